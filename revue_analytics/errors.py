@@ -1,0 +1,183 @@
+"""What can go wrong, and how it is said.
+
+Two kinds of things live here. A *fault* is one thing wrong in what a user gave us (a cell, a line, a setting): it
+names the place, the value, the rule and the remedy, in French or English, and faults are collected so that a user
+sees all of them at once. An *exception* is raised when a call cannot go on::
+
+    RevueError
+    ├── InputError          the input breaks rules; carries every fault found
+    │   ├── FrameworkError  ... in a framework file
+    │   └── CampaignError   ... in a campaign folder
+    ├── MethodError         a method's name, arguments or result is not what it must be
+    ├── UnknownTerritory    a code that the review does not hold
+    ├── MissingExtra        an optional dependency is not installed; names the extra
+    └── ReportError         a review document could not be made
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from revue_analytics.language import translate
+
+__all__ = [
+    "CampaignError",
+    "Fault",
+    "FrameworkError",
+    "InputError",
+    "MethodError",
+    "MissingExtra",
+    "ReportError",
+    "RevueError",
+    "Rule",
+    "UnknownTerritory",
+    "choices",
+]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that input must follow.
+
+    Attributes
+    ----------
+    code
+        Stable short name, for documentation and tests: ``"level-unreadable"``.
+    message
+        What is wrong, an English sentence with ``{placeholders}``; the catalogues hold its French.
+    remedy
+        What to do about it, likewise.
+    severity
+        ``"error"`` holds back the territory touched; ``"warning"`` is said and nothing more.
+    """
+
+    code: str
+    message: str
+    remedy: str
+    severity: str = "error"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong, with its place, its value, the rule it breaks and the remedy.
+
+    Examples
+    --------
+    >>> rule = Rule("level-unreadable", "“{value}” is not a level", "write a level from {low} to {high}")
+    >>> print(Fault(rule, file="a.csv", row=7, column="I1A", value="7", details={"low": 0, "high": 4}))
+    a.csv, row 7, column I1A: “7” is not a level — write a level from 0 to 4
+    """
+
+    rule: Rule
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+    territory: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the fault holds something back (a warning does not)."""
+        return self.rule.severity == "error"
+
+    def message(self, language: str = "en") -> str:
+        """What is wrong, in ``"fr"`` or ``"en"``."""
+        return translate(self.rule.message, language, value=shorten(self.value), **self.details)
+
+    def remedy(self, language: str = "en") -> str:
+        """What to do about it, in ``"fr"`` or ``"en"``."""
+        return translate(self.rule.remedy, language, value=shorten(self.value), **self.details)
+
+    def place(self, language: str = "en") -> str:
+        """Where it is: file, row and column, as far as they are known."""
+        parts = [shorten(self.file, 120)] if self.file else []
+        if self.row is not None:
+            parts.append(translate("row {row}", language, row=self.row))
+        if self.column:
+            parts.append(translate("column {column}", language, column=shorten(self.column)))
+        return ", ".join(parts)
+
+    def text(self, language: str = "en") -> str:
+        """Place, message and remedy in one line."""
+        place = self.place(language)
+        colon = translate("{place}: {message}", language, place=place, message=self.message(language))
+        said = colon if place else self.message(language)
+        return f"{said} — {self.remedy(language)}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def shorten(value: object, width: int = 60) -> str:
+    """Return `value` on one printable line of at most `width` characters, for a message.
+
+    >>> shorten("a\\nb" + "c" * 100, 10)
+    'a bcccccc…'
+    """
+    line = "".join(c if c.isprintable() else " " for c in str(value))
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def choices(value: object, valid: Iterable[str]) -> str:
+    """Say which values are valid, and the nearest to `value`.
+
+    >>> choices("geometric", ["arithmetic_mean", "geometric_mean"])
+    "one of 'arithmetic_mean', 'geometric_mean'; did you mean 'geometric_mean'?"
+    """
+    names = list(valid)
+    said = "one of " + ", ".join(repr(name) for name in names)
+    near = get_close_matches(str(value), names, n=1, cutoff=0.5)
+    return f"{said}; did you mean {near[0]!r}?" if near else said
+
+
+class RevueError(Exception):
+    """Any error that this package raises on purpose."""
+
+
+class InputError(RevueError):
+    """The input breaks rules; `faults` lists every one of them."""
+
+    def __init__(self, faults: Sequence[Fault]):
+        self.faults = tuple(faults)
+        super().__init__(self.text())
+
+    def text(self, language: str = "en") -> str:
+        """All the faults, a line each."""
+        return "\n".join(fault.text(language) for fault in self.faults)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.faults,)
+
+
+class FrameworkError(InputError):
+    """A framework file breaks rules; each fault's row is its line."""
+
+
+class CampaignError(InputError):
+    """A campaign folder cannot be read as it is."""
+
+
+class MethodError(RevueError, ValueError):
+    """A method's name, arguments or result is not what it must be."""
+
+
+class UnknownTerritory(RevueError, KeyError):
+    """A territory that the review does not hold."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class MissingExtra(RevueError, ImportError):
+    """An optional dependency is not installed; the message names the extra to install."""
+
+    def __init__(self, package: str, extra: str):
+        super().__init__(f"{package} is not installed: pip install 'revue-analytics[{extra}]'")
+
+
+class ReportError(RevueError):
+    """A review document could not be made."""
