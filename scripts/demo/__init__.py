@@ -1,0 +1,1 @@
+"""The generator of the demonstration campaign: invented territories, invented people, invented answers."""
