@@ -1,0 +1,41 @@
+"""Communes, EPCI, départements, régions and former commune codes of France, shipped with the package.
+
+Codes are text everywhere: ``"01004"`` and ``"2A004"`` keep their zero and their letter.
+
+>>> from revue_analytics import places
+>>> places.resolve(["01004", "1004", "20004", "75101"]).code.to_list()
+['01004', '01004', '2A004', '75056']
+>>> str(places.place("01004"))
+'01004 Ambérieu-en-Bugey (Ain)'
+>>> places.suggest("St Etienne (Loire)", n=1)
+['42218 Saint-Étienne (Loire)']
+"""
+
+from revue_analytics.places.lists import communes, departements, epcis, former_codes, regions
+from revue_analytics.places.lookup import Place, place
+from revue_analytics.places.resolution import STATUSES, resolve
+from revue_analytics.places.suggestion import suggest
+
+VINTAGE = "2026"
+SOURCE = "@etalab/decoupage-administratif 6.0.0 (Insee, DGCL)"
+LICENCE = "Licence Ouverte / Etalab 2.0"
+
+__all__ = [
+    # what the lists are
+    "LICENCE",
+    "SOURCE",
+    "STATUSES",
+    "VINTAGE",
+    # one place
+    "Place",
+    # the lists
+    "communes",
+    "departements",
+    "epcis",
+    "former_codes",
+    "place",
+    "regions",
+    # codes as they come
+    "resolve",
+    "suggest",
+]
