@@ -1,0 +1,137 @@
+"""Strengths and limits that hold, next actions, peers and change: what is said of a territory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.framework import Framework
+from revue_analytics.scoring import Scores, unshift
+
+__all__ = ["FINDINGS", "finding_table", "next_actions", "peer_table"]
+
+Floats = NDArray[np.float64]
+
+FINDINGS = ("strength", "limit", "unconfirmed", "too_few")
+
+STRENGTH_FROM, LIMIT_BELOW, PROBABILITY, LEAST_ANSWERS = 75.0, 50.0, 0.9, 3
+LEAST_PEERS = 5
+
+
+def finding_table(
+    draws: Floats,
+    n_rated: NDArray[np.int64],
+    criteria: tuple[str, ...],
+    *,
+    strength_from: float = STRENGTH_FROM,
+    limit_below: float = LIMIT_BELOW,
+    probability: float = PROBABILITY,
+) -> pd.DataFrame:
+    """Say which criteria of a territory are strengths and which are limits, on the evidence of draws.
+
+    Parameters
+    ----------
+    draws
+        (D, K) draws of the criteria's scores on 0–100, NaN where there is none.
+    n_rated
+        (K,) rated answers; fewer than three make no claim.
+    criteria
+        (K,) ids.
+    strength_from, limit_below, probability
+        A strength reaches `strength_from`, a limit stays below `limit_below`, with at least this probability.
+
+    Returns
+    -------
+    Frame ``criterion``, ``finding`` (`FINDINGS`), ``p_strength``, ``p_limit``, ``order`` (1 the clearest of its kind:
+    most probable first, then furthest in the mean), for the criteria that have a score.
+
+    Examples
+    --------
+    >>> found = finding_table(np.full((10, 2), [80.0, 30.0]), np.array([9, 9]), ("A", "B"))
+    >>> found["finding"].tolist()
+    ['strength', 'limit']
+    """
+    there = ~np.isnan(draws).any(axis=0)
+    values = np.where(there, draws, 0.0)
+    p_strength = (values >= strength_from - 1e-9).mean(axis=0)
+    p_limit = (values < limit_below - 1e-9).mean(axis=0)
+    few = n_rated < LEAST_ANSWERS
+    kinds = np.select(
+        [few, p_strength >= probability - 1e-12, p_limit >= probability - 1e-12],
+        ["too_few", "strength", "limit"],
+        default="unconfirmed",
+    )
+    mean = values.mean(axis=0)
+    table = pd.DataFrame(
+        {"criterion": list(criteria), "finding": kinds, "p_strength": p_strength, "p_limit": p_limit, "mean": mean}
+    )[there]
+    clearest = np.where(table["finding"] == "limit", table["p_limit"], table["p_strength"])
+    further = np.where(table["finding"] == "limit", -table["mean"], table["mean"])
+    order = np.lexsort([-further, -clearest])
+    table = table.assign(order=0)
+    ranked = table.iloc[order]
+    table.loc[ranked.index, "order"] = ranked.groupby("finding").cumcount() + 1
+    return table.drop(columns="mean")
+
+
+def next_actions(
+    framework: Framework, levels: Floats, priorities: Floats, targets: Floats, *, at_most: int = 3
+) -> pd.DataFrame:
+    """First actions to take: for the criteria that weigh most on the shortfall, the next step of each.
+
+    Parameters
+    ----------
+    framework
+        Gives each criterion's actions and the level that each leads to.
+    levels
+        (K,) level of each criterion on the scale, not rounded (1.7); NaN where there is none.
+    priorities
+        (K,) weight × shortfall of each criterion.
+    targets
+        (K,) targets on the scale of levels; an action is worth only what it brings up to the target.
+    at_most
+        How many actions, each on another criterion.
+
+    Returns
+    -------
+    Frame ``order``, ``criterion``, ``action``, ``to_level``, ``gain`` (levels of the criterion won).
+    """
+    rows: list[tuple[int, str, str, int, float]] = []
+    for k in np.argsort(-np.nan_to_num(priorities), kind="stable"):
+        if len(rows) == at_most or not priorities[k] > 1e-9:
+            break
+        leaf = framework.leaves[k]
+        steps = sorted(
+            (action for action in leaf.actions if action.to_level > levels[k] + 1e-9), key=lambda a: a.to_level
+        )
+        if steps:
+            gain = min(steps[0].to_level, targets[k]) - levels[k]
+            rows.append((len(rows) + 1, leaf.id, steps[0].id, steps[0].to_level, float(gain)))
+    return pd.DataFrame(rows, columns=["order", "criterion", "action", "to_level", "gain"])
+
+
+def peer_table(scores: Scores, strata: pd.Series) -> pd.DataFrame:
+    """Median and best quartile among the territories of the same stratum and campaign, at least five with a score.
+
+    Parameters
+    ----------
+    scores
+        Scores of (n) units, ``territory`` and ``campaign`` among the units' columns.
+    strata
+        Stratum of each territory, indexed by its code; an empty one has no peers.
+
+    Returns
+    -------
+    Frame ``territory``, ``campaign``, ``node``, ``stratum``, ``n_peers``, ``median``, ``best_quartile``; the territory
+    itself is one of its peers.
+    """
+    flat = unshift(scores.scores, scores.tree.floor)
+    table = scores.table()[["territory", "campaign", "node"]].assign(score=flat.ravel())
+    table["stratum"] = table["territory"].map(strata).fillna("")
+    table = table[(table["stratum"] != "") & table["score"].notna()]
+    found = table.groupby(["campaign", "stratum", "node"])["score"]
+    table["n_peers"] = found.transform("size")
+    table["median"] = found.transform("median")
+    table["best_quartile"] = found.transform("quantile", 0.75)
+    return table[table["n_peers"] >= LEAST_PEERS].drop(columns="score").reset_index(drop=True)

@@ -1,0 +1,187 @@
+"""Gaps to targets: shortfall, net gap and the share that each node carries; axes, principles and phases."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.scoring import Scores, Tree, effective_weights, shift, unshift
+
+__all__ = ["DEFAULT_TARGET", "gap_table", "groupings", "leaf_targets", "roll_up", "shortfall_of"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+DEFAULT_TARGET = 75.0
+"""Level 3 of the bundled scale, on 0–100."""
+
+
+def leaf_targets(
+    framework: Framework,
+    territories: pd.DataFrame,
+    targets: pd.DataFrame | None = None,
+    default: float = DEFAULT_TARGET,
+) -> Floats:
+    """Target of each leaf for each territory.
+
+    Parameters
+    ----------
+    framework
+        What is assessed.
+    territories
+        (n) rows with ``territory`` and ``stratum``.
+    targets
+        Stated targets: ``territory`` and ``stratum`` (empty for all), ``node``, ``target`` on 0–100. A target of an
+        inner node holds for all leaves below it.
+    default
+        Where nothing is stated.
+
+    Returns
+    -------
+    (n, K) targets on 0–100. The most particular statement wins: territory before stratum before all, then the leaf
+    before the nodes above it.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> stated = pd.DataFrame({"territory": [""], "stratum": [""], "node": ["I5"], "target": [50.0]})
+    >>> places = pd.DataFrame({"territory": ["01004"], "stratum": ["10000-49999"]})
+    >>> leaf_targets(load_framework(), places, stated)[0, [9, 10, 11]]
+    array([75., 50., 50.])
+    """
+    result = np.full((len(territories), len(framework.leaf_ids)), float(default))
+    if targets is None or targets.empty:
+        return result
+    depth = {OVERALL: 0, **{node.id: node.depth for node in framework.nodes}}
+    scope = 2 * (targets["territory"] != "") + (targets["stratum"] != "")
+    order = np.lexsort([targets["node"].map(depth), scope])
+    codes, strata = territories["territory"].to_numpy(), territories["stratum"].to_numpy()
+    for row in targets.iloc[order].itertuples():
+        concerned = ((row.territory == "") | (codes == row.territory)) & ((row.stratum == "") | (strata == row.stratum))
+        leaves = framework.leaf_ids if row.node == OVERALL else framework.leaves_of(str(row.node))
+        result[np.ix_(concerned, [framework.leaf_ids.index(leaf) for leaf in leaves])] = row.target
+    return result
+
+
+def shortfall_of(leaf_scores: Floats, targets: Floats) -> Floats:
+    """``max(0, target - score)``, 0–100; NaN where there is no score. A surplus elsewhere does not make up for it.
+
+    >>> shortfall_of(np.array([43.0, 90.0]), np.array([75.0, 75.0]))
+    array([32.,  0.])
+    """
+    return np.maximum(0.0, targets - leaf_scores)
+
+
+def roll_up(tree: Tree, leaf_values: Floats, there: Bools, weights: Floats | None = None) -> Floats:
+    """(..., K) values of leaves -> (..., N) weighted means of those below each node that has a score.
+
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    leaf_values
+        (..., K) values; those of leaves without a score are not used.
+    there
+        (..., N) whether a node has a score.
+    weights
+        (..., m) weights of the children of the root instead of the nominal ones.
+    """
+    effective = effective_weights(tree, there, weights)
+    lead = np.broadcast_shapes(effective.shape[:-1], leaf_values.shape[:-1])
+    total = np.full((*lead, len(tree.node_ids)), np.nan)
+    total[..., tree.leaves] = np.where(there[..., tree.leaves], leaf_values, np.nan)
+    for node, children in tree.parents:
+        nominal = tree.weights[children] if node != 0 or weights is None else weights
+        kept = np.where(there[..., children], nominal, 0.0)
+        below = np.where(there[..., children], total[..., children], 0.0)
+        mass = np.broadcast_to(kept.sum(axis=-1), lead)
+        mean = np.divide((kept * below).sum(axis=-1), mass, out=np.full(lead, np.nan), where=mass > 0)
+        total[..., node] = np.where(there[..., node], mean, np.nan)
+    return total
+
+
+def gap_table(scores: Scores, targets: Floats) -> pd.DataFrame:
+    """Target, net gap, shortfall, effective weight and share of the overall shortfall of every node.
+
+    Parameters
+    ----------
+    scores
+        Scores of (n) units.
+    targets
+        (n, K) targets of the leaves on 0–100.
+
+    Returns
+    -------
+    Tidy frame: the units' columns, ``node``, ``kind``, ``target``, ``net_gap``, ``shortfall``, ``weight``, ``share``.
+    The target of a node is the weighted mean of those below it. Shares are of the overall shortfall, those of the
+    leaves adding up to one; NaN where the overall shortfall is zero, and where the aggregation is not additive (a
+    share in proportion to the weights would not be the true one).
+    """
+    tree = scores.tree
+    there = ~np.isnan(scores.scores)
+    leaf_scores = unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves])
+    shortfall = roll_up(tree, shortfall_of(leaf_scores, targets), there)
+    target = roll_up(tree, targets, there)
+    weight = effective_weights(tree, there)
+    total = np.where(there[:, :1] & scores.methodology.is_additive, shortfall[:, :1], np.nan)
+    share = np.divide(weight * shortfall, total, out=np.full(weight.shape, np.nan), where=total > 1e-9)
+    table = scores.table()[[*scores.units.columns, "node", "kind"]]
+    table["target"] = target.ravel()
+    table["net_gap"] = (shift(target, tree.floor) - scores.scores).ravel()
+    table["shortfall"] = shortfall.ravel()
+    table["weight"] = weight.ravel()
+    table["share"] = share.ravel()
+    return table
+
+
+def groupings(scores: Scores, targets: Floats) -> pd.DataFrame:
+    """Score, shortfall and share of the overall shortfall by axis, principle and phase.
+
+    A criterion belongs to one axis, its primary one; its weight is split equally among its principles, and among its
+    phases, so that the shares of a grouping add up to one (criteria without any tag are left out of that grouping).
+
+    Returns
+    -------
+    Tidy frame: the units' columns, ``grouping``, ``id``, ``n_criteria`` (with a score), ``score``, ``shortfall``,
+    ``share``.
+    """
+    framework, tree = scores.framework, scores.tree
+    there = ~np.isnan(scores.scores)
+    weight = effective_weights(tree, there)[:, tree.leaves]
+    leaf_scores = np.nan_to_num(unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves]))
+    shortfall = np.where(there[:, tree.leaves], shortfall_of(leaf_scores, targets), 0.0)
+    carried = weight * shortfall
+    total = np.where(scores.methodology.is_additive, carried.sum(axis=1), np.nan)
+    frames = []
+    for grouping, tag, membership in _memberships(framework):
+        mass = weight @ membership
+        n_criteria = (weight > 0) @ (membership > 0)
+
+        def mean(values: Floats, mass: Floats = mass, membership: Floats = membership) -> Floats:
+            summed = (weight * values) @ membership
+            return np.asarray(np.divide(summed, mass, out=np.full(len(mass), np.nan), where=mass > 0))
+
+        share = np.divide(carried @ membership, total, out=np.full(len(total), np.nan), where=total > 1e-9)
+        frame = scores.units.assign(grouping=grouping, id=tag, n_criteria=n_criteria.astype(int))
+        frames.append(frame.assign(score=mean(leaf_scores), shortfall=mean(shortfall), share=share))
+    if not frames:
+        names = [*scores.units.columns, "grouping", "id", "n_criteria", "score", "shortfall", "share"]
+        return pd.DataFrame(columns=names)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _memberships(framework: Framework) -> list[tuple[str, str, Floats]]:
+    """(grouping, tag id, (K,) share of each leaf that belongs to the tag)."""
+    leaves = framework.leaves
+    found = []
+    for grouping, tags, of in (
+        ("axis", framework.axes, lambda leaf: (leaf.axis,)),
+        ("principle", framework.principles, lambda leaf: leaf.principles),
+        ("phase", framework.phases, lambda leaf: leaf.phases),
+    ):
+        for tag in tags:
+            held = [1.0 / len(of(leaf)) if tag.id in of(leaf) else 0.0 for leaf in leaves]
+            found.append((grouping, tag.id, np.array(held)))
+    return found

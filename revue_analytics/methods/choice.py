@@ -1,0 +1,67 @@
+"""Name or callable: how a method is chosen, and the check of what a callable gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError, choices
+
+__all__ = ["check_result", "name_of", "resolve"]
+
+Method = str | Callable[..., Any]
+
+
+def resolve(choice: Method, table: Mapping[str, Callable[..., Any]], family: str) -> Callable[..., Any]:
+    """Return the function that `choice` means: itself if callable, else the entry of that name in `table`.
+
+    Raises
+    ------
+    MethodError
+        Unknown name: the message gives it, the valid ones and the nearest.
+
+    Examples
+    --------
+    >>> resolve("mean", {"mean": np.mean}, "pooling") is np.mean
+    True
+    """
+    if callable(choice):
+        return choice
+    if isinstance(choice, str) and choice in table:
+        return table[choice]
+    raise MethodError(f"{family}: {choice!r} is not known; expected a function or {choices(choice, table)}")
+
+
+def name_of(choice: object) -> str:
+    """Return the name under which a choice is reported: its own for a string, ``module.qualname`` for a callable.
+
+    >>> name_of("arithmetic_mean"), name_of(resolve)
+    ('arithmetic_mean', 'revue_analytics.methods.choice.resolve')
+    """
+    if isinstance(choice, str):
+        return choice
+    module = getattr(choice, "__module__", "") or ""
+    name = getattr(choice, "__qualname__", type(choice).__name__)
+    return f"{module}.{name}".lstrip(".")
+
+
+def check_result(choice: object, result: object, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return what a method gave as a float array, or say why it will not do.
+
+    Raises
+    ------
+    MethodError
+        The result is not numeric, has another shape than `shape`, or holds infinities; names the callable.
+    """
+    try:
+        array = np.asarray(result, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise MethodError(f"{name_of(choice)} gave {type(result).__name__}, expected an array of numbers") from None
+    if array.shape != shape:
+        raise MethodError(f"{name_of(choice)} gave shape {array.shape}, expected {shape}")
+    if np.isinf(array).any():
+        raise MethodError(f"{name_of(choice)} gave infinite values")
+    return array

@@ -1,0 +1,195 @@
+"""Run everything for a campaign, once, and keep what may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.campaign import Campaign, open_campaign
+from revue_analytics.gaps import gap_table, groupings, leaf_targets, peer_table
+from revue_analytics.language import LANGUAGES
+from revue_analytics.review.publish import (
+    answer_table,
+    comment_table,
+    desired_table,
+    group_table,
+    importance_table,
+    level_table,
+    participation,
+)
+from revue_analytics.review.store import is_saved_review, load_review
+from revue_analytics.review.uncertainty import analyse_uncertainty
+from revue_analytics.review.value import TABLES, Review
+from revue_analytics.scoring import describe_methodology, score_tally, tally
+from revue_analytics.sensitivity import INTERVAL
+from revue_analytics.version import __version__
+
+__all__ = ["WEIGHT_SET", "analyse", "open_review"]
+
+PUBLISHABLE_FROM = 5
+"""Least disclosure threshold with which a review may be published."""
+
+WEIGHT_SET = {
+    "fr": "chaque indicateur pèse entre la moitié et le double de son poids habituel",
+    "en": "each indicator counts between half and twice its usual weight",
+}
+
+
+def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes) -> Review:
+    """Analyse a campaign: scores, gaps, uncertainty, findings, change, for all its territories.
+
+    Parameters
+    ----------
+    campaign
+        An open campaign folder.
+    progress
+        Wraps the iteration over territories (a progress bar, for instance).
+
+    Returns
+    -------
+    Review
+        Publishable by construction; ``meta["publishable"]`` is false where the disclosure threshold was lowered.
+
+    Examples
+    --------
+    >>> analyse(open_campaign("my-campaign")).save("review")    # doctest: +SKIP
+    """
+    settings, methodology = campaign.settings, campaign.methodology
+    colleges = tuple(college.id for college in settings.colleges)
+    counted = tally(campaign.ratings, methodology, colleges=colleges)
+    scores = score_tally(counted, methodology)
+    territories = _territories(campaign, counted.units["territory"])
+    strata = territories.set_index("territory")["stratum"]
+    places = counted.units.assign(stratum=counted.units["territory"].map(strata).fillna(""))
+    targets = leaf_targets(campaign.framework, places, campaign.targets, settings.default_target)
+    campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
+    drawn = analyse_uncertainty(
+        counted,
+        scores,
+        targets,
+        campaign.invited,
+        campaigns,
+        n_draws=settings.draws,
+        seed=settings.seed,
+        progress=progress,
+    )
+    threshold = methodology.disclosure_threshold
+    tables = {
+        "territories": territories,
+        "participation": participation(counted, campaign.invited),
+        "scores": scores.table().merge(drawn.pop("intervals"), on=["territory", "campaign", "node"]),
+        "group_scores": group_table(counted, methodology),
+        "answers": answer_table(counted, threshold),
+        "level_counts": level_table(counted),
+        "gaps": gap_table(scores, targets),
+        "groupings": groupings(scores, targets),
+        "desired": desired_table(counted, methodology),
+        "importance": importance_table(counted, campaign.ratings, threshold),
+        "peers": peer_table(scores, strata),
+        "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
+        **drawn,
+    }
+    if not settings.comments:
+        tables["comments"] = tables["comments"].iloc[:0]
+    return Review(
+        campaign.framework, _meta(campaign, campaigns), {name: _tidy(name, tables.get(name)) for name in TABLES}
+    )
+
+
+def open_review(path: str | Path) -> Review:
+    """Open a review: a saved one, the one saved in a campaign folder, or else the campaign analysed now.
+
+    Parameters
+    ----------
+    path
+        A folder written by `Review.save`, or a campaign folder.
+
+    Returns
+    -------
+    Review
+    """
+    for folder in (Path(path), Path(path) / "reports" / "review"):
+        if is_saved_review(folder):
+            return load_review(folder)
+    return analyse(open_campaign(path))
+
+
+def _campaigns(campaign: Campaign) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "label": dict(one.label), "date": one.date.isoformat() if one.date else None}
+        for one in campaign.campaigns
+    ]
+
+
+def _territories(campaign: Campaign, codes: pd.Series) -> pd.DataFrame:
+    known = campaign.territories
+    return known[known["territory"].isin(codes.unique())].sort_values("territory", ignore_index=True)
+
+
+def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
+    settings, methodology = campaign.settings, campaign.methodology
+    return {
+        "title": settings.title,
+        "language": settings.language,
+        "fictitious": settings.fictitious,
+        "campaigns": _campaigns(campaign),
+        "current": campaign.current,
+        "threshold": methodology.disclosure_threshold,
+        "publishable": methodology.disclosure_threshold >= PUBLISHABLE_FROM,
+        "comments": settings.comments,
+        "seed": settings.seed,
+        "n_draws": settings.draws,
+        "interval": list(INTERVAL),
+        "methodology": methodology.to_dict(),
+        "methodology_text": {language: describe_methodology(methodology, language) for language in LANGUAGES},
+        "weight_set": WEIGHT_SET,
+        "default_target": settings.default_target,
+        "colleges": [{"id": c.id, "label": dict(c.label), "weight": c.weight} for c in settings.colleges],
+        "sources": [{"name": s.name, "sha256": s.sha256, "rows": s.n_rows} for s in campaign.ratings.sources],
+        "look": {"accent": settings.accent, "logo": settings.logo},
+        "held_back": list(campaign.held_back),
+        "version": __version__,
+    }
+
+
+def _tidy(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
+    """Put a table into its columns, sorted by territory, text columns as text."""
+    columns = TABLES[name].split()
+    if frame is None:
+        return pd.DataFrame({column: pd.Series(dtype="str" if column in TEXT else "float64") for column in columns})
+    table = frame[columns].sort_values("territory", kind="stable", ignore_index=True)
+    return table.astype(
+        {column: "str" for column in columns if column in TEXT and table[column].dtype == np.dtype(object)}
+    )
+
+
+TEXT = frozenset(
+    [
+        "territory",
+        "campaign",
+        "previous_campaign",
+        "name",
+        "kind",
+        "departement",
+        "departement_name",
+        "epci",
+        "epci_name",
+        "stratum",
+        "group",
+        "colleges",
+        "node",
+        "status",
+        "criterion",
+        "grouping",
+        "id",
+        "source",
+        "finding",
+        "indicator",
+        "action",
+        "comment",
+    ]
+)

@@ -1,0 +1,172 @@
+"""What may be shown of the answers themselves: by group, by level, comments. Nothing here names a respondent.
+
+Groups are already merged (`revue_analytics.scoring.tally`). A group may still hold fewer rated answers than the
+threshold on one criterion: such a cell is left out, and with it the smallest other cell of that criterion, so that
+the left-out one cannot be had by subtraction from the criterion's score.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.methods.pooling import lower_median
+from revue_analytics.scoring import Methodology, Tally, criterion_levels, normalise, pool
+from revue_analytics.sensitivity import stream
+from revue_analytics.tables import Ratings
+
+__all__ = [
+    "answer_table",
+    "comment_table",
+    "desired_table",
+    "group_table",
+    "importance_table",
+    "level_table",
+    "participation",
+]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+LEVEL_COUNTS_FROM = 10
+
+
+def participation(counted: Tally, invited: pd.DataFrame) -> pd.DataFrame:
+    """Who answered: one row per unit and group."""
+    sizes, asked = counted.group_sizes, counted.group_invited(invited)
+    rows = []
+    for unit, (territory, campaign) in enumerate(counted.units.itertuples(index=False)):
+        names = counted.group_names(unit)
+        together = "+".join(c for c, merged in zip(counted.colleges, counted.merged[unit], strict=True) if merged)
+        for group in np.flatnonzero(sizes[unit]):
+            colleges = together if group == len(counted.colleges) else names[group]
+            rows.append((territory, campaign, names[group], colleges, sizes[unit, group], asked[unit, group]))
+    columns = ["territory", "campaign", "group", "colleges", "n_respondents", "invited"]
+    return pd.DataFrame(rows, columns=columns).astype({"invited": "Int64", "n_respondents": "int64"})
+
+
+def group_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
+    """Level of each group on each criterion, the cells that may be shown."""
+    levels = pool(counted.counts, counted.levels, methodology)
+    n_rated = counted.counts.sum(axis=-1)
+    shown = publishable_cells(n_rated, methodology.disclosure_threshold) & ~counted.excluded[:, None, :]
+    small = counted.respondents.sum(axis=1) < methodology.disclosure_threshold
+    shown |= small[:, None, None] & (n_rated > 0) & ~counted.excluded[:, None, :]
+    unit, group, criterion = np.nonzero(shown)
+    table = counted.units.iloc[unit].reset_index(drop=True)
+    names = np.array([counted.group_names(u) for u in range(len(counted.units))], dtype=object).reshape(len(shown), -1)
+    table["group"] = pd.array(names[unit, group], dtype="str")
+    table["criterion"] = pd.array(np.array(counted.framework.leaf_ids, dtype=object)[criterion], dtype="str")
+    table["n"] = n_rated[shown]
+    n, g, k = levels.shape
+    scores = normalise(levels.reshape(n * g, k), counted.framework, methodology).reshape(n, g, k)
+    table["score"] = scores[shown]
+    table["lower_median"] = pd.array(lower_median(counted.counts[shown], counted.levels), dtype="Float64").astype(
+        "Int8"
+    )
+    return table
+
+
+def publishable_cells(n_rated: NDArray[np.int64], threshold: int) -> Bools:
+    """(n, G, K) rated answers -> which cells may be shown.
+
+    Cells below the threshold are hidden; while those hidden on a criterion are fewer than two, or rest on fewer
+    answers together than the threshold, the smallest other cell is hidden too.
+
+    Examples
+    --------
+    >>> publishable_cells(np.array([[[6], [3], [9], [0]]]), 5)[0, :, 0]
+    array([False, False,  True, False])
+    """
+    there = n_rated > 0
+    hidden = there & (n_rated < threshold)
+    for _ in range(n_rated.shape[1]):
+        number, together = hidden.sum(axis=1), np.where(hidden, n_rated, 0).sum(axis=1)
+        wanting = (number > 0) & ((number < 2) | (together < threshold))
+        open_cells = np.where(there & ~hidden, n_rated, np.iinfo(np.int64).max)
+        smallest = np.arange(n_rated.shape[1])[None, :, None] == open_cells.argmin(axis=1)[:, None, :]
+        hidden |= wanting[:, None, :] & smallest & there
+    return there & ~hidden
+
+
+def answer_table(counted: Tally, threshold: int) -> pd.DataFrame:
+    """How many answered what on each criterion, for the territories with enough respondents."""
+    table = _by_criterion(counted)
+    table["n_rated"] = counted.counts.sum(axis=(1, 3)).ravel()
+    table["n_unknown"] = counted.unknown.ravel()
+    table["n_not_applicable"] = counted.not_applicable.ravel()
+    table["n_not_asked"] = counted.not_asked.ravel()
+    table["not_applicable"] = counted.excluded.ravel()
+    enough = counted.respondents.sum(axis=1) >= threshold
+    return table[np.repeat(enough, len(counted.framework.leaf_ids))].reset_index(drop=True)
+
+
+def level_table(counted: Tally) -> pd.DataFrame:
+    """Number of answers at each level, for criteria with at least ten."""
+    counts = counted.counts.sum(axis=1)
+    shown = counts.sum(axis=-1) >= LEVEL_COUNTS_FROM
+    table = _by_criterion(counted)[shown.ravel()]
+    table = table.loc[table.index.repeat(len(counted.levels))].reset_index(drop=True)
+    table["level"] = np.tile(counted.levels.astype(np.int64), int(shown.sum()))
+    table["count"] = counts[shown].ravel()
+    return table
+
+
+def desired_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
+    """Where respondents say the territory should be, for criteria that at least a threshold of them answered."""
+    levels = criterion_levels(counted, counted.desired, methodology)
+    table = _by_criterion(counted)
+    table["score"] = normalise(levels, counted.framework, methodology).ravel()
+    table["n"] = counted.desired.sum(axis=(1, 3)).ravel()
+    shown = (table["n"] >= methodology.disclosure_threshold) & ~counted.excluded.ravel()
+    return table[shown].reset_index(drop=True)
+
+
+def importance_table(counted: Tally, ratings: Ratings, threshold: int) -> pd.DataFrame:
+    """Mean importance points of each indicator by group, and of all respondents where no group is left out."""
+    columns = ["territory", "campaign", "group", "indicator", "points", "n"]
+    points = ratings.importance
+    if points.empty:
+        return pd.DataFrame(columns=columns).astype({"points": float, "n": int})
+    index = pd.MultiIndex.from_frame(counted.units)
+    unit = index.get_indexer(pd.MultiIndex.from_frame(points[["territory", "campaign"]]))
+    college = pd.Index(counted.colleges).get_indexer(points["college"])
+    names = np.array([counted.group_names(u) for u in range(len(counted.units))], dtype=object).reshape(len(index), -1)
+    group = np.where(counted.merged[unit, college], len(counted.colleges), college)
+    points = points.assign(group=pd.array(names[unit, group], dtype="str"))
+
+    def means(frame: pd.DataFrame) -> pd.DataFrame:
+        found = frame.groupby(["territory", "campaign", "group", "indicator"], sort=True)
+        return found.agg(points=("points", "mean"), n=("respondent", "nunique")).reset_index()
+
+    by_group = means(points)
+    hidden = by_group[by_group["n"] < threshold].groupby(["territory", "campaign", "indicator"])["n"].sum()
+    everyone = means(points.assign(group="all"))
+    keys = pd.MultiIndex.from_frame(everyone[["territory", "campaign", "indicator"]])
+    left_out = hidden.reindex(keys).fillna(threshold).to_numpy()
+    everyone = everyone[(left_out >= threshold) & (everyone["n"] >= threshold).to_numpy()]
+    shown = pd.concat([by_group[by_group["n"] >= threshold], everyone], ignore_index=True)
+    return shown.drop_duplicates(["territory", "campaign", "group", "indicator"], ignore_index=True)[columns]
+
+
+def comment_table(counted: Tally, ratings: Ratings, threshold: int, seed: int) -> pd.DataFrame:
+    """Comments of the territories with enough respondents, shuffled, with neither respondent nor college."""
+    remarks = ratings.table[ratings.table["comment"] != ""].rename(columns={"criterion": "node"})
+    keys = ["territory", "campaign", "node", "comment"]
+    table = pd.concat([remarks[keys], ratings.comments[keys]], ignore_index=True).sort_values(keys, ignore_index=True)
+    enough = pd.MultiIndex.from_frame(counted.units[counted.respondents.sum(axis=1) >= threshold])
+    table = table[pd.MultiIndex.from_frame(table[["territory", "campaign"]]).isin(enough)]
+    parts = [
+        part.iloc[stream(seed, str(key[0]), str(key[1]), "comments").permutation(len(part))]
+        for key, part in table.groupby(["territory", "campaign"], sort=True)
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else table.reset_index(drop=True)
+
+
+def _by_criterion(counted: Tally) -> pd.DataFrame:
+    """One row per unit and criterion."""
+    leaves = counted.framework.leaf_ids
+    table = counted.units.loc[counted.units.index.repeat(len(leaves))].reset_index(drop=True)
+    table["criterion"] = pd.array(np.tile(np.array(leaves, dtype=object), len(counted.units)), dtype="str")
+    return table

@@ -1,0 +1,159 @@
+"""The draws of every territory, and what is kept of them: intervals, probabilities, findings, change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.framework import OVERALL
+from revue_analytics.gaps import finding_table, next_actions, roll_up, shortfall_of
+from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.scoring import Scores, Tally, aggregate, coverage, effective_weights, unshift
+from revue_analytics.sensitivity import (
+    Draws,
+    admissible_weights,
+    interval,
+    leaf_draws,
+    level_probabilities,
+    priority_draws,
+    propagate_unit,
+    stream,
+    top_share,
+)
+
+__all__ = ["analyse_uncertainty"]
+
+Floats = NDArray[np.float64]
+Tables = dict[str, pd.DataFrame]
+
+TOP = 3
+
+
+def analyse_uncertainty(
+    counted: Tally,
+    scores: Scores,
+    targets: Floats,
+    invited: pd.DataFrame,
+    campaigns: tuple[str, ...],
+    *,
+    n_draws: int,
+    seed: int,
+    progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes,
+) -> Tables:
+    """Draw respondents and weights for every territory, one after the other so that memory stays flat.
+
+    Parameters
+    ----------
+    counted, scores
+        Answers by group, and their scores, of the same (n) units.
+    targets
+        (n, K) targets of the leaves on 0–100.
+    invited
+        People invited by territory, campaign and college.
+    campaigns
+        Ids in order of time, for the change from one to the next.
+    n_draws, seed
+        Number of draws; the seed of all of them.
+    progress
+        Wraps the iteration over territories.
+
+    Returns
+    -------
+    Tables ``intervals``, ``sensitivity``, ``priorities``, ``level_probabilities``, ``findings``, ``next_actions``,
+    ``change``.
+    """
+    weights = admissible_weights(scores.tree, n_draws, seed)
+    asked = counted.group_invited(invited)
+    found: dict[str, list[pd.DataFrame]] = {}
+    order = {campaign: i for i, campaign in enumerate(campaigns)}
+    rows = counted.units.reset_index(names="unit").sort_values("campaign", key=lambda c: c.map(order), kind="stable")
+    by_code = {str(code): part for code, part in rows.groupby("territory")}
+    for code in progress(sorted(by_code)):
+        earlier: tuple[int, Floats] | None = None
+        for unit, campaign in zip(by_code[code]["unit"], by_code[code]["campaign"], strict=True):
+            rng = stream(seed, code, str(campaign))
+            leaves = leaf_draws(counted, unit, scores.methodology, asked, n_draws, rng=rng)
+            for name, frame in _unit_tables(counted, scores, targets, unit, leaves, weights):
+                found.setdefault(name, []).append(frame.assign(territory=code, campaign=str(campaign)))
+            if earlier is not None:
+                frame = _change(scores, counted, earlier, (unit, leaves), weights)
+                before = str(counted.units["campaign"][earlier[0]])
+                frame = frame.assign(territory=code, previous_campaign=before, campaign=str(campaign))
+                found.setdefault("change", []).append(frame)
+            earlier = (unit, leaves)
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+
+
+def _unit_tables(
+    counted: Tally, scores: Scores, targets: Floats, unit: int, leaves: Floats, weights: Floats
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    tree, framework = scores.tree, scores.framework
+    draws = propagate_unit(scores, unit, leaves, weights)
+    low, high = interval(draws.scores)
+    yield "intervals", pd.DataFrame({"node": tree.node_ids, "low": low, "high": high})
+    yield "sensitivity", _sources(draws)
+    inner = np.array([0, *tree.top], dtype=np.intp)
+    yield "level_probabilities", level_probabilities(draws, scores, inner)
+    n_rated = counted.counts[unit].sum(axis=(0, 2))
+    yield "findings", finding_table(leaves, n_rated, framework.leaf_ids)
+
+    there = ~np.isnan(scores.scores[unit])
+    nominal = unshift(scores.scores[unit, tree.leaves], tree.floor[tree.leaves])
+    shortfall = roll_up(tree, shortfall_of(nominal, targets[unit]), there)
+    priority = effective_weights(tree, there) * shortfall
+    shortfalls = roll_up(tree, shortfall_of(leaves, targets[unit]), there, weights)
+    drawn = priority_draws(tree, there, shortfalls, weights)
+    for places in dict.fromkeys((tuple(tree.top), tuple(tree.leaves))):
+        yield "priorities", _priorities(scores, np.array(places), priority, drawn)
+    if framework.scale is not None:
+        steps = len(framework.scale.levels) - 1
+        levels = framework.scale.minimum + nominal / 100.0 * steps
+        goal = framework.scale.minimum + targets[unit] / 100.0 * steps
+        yield "next_actions", next_actions(framework, levels, priority[tree.leaves], goal)
+
+
+def _sources(draws: Draws) -> pd.DataFrame:
+    """Interval of the overall score by what is varied."""
+    varied = {"respondents": draws.by_respondents, "weights": draws.by_weights, "both": draws.scores[:, 0]}
+    ends = {name: interval(values) for name, values in varied.items()}
+    rows = [(name, float(low), float(high)) for name, (low, high) in ends.items() if not np.isnan(low)]
+    return pd.DataFrame(rows, columns=["source", "low", "high"])
+
+
+def _priorities(scores: Scores, places: NDArray[np.intp], priority: Floats, drawn: Floats) -> pd.DataFrame:
+    there = ~np.isnan(priority[places])
+    places = places[there]
+    low, high = interval(drawn[:, places])
+    frame = pd.DataFrame({"node": [scores.tree.node_ids[p] for p in places]})
+    frame["kind"] = [scores.tree.depth_names[p] for p in places]
+    frame["priority"] = priority[places]
+    frame["rank"] = competition_rank(priority[places]).astype(int)
+    frame["low"], frame["high"] = low, high
+    frame["p_first"] = top_share(drawn[:, places], 1)
+    frame["p_top3"] = top_share(drawn[:, places], TOP)
+    return frame
+
+
+def _change(
+    scores: Scores, counted: Tally, before: tuple[int, Floats], after: tuple[int, Floats], weights: Floats
+) -> pd.DataFrame:
+    """Difference between two campaigns of a territory, over the criteria that have a score in both."""
+    tree = scores.tree
+    units = [before[0], after[0]]
+    given = unshift(scores.scores[units][:, tree.leaves], tree.floor[tree.leaves])
+    common = ~np.isnan(given).any(axis=0)
+    applies = ~counted.excluded[units].any(axis=0)
+    share = coverage(tree, common[None], applies[None])[0]
+    enough = np.nan_to_num(share) >= max(scores.methodology.minimum_coverage - 1e-12, 1e-12)
+    old, new = aggregate(tree, np.where(common, given, np.nan), enough)
+    drawn = [aggregate(tree, np.where(common, leaves, np.nan), enough, weights) for _, leaves in (before, after)]
+    low, high = interval(drawn[1] - drawn[0])
+    frame = pd.DataFrame({"node": tree.node_ids, "kind": tree.depth_names, "previous": old, "current": new})
+    frame["difference"], frame["low"], frame["high"] = new - old, low, high
+    ids = scores.framework.leaf_ids
+    below = [ids if n == OVERALL else scores.framework.leaves_of(n) for n in tree.node_ids]
+    frame["n_common"] = [int(sum(common[ids.index(leaf)] for leaf in leaves)) for leaves in below]
+    return frame[enough].reset_index(drop=True)

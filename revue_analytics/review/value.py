@@ -1,0 +1,164 @@
+"""The publishable result of a campaign: aggregated tables, no respondent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from revue_analytics.errors import UnknownTerritory
+from revue_analytics.framework import Framework
+
+__all__ = ["TABLES", "Review", "TerritoryReview"]
+
+TABLES: dict[str, str] = {
+    "territories": "territory name kind departement departement_name epci epci_name population stratum",
+    "participation": "territory campaign group colleges n_respondents invited",
+    "scores": "territory campaign node kind status score low high level coverage n_respondents",
+    "group_scores": "territory campaign group criterion n score lower_median",
+    "answers": "territory campaign criterion n_rated n_unknown n_not_applicable n_not_asked not_applicable",
+    "level_counts": "territory campaign criterion level count",
+    "gaps": "territory campaign node kind target net_gap shortfall weight share",
+    "groupings": "territory campaign grouping id n_criteria score shortfall share",
+    "priorities": "territory campaign node kind priority rank low high p_first p_top3",
+    "sensitivity": "territory campaign source low high",
+    "level_probabilities": "territory campaign node level probability",
+    "findings": "territory campaign criterion finding p_strength p_limit order",
+    "desired": "territory campaign criterion score n",
+    "importance": "territory campaign group indicator points n",
+    "peers": "territory campaign node stratum n_peers median best_quartile",
+    "change": "territory node kind previous_campaign campaign previous current difference low high n_common",
+    "next_actions": "territory campaign order criterion action to_level gain",
+    "comments": "territory campaign node comment",
+}
+"""The tables of a review and their columns. Scores are on 0–100, NaN where there is none; probabilities on 0–1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Review:
+    """Everything that may be published about a campaign; `TABLES` lists its tables, each also an attribute.
+
+    Attributes
+    ----------
+    framework
+        What was assessed.
+    meta
+        Title, campaigns, colleges, methodology, seed… as plain JSON values.
+    tables
+        Frames by name.
+    """
+
+    framework: Framework
+    meta: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name in TABLES:
+            return self.tables[name]
+        raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes of the territories, sorted."""
+        return tuple(self.territories["territory"])
+
+    @property
+    def current(self) -> str:
+        """Id of the current campaign: the last one."""
+        return str(self.meta["current"])
+
+    def for_territory(self, code: str) -> TerritoryReview:
+        """Return the part of one territory.
+
+        Raises
+        ------
+        UnknownTerritory
+            The review does not hold it; names the nearest.
+        """
+        if code not in self.codes:
+            near = get_close_matches(str(code), self.codes, n=1, cutoff=0.4)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise UnknownTerritory(f"territory {code!r} is not in this review ({len(self.codes)} are){hint}")
+        part = (
+            self.tables.select(code)
+            if isinstance(self.tables, SavedTables)
+            else {name: frame[frame["territory"] == code].reset_index(drop=True) for name, frame in self.tables.items()}
+        )
+        return TerritoryReview(self.framework, self.meta, part, territory=code)
+
+    def save(self, path: str | Path) -> Path:
+        """Save to a folder as Parquet and JSON; see `revue_analytics.review.store`."""
+        from revue_analytics.review.store import save_review
+
+        return save_review(self, path)
+
+    def _repr_html_(self) -> str:
+        overall = self.scores[(self.scores["node"] == "overall") & (self.scores["campaign"] == self.current)]
+        named = self.territories[["territory", "name"]].merge(
+            overall[["territory", "score", "low", "high", "n_respondents"]]
+        )
+        return str(named.round(1).to_html(index=False, max_rows=20))
+
+
+@dataclass(frozen=True, eq=False)
+class TerritoryReview(Review):
+    """The part of a review that concerns one territory: same tables, its rows only."""
+
+    territory: str = ""
+
+    @property
+    def info(self) -> pd.Series:
+        """Its row of ``territories``."""
+        return self.territories.iloc[0]
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self.info["name"])
+
+    @property
+    def previous(self) -> str | None:
+        """Id of the campaign that ``change`` compares with, if there is one."""
+        return str(self.change["previous_campaign"].iloc[0]) if len(self.change) else None
+
+    @property
+    def small(self) -> bool:
+        """Whether fewer people than the disclosure threshold answered the current campaign."""
+        return bool(self.now("participation")["n_respondents"].sum() < self.meta["threshold"])
+
+    def now(self, table: str) -> pd.DataFrame:
+        """Rows of a table that concern the current campaign."""
+        frame = self.tables[table]
+        return frame[frame["campaign"] == self.current].reset_index(drop=True)
+
+
+class SavedTables(Mapping[str, pd.DataFrame]):
+    """Tables of a saved review, read when they are asked for."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise KeyError(name)
+        if name not in self._read:
+            self._read[name] = pd.read_parquet(self.folder / f"{name}.parquet")
+        return self._read[name]
+
+    def select(self, code: str) -> dict[str, pd.DataFrame]:
+        """Return the rows of one territory, of every table, reading no more than needed."""
+        return {
+            name: pd.read_parquet(self.folder / f"{name}.parquet", filters=[("territory", "==", code)])
+            for name in TABLES
+        }
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(TABLES)
+
+    def __len__(self) -> int:
+        return len(TABLES)

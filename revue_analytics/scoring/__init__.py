@@ -1,0 +1,44 @@
+"""Scoring: from answers, or any table of criteria, to a score at every node of the framework."""
+
+from revue_analytics.scoring.describe import describe_methodology
+from revue_analytics.scoring.methodology import Methodology
+from revue_analytics.scoring.scores import (
+    STATUSES,
+    Scores,
+    criterion_levels,
+    level_of,
+    mean_of_groups,
+    normalise,
+    pool,
+    score,
+    score_table,
+    score_tally,
+)
+from revue_analytics.scoring.tally import EVERYONE, OTHERS, Tally, tally
+from revue_analytics.scoring.tree import Tree, aggregate, coverage, effective_weights, grow, shift, unshift
+
+__all__ = [
+    "EVERYONE",
+    "OTHERS",
+    "STATUSES",
+    "Methodology",
+    "Scores",
+    "Tally",
+    "Tree",
+    "aggregate",
+    "coverage",
+    "criterion_levels",
+    "describe_methodology",
+    "effective_weights",
+    "grow",
+    "level_of",
+    "mean_of_groups",
+    "normalise",
+    "pool",
+    "score",
+    "score_table",
+    "score_tally",
+    "shift",
+    "tally",
+    "unshift",
+]

@@ -1,0 +1,239 @@
+"""Scores of every node of a framework, for all territories of a campaign in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from revue_analytics.errors import MethodError
+from revue_analytics.framework import Framework
+from revue_analytics.methods.choice import check_result, resolve
+from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, min_max, scale_levels
+from revue_analytics.methods.pooling import POOLINGS
+from revue_analytics.scoring.methodology import Methodology
+from revue_analytics.scoring.tally import Tally, scale_values, tally
+from revue_analytics.scoring.tree import Tree, aggregate, coverage, grow, unshift
+from revue_analytics.tables import Ratings
+
+__all__ = ["STATUSES", "Scores", "criterion_levels", "level_of", "normalise", "score", "score_table", "score_tally"]
+
+STATUSES = ("scored", "insufficient", "not_applicable")
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Scores, with the method that made them.
+
+    Attributes
+    ----------
+    framework, methodology
+        What was assessed, and how.
+    units
+        (n, …) frame naming the units: ``territory``, ``campaign``.
+    tree
+        The nodes, in the order of the columns below.
+    scores
+        (n, N) on 0–100 (on 1–100 where an aggregation needs positive values), NaN where there is none.
+    coverage
+        (n, N) share of the applicable weight that is answered, NaN where nothing applies.
+    n_respondents
+        (n, N) people whose rated answers a node rests on.
+    """
+
+    framework: Framework
+    methodology: Methodology
+    units: pd.DataFrame
+    tree: Tree
+    scores: Floats
+    coverage: Floats
+    n_respondents: NDArray[np.int64]
+
+    @cached_property
+    def status(self) -> NDArray[np.str_]:
+        """(n, N) ``"scored"``, ``"insufficient"`` or ``"not_applicable"``."""
+        there = np.where(np.isnan(self.scores), "insufficient", "scored")
+        return np.where(np.isnan(self.coverage), "not_applicable", there)
+
+    @cached_property
+    def levels(self) -> Floats:
+        """(n, N) level in words of each score, as a number of the scale; NaN where there is none."""
+        return level_of(unshift(self.scores, self.tree.floor), self.framework)
+
+    def table(self) -> pd.DataFrame:
+        """Return the scores in tidy form, one row per unit and node."""
+        n, size = self.scores.shape
+        table = self.units.loc[self.units.index.repeat(size)].reset_index(drop=True)
+        table["node"] = np.tile(np.array(self.tree.node_ids, dtype=object), n)
+        table["kind"] = np.tile(np.array(self.tree.depth_names, dtype=object), n)
+        table["status"] = self.status.ravel()
+        table["score"] = self.scores.ravel()
+        table["level"] = pd.array(self.levels.ravel(), dtype="Float64").astype("Int8")
+        table["coverage"] = self.coverage.ravel()
+        table["n_respondents"] = self.n_respondents.ravel()
+        return table
+
+    def matrix(self, kind: str | None = None) -> pd.DataFrame:
+        """Return the scores as units × nodes, of one kind of node (``"indicator"``…) or of all."""
+        index = pd.MultiIndex.from_frame(self.units) if self.units.shape[1] > 1 else pd.Index(self.units.iloc[:, 0])
+        matrix = pd.DataFrame(self.scores, index=index, columns=list(self.tree.node_ids))
+        kept = [
+            node for node, name in zip(self.tree.node_ids, self.tree.depth_names, strict=True) if kind in (None, name)
+        ]
+        return matrix[kept]
+
+    def _repr_html_(self) -> str:
+        return str(self.matrix().round(1).to_html(max_rows=20))
+
+
+def level_of(score: ArrayLike, framework: Framework) -> Floats:
+    """Return the level that a score on 0–100 has reached: a level is reached when its statement is entirely true.
+
+    ``floor(score / step)`` with a guard of 1e-9 of a step for float noise, on the scale's own numbers; NaN stays.
+    """
+    values = scale_values(framework)
+    if not len(values):
+        return np.full(np.shape(score), np.nan)
+    steps = np.asarray(score, dtype=np.float64) / 100.0 * (len(values) - 1)
+    reached = np.floor(steps + 1e-9)
+    return np.where(np.isnan(reached), np.nan, values[np.nan_to_num(np.clip(reached, 0, len(values) - 1)).astype(int)])
+
+
+def score(ratings: Ratings, methodology: Methodology | None = None) -> Scores:
+    """Score every territory and campaign of the ratings.
+
+    Answers are pooled by group (small colleges merged first), groups are averaged, levels put on 0–100, criteria
+    brought up to indicators and to the overall score.
+
+    Parameters
+    ----------
+    ratings
+        Valid answers.
+    methodology
+        The choices; the defaults otherwise.
+
+    Returns
+    -------
+    Scores
+    """
+    methodology = methodology or Methodology()
+    return score_tally(tally(ratings, methodology), methodology)
+
+
+def score_tally(counted: Tally, methodology: Methodology) -> Scores:
+    """Score answers that are already counted by group; see `score`."""
+    levels = criterion_levels(counted, counted.counts, methodology)
+    applicable = ~counted.excluded
+    leaf_scores = normalise(np.where(applicable, levels, np.nan), counted.framework, methodology)
+    return _up(counted.framework, methodology, counted.units, leaf_scores, applicable, counted.n_respondents)
+
+
+def criterion_levels(counted: Tally, counts: NDArray[np.int64], methodology: Methodology) -> Floats:
+    """(n, K) level of each criterion: weighted mean of its groups' levels, over the groups that rated it.
+
+    Parameters
+    ----------
+    counted
+        The tally, for the groups and their weights.
+    counts
+        (n, G, K, L) answers at each level: `Tally.counts` or `Tally.desired`.
+    methodology
+        Gives the pooling and the colleges' weights.
+    """
+    return mean_of_groups(pool(counts, counted.levels, methodology), counted.group_weights(methodology)[..., None])
+
+
+def pool(counts: ArrayLike, levels: Floats, methodology: Methodology) -> Floats:
+    """(..., L) answers at each level -> (...) pooled level, NaN where nobody answered."""
+    choice = resolve(methodology.pooling, POOLINGS, "pooling")
+    return check_result(methodology.pooling, choice(counts, levels), np.shape(counts)[:-1])
+
+
+def mean_of_groups(levels: Floats, weights: Floats) -> Floats:
+    """(..., G, K) levels and (..., G, 1) weights -> (..., K), over the groups that have a level."""
+    weights = np.where(np.isnan(levels), 0.0, weights)
+    total = weights.sum(axis=-2)
+    summed = (weights * np.nan_to_num(levels)).sum(axis=-2)
+    return np.asarray(np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0))
+
+
+def score_table(x: pd.DataFrame, framework: Framework, methodology: Methodology | None = None) -> Scores:
+    """Score a table of units × leaves: any composite indicator.
+
+    Parameters
+    ----------
+    x
+        (n, K) frame, units in its index, a column per leaf of the framework; NaN for missing. Values are levels for
+        rated leaves and measurements in their own unit for measured ones.
+    framework
+        What the columns mean.
+    methodology
+        The choices; the defaults otherwise.
+
+    Returns
+    -------
+    Scores
+
+    Raises
+    ------
+    MethodError
+        A leaf has no column, or a column holds something else than numbers.
+    """
+    methodology = methodology or Methodology()
+    absent = [leaf for leaf in framework.leaf_ids if leaf not in x.columns]
+    if absent:
+        raise MethodError(f"the table has no column for {', '.join(absent)}")
+    try:
+        values = x[list(framework.leaf_ids)].to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise MethodError(f"the table holds something else than numbers: {error}") from None
+    leaf_scores = normalise(values, framework, methodology)
+    units = x.index.to_frame(index=False)
+    if units.shape[1] == 1:
+        units.columns = pd.Index(["territory"])
+    n_respondents = np.zeros((len(x), 1 + len(framework.nodes)), dtype=np.int64)
+    return _up(framework, methodology, units, leaf_scores, np.ones(values.shape, dtype=bool), n_respondents)
+
+
+def normalise(x: Floats, framework: Framework, methodology: Methodology) -> Floats:
+    """(n, K) levels and measurements -> scores on 0–100, higher is better; missing stays missing."""
+    measures = [leaf.measure for leaf in framework.leaves]
+    direction = np.array([1 if measure is None else measure.direction for measure in measures])
+    ends = np.array([(np.nan, np.nan) if m is None or m.goalposts is None else m.goalposts for m in measures])
+    chosen = resolve(methodology.normalisation, NORMALISATIONS, "normalisation")
+    if chosen is goalposts:
+        return goalposts(x, ends[:, 0], ends[:, 1], direction)
+    if chosen is not scale_levels:
+        return check_result(methodology.normalisation, chosen(x, direction=direction), x.shape)
+    rated = np.array([measure is None for measure in measures])
+    fixed = ~rated & ~np.isnan(ends[:, 0])
+    observed = ~rated & ~fixed
+    result = np.full(x.shape, np.nan)
+    if rated.any():
+        levels = scale_values(framework)
+        result[:, rated] = scale_levels(x[:, rated], levels.min(), levels.max())
+    if fixed.any():
+        result[:, fixed] = goalposts(x[:, fixed], ends[fixed, 0], ends[fixed, 1], direction[fixed])
+    if observed.any():
+        result[:, observed] = min_max(x[:, observed], direction[observed])
+    return result
+
+
+def _up(
+    framework: Framework,
+    methodology: Methodology,
+    units: pd.DataFrame,
+    leaf_scores: Floats,
+    applicable: NDArray[np.bool_],
+    n_respondents: NDArray[np.int64],
+) -> Scores:
+    tree = grow(framework, methodology)
+    share = coverage(tree, ~np.isnan(leaf_scores), applicable)
+    enough = np.nan_to_num(share) >= max(methodology.minimum_coverage - 1e-12, 1e-12)
+    scores = aggregate(tree, leaf_scores, enough)
+    return Scores(framework, methodology, units, tree, scores, share, n_respondents)

@@ -1,0 +1,211 @@
+"""The framework as arrays, and the way from its leaves up to the overall score.
+
+Letters: ``K`` leaves, ``N`` nodes (the root first, then the framework's nodes in their order), ``n`` units, ``...``
+leading axes of values (draws, units) which broadcast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError, choices
+from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.methods.aggregation import NEEDS_POSITIVE
+from revue_analytics.methods.choice import check_result, resolve
+from revue_analytics.methods.missing import TREATMENTS
+from revue_analytics.scoring.methodology import Methodology
+
+__all__ = ["Tree", "aggregate", "coverage", "effective_weights", "grow", "shift", "unshift"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """A framework and a methodology as places in arrays.
+
+    Attributes
+    ----------
+    node_ids
+        (N,) ids, the root (``"overall"``) first.
+    depth_names
+        (N,) ``"overall"``, ``"indicator"``, ``"criterion"``…
+    parents
+        Inner nodes, deepest first: place of each and the places of its children.
+    leaves
+        (K,) places of the leaves among the nodes.
+    weights
+        (N,) nominal weight of each node among its siblings (they sum to one).
+    floor
+        (N,) lower end of the scale each node's score is on: 0, or 1 where an aggregation that is not defined at zero
+        is used at it or below it.
+    methodology
+        The choices.
+    """
+
+    node_ids: tuple[str, ...]
+    depth_names: tuple[str, ...]
+    parents: tuple[tuple[int, NDArray[np.intp]], ...]
+    leaves: NDArray[np.intp]
+    weights: Floats
+    floor: Floats
+    methodology: Methodology
+
+    @cached_property
+    def top(self) -> NDArray[np.intp]:
+        """(m,) places of the children of the root."""
+        return self.parents[-1][1]
+
+    def place(self, node: str) -> int:
+        """Place of a node among the nodes."""
+        return self.node_ids.index(node)
+
+
+def grow(framework: Framework, methodology: Methodology) -> Tree:
+    """Lay out a framework under a methodology.
+
+    Raises
+    ------
+    MethodError
+        A weight for a node that the framework does not have, or siblings whose weights are all zero.
+    """
+    ids = (OVERALL, *(node.id for node in framework.nodes))
+    place = {node: i for i, node in enumerate(ids)}
+    weights = np.array([1.0, *(node.weight for node in framework.nodes)])
+    chosen = methodology.weighting
+    if isinstance(chosen, Mapping):
+        for node, weight in chosen.items():
+            if node not in place or node == OVERALL:
+                raise MethodError(
+                    f"weighting: {node!r} is not a node of the framework; expected {choices(node, ids[1:])}"
+                )
+            weights[place[node]] = float(weight)
+    elif chosen == "equal":
+        weights[:] = 1.0
+
+    depth_names = ("overall", *(framework.depth_names[node.depth - 1] for node in framework.nodes))
+    inner = [OVERALL, *(node.id for node in framework.nodes if not node.is_leaf)]
+    parents = []
+    for node in sorted(inner, key=lambda n: -1 if n == OVERALL else framework.node(n).depth, reverse=True):
+        children = np.array([place[child.id] for child in framework.children(node)], dtype=np.intp)
+        total = weights[children].sum()
+        if total <= 0:
+            raise MethodError(f"weighting: the weights below {node!r} are all zero")
+        weights[children] /= total
+        parents.append((place[node], children))
+
+    floor = np.zeros(len(ids))
+    for at, children in parents:
+        positive = methodology.aggregation_at(depth_names[at]) in NEEDS_POSITIVE
+        floor[at] = max(float(positive), floor[children].max())
+    leaves = np.array([place[leaf] for leaf in framework.leaf_ids], dtype=np.intp)
+    return Tree(ids, depth_names, tuple(parents), leaves, weights, floor, methodology)
+
+
+def shift(score: Floats, floor: Floats | float) -> Floats:
+    """Put scores on 0–100 on ``floor``–100 (the Handbook's shift before a geometric mean)."""
+    return np.asarray(floor + score * (1.0 - np.asarray(floor) / 100.0))
+
+
+def unshift(score: Floats, floor: Floats | float) -> Floats:
+    """Put scores on ``floor``–100 back on 0–100."""
+    return np.asarray((score - floor) / (1.0 - np.asarray(floor) / 100.0))
+
+
+def coverage(tree: Tree, scored: Bools, applicable: Bools) -> Floats:
+    """Share of the applicable weight below each node that has a score.
+
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    scored, applicable
+        (n, K) whether a leaf has a score, and whether it applies to the unit.
+
+    Returns
+    -------
+    (n, N) shares 0–1, NaN where nothing below the node applies.
+    """
+    n = len(scored)
+    share = np.full((n, len(tree.node_ids)), np.nan)
+    share[:, tree.leaves] = np.where(applicable, scored.astype(float), np.nan)
+    for node, children in tree.parents:
+        below = share[:, children]
+        weight = np.where(np.isnan(below), 0.0, tree.weights[children])
+        total = weight.sum(axis=1)
+        got = np.einsum("nm,nm->n", weight, np.nan_to_num(below))
+        share[:, node] = np.divide(got, total, out=np.full(n, np.nan), where=total > 0)
+    return share
+
+
+def aggregate(tree: Tree, leaf_scores: Floats, enough: Bools, top_weights: Floats | None = None) -> Floats:
+    """Bring leaf scores up the tree.
+
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    leaf_scores
+        (..., K) scores on 0–100, NaN where missing or not applicable.
+    enough
+        (..., N) whether a node may have a score (its coverage suffices); broadcast against the scores.
+    top_weights
+        (..., m) weights of the children of the root instead of the nominal ones, one set per draw for instance.
+
+    Returns
+    -------
+    (..., N) scores, each on its node's scale (`Tree.floor`), NaN where there is none.
+
+    Raises
+    ------
+    MethodError
+        A callable gave something that is not one number per unit.
+    """
+    treat = resolve(tree.methodology.missing, TREATMENTS, "missing")
+    lead = np.broadcast_shapes(
+        leaf_scores.shape[:-1], enough.shape[:-1], () if top_weights is None else top_weights.shape[:-1]
+    )
+    scores = np.full((*lead, len(tree.node_ids)), np.nan)
+    scores[..., tree.leaves] = np.where(enough[..., tree.leaves], leaf_scores, np.nan)
+    for node, children in tree.parents:
+        weights = tree.weights[children] if node != 0 or top_weights is None else top_weights
+        x = shift(unshift(scores[..., children], tree.floor[children]), tree.floor[node])
+        choice = tree.methodology.aggregation_at(tree.depth_names[node])
+        result = check_result(choice, choice(*treat(x, np.broadcast_to(weights, x.shape))), x.shape[:-1])
+        scores[..., node] = np.where(enough[..., node], result, np.nan)
+    return scores
+
+
+def effective_weights(tree: Tree, there: Bools, top_weights: Floats | None = None) -> Floats:
+    """Weight that each node really has in the overall score once the missing ones have shared theirs out.
+
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    there
+        (..., N) whether a node has a score.
+    top_weights
+        (..., m) weights of the children of the root instead of the nominal ones.
+
+    Returns
+    -------
+    (..., N) weights; those of the leaves sum to one where the overall score exists, and are 0 where it does not.
+    """
+    lead = np.broadcast_shapes(there.shape[:-1], () if top_weights is None else top_weights.shape[:-1])
+    weight = np.zeros((*lead, len(tree.node_ids)))
+    weight[..., 0] = there[..., 0]
+    for node, children in reversed(tree.parents):
+        nominal = tree.weights[children] if node != 0 or top_weights is None else top_weights
+        kept = np.where(there[..., children], nominal, 0.0)
+        total = kept.sum(axis=-1, keepdims=True)
+        weight[..., children] = weight[..., node, None] * np.divide(
+            kept, total, out=np.zeros(kept.shape), where=total > 0
+        )
+    return weight

@@ -1,0 +1,148 @@
+"""Respondents and weights varied together, territory by territory: draws of every score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.scoring import (
+    Methodology,
+    Scores,
+    Tally,
+    Tree,
+    aggregate,
+    effective_weights,
+    level_of,
+    mean_of_groups,
+    normalise,
+    unshift,
+)
+from revue_analytics.sensitivity.respondents import draw_levels
+from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
+
+__all__ = ["INTERVAL", "Draws", "admissible_weights", "interval", "leaf_draws", "propagate_unit", "top_share"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+INTERVAL = (0.05, 0.95)
+"""Ends of the intervals that are reported, as probabilities."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Draws of one unit: ``D`` draws, ``K`` leaves, ``N`` nodes, ``m`` children of the root.
+
+    Attributes
+    ----------
+    leaves
+        (D, K) leaf scores on 0–100, respondents varied; NaN where a leaf has none.
+    scores
+        (D, N) scores, respondents and weights varied.
+    by_respondents, by_weights
+        (D,) the overall score with only the one or the other varied.
+    """
+
+    leaves: Floats
+    scores: Floats
+    by_respondents: Floats
+    by_weights: Floats
+
+
+def admissible_weights(tree: Tree, n_draws: int, seed: int) -> Floats:
+    """(D, m) draws, uniform on the usual admissible set: each indicator from half to twice its nominal weight.
+
+    The same draws serve all territories.
+    """
+    lower, upper = admissible_bounds(tree.weights[tree.top])
+    return sample_weights("bounded", len(tree.top), n_draws, rng=stream(seed, "weights"), lower=lower, upper=upper)
+
+
+def leaf_draws(
+    counted: Tally, unit: int, methodology: Methodology, invited: Floats, n_draws: int, *, rng: np.random.Generator
+) -> Floats:
+    """(D, K) draws of one unit's leaf scores on 0–100: its respondents drawn anew, its groups averaged."""
+    levels = draw_levels(counted.counts[unit], invited[unit], counted.levels, n_draws, rng=rng, methodology=methodology)
+    weights = counted.group_weights(methodology)[unit][:, None]
+    pooled = np.where(counted.excluded[unit], np.nan, mean_of_groups(levels, weights))
+    return normalise(pooled, counted.framework, methodology)
+
+
+def propagate_unit(scores: Scores, unit: int, leaves: Floats, weights: Floats) -> Draws:
+    """Bring draws of leaf scores up the tree under drawn weights.
+
+    Parameters
+    ----------
+    scores
+        The scores of all units, for the tree and for which nodes have a score.
+    unit
+        Which unit.
+    leaves
+        (D, K) draws of its leaf scores.
+    weights
+        (D, m) draws of the weights of the children of the root.
+    """
+    tree = scores.tree
+    enough = ~np.isnan(scores.scores[unit])
+    given = unshift(scores.scores[unit, tree.leaves], tree.floor[tree.leaves])
+    return Draws(
+        leaves=leaves,
+        scores=aggregate(tree, leaves, enough, weights),
+        by_respondents=aggregate(tree, leaves, enough)[:, 0],
+        by_weights=aggregate(tree, given, enough, weights)[:, 0],
+    )
+
+
+def interval(draws: Floats) -> tuple[Floats, Floats]:
+    """(D, …) draws -> lower and upper end of the interval that is reported, NaN where there is no score."""
+    missing = np.isnan(draws).any(axis=0)
+    low, high = np.quantile(np.where(missing, 0.0, draws), INTERVAL, axis=0)
+    return np.where(missing, np.nan, low), np.where(missing, np.nan, high)
+
+
+def level_probabilities(draws: Draws, scores: Scores, nodes: NDArray[np.intp]) -> pd.DataFrame:
+    """Probability of each level of the scale for some nodes: a frame ``node``, ``level``, ``probability``."""
+    tree, framework = scores.tree, scores.framework
+    rows = []
+    for node in nodes:
+        if np.isnan(draws.scores[:, node]).any():
+            continue
+        level = level_of(unshift(draws.scores[:, node], tree.floor[node]), framework)
+        for value in framework.scale.levels if framework.scale else ():
+            rows.append((tree.node_ids[node], value.value, float(np.mean(level == value.value))))
+    return pd.DataFrame(rows, columns=["node", "level", "probability"])
+
+
+def priority_draws(tree: Tree, enough: Bools, shortfalls: Floats, weights: Floats) -> Floats:
+    """(D, N) weight × shortfall of each node under drawn weights: its contribution to the overall shortfall.
+
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    enough
+        (N,) whether a node has a score.
+    shortfalls
+        (D, N) shortfall of each node in each draw.
+    weights
+        (D, m) drawn weights of the children of the root.
+    """
+    return effective_weights(tree, enough, weights) * shortfalls
+
+
+def top_share(priorities: Floats, k: int) -> Floats:
+    """(D, m) priorities -> (m,) share of the draws in which each is among the first `k`.
+
+    Equal priorities share the best of their places; where there is nothing left to gain there is no priority.
+
+    Examples
+    --------
+    >>> top_share(np.array([[3.0, 2.0, 0.0], [1.0, 1.0, 0.0]]), 1)
+    array([1. , 0.5, 0. ])
+    """
+    first = competition_rank(priorities) <= k
+    return np.asarray((first & (priorities > 1e-9)).mean(axis=0))

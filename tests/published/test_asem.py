@@ -1,0 +1,58 @@
+"""The ASEM Sustainable Connectivity portal: 51 countries, 49 measured indicators in three levels.
+
+An independent program's scores on the same raw data. The data are not part of this project: the environment variable
+REVUE_REFERENCE names the folder that holds ``asem/``.
+"""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from revue_analytics.framework import framework_from_dict
+from revue_analytics.scoring import Methodology, score_table
+
+REFERENCE = os.environ.get("REVUE_REFERENCE", "")
+
+
+@pytest.fixture(scope="module")
+def asem() -> Path:
+    folder = Path(REFERENCE) / "asem"
+    if REFERENCE and not folder.is_dir():
+        pytest.fail(f"REVUE_REFERENCE is {REFERENCE!r}, which holds no asem folder")
+    if not REFERENCE:
+        pytest.skip("set REVUE_REFERENCE to the folder of reference values to run this check")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def framework(asem):
+    meta = pd.read_csv(asem / "iMeta.csv").dropna(subset=["Level"])
+
+    def node(row):
+        entry = {"id": row.iCode, "label": row.iName, "weight": row.Weight}
+        below = meta[meta["Parent"] == row.iCode]
+        if len(below):
+            entry["children"] = [node(child) for child in below.itertuples()]
+        else:
+            entry["measure"] = {"unit": row.Unit, "direction": int(row.Direction)}
+        return entry
+
+    top = meta[meta["Parent"] == "Index"]
+    return framework_from_dict({"id": "asem", "title": "ASEM", "indicators": [node(row) for row in top.itertuples()]})
+
+
+@pytest.mark.parametrize(
+    ("variant", "aggregation"),
+    [("v1_minmax0_100_amean__noimp", "arithmetic_mean"), ("v2_minmax1_100_gmean__noimp", "geometric_mean")],
+)
+def test_scores_and_ranks_equal_those_of_an_independent_program(asem, framework, variant, aggregation):
+    data = pd.read_csv(asem / "iData_17digits.csv").set_index("uCode")
+    methodology = Methodology(normalisation="min_max", aggregation=aggregation, minimum_coverage=0.0)
+    got = score_table(data[list(framework.leaf_ids)], framework, methodology).matrix()
+    expected = pd.read_csv(asem / f"scores__{variant}.csv").set_index("uCode").rename(columns={"Index": "overall"})
+    got = got.loc[expected.index]
+    columns = [name for name in expected.columns if name != "Rank"]
+    pd.testing.assert_frame_equal(got[columns], expected[columns], rtol=0, atol=1e-9, check_names=False)
+    assert (got["overall"].rank(ascending=False, method="min") == expected["Rank"]).all()
