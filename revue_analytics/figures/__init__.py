@@ -1,0 +1,37 @@
+"""Figures of a review: each draws on an Axes, says in one sentence what it shows, and gives its data as a table.
+
+    >>> from revue_analytics import figures
+    >>> sorted(figures.DRAWINGS)[:3]
+    ['change', 'criteria', 'gaps_axis']
+
+`draw(name, review, language)` makes the matplotlib figure, `svg(figure)` writes it: the same bytes each time.
+"""
+
+from revue_analytics.figures.change import change
+from revue_analytics.figures.drawing import DRAWINGS, Drawing, draw, svg
+from revue_analytics.figures.gaps import gaps
+from revue_analytics.figures.heat import heat
+from revue_analytics.figures.overall import overall
+from revue_analytics.figures.priorities import priorities
+from revue_analytics.figures.profile import profile
+from revue_analytics.figures.radar import radar
+from revue_analytics.figures.stakes import stakes
+from revue_analytics.figures.wishes import wishes
+
+__all__ = [
+    # the list of figures, and how one is made and written
+    "DRAWINGS",
+    "Drawing",
+    "draw",
+    "svg",
+    # each takes a territory's review and an Axes
+    "change",
+    "gaps",
+    "heat",
+    "overall",
+    "priorities",
+    "profile",
+    "radar",
+    "stakes",
+    "wishes",
+]

@@ -1,0 +1,120 @@
+"""What changed since the last campaign: before and now, with the difference and its interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.figures.data import said, written
+from revue_analytics.figures.pairs import Mark, joined
+from revue_analytics.figures.rows import nothing, row_height
+from revue_analytics.figures.theme import BEFORE, SCORE, Layout, themed
+from revue_analytics.framework import OVERALL
+from revue_analytics.labels import campaign_label, is_missing, listed, score
+from revue_analytics.language import signed, translator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["change", "change_layout", "change_message", "change_table", "changes"]
+
+
+def changes(review: TerritoryReview) -> pd.DataFrame:
+    """Changes of the overall score and of the top nodes up to the current campaign, indexed by node."""
+    table = review.change
+    table = table[(table["campaign"] == review.current) & (table["previous_campaign"] == review.previous)]
+    found = table.drop_duplicates("node").set_index("node")
+    found = found[["previous", "current", "difference", "low", "high", "n_common"]].astype("Float64").astype("float64")
+    return found.reindex([OVERALL, *review.framework.top_ids])
+
+
+def _difference(row: pd.Series, language: str) -> str:
+    """Write a difference with its interval: “+3,2 (−1,0 à +7,1)”."""
+    if is_missing(row["difference"]):
+        return ""
+    told = signed(row["difference"], 1, language)
+    if is_missing(row["low"]) or is_missing(row["high"]):
+        return told
+    _ = translator(language)
+    ends = _("{low} to {high}", low=signed(row["low"], 1, language), high=signed(row["high"], 1, language))
+    return f"{told} ({ends})"
+
+
+def change_layout(review: TerritoryReview, language: str) -> Layout:
+    """Size of the figure: a row for the whole and one per indicator."""
+    n = len(review.framework.top_ids) + 1
+    return Layout(height=0.42 + n * row_height(n, 0.4) + 0.6, left=2.25, right=1.65, top=0.42, bottom=0.6)
+
+
+def change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw on `ax` the scores of the last campaign and of this one, joined."""
+    _ = translator(language)
+    found = changes(review)
+    with themed():
+        if found["difference"].isna().all():
+            return nothing(ax, _("insufficient data"))
+        marks = (
+            Mark(campaign_label(review.meta, review.previous, language), "o", BEFORE, hollow=True),
+            Mark(campaign_label(review.meta, review.current, language), "o", SCORE),
+        )
+        return joined(
+            ax,
+            review.framework,
+            said(review.framework, found.index, language, short=True),
+            found["previous"].to_numpy(),
+            found["current"].to_numpy(),
+            marks,
+            [_difference(row, language) for _node, row in found.iterrows()],
+            _("insufficient data"),
+            language,
+        )
+
+
+def change_message(review: TerritoryReview, language: str) -> str:
+    """Say in one sentence what moved for certain: differences whose interval leaves zero out."""
+    _ = translator(language)
+    found = changes(review)
+    overall = found.loc[OVERALL]
+    names = dict(zip(found.index, said(review.framework, found.index, language, short=True), strict=True))
+    sure = found.drop(OVERALL)
+    sure = sure[(sure["low"] > 0) | (sure["high"] < 0)].sort_values("difference", key=np.abs, ascending=False)
+    before = campaign_label(review.meta, review.previous, language)
+    if is_missing(overall["difference"]):
+        return _("Scores of this campaign beside those of {before}.", before=before)
+    told = [f"{names[node]} ({signed(row['difference'], 1, language)})" for node, row in sure.head(3).iterrows()]
+    difference = _difference(overall, language)
+    if not told:
+        return _(
+            "Since {before}, the overall score moved by {difference}; no indicator moved by more than the answers leave open.",
+            before=before,
+            difference=difference,
+        )
+    return _(
+        "Since {before}, the overall score moved by {difference}; the clearest changes: {names}.",
+        before=before,
+        difference=difference,
+        names=listed(told, language),
+    )
+
+
+def change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+    """Give the figure as a table to read."""
+    _ = translator(language)
+    found = changes(review)
+    return written(
+        _("Subject"),
+        said(review.framework, found.index, language),
+        {
+            campaign_label(review.meta, review.previous, language): [
+                score(value, language, review.framework) for value in found["previous"]
+            ],
+            campaign_label(review.meta, review.current, language): [
+                score(value, language, review.framework) for value in found["current"]
+            ],
+            _("Difference (interval)"): [_difference(row, language) for _node, row in found.iterrows()],
+        },
+    )

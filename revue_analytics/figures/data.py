@@ -1,0 +1,58 @@
+"""Reading a review's tables for a figure: one row per thing shown, in the order shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.labels import is_missing, node_label
+from revue_analytics.language import in_language
+
+if TYPE_CHECKING:
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["at_nodes", "depth_word", "node_scores", "said", "target_of", "written"]
+
+
+def at_nodes(table: pd.DataFrame, nodes: Sequence[str]) -> pd.DataFrame:
+    """Take the rows of some nodes, in order; a node without a row has missing values."""
+    return table.drop_duplicates("node").set_index("node").reindex(list(nodes))
+
+
+def node_scores(review: TerritoryReview, nodes: Sequence[str]) -> pd.DataFrame:
+    """Score, interval, level, status and target of some nodes in the current campaign."""
+    scores = at_nodes(review.now("scores"), nodes)[["status", "score", "low", "high", "level", "n_respondents"]]
+    targets = at_nodes(review.now("gaps"), nodes)["target"]
+    numbers = {name: _floats(scores[name]) for name in ("score", "low", "high")}
+    found = scores.assign(**numbers, target=_floats(targets))
+    found["status"] = found["status"].astype(object).where(found["status"].notna(), "insufficient")
+    return found
+
+
+def _floats(column: pd.Series) -> pd.Series:
+    return column.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+
+
+def target_of(review: TerritoryReview, node: str) -> float:
+    """Target of a node in the current campaign, NaN if it has none."""
+    return float(node_scores(review, [node])["target"].iloc[0])
+
+
+def said(framework: Any, nodes: Sequence[str], language: str, *, short: bool = False) -> list[str]:
+    """Names of nodes, with their numbers."""
+    return [node_label(framework, node, language, short=short, numbered=True) for node in nodes]
+
+
+def depth_word(framework: Any, depth: int, language: str, *, plural: bool = True) -> str:
+    """What the nodes of a depth are called: “indicators”, “criterion”."""
+    known = framework.depths[min(depth, len(framework.depths)) - 1]
+    return in_language(known.plural if plural else known.label, language)
+
+
+def written(first: str, names: Sequence[str], columns: dict[str, Sequence[str]]) -> pd.DataFrame:
+    """Make the table of a figure: row names under the heading `first`, cells as they are to be read."""
+    table = pd.DataFrame(columns, index=pd.Index(list(names), name=first, dtype=object), dtype=object)
+    return table.map(lambda cell: "" if is_missing(cell) else str(cell))

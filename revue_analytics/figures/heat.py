@@ -1,0 +1,180 @@
+"""Criteria × groups of respondents: who sees what, the values written in the cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.figures.data import at_nodes, depth_word, said, written
+from revue_analytics.figures.rows import lines_in, nothing, room, row_height, rows
+from revue_analytics.figures.text import width, wrap
+from revue_analytics.figures.theme import BASE, INK, MUTED, SMALL, Layout, ink_on, level_colour, themed
+from revue_analytics.labels import group_label, known_groups, level_range, level_word
+from revue_analytics.language import number, translator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["heat", "heat_layout", "heat_message", "heat_table", "heat_values"]
+
+
+def heat_values(review: TerritoryReview, language: str) -> pd.DataFrame:
+    """Scores (0–100), criteria in rows, in columns the groups and everyone together (named in `language`)."""
+    _ = translator(language)
+    leaves = list(review.framework.leaf_ids)
+    table = review.now("group_scores")
+    wide = table.pivot_table(index="criterion", columns="group", values="score", observed=True, aggfunc="first")
+    columns = {}
+    for group, colleges in known_groups(review):
+        if group == "all":
+            continue
+        name = group_label(review.meta, group, language, colleges)
+        values = wide[group] if group in wide else pd.Series(index=wide.index, dtype=float)
+        columns[name] = values.reindex(leaves).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    overall = at_nodes(review.now("scores"), leaves)["score"]
+    columns[_("Together")] = overall.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    return pd.DataFrame(columns, index=leaves)
+
+
+def heat_layout(review: TerritoryReview, language: str) -> Layout:
+    """Size of the map: a row per criterion, a head that holds the groups' names."""
+    n = len(review.framework.leaf_ids)
+    return Layout(height=0.68 + n * row_height(n, 0.33) + 0.42, left=2.9, right=0.1, top=0.68, bottom=0.42)
+
+
+def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw the map on `ax`; a cell without a publishable number says so."""
+    import seaborn as sns
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    _ = translator(language)
+    values = heat_values(review, language)
+    with themed():
+        if values.empty:
+            return nothing(ax, _("insufficient data"))
+        n_levels = len(level_range(review.framework)) or 5
+        edges = [*np.linspace(0, 100, n_levels), 100.01]
+        colours = [level_colour(i, n_levels) for i in range(n_levels)]
+        sns.heatmap(
+            values + 1e-9,
+            ax=ax,
+            cmap=ListedColormap(colours),
+            norm=BoundaryNorm(edges, n_levels),
+            cbar=False,
+            linewidths=1.5,
+            linecolor="white",
+            xticklabels=False,
+            yticklabels=False,
+        )
+        ax.set_xlabel("")
+        ax.set_ylabel("")
+        rows_of_map(ax, said(review.framework, values.index, language))
+        _heads(ax, list(values.columns))
+        _cells(ax, values, edges, colours, language)
+        _key(ax, review, colours, language)
+    return ax
+
+
+def rows_of_map(ax: Axes, labels: list[str]) -> None:
+    """Name the rows of a map, whose cells are centred on halves."""
+    rows(ax, labels, size=SMALL + 0.5)
+    for text in ax.texts:
+        text.xy = (text.xy[0], text.xy[1] + 0.5)
+    ax.set_ylim(len(labels), 0)
+
+
+def _heads(ax: Axes, names: list[str]) -> None:
+    here = room(ax)
+    each = here.width / len(names)
+    for x, name in enumerate(names):
+        last = x == len(names) - 1
+        weight = "bold" if last else "normal"
+        ax.annotate(
+            wrap(name, each - 0.06, SMALL, 3, weight),
+            (x + 0.5, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=SMALL,
+            fontweight=weight,
+            color=INK,
+            linespacing=1.1,
+            annotation_clip=False,
+        )
+
+
+def _cells(ax: Axes, values: pd.DataFrame, edges: list[float], colours: list[str], language: str) -> None:
+    here = room(ax)
+    wide, high = here.width / values.shape[1], here.height / values.shape[0]
+    none = translator(language)("insufficient data")
+    small = 7.5
+    told = wrap(none, wide - 0.06, small, 2)
+    short = "–" if "…" in told or lines_in(high, small) < told.count("\n") + 1 else told
+    size = min(BASE, high * 72 / 1.25)
+    for (y, x), value in np.ndenumerate(values.to_numpy()):
+        if np.isnan(value):
+            ax.text(x + 0.5, y + 0.5, short, ha="center", va="center", fontsize=small, color=MUTED, linespacing=1.05)
+            continue
+        text = number(value, 0, language)
+        if width(text, size) < wide:
+            colour = colours[min(int(np.searchsorted(edges, value + 1e-9, side="right")) - 1, len(colours) - 1)]
+            weight = "bold" if x == values.shape[1] - 1 else "normal"
+            ax.text(
+                x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=size, color=ink_on(colour), weight=weight
+            )
+
+
+def _key(ax: Axes, review: TerritoryReview, colours: list[str], language: str) -> None:
+    """Name the colours below the map."""
+    from matplotlib.patches import Patch
+
+    from revue_analytics.figures.rows import legend
+
+    levels = [level for level, _start, _end in level_range(review.framework)]
+    if levels:
+        handles = [
+            Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.6, label=level_word(review.framework, level, language))
+            for level, colour in zip(levels, colours, strict=True)
+        ]
+        legend(ax, handles, below=0.14)
+
+
+def heat_message(review: TerritoryReview, language: str) -> str:
+    """Say in one sentence what the map shows: where the groups are furthest apart."""
+    _ = translator(language)
+    values = heat_values(review, language).iloc[:, :-1]
+    many = depth_word(review.framework, len(review.framework.depths), language)
+    spread = (values.max(axis=1) - values.min(axis=1)).where(values.notna().sum(axis=1) >= 2).dropna()
+    if spread.empty:
+        return _("Scores of the {many}, all respondents together.", many=many)
+    widest = spread.idxmax()
+    row = values.loc[widest].dropna()
+    if spread[widest] < 1e-9:
+        return _("The groups of respondents give the same scores to all the {many}.", many=many)
+    return _(
+        "Scores of the {many} by group of respondents; the groups are furthest apart on {name}: {low} for {lowest}, {high} for {highest}.",
+        many=many,
+        name=said(review.framework, [widest], language)[0],
+        low=number(row.min(), 0, language),
+        lowest=row.idxmin(),
+        high=number(row.max(), 0, language),
+        highest=row.idxmax(),
+    )
+
+
+def heat_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+    """Give the map as a table to read."""
+    _ = translator(language)
+    values = heat_values(review, language)
+    none = _("insufficient data")
+    return written(
+        depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
+        said(review.framework, values.index, language),
+        {name: [none if np.isnan(v) else number(v, 0, language) for v in values[name]] for name in values},
+    )

@@ -1,0 +1,122 @@
+"""The profile: each indicator's score, its interval and its target, on the levels of maturity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.figures.data import depth_word, node_scores, said, written
+from revue_analytics.figures.rows import beside, legend, level_bands, row_height, rows, scale_axis
+from revue_analytics.figures.theme import BASE, INK, SCORE, SMALL, TARGET, Layout, themed
+from revue_analytics.labels import interval, level_word, score, status_text, weakest
+from revue_analytics.language import number, translator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["profile", "profile_layout", "profile_message", "profile_table"]
+
+
+def profile_layout(review: TerritoryReview, language: str) -> Layout:
+    """Size of the profile: as many rows as there are indicators."""
+    n = len(review.framework.top_ids)
+    return Layout(height=0.42 + n * row_height(n) + 0.62, right=1.25, top=0.42, bottom=0.62)
+
+
+def profile(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw the profile on `ax`: a dot and an interval per indicator, in the framework's order, weakest marked."""
+    _ = translator(language)
+    found = node_scores(review, review.framework.top_ids)
+    low = set(weakest(review))
+    with themed():
+        rows(ax, said(review.framework, found.index, language, short=True), bold=[node in low for node in found.index])
+        scale_axis(ax, grid=review.framework.scale is None)
+        level_bands(ax, review.framework, language)
+        for y, (node, row) in enumerate(found.iterrows()):
+            _row(ax, y, row, node in low, language, review)
+        legend(ax, _handles(ax, found, bool(low), language))
+    return ax
+
+
+def _row(ax: Axes, y: int, row: pd.Series, is_weakest: bool, language: str, review: TerritoryReview) -> None:
+    if np.isfinite(row["target"]):
+        ax.plot([row["target"]] * 2, [y - 0.38, y + 0.38], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
+    if np.isnan(row["score"]):
+        ax.annotate(
+            status_text(row["status"], language), (2, y), va="center", color=INK, fontsize=SMALL, style="italic"
+        )
+        return
+    if np.isfinite(row["low"]) and np.isfinite(row["high"]):
+        ax.plot([row["low"], row["high"]], [y, y], color=SCORE, linewidth=3.4, alpha=0.45, solid_capstyle="round")
+    marker, size = ("D", 8) if is_weakest else ("o", 8)
+    ax.plot(row["score"], y, marker=marker, markersize=size, color=SCORE, markeredgecolor="white", clip_on=False)
+    weight = "bold" if is_weakest else "normal"
+    beside(ax, y, score(row["score"], language, review.framework), size=BASE, color=INK, weight=weight)
+
+
+def _handles(ax: Axes, found: pd.DataFrame, has_weakest: bool, language: str) -> list[Any]:
+    from matplotlib.lines import Line2D
+
+    _ = translator(language)
+    targets = found["target"].dropna().unique()
+    target = _("target ({target})", target=number(targets[0], 0, language)) if len(targets) == 1 else _("target")
+    handles = [
+        Line2D([], [], color=SCORE, marker="o", markersize=7, linestyle="none", label=_("score")),
+        Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=_("interval, nine times out of ten")),
+    ]
+    if len(targets):
+        handles.append(Line2D([], [], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)), label=target))
+    if has_weakest:
+        handles.append(Line2D([], [], color=SCORE, marker="D", markersize=7, linestyle="none", label=_("the lowest")))
+    return handles
+
+
+def profile_message(review: TerritoryReview, language: str) -> str:
+    """Say in one sentence what the profile shows."""
+    _ = translator(language)
+    found = node_scores(review, review.framework.top_ids)
+    scored = found["score"].dropna()
+    many = depth_word(review.framework, 1, language)
+    if scored.empty:
+        return _("There are not enough answers to give any of the {many} a score.", many=many)
+    names = dict(zip(found.index, said(review.framework, found.index, language, short=True), strict=True))
+    if len(scored) == 1:
+        return _(
+            "{name} scores {score} out of 100.", name=names[scored.index[0]], score=score(scored.iloc[0], language)
+        )
+    reached = int((scored >= found["target"].reindex(scored.index) - 1e-9).sum())
+    return _(
+        "Profile of the {many}: scores go from {low} ({lowest}) to {high} ({highest}); {reached} of {n} reach their target.",
+        many=many,
+        low=score(scored.min(), language, review.framework),
+        lowest=names[scored.idxmin()],
+        high=score(scored.max(), language, review.framework),
+        highest=names[scored.idxmax()],
+        reached=reached,
+        n=len(found),
+    )
+
+
+def profile_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+    """Give what the profile shows as a table to read."""
+    _ = translator(language)
+    found = node_scores(review, review.framework.top_ids)
+    return written(
+        depth_word(review.framework, 1, language, plural=False).capitalize(),
+        said(review.framework, found.index, language),
+        {
+            _("Score (0–100)"): [
+                status_text(row["status"], language)
+                if np.isnan(row["score"])
+                else score(row["score"], language, review.framework)
+                for _node, row in found.iterrows()
+            ],
+            _("Interval"): [interval(row["low"], row["high"], language) for _node, row in found.iterrows()],
+            _("Level reached"): [level_word(review.framework, level, language) for level in found["level"]],
+            _("Target"): ["" if np.isnan(t) else number(t, 0, language) for t in found["target"]],
+        },
+    )

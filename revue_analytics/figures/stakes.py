@@ -1,0 +1,98 @@
+"""What matters to whom: how each group shares 100 points of importance among the indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.figures.data import depth_word, said, written
+from revue_analytics.figures.rows import legend, nothing, room, row_height, rows, scale_axis
+from revue_analytics.figures.theme import MARKERS, SERIES, Layout, themed
+from revue_analytics.labels import group_label, known_groups
+from revue_analytics.language import number, translator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["points", "stakes", "stakes_layout", "stakes_message", "stakes_table"]
+
+
+def points(review: TerritoryReview, language: str) -> pd.DataFrame:
+    """Mean points, indicators in rows, groups in columns (named in `language`)."""
+    table = review.now("importance")
+    wide = table.pivot_table(index="indicator", columns="group", values="points", observed=True, aggfunc="first")
+    merged = dict(known_groups(review))
+    ordered = [group for group in merged if group in wide.columns]
+    ordered += [group for group in wide.columns if group not in merged]
+    wide = wide.reindex(index=list(review.framework.top_ids), columns=ordered).astype("Float64").astype("float64")
+    wide.columns = [group_label(review.meta, group, language, merged.get(group, "")) for group in ordered]
+    return wide
+
+
+def stakes_layout(review: TerritoryReview, language: str) -> Layout:
+    """Size of the figure: a row per indicator, legend lines for long names of groups."""
+    n, groups = len(review.framework.top_ids), review.now("importance")["group"].nunique()
+    bottom = 0.6 + 0.2 * max(0, groups - 3)
+    return Layout(height=0.12 + n * row_height(n, 0.4) + bottom, left=2.35, right=0.3, top=0.12, bottom=bottom)
+
+
+def stakes(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw on `ax` the points that each group gives to each indicator."""
+    from matplotlib.lines import Line2D
+
+    _ = translator(language)
+    wide = points(review, language)
+    with themed():
+        if wide.isna().all(axis=None):
+            return nothing(ax, _("insufficient data"))
+        rows(ax, said(review.framework, wide.index, language, short=True))
+        end = float(np.nanmax(wide.to_numpy())) * 1.06 + 1
+        step = next((s for s in (2, 5, 10, 20) if end / s <= max(2, room(ax).width / 0.5)), 25)
+        scale_axis(ax, low=0, high=end, step=step)
+        ax.set_axisbelow(True)
+        handles = []
+        for place, name in enumerate(wide.columns):
+            style = {"marker": MARKERS[place % 8], "color": SERIES[place % 8], "linestyle": "none", "markersize": 6.5}
+            shift = (place - (len(wide.columns) - 1) / 2) * min(0.14, 0.7 / len(wide.columns))
+            ax.plot(wide[name], np.arange(len(wide)) + shift, markeredgecolor="white", markeredgewidth=0.6, **style)
+            handles.append(Line2D([], [], label=name, **style))
+        for y in range(len(wide) - 1):
+            ax.axhline(y + 0.5, color="#efebe4", linewidth=0.8, zorder=0)
+        legend(ax, handles)
+    return ax
+
+
+def stakes_message(review: TerritoryReview, language: str) -> str:
+    """Say in one sentence what each group puts first."""
+    _ = translator(language)
+    wide = points(review, language)
+    names = dict(zip(wide.index, said(review.framework, wide.index, language, short=True), strict=True))
+    told = [
+        _(
+            "{group}: {name} ({points} points)",
+            group=group,
+            name=names[wide[group].idxmax()],
+            points=number(wide[group].max(), 1, language),
+        )
+        for group in wide
+        if wide[group].notna().any()
+    ]
+    if not told:
+        return _("There are not enough answers on what matters most.")
+    return _("What each group finds most important — {list}.", list=_("; ").join(told))
+
+
+def stakes_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+    """Give the figure as a table to read."""
+    _ = translator(language)
+    wide = points(review, language)
+    none = _("insufficient data")
+    return written(
+        depth_word(review.framework, 1, language, plural=False).capitalize(),
+        said(review.framework, wide.index, language),
+        {name: [none if np.isnan(v) else number(v, 1, language) for v in wide[name]] for name in wide},
+    )

@@ -1,0 +1,85 @@
+"""Text that fits: measured in the font it is drawn in, wrapped, and cut with “…” where it must be."""
+
+from __future__ import annotations
+
+from functools import cache
+from unicodedata import category
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from revue_analytics.figures.theme import BASE, FONT
+
+__all__ = ["LINE", "width", "wrap"]
+
+LINE = 1.25  # height of a line, in font sizes
+
+
+@cache
+def _font(size: float, weight: str) -> FontProperties:
+    return FontProperties(family=FONT, size=size, weight=weight)
+
+
+@cache
+def width(text: str, size: float = BASE, weight: str = "normal") -> float:
+    """Return the width of a line of text, in inches.
+
+    >>> 0.4 < width("Vaubrun") < 0.8
+    True
+    """
+    if not text:
+        return 0.0
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a character that the font lacks is drawn by the reader's own font
+        return float(text_to_path.get_text_width_height_descent(text, _font(size, weight), ismath=False)[0]) / 72
+
+
+def wrap(text: str, inches: float, size: float = BASE, lines: int = 2, weight: str = "normal") -> str:
+    """Break a text into at most `lines` lines no wider than `inches`; what is left over becomes “…”.
+
+    >>> wrap("Suivi de la performance territoriale", 1.6)
+    'Suivi de la\\nperformance…'
+    >>> wrap("Suivi de la performance territoriale", 1.6, lines=3)
+    'Suivi de la\\nperformance\\nterritoriale'
+    """
+    done: list[str] = []
+    line = ""
+    for word in _words(text, inches, size, weight):
+        joined = f"{line} {word}" if line else word
+        if width(joined, size, weight) <= inches:
+            line = joined
+            continue
+        done.append(line)
+        line = word
+    done.append(line)
+    done = [each for each in done if each]
+    if len(done) > lines:
+        done = [*done[: lines - 1], _cut(done[lines - 1], inches, size, weight)]
+    return "\n".join(done)
+
+
+def _words(text: str, inches: float, size: float, weight: str) -> list[str]:
+    """Split at spaces; a word wider than the line is cut into pieces that fit. Control characters are spaces."""
+    clean = "".join(" " if category(c).startswith("C") else c for c in text[:500])
+    return [piece for word in clean.split(" ") if word for piece in _pieces(word, inches, size, weight)]
+
+
+def _pieces(word: str, inches: float, size: float, weight: str) -> list[str]:
+    if width(word, size, weight) <= inches:
+        return [word]
+    pieces, piece = [], ""
+    for letter in word:
+        if piece and width(piece + letter, size, weight) > inches:
+            pieces.append(piece)
+            piece = letter
+        else:
+            piece += letter
+    return [*pieces, piece]
+
+
+def _cut(line: str, inches: float, size: float, weight: str) -> str:
+    while line and width(line + "…", size, weight) > inches:
+        line = line[:-1]
+    return line.rstrip() + "…"

@@ -1,0 +1,209 @@
+"""What things are called and how numbers are written, the same in figures and in sentences.
+
+Everything takes the review (or its framework and its ``meta``) and a language, and returns plain text: escaping is
+the page's business.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import date, in_language, number, percent, translator
+
+if TYPE_CHECKING:
+    from revue_analytics.framework import Framework
+    from revue_analytics.review import TerritoryReview
+
+__all__ = [
+    "GROUPINGS",
+    "campaign_label",
+    "group_label",
+    "grouping_label",
+    "interval",
+    "is_missing",
+    "level_label",
+    "level_range",
+    "listed",
+    "node_label",
+    "score",
+    "status_text",
+    "tag_label",
+    "top_decimals",
+    "weakest",
+]
+
+GROUPINGS = ("axis", "principle", "phase")
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a cell of a table holds no value (``None``, NaN, ``<NA>``)."""
+    return bool(value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)) or pd.isna(value))
+
+
+def node_label(framework: Framework, node: str, language: str, *, short: bool = False, numbered: bool = False) -> str:
+    """Name a node: its label, its short label, with its number before it if asked; the root is “Overall”."""
+    if node == OVERALL:
+        return translator(language)("Overall")
+    found = framework.node(node)
+    name = in_language(found.short if short else found.label, language)
+    return f"{found.number}\u00a0{name}" if numbered and found.number else name
+
+
+def tag_label(framework: Framework, grouping: str, tag: str, language: str) -> str:
+    """Name an axis, a principle or a phase."""
+    tags = {"axis": framework.axes, "principle": framework.principles, "phase": framework.phases}[grouping]
+    return next((in_language(known.label, language) for known in tags if known.id == tag), tag)
+
+
+def grouping_label(grouping: str, language: str) -> str:
+    """Name a way of grouping criteria."""
+    _ = translator(language)
+    return {
+        "axis": _("Line of improvement"),
+        "principle": _("Vital principle"),
+        "phase": _("Phase of the development cycle"),
+    }[grouping]
+
+
+def group_label(meta: Mapping[str, Any], group: str, language: str, colleges: str = "") -> str:
+    """Name a group of respondents: a college, the merged ones (`colleges` is ``"elus+agents"``), or everyone."""
+    _ = translator(language)
+    names = {college["id"]: in_language(college["label"], language) for college in meta["colleges"]}
+    if group in names:
+        return names[group]
+    if group == "all":
+        return _("All respondents")
+    if group == "others":
+        merged = [names.get(college, college) for college in colleges.split("+") if college]
+        return _("Other respondents ({colleges})", colleges=", ".join(merged)) if merged else _("Other respondents")
+    return group
+
+
+def campaign_label(meta: Mapping[str, Any], campaign: str | None, language: str) -> str:
+    """Name a campaign."""
+    known = next((each for each in meta["campaigns"] if each["id"] == campaign), None)
+    return (in_language(known["label"], language) if known and known.get("label") else "") or str(campaign or "")
+
+
+def campaign_date(meta: Mapping[str, Any], campaign: str | None, language: str) -> str:
+    """Write a campaign's date in full, or nothing if it has none."""
+    known = next((each for each in meta["campaigns"] if each["id"] == campaign), None)
+    return date(str(known["date"]), language) if known and known.get("date") else ""
+
+
+def level_label(framework: Framework, level: Any, language: str) -> str:
+    """Name a level of maturity, or nothing where there is none."""
+    if is_missing(level) or framework.scale is None:
+        return ""
+    return next((in_language(one.label, language) for one in framework.scale.levels if one.value == int(level)), "")
+
+
+def level_range(framework: Framework) -> list[tuple[int, float, float]]:
+    """Give each level with the scores where it begins and ends (0–100); the highest begins and ends at 100."""
+    if framework.scale is None:
+        return []
+    low, high = framework.scale.minimum, framework.scale.maximum
+    step = 100 / (high - low)
+    starts = [(level.value, (level.value - low) * step) for level in framework.scale.levels]
+    return [(value, start, min(start + step, 100.0)) for value, start in starts]
+
+
+def top_decimals(value: float, framework: Framework | None = None) -> int:
+    """Say with how many decimals a score is to be written: one, or more where rounding would show a level too many.
+
+    A level is reached when its statement is entirely true, so that 49.96 is not yet 50: it is written “49.96”.
+
+    >>> top_decimals(46.18), top_decimals(49.96), top_decimals(49.999)
+    (1, 2, 3)
+    """
+    levels = len(framework.scale.levels) - 1 if framework is not None and framework.scale is not None else 4
+    step = 100 / levels
+    for decimals in (1, 2, 3):
+        if math.floor(round(value, decimals) / step) == math.floor(value / step + 1e-9):
+            return decimals
+    return 3
+
+
+def score(value: Any, language: str, framework: Framework | None = None) -> str:
+    """Write a score, or “insufficient data”.
+
+    >>> score(46.18, "fr"), score(float("nan"), "en")
+    ('46,2', 'insufficient data')
+    """
+    if is_missing(value):
+        return translator(language)("insufficient data")
+    return number(value, top_decimals(float(value), framework), language)
+
+
+def status_text(status: Any, language: str) -> str:
+    """Say why a node has no score."""
+    _ = translator(language)
+    return _("not applicable") if status == "not_applicable" else _("insufficient data")
+
+
+def weakest(review: TerritoryReview) -> tuple[str, ...]:
+    """Give the top nodes whose score is the lowest in the current campaign; none unless at least two can be compared."""
+    table = review.now("scores")
+    top = table[table["node"].isin(review.framework.top_ids)].dropna(subset=["score"])
+    if len(top) < 2 or top["score"].max() - top["score"].min() < 1e-9:
+        return ()
+    lowest = set(top.loc[top["score"] <= top["score"].min() + 1e-9, "node"])
+    return tuple(node for node in review.framework.top_ids if node in lowest)
+
+
+def interval(low: Any, high: Any, language: str) -> str:
+    """Write an interval in words, or nothing if it has no ends.
+
+    >>> interval(42.1, 50.3, "fr")
+    'entre 42,1 et 50,3'
+    """
+    if is_missing(low) or is_missing(high):
+        return ""
+    _ = translator(language)
+    return _("between {low} and {high}", low=number(low, 1, language), high=number(high, 1, language))
+
+
+def listed(things: Sequence[str], language: str) -> str:
+    """Write a list in a sentence: “a, b and c”.
+
+    >>> listed(["élus", "agents", "habitants"], "fr")
+    'élus, agents et habitants'
+    """
+    if len(things) < 2:
+        return "".join(things)
+    return translator(language)("{first} and {last}", first=", ".join(things[:-1]), last=things[-1])
+
+
+def level_word(framework: Framework, level: Any, language: str) -> str:
+    """Write a level with its number: “1 Amorcé”, or nothing where there is none."""
+    name = level_label(framework, level, language)
+    return f"{int(level)}\u00a0{name}" if name else ""
+
+
+def known_groups(review: TerritoryReview) -> list[tuple[str, str]]:
+    """Give the groups that answered the current campaign, with the colleges merged in each: colleges' order first."""
+    table = review.now("participation")
+    merged = dict(zip(table["group"], table["colleges"].fillna(""), strict=True))
+    order = [*(college["id"] for college in review.meta["colleges"]), "others", "all"]
+    return sorted(merged.items(), key=lambda pair: order.index(pair[0]) if pair[0] in order else len(order))
+
+
+def in_draws(share: Any, language: str) -> str:
+    """Write how often something happens among draws; neither “0” nor “100” unless it is never or always so.
+
+    >>> in_draws(0.93, "en"), in_draws(0.998, "en"), in_draws(0.001, "en"), in_draws(1.0, "en")
+    ('93%', 'over 99%', 'under 1%', '100%')
+    """
+    if is_missing(share):
+        return ""
+    _ = translator(language)
+    if 0 < share < 0.005:
+        return _("under {share}", share=percent(0.01, 0, language))
+    if 0.995 <= share < 1:
+        return _("over {share}", share=percent(0.99, 0, language))
+    return percent(share, 0, language)

@@ -1,0 +1,418 @@
+"""Reviews of fictitious territories, made by hand: plausible, small, with much missing, hostile, huge, empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.framework import OVERALL, Framework, framework_from_dict, load_framework
+from revue_analytics.review import TABLES, Review, TerritoryReview
+
+HOSTILE = '<script>alert("1")</script> & *gras* $x^2$ {{ 7*7 }} [lien](http://exemple.invalid) “« é »” \u202e 日本 🙂'
+LONG = "Anticonstitutionnellement" * 8 + " et la suite du nom " * 8
+
+COLLEGES = [
+    {"id": "elus", "label": {"fr": "Élus", "en": "Elected officials"}, "weight": 1.0},
+    {"id": "agents", "label": {"fr": "Agents", "en": "Staff"}, "weight": 1.0},
+    {"id": "habitants", "label": {"fr": "Habitants", "en": "Residents"}, "weight": 1.0},
+    {"id": "partenaires", "label": {"fr": "Partenaires", "en": "Partners"}, "weight": 1.0},
+]
+GROUPS = {"elus": (6, 11), "agents": (7, 9), "habitants": (9, 40), "partenaires": (5, 12)}
+
+
+def meta(**changed: Any) -> dict[str, Any]:
+    given = {
+        "title": "Revue d’ingénierie territoriale du Pays imaginaire",
+        "language": "fr",
+        "fictitious": True,
+        "campaigns": [
+            {"id": "2024", "label": {"fr": "Campagne 2024", "en": "2024 campaign"}, "date": "2024-03-14"},
+            {"id": "2026", "label": {"fr": "Campagne 2026", "en": "2026 campaign"}, "date": "2026-03-12"},
+        ],
+        "current": "2026",
+        "threshold": 5,
+        "publishable": True,
+        "comments": True,
+        "seed": 1,
+        "n_draws": 1000,
+        "interval": [0.05, 0.95],
+        "methodology": {"pooling": "mean", "aggregation": "arithmetic_mean", "disclosure_threshold": 5},
+        "methodology_text": {
+            "fr": "Les réponses d’un groupe à un critère sont résumées par leur moyenne. Les groupes comptent autant.",
+            "en": "The answers of a group to a criterion are pooled by their mean. The groups count equally.",
+        },
+        "weight_set": {
+            "fr": "chaque indicateur pèse entre la moitié et le double de son poids habituel",
+            "en": "each indicator counts between half and twice its usual weight",
+        },
+        "default_target": 75.0,
+        "colleges": COLLEGES,
+        "sources": [{"name": "limesurvey_2026.csv", "sha256": "9f86d081884c7d659a2feaa0c55ad015" * 2, "rows": 27}],
+        "look": {"accent": "#1f5c99", "logo": ""},
+        "held_back": [],
+        "version": "0.1.0",
+    }
+    return given | changed
+
+
+def with_indicators(n: int, leaves: int = 2, label: str = "") -> Framework:
+    """A framework with `n` indicators of `leaves` criteria each, whose labels may be long or hostile."""
+    content = load_framework().to_dict()
+    model = content["indicators"][0]
+    tops = []
+    for i in range(1, n + 1):
+        children = []
+        for j in range(leaves):
+            child = {**model["children"][0], "id": f"N{i}{'ABCDEFGH'[j]}", "number": f"{i}.{j + 1}"}
+            child["label"] = {"fr": f"{label or 'Critère'} {i}.{j + 1}", "en": f"{label or 'Criterion'} {i}.{j + 1}"}
+            child.pop("short", None)
+            children.append(child)
+        name = {"fr": f"{label or 'Indicateur'} {i}", "en": f"{label or 'Indicator'} {i}"}
+        tops.append({**model, "id": f"N{i}", "number": str(i), "label": name, "short": name, "children": children})
+    return framework_from_dict(content | {"indicators": tops})
+
+
+def usual(framework: Framework | None = None, seed: int = 3, **options: Any) -> TerritoryReview:
+    """A commune whose four colleges answered two campaigns."""
+    return make(framework or load_framework(), seed=seed, **options)
+
+
+def small(**options: Any) -> TerritoryReview:
+    """A territory with three respondents: one group, no counts, no comments."""
+    return make(load_framework(), groups={"all": (3, 60)}, name="Le Hameau-Perdu", previous=False, **options)
+
+
+def patchy(**options: Any) -> TerritoryReview:
+    """A territory with much missing: unanswered criteria, one not applicable, hidden cells, no previous campaign."""
+    return make(
+        load_framework(),
+        groups={"elus": (5, None), "others": (8, None)},
+        missing=("I2A", "I2B", "I5A", "I7A"),
+        excluded=("I3C",),
+        previous=False,
+        name="Communauté de communes des Étangs-Fictifs",
+        kind="epci",
+        **options,
+    )
+
+
+def hostile() -> TerritoryReview:
+    """Everything that a user can type is as bad as can be."""
+    framework = load_framework()
+    colleges = [{**college, "label": {"fr": HOSTILE, "en": HOSTILE}} for college in COLLEGES]
+    campaigns = [{"id": "2024", "label": {"fr": HOSTILE, "en": HOSTILE}, "date": None}, meta()["campaigns"][1]]
+    sources = [{"name": HOSTILE, "sha256": "0" * 64, "rows": 3}]
+    given = meta(title=HOSTILE, colleges=colleges, campaigns=campaigns, sources=sources, held_back=[HOSTILE])
+    remarks = [HOSTILE, "a" * 10_000, "mot " * 2_500, "# titre\n\n- *liste*\n<img src=x onerror=alert(1)>"]
+    return make(framework, name=HOSTILE, meta=given, comments=remarks)
+
+
+def unanswered() -> TerritoryReview:
+    """A territory known to the review, without a single answer in the current campaign."""
+    framework = load_framework()
+    full = make(framework, previous=False)
+    tables = {
+        name: frame if name == "territories" else frame.iloc[:0].reset_index(drop=True)
+        for name, frame in full.tables.items()
+    }
+    return Review(framework, full.meta, tables).for_territory("01004")
+
+
+def make(
+    framework: Framework,
+    *,
+    seed: int = 3,
+    name: str = "Vaubrun-les-Sources",
+    kind: str = "commune",
+    groups: dict[str, tuple[int, int | None]] = GROUPS,
+    missing: tuple[str, ...] = (),
+    excluded: tuple[str, ...] = (),
+    previous: bool = True,
+    meta: dict[str, Any] | None = None,
+    comments: list[str] | None = None,
+    level: float = 45.0,
+    peers: bool = True,
+) -> TerritoryReview:
+    rng = np.random.default_rng(seed)
+    given = meta or globals()["meta"]()
+    leaves = list(framework.leaf_ids)
+    answered = [leaf for leaf in leaves if leaf not in missing and leaf not in excluded]
+    scores = {c: _leaf_scores(leaves, answered, level - 6 * (c == "2024"), rng) for c in ("2024", "2026")}
+    kept = ("2024", "2026") if previous else ("2026",)
+    nodes = {c: _roll_up(framework, scores[c]) for c in kept}
+    n = sum(size for size, _ in groups.values())
+    small_one = n < given["threshold"]
+    tables = {
+        "territories": _territory(name, kind),
+        "participation": _participation(groups, kept),
+        "scores": pd.concat([_scores(framework, nodes[c], excluded, n, c) for c in kept]),
+        "group_scores": _group_scores(answered, scores["2026"], groups, rng) if not small_one else None,
+        "answers": None if small_one else _answers(leaves, answered, excluded, n, rng),
+        "level_counts": None if n < 10 else _level_counts(answered, scores["2026"], n, rng),
+        "gaps": _gaps(framework, nodes["2026"], given["default_target"]),
+        "groupings": _groupings(framework, scores["2026"]),
+        "priorities": _priorities(framework, nodes["2026"], rng),
+        "sensitivity": _sensitivity(nodes["2026"]),
+        "level_probabilities": _levels(framework, nodes["2026"]),
+        "findings": _findings(answered, scores["2026"], n),
+        "desired": None if small_one else _desired(answered, scores["2026"], n, rng),
+        "importance": None if small_one else _importance(framework, groups, rng),
+        "peers": _peers(framework, nodes["2026"]) if peers and not small_one else None,
+        "change": _change(framework, nodes) if previous else None,
+        "next_actions": _actions(framework, scores["2026"]),
+        "comments": None if small_one else _comments(framework, comments),
+    }
+    return Review(framework, given, {key: _framed(key, frame) for key, frame in tables.items()}).for_territory("01004")
+
+
+def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
+    columns = TABLES[name].split()
+    if frame is None:
+        return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
+    filled = frame.assign(territory="01004", **({} if "campaign" in frame or name == "territories" else {"campaign": "2026"}))
+    return filled[columns].reset_index(drop=True)
+
+
+def _leaf_scores(leaves: list[str], answered: list[str], level: float, rng: np.random.Generator) -> pd.Series:
+    values = np.clip(level + 22 * rng.standard_normal(len(leaves)), 0, 100).round(4)
+    return pd.Series(values, index=leaves).where(pd.Index(leaves).isin(answered))
+
+
+def _roll_up(framework: Framework, leaves: pd.Series) -> pd.Series:
+    found = {OVERALL: np.nan, **{node.id: np.nan for node in framework.nodes}} | leaves.to_dict()
+    for top in framework.top:
+        below = leaves[list(framework.leaves_of(top.id))]
+        if below.notna().mean() >= 0.5:
+            found[top.id] = float(below.mean())
+    tops = pd.Series([found[top.id] for top in framework.top])
+    found[OVERALL] = float(tops.mean()) if tops.notna().mean() >= 0.5 else np.nan
+    return pd.Series(found)
+
+
+def _territory(name: str, kind: str) -> pd.DataFrame:
+    row = {
+        "territory": "01004",
+        "name": name,
+        "kind": kind,
+        "departement": "01",
+        "departement_name": "Ain",
+        "epci": "" if kind == "epci" else "200000001",
+        "epci_name": "" if kind == "epci" else "Communauté de communes des Étangs-Fictifs",
+        "population": 1234,
+        "stratum": "epci" if kind == "epci" else "1000-3499",
+    }
+    return pd.DataFrame([row]).astype({"population": "Int64"})
+
+
+def _participation(groups: dict[str, tuple[int, int | None]], kept: tuple[str, ...]) -> pd.DataFrame:
+    colleges = {"others": "agents+habitants+partenaires", "all": "elus+agents"}
+    rows = [
+        {"campaign": c, "group": g, "colleges": colleges.get(g, g), "n_respondents": n, "invited": invited}
+        for c in kept
+        for g, (n, invited) in groups.items()
+    ]
+    return pd.DataFrame(rows).astype({"invited": "Int64"})
+
+
+def _level(value: float) -> Any:
+    return pd.NA if np.isnan(value) else int(min(value // 25, 4))
+
+
+def _scores(framework: Framework, nodes: pd.Series, excluded: tuple[str, ...], n: int, campaign: str) -> pd.DataFrame:
+    rows = []
+    for node, value in nodes.items():
+        status = "not_applicable" if node in excluded else "insufficient" if np.isnan(value) else "scored"
+        half = 4 + 30 / n
+        rows.append(
+            {
+                "campaign": campaign,
+                "node": node,
+                "kind": framework.kind(node),
+                "status": status,
+                "score": value,
+                "low": max(value - half, 0),
+                "high": min(value + half, 100),
+                "level": _level(value),
+                "coverage": 0.0 if np.isnan(value) else 1.0,
+                "n_respondents": n,
+            }
+        )
+    return pd.DataFrame(rows).astype({"level": "Int8"})
+
+
+def _group_scores(answered: list[str], leaves: pd.Series, groups: dict[str, Any], rng: np.random.Generator) -> pd.DataFrame:
+    rows = []
+    for criterion in answered:
+        for group, (n, _) in groups.items():
+            value = float(np.clip(leaves[criterion] + 12 * rng.standard_normal(), 0, 100))
+            if rng.random() > 0.06:
+                rows.append({"group": group, "criterion": criterion, "n": n, "score": value, "lower_median": _level(value)})
+    return pd.DataFrame(rows).astype({"lower_median": "Int8"})
+
+
+def _answers(
+    leaves: list[str], answered: list[str], excluded: tuple[str, ...], n: int, rng: np.random.Generator
+) -> pd.DataFrame:
+    rows = []
+    for leaf in leaves:
+        unknown = int(rng.integers(0, 4)) if leaf in answered else n
+        out = n if leaf in excluded else 0
+        rated = n - unknown if leaf in answered else 0
+        row = {"criterion": leaf, "n_rated": rated, "n_unknown": unknown - out if out else unknown, "n_not_applicable": out}
+        rows.append(row | {"n_not_asked": 0, "not_applicable": leaf in excluded})
+    return pd.DataFrame(rows)
+
+
+def _level_counts(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> pd.DataFrame:
+    rows = []
+    for leaf in answered:
+        counts = rng.multinomial(n, rng.dirichlet(np.ones(5) + 3 * (np.arange(5) == leaves[leaf] // 25)))
+        rows += [{"criterion": leaf, "level": level, "count": int(count)} for level, count in enumerate(counts)]
+    return pd.DataFrame(rows)
+
+
+def _gaps(framework: Framework, nodes: pd.Series, target: float) -> pd.DataFrame:
+    rows = []
+    leaves = {leaf: max(target - nodes[leaf], 0) for leaf in framework.leaf_ids}
+    total = np.nansum(list(leaves.values())) or np.nan
+    for node, value in nodes.items():
+        below = [leaves[leaf] for leaf in framework.leaves_of(node)]
+        rows.append(
+            {
+                "node": node,
+                "kind": framework.kind(node),
+                "target": target,
+                "net_gap": target - value,
+                "shortfall": float(np.nanmean(below)) if np.isfinite(below).any() else np.nan,
+                "weight": len(below) / len(leaves),
+                "share": float(np.nansum(below) / total),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _groupings(framework: Framework, leaves: pd.Series) -> pd.DataFrame:
+    rows = []
+    short = (75 - leaves).clip(lower=0)
+    total = short.sum() or np.nan
+    for grouping, tags in (("axis", framework.axes), ("principle", framework.principles), ("phase", framework.phases)):
+        for tag in tags:
+            field = {"axis": lambda n: (n.axis,), "principle": lambda n: n.principles, "phase": lambda n: n.phases}[grouping]
+            share, mine = 0.0, []
+            for node in framework.leaves:
+                if tag.id in field(node):
+                    mine.append(node.id)
+                    share += np.nan_to_num(short[node.id]) / len(field(node))
+            row = {"grouping": grouping, "id": tag.id, "n_criteria": len(mine), "score": leaves[mine].mean()}
+            rows.append(row | {"shortfall": short[mine].mean(), "share": share / total})
+    return pd.DataFrame(rows)
+
+
+def _priorities(framework: Framework, nodes: pd.Series, rng: np.random.Generator) -> pd.DataFrame:
+    found = []
+    for ids in dict.fromkeys((framework.top_ids, framework.leaf_ids)):
+        short = (75 - nodes[list(ids)]).clip(lower=0).dropna()
+        order = short.rank(ascending=False, method="min").astype(int)
+        p_top3 = np.clip(1.15 - 0.22 * order + 0.05 * rng.standard_normal(len(order)), 0, 1).where(order < 7, 0.0)
+        frame = pd.DataFrame({"node": short.index, "priority": short.to_numpy() / len(ids), "rank": order.to_numpy()})
+        frame["kind"] = [framework.kind(node) for node in short.index]
+        frame["low"], frame["high"] = frame["priority"] * 0.7, frame["priority"] * 1.4
+        frame["p_first"], frame["p_top3"] = (p_top3 * 0.4).to_numpy(), p_top3.to_numpy()
+        found.append(frame)
+    return pd.concat(found)
+
+
+def _sensitivity(nodes: pd.Series) -> pd.DataFrame:
+    value = nodes[OVERALL]
+    ends = {"respondents": 4.1, "weights": 1.3, "both": 4.4}
+    rows = [{"source": s, "low": value - half, "high": value + half} for s, half in ends.items() if not np.isnan(value)]
+    return pd.DataFrame(rows, columns=["source", "low", "high"])
+
+
+def _levels(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+    rows = []
+    for node in (OVERALL, *framework.top_ids):
+        value = nodes[node]
+        if not np.isnan(value):
+            reached = _level(value)
+            for level in range(5):
+                p = 0.87 if level == reached else 0.13 if level == (reached + 1 if reached < 4 else 3) else 0.0
+                rows.append({"node": node, "level": level, "probability": p})
+    return pd.DataFrame(rows)
+
+
+def _findings(answered: list[str], leaves: pd.Series, n: int) -> pd.DataFrame:
+    rows = []
+    for leaf in answered:
+        value = leaves[leaf]
+        kind = "too_few" if n < 3 else "strength" if value >= 65 else "limit" if value < 38 else "unconfirmed"
+        p_strength, p_limit = float(np.clip((value - 50) / 25, 0, 0.97)), float(np.clip((60 - value) / 25, 0, 0.99))
+        rows.append({"criterion": leaf, "finding": kind, "p_strength": p_strength, "p_limit": p_limit, "value": value})
+    table = pd.DataFrame(rows).sort_values("value")
+    table["order"] = table.groupby("finding").cumcount() + 1
+    strong = table["finding"] == "strength"
+    table.loc[strong, "order"] = table.loc[strong, "value"].rank(ascending=False).astype(int)
+    return table
+
+
+def _desired(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> pd.DataFrame:
+    rows = [{"criterion": k, "score": min(leaves[k] + 8 + 25 * rng.random(), 100.0), "n": n - 2} for k in answered]
+    return pd.DataFrame(rows)
+
+
+def _importance(framework: Framework, groups: dict[str, Any], rng: np.random.Generator) -> pd.DataFrame:
+    rows = []
+    for group, (n, _) in groups.items():
+        shared = 100 * rng.dirichlet(np.full(len(framework.top), 6.0))
+        rows += [
+            {"group": group, "indicator": top, "points": points, "n": n}
+            for top, points in zip(framework.top_ids, shared, strict=True)
+        ]
+    return pd.DataFrame(rows)
+
+
+def _peers(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+    rows = [
+        {"node": node, "stratum": "1000-3499", "n_peers": 6, "median": 48.0 + i, "best_quartile": 60.0 + i}
+        for i, node in enumerate((OVERALL, *framework.top_ids))
+    ]
+    return pd.DataFrame(rows)
+
+
+def _change(framework: Framework, nodes: dict[str, pd.Series]) -> pd.DataFrame:
+    rows = []
+    for node in (OVERALL, *(each.id for each in framework.nodes)):
+        old, new = nodes["2024"][node], nodes["2026"][node]
+        if np.isnan(old) or np.isnan(new):
+            continue
+        ends = {"difference": new - old, "low": new - old - 9, "high": new - old + 9, "n_common": 2}
+        row = {"node": node, "kind": framework.kind(node), "previous": old, "current": new}
+        rows.append(row | ends | {"previous_campaign": "2024", "campaign": "2026"})
+    return pd.DataFrame(rows)
+
+
+def _actions(framework: Framework, leaves: pd.Series) -> pd.DataFrame:
+    rows = []
+    for leaf, value in leaves.dropna().sort_values().head(3).items():
+        possible = [action for action in framework.node(leaf).actions if action.to_level > value / 25]
+        if possible:
+            gain = possible[0].to_level - value / 25
+            rows.append({"criterion": leaf, "action": possible[0].id, "to_level": possible[0].to_level, "gain": gain})
+    table = pd.DataFrame(rows, columns=["criterion", "action", "to_level", "gain"])
+    return table.assign(order=range(1, len(table) + 1))
+
+
+def _comments(framework: Framework, given: list[str] | None) -> pd.DataFrame:
+    if given is None:
+        first, last = framework.leaf_ids[0], framework.leaf_ids[-1]
+        rows = [
+            (first, "Le diagnostic date de 2019 ; il mériterait une mise à jour."),
+            (first, "On se parle davantage entre services depuis l’an dernier."),
+            (last, "Le bulletin municipal est apprécié, mais les chiffres manquent."),
+            ("overall", "Merci d’avoir posé la question."),
+        ]
+    else:
+        rows = [(node, text) for text in given for node in (framework.leaf_ids[0], "overall", framework.top_ids[0])]
+    return pd.DataFrame(rows, columns=["node", "comment"])
