@@ -95,7 +95,7 @@ def excel_fr(rng: np.random.Generator, sheets: Sequence[Sheet]) -> bytes:
 def territories() -> bytes:
     """Declare the twelve territories."""
     rows: list[list[object]] = [
-        ["code", "nom", "nature", "departement", "nom_departement", "epci", "nom_epci", "population"]
+        ["code", "nom", "nature", "departement", "libelle_departement", "epci", "nom_epci", "population"]
     ]
     for place in PLACES:
         epci = EPCI if place.kind == "commune" else ("", "")
@@ -115,7 +115,7 @@ def invited() -> bytes:
 
 def targets() -> bytes:
     """Targets other than the default one: the smallest communes aim lower on reporting and project management."""
-    head = ["code", "strate", "noeud", "cible", "echeance"]
+    head = ["code", "strate", "critere", "cible", "echeance"]
     small = [["", "lt1000", node, 50, "2029-12-31"] for node in ("I7A", "I7B", "I8A")]
     joint = [[EPCI[0], "", node, target, "2029-12-31"] for node, target in (("I4A", "87,5"), ("I7A", "87,5"))]
     return as_csv([head, *small, *joint], ";", "\n").encode("utf-8")

@@ -1,0 +1,1 @@
+"""The campaign folder: its settings, its files, and the value that everything above starts from."""

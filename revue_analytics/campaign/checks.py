@@ -1,0 +1,215 @@
+"""What a setting may be: small checks that return a broken rule, and a walk over the whole of `revue.toml`.
+
+A check takes a value and returns None, or the rule it breaks with the details of its message. `SCHEMA` is the
+shape of the file: every setting there is, with its check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from math import isfinite
+from typing import Any
+
+from revue_analytics.campaign import rules
+from revue_analytics.errors import Rule
+from revue_analytics.language import LANGUAGES
+
+__all__ = ["SCHEMA", "Broken", "broken", "iso_date"]
+
+Verdict = tuple[Rule, dict[str, Any]] | None
+Check = Callable[[Any], Verdict]
+IDENTIFIER = re.compile(r"[\w-]{1,40}")
+GROUP_NAMES = ("all", "others")  # of merged colleges, in a review
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A setting that breaks a rule: where it is, its value, the rule."""
+
+    path: tuple[str | int, ...]
+    value: object
+    rule: Rule
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A `[section]`; with `many`, an array `[[section]]`; with `named`, `[section.name]` for any name."""
+
+    keys: Mapping[str, Any]
+    required: tuple[str, ...] = ()
+    many: bool = False
+    named: Check | None = None
+
+
+def text(value: Any) -> Verdict:
+    """Accept a text."""
+    return None if isinstance(value, str) else (rules.NOT_TEXT, {})
+
+
+def words(value: Any) -> Verdict:
+    """Accept a text, or a text per language."""
+    per_language = isinstance(value, dict) and value and all(k in LANGUAGES for k in value)
+    good = isinstance(value, str) or (per_language and all(isinstance(v, str) for v in value.values()))
+    return None if good else (rules.NOT_WORDS, {})
+
+
+def texts(value: Any) -> Verdict:
+    """Accept a list of texts."""
+    good = isinstance(value, list) and all(isinstance(v, str) for v in value)
+    return None if good else (rules.NOT_TEXTS, {})
+
+
+def boolean(value: Any) -> Verdict:
+    """Accept true or false."""
+    return None if isinstance(value, bool) else (rules.NOT_BOOLEAN, {})
+
+
+def number(low: float, high: float | None = None) -> Check:
+    """Accept a finite number from `low` to `high`."""
+
+    def check(value: Any) -> Verdict:
+        good = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        if good and low <= value and (high is None or value <= high):
+            return None
+        return (rules.NOT_AT_LEAST, {"low": low}) if high is None else (rules.NOT_NUMBER, {"low": low, "high": high})
+
+    return check
+
+
+def whole(low: int, high: int) -> Check:
+    """Accept a whole number from `low` to `high`."""
+
+    def check(value: Any) -> Verdict:
+        good = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+        return None if good else (rules.NOT_WHOLE, {"low": low, "high": high})
+
+    return check
+
+
+def one_of(*valid: str) -> Check:
+    """Accept one of the texts of a list."""
+
+    def check(value: Any) -> Verdict:
+        return None if value in valid else (rules.NOT_ONE_OF, {"valid": ", ".join(valid)})
+
+    return check
+
+
+def identifier(value: Any) -> Verdict:
+    """Accept letters, digits, - and _; a whole number will do (``id = 2026``)."""
+    good = isinstance(value, str | int) and not isinstance(value, bool) and IDENTIFIER.fullmatch(str(value))
+    return None if good else (rules.NOT_ID, {})
+
+
+def college(value: Any) -> Verdict:
+    """Accept an identifier that is not the name of a group of merged colleges."""
+    return (rules.RESERVED, {}) if value in GROUP_NAMES else identifier(value)
+
+
+def day(value: Any) -> Verdict:
+    """Accept a date."""
+    return None if iso_date(value) else (rules.NOT_DATE, {})
+
+
+def colour(value: Any) -> Verdict:
+    """Accept a colour as #rrggbb."""
+    good = isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value)
+    return None if good else (rules.NOT_COLOUR, {})
+
+
+def anything(value: Any) -> None:
+    """Accept whatever is checked elsewhere."""
+
+
+def iso_date(value: Any) -> str | None:
+    """Return a date as year-month-day, or None: a TOML date, ``"2026-03-12"`` or ``"12/03/2026"``.
+
+    >>> iso_date("12/03/2026"), iso_date("2026-13-01"), iso_date(2026)
+    ('2026-03-12', None, None)
+    """
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if not isinstance(value, str):
+        return None
+    day_first = re.fullmatch(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*", value)
+    year_first = f"{day_first[3]}-{day_first[2]:0>2}-{day_first[1]:0>2}" if day_first else value.strip()
+    try:
+        return date.fromisoformat(year_first).isoformat()
+    except ValueError:
+        return None
+
+
+SCHEMA = Section(
+    {
+        "title": text,
+        "language": one_of(*LANGUAGES),
+        "fictitious": boolean,
+        "framework": text,
+        "campaigns": Section({"id": identifier, "label": words, "date": day}, required=("id",), many=True),
+        "colleges": Section({"label": words, "weight": number(0), "aliases": texts}, named=college),
+        "methodology": anything,
+        "targets": Section({"default": number(0, 100)}),
+        "disclosure": Section({"threshold": whole(1, 1000), "comments": boolean}),
+        "uncertainty": Section({"draws": whole(1, 1_000_000), "seed": whole(0, 2**63 - 1)}),
+        "look": Section({"accent": colour, "logo": text}),
+        "sources": Section(
+            {
+                "file": text,
+                "shape": one_of("wide", "long"),
+                "sheet": text,
+                **dict.fromkeys(("campaign", "college", "territory"), identifier),
+                **{f"{name}_column": text for name in ("campaign", "college", "territory", "respondent")},
+            },
+            required=("file",),
+            many=True,
+        ),
+    }
+)
+
+
+def broken(settings: Any, section: Section = SCHEMA, path: tuple[str | int, ...] = ()) -> Iterator[Broken]:
+    """Yield everything in `settings` that breaks a rule of `section`."""
+    name = ".".join(str(part) for part in path if isinstance(part, str))
+    if section.many:
+        if not isinstance(settings, list):
+            yield Broken(path, settings, rules.NOT_TABLES, {"section": name})
+            return
+        for i, one in enumerate(settings):
+            yield from _broken_keys(one, section, (*path, i))
+    elif section.named and isinstance(settings, dict):
+        for key, one in settings.items():
+            if rule := section.named(key):
+                yield Broken((*path, key), key, *rule)
+            yield from _broken_keys(one, section, (*path, key))
+    else:
+        yield from _broken_keys(settings, section, path)
+
+
+def _broken_keys(settings: Any, section: Section, path: tuple[str | int, ...]) -> Iterator[Broken]:
+    if not isinstance(settings, dict):
+        name = ".".join(str(part) for part in path if isinstance(part, str))
+        yield Broken(path, settings, rules.NOT_TABLE, {"section": name})
+        return
+    for key, value in settings.items():
+        check = section.keys.get(key)
+        if check is None:
+            yield _unknown(key, section.keys, (*path, key))
+        elif isinstance(check, Section):
+            yield from broken(value, check, (*path, key))
+        elif rule := check(value):
+            yield Broken((*path, key), value, *rule)
+    for key in section.required:
+        if key not in settings:
+            yield Broken(path, key, rules.MISSING_KEY)
+
+
+def _unknown(key: str, valid: Iterable[str], path: tuple[str | int, ...]) -> Broken:
+    near = get_close_matches(key, list(valid), n=1, cutoff=0.6)
+    if near:
+        return Broken(path, key, rules.UNKNOWN_KEY_NEAR, {"nearest": near[0]})
+    return Broken(path, key, rules.UNKNOWN_KEY, {"valid": ", ".join(valid)})

@@ -1,0 +1,31 @@
+"""Files of a campaign folder: found by their name in `revue.toml`, never outside the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from revue_analytics.campaign import rules
+from revue_analytics.errors import Rule
+
+__all__ = ["file_fault", "inside"]
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """Return the path of `name` in `folder`, or None when it leads out: absolute, through ``..`` or by a link.
+
+    >>> inside(Path("campaign"), "../secrets.csv") is None
+    True
+    """
+    parts = Path(name.replace("\\", "/")).parts
+    if not name or "\0" in name or ":" in name or ".." in parts or Path(name).is_absolute():
+        return None
+    path = folder / Path(*parts)
+    return path if path.resolve().is_relative_to(folder.resolve()) else None
+
+
+def file_fault(folder: Path, name: str) -> Rule | None:
+    """Return the rule that a file named in `revue.toml` breaks: it is in the folder, and it exists."""
+    path = inside(folder, name)
+    if path is None:
+        return rules.OUTSIDE
+    return None if path.is_file() else rules.NO_FILE

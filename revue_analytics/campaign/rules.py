@@ -1,0 +1,211 @@
+"""The rules that `revue.toml` and a campaign folder must follow."""
+
+from __future__ import annotations
+
+from revue_analytics.errors import Rule
+
+# --- the folder -------------------------------------------------------------------------------------------------
+
+NO_FOLDER = Rule(
+    "folder-missing",
+    "there is no folder “{value}”",
+    "check the path, or make a campaign folder with: revue init {value}",
+)
+NOT_EMPTY = Rule(
+    "folder-not-empty",
+    "the folder “{value}” already holds something",
+    "name a new folder; nothing has been written",
+)
+NOT_WRITABLE = Rule(
+    "folder-not-writable",
+    "the folder “{value}” cannot be written: {reason}",
+    "choose a folder that you may write to",
+)
+NO_ANSWERS = Rule(
+    "answers-missing",
+    "no file of answers was found",
+    "put the export of your survey (CSV, XLSX or Parquet) into the folder “data”",
+)
+NO_FILE = Rule(
+    "file-missing",
+    "there is no file “{value}” in the campaign folder",
+    "check its name, or remove this line",
+)
+OUTSIDE = Rule(
+    "file-outside",
+    "“{value}” leads out of the campaign folder",
+    "copy the file into the folder and write its path from there, for example data/answers.csv",
+)
+
+# --- revue.toml: form -------------------------------------------------------------------------------------------
+
+UNREADABLE = Rule(
+    "settings-unreadable",
+    "the file cannot be read: {reason}",
+    "check that it is a text file that you may read",
+)
+NOT_UTF8 = Rule(
+    "settings-encoding",
+    "the file is not UTF-8 text",
+    "save it again as UTF-8 (in a text editor: “Save as”, encoding UTF-8)",
+)
+NOT_TOML = Rule(
+    "settings-syntax",
+    "the line is not valid TOML: {reason}",
+    'write settings as: name = "text", name = 12 or name = true',
+)
+UNKNOWN_KEY = Rule(
+    "setting-unknown",
+    "“{value}” is not a setting",
+    "write one of: {valid}",
+)
+UNKNOWN_KEY_NEAR = Rule(
+    "setting-unknown",
+    "“{value}” is not a setting",
+    "did you mean “{nearest}”? Otherwise remove it",
+)
+MISSING_KEY = Rule(
+    "setting-missing",
+    "“{value}” is missing here",
+    "add a line: {value} = …",
+)
+
+# --- revue.toml: values -----------------------------------------------------------------------------------------
+
+NOT_TEXT = Rule(
+    "setting-text",
+    "“{value}” is not a text",
+    "write a text between double quotes",
+)
+NOT_WORDS = Rule(
+    "setting-words",
+    "“{value}” is neither a text nor a text per language",
+    'write "…" or {{ fr = "…", en = "…" }}',
+)
+NOT_BOOLEAN = Rule(
+    "setting-boolean",
+    "“{value}” is neither true nor false",
+    "write true or false, without quotes",
+)
+NOT_NUMBER = Rule(
+    "setting-number",
+    "“{value}” is not a number from {low} to {high}",
+    "write a number from {low} to {high}, without quotes and with a decimal point",
+)
+NOT_AT_LEAST = Rule(
+    "setting-number",
+    "“{value}” is not a number of at least {low}",
+    "write a number of at least {low}, without quotes and with a decimal point",
+)
+NOT_WHOLE = Rule(
+    "setting-whole-number",
+    "“{value}” is not a whole number from {low} to {high}",
+    "write a whole number from {low} to {high}, without quotes",
+)
+NOT_TEXTS = Rule(
+    "setting-list",
+    "“{value}” is not a list of texts",
+    'write ["…", "…"]',
+)
+NOT_TABLE = Rule(
+    "setting-section",
+    "“{value}” is not a section",
+    "write a line [{section}] and the settings below it",
+)
+NOT_TABLES = Rule(
+    "setting-sections",
+    "“{value}” is not a list of sections",
+    "write a line [[{section}]] before each one",
+)
+NOT_DATE = Rule(
+    "setting-date",
+    "“{value}” is not a date",
+    "write year-month-day, for example 2026-03-12",
+)
+NOT_COLOUR = Rule(
+    "setting-colour",
+    "“{value}” is not a colour",
+    'write # and six hexadecimal digits, for example "#1f5c99"',
+)
+PALE_COLOUR = Rule(
+    "setting-colour-pale",
+    "the colour “{value}” is hard to read on white (contrast {contrast} : 1, where 4.5 : 1 is needed)",
+    "choose a darker colour",
+    severity="warning",
+)
+NOT_ONE_OF = Rule(
+    "setting-choice",
+    "“{value}” is not one of the choices",
+    "write one of: {valid}",
+)
+NOT_ID = Rule(
+    "setting-id",
+    "“{value}” cannot be used as an identifier",
+    "write letters, digits, “-” or “_”, 40 at most",
+)
+RESERVED = Rule(
+    "college-reserved",
+    "a college cannot be called “{value}”: groups of merged colleges bear this name",
+    "give the college another identifier",
+)
+DUPLICATE_CAMPAIGN = Rule(
+    "campaign-duplicate",
+    "the campaign “{value}” is declared twice",
+    "give each campaign its own id",
+)
+NOT_IN_ORDER = Rule(
+    "campaign-order",
+    "the campaign “{value}” is dated before the one above it",
+    "list the campaigns from the oldest to the most recent",
+)
+NOT_METHOD = Rule(
+    "methodology",
+    "this choice of method cannot be used: {reason}",
+    "correct the section [methodology]; without it, the documented defaults apply",
+)
+LOGO_KIND = Rule(
+    "logo-kind",
+    "the logo “{value}” is not an SVG, PNG or JPEG picture",
+    "save it as .svg, .png or .jpg",
+)
+LOGO_SIZE = Rule(
+    "logo-size",
+    "the logo “{value}” weighs {size} kB; every page carries it",
+    "reduce it to {limit} kB or less",
+)
+
+# --- between the files ------------------------------------------------------------------------------------------
+
+UNKNOWN_NODE = Rule(
+    "node-unknown",
+    "“{value}” is neither a criterion nor an indicator of the framework",
+    "write one of its identifiers, such as {example}, or “overall”",
+)
+UNKNOWN_TERRITORY = Rule(
+    "territory-undeclared",
+    "“{value}” is neither a territory with answers nor a declared one",
+    "correct the code, or declare the territory in territoires.csv",
+    severity="warning",
+)
+UNKNOWN_CAMPAIGN = Rule(
+    "campaign-undeclared",
+    "the campaign “{value}” is not in revue.toml",
+    "add a section [[campaigns]] with this id, or correct the file",
+)
+UNKNOWN_COLLEGE = Rule(
+    "college-undeclared",
+    "the college “{value}” is not known",
+    "write one of: {valid}; or add a section [colleges.…] to revue.toml",
+)
+MORE_THAN_INVITED = Rule(
+    "more-than-invited",
+    "{answered} people of the college “{value}” answered, but only {invited} were invited",
+    "correct the number invited; until then it is taken as unknown",
+    severity="warning",
+)
+NO_ANSWER_FOR_CAMPAIGN = Rule(
+    "campaign-empty",
+    "the campaign “{value}” has no answers",
+    "add its file to “data”, or remove its section",
+    severity="warning",
+)

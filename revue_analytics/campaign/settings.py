@@ -1,0 +1,250 @@
+"""`revue.toml`: what a consultant sets for a campaign. Everything is optional."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from revue_analytics.campaign import rules
+from revue_analytics.campaign.checks import Broken, broken, iso_date
+from revue_analytics.campaign.lines import line_of
+from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
+from revue_analytics.campaign.paths import file_fault, inside
+from revue_analytics.errors import CampaignError, Fault, MethodError
+from revue_analytics.language import LANGUAGES
+from revue_analytics.scoring import Methodology
+from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
+
+__all__ = ["FILE_NAME", "Period", "Settings", "check_settings", "read_settings"]
+
+FILE_NAME = "revue.toml"
+TITLE = "Revue d’ingénierie territoriale"
+
+
+@dataclass(frozen=True)
+class Period:
+    """One campaign of answers: its id, its label per language, its date (year-month-day) when it is known."""
+
+    id: str
+    label: Mapping[str, str]
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `revue.toml` says, with the defaults for what it does not say.
+
+    Attributes
+    ----------
+    title, language, fictitious
+        Shown on every page; `fictitious` data say so there.
+    framework
+        The framework file; None is the bundled one.
+    campaigns
+        In order of time, the last is the current one; empty: those found in the answers, sorted.
+    colleges
+        The groups of respondents, with their weights and other spellings.
+    methodology
+        The section ``[methodology]``, with the weights of the colleges and the disclosure threshold.
+    default_target
+        Target score (0–100) where nothing else says.
+    threshold, comments
+        Groups of fewer respondents are merged; whether comments may be published.
+    n_draws, seed
+        Of the uncertainty analysis.
+    accent, logo
+        Colour ``#rrggbb``; picture as a ``data:`` address, or ``""``.
+    sources
+        The ``[[sources]]``, as written: what the answer files lack.
+    """
+
+    title: str = TITLE
+    language: str = "fr"
+    fictitious: bool = False
+    framework: Path | None = None
+    campaigns: tuple[Period, ...] = ()
+    colleges: tuple[College, ...] = DEFAULT_COLLEGES
+    methodology: Mapping[str, Any] = field(default_factory=dict)
+    default_target: float = 75.0
+    threshold: int = 5
+    comments: bool = False
+    n_draws: int = 1000
+    seed: int = 1
+    accent: str = ACCENT
+    logo: str = ""
+    sources: tuple[Mapping[str, str], ...] = ()
+
+
+def read_settings(folder: str | Path) -> Settings:
+    """Read the `revue.toml` of a campaign folder; without one, every default.
+
+    Raises
+    ------
+    CampaignError
+        Lists everything wrong in the file, with the lines.
+    """
+    settings, faults = check_settings(Path(folder))
+    if any(fault.is_error for fault in faults):
+        raise CampaignError(faults)
+    return settings
+
+
+def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
+    """Return the settings and everything wrong with them.
+
+    A wrong setting is replaced by its default, so that the rest of the folder can be checked in the same go.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        return Settings(), ()
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        given = tomllib.loads(text.replace("\r\n", "\n"))
+    except OSError as error:
+        return Settings(), (Fault(rules.UNREADABLE, file=FILE_NAME, details={"reason": error.strerror or str(error)}),)
+    except UnicodeDecodeError:
+        return Settings(), (Fault(rules.NOT_UTF8, file=FILE_NAME),)
+    except tomllib.TOMLDecodeError as error:
+        return Settings(), (_syntax_fault(error, text),)
+    found = list(broken(given))
+    for one in found:
+        if one.rule.severity == "error":
+            _remove(given, one.path)
+    found += _wrong_values(given, folder)
+    faults = [
+        Fault(
+            one.rule,
+            file=FILE_NAME,
+            row=line_of(text, one.path),
+            column=_dotted(one.path),
+            value=str(one.value),
+            details=one.details,
+        )
+        for one in found
+    ]
+    for one in found:
+        if one.rule.severity == "error":
+            _remove(given, one.path)
+    return _build(given, folder), tuple(sorted(faults, key=lambda fault: fault.row or 0))
+
+
+def _syntax_fault(error: tomllib.TOMLDecodeError, text: str) -> Fault:
+    reason, _, place = str(error).partition(" (at ")
+    digits = [int(word) for word in place.replace(",", " ").replace(")", " ").split() if word.isdigit()]
+    row = digits[0] if digits else max(len(text.splitlines()), 1)  # "(at end of document)"
+    return Fault(rules.NOT_TOML, file=FILE_NAME, row=row, details={"reason": reason})
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    """Write a path as ``campaigns[2].date`` (counted from 1)."""
+    return reduce(lambda said, p: f"{said}[{p + 1}]" if isinstance(p, int) else f"{said}.{p}".lstrip("."), path, "")
+
+
+def _remove(given: dict[str, Any], path: tuple[str | int, ...]) -> None:
+    """Take a wrong setting out; a wrong entry of an array is emptied, so that the others keep their positions."""
+    *way, last = path
+    holder: Any = given
+    for step in way:
+        try:
+            holder = holder[step]
+        except (KeyError, IndexError, TypeError):
+            return
+    if isinstance(holder, list) and isinstance(last, int):
+        holder[last] = {}
+    elif isinstance(holder, dict):
+        holder.pop(last, None)
+
+
+def _wrong_values(given: Mapping[str, Any], folder: Path) -> Iterator[Broken]:
+    """Yield what is wrong between settings, or with the files that they name."""
+    yield from _wrong_campaigns(given.get("campaigns", []))
+    framework = given.get("framework")
+    if framework and (rule := file_fault(folder, framework)):
+        yield Broken(("framework",), framework, rule)
+    for i, source in enumerate(given.get("sources", [])):
+        if source.get("file") and (rule := file_fault(folder, source["file"])):
+            yield Broken(("sources", i, "file"), source["file"], rule)
+    look = given.get("look", {})
+    if logo := look.get("logo"):
+        if rule := file_fault(folder, logo):
+            yield Broken(("look", "logo"), logo, rule)
+        elif fault := logo_fault(folder / logo):
+            yield Broken(("look", "logo"), logo, *fault)
+    if (accent := look.get("accent")) and contrast(accent) < 4.5:
+        yield Broken(("look", "accent"), accent, rules.PALE_COLOUR, {"contrast": f"{contrast(accent):.1f}"})
+    methodology = given.get("methodology", {})
+    if not isinstance(methodology, dict):
+        yield Broken(("methodology",), methodology, rules.NOT_TABLE, {"section": "methodology"})
+        return
+    for name, choice in methodology.items():
+        try:
+            Methodology.from_mapping({name: choice})
+        except MethodError as error:
+            yield Broken(("methodology", name), choice, rules.NOT_METHOD, {"reason": str(error)})
+
+
+def _wrong_campaigns(campaigns: list[Mapping[str, Any]]) -> Iterator[Broken]:
+    seen: set[str] = set()
+    latest = ""
+    for i, campaign in enumerate(campaigns):
+        name, when = str(campaign.get("id", "")), iso_date(campaign.get("date")) or ""
+        if name and name in seen:
+            yield Broken(("campaigns", i, "id"), name, rules.DUPLICATE_CAMPAIGN)
+        if when and when < latest:
+            yield Broken(("campaigns", i, "date"), name, rules.NOT_IN_ORDER)
+        seen.add(name)
+        latest = max(latest, when)
+
+
+def _build(given: Mapping[str, Any], folder: Path) -> Settings:
+    """Make the settings of valid entries."""
+    disclosure, look = given.get("disclosure", {}), given.get("look", {})
+    uncertainty, framework = given.get("uncertainty", {}), given.get("framework")
+    logo = inside(folder, look["logo"]) if look.get("logo") else None
+    return Settings(
+        title=given.get("title", TITLE),
+        language=given.get("language", "fr"),
+        fictitious=given.get("fictitious", False),
+        framework=inside(folder, framework) if framework else None,
+        campaigns=tuple(_period(one) for one in given.get("campaigns", []) if "id" in one),
+        colleges=_colleges(given.get("colleges", {})),
+        methodology=dict(given.get("methodology", {})),
+        default_target=float(given.get("targets", {}).get("default", 75)),
+        threshold=disclosure.get("threshold", 5),
+        comments=disclosure.get("comments", False),
+        n_draws=uncertainty.get("draws", 1000),
+        seed=uncertainty.get("seed", 1),
+        accent=look.get("accent", ACCENT).lower(),
+        logo=logo_uri(logo) if logo else "",
+        sources=tuple({k: str(v) for k, v in one.items()} for one in given.get("sources", []) if "file" in one),
+    )
+
+
+def _words(given: str | Mapping[str, str], default: str) -> dict[str, str]:
+    """Return a text per language from a text, or from some of the languages."""
+    if isinstance(given, str):
+        return dict.fromkeys(LANGUAGES, given)
+    fallback = next(iter(given.values()), default)
+    return {language: given.get(language, fallback) for language in LANGUAGES}
+
+
+def _period(given: Mapping[str, Any]) -> Period:
+    name = str(given["id"])
+    return Period(name, _words(given.get("label", name), name), iso_date(given.get("date")))
+
+
+def _colleges(given: Mapping[str, Mapping[str, Any]]) -> tuple[College, ...]:
+    """Return the four usual colleges, changed where the settings say so, then the other colleges declared."""
+    usual = {college.id: college for college in DEFAULT_COLLEGES}
+    merged = []
+    for name in (*usual, *(name for name in given if name not in usual)):
+        base, said = usual.get(name), given.get(name, {})
+        label = said.get("label", base.label if base else name)
+        weight = float(said.get("weight", base.weight if base else 1.0))
+        aliases = (*(base.aliases if base else ()), *said.get("aliases", ()))
+        merged.append(College(name, _words(label, name), weight, aliases))
+    return tuple(merged)
