@@ -1,0 +1,81 @@
+"""The Revue d'ingénierie territoriale: scores, sensitivity, gaps and review documents.
+
+    >>> import revue_analytics as ra
+    >>> framework = ra.load_framework()
+    >>> len(framework.leaves)
+    18
+
+Names are loaded when they are first used, so that ``import revue_analytics`` costs little more than pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from revue_analytics.version import __version__
+
+if TYPE_CHECKING:
+    from revue_analytics.campaign import Campaign, check_campaign, init_campaign, open_campaign
+    from revue_analytics.figures import plot
+    from revue_analytics.framework import Framework, load_framework
+    from revue_analytics.intake import read_ratings
+    from revue_analytics.reporting import batch, report, sections
+    from revue_analytics.review import Review, TerritoryReview, analyse, open_review
+    from revue_analytics.scoring import Methodology, Scores, score, score_table
+    from revue_analytics.tables import Ratings
+    from revue_analytics.wording import describe
+
+__all__ = [
+    "Campaign",
+    "Framework",
+    "Methodology",
+    "Ratings",
+    "Review",
+    "Scores",
+    "TerritoryReview",
+    "__version__",
+    "analyse",
+    "batch",
+    "check_campaign",
+    "describe",
+    "init_campaign",
+    "load_framework",
+    "open_campaign",
+    "open_review",
+    "plot",
+    "read_ratings",
+    "report",
+    "score",
+    "score_table",
+    "sections",
+]
+
+# fmt: off
+_HOMES = {
+    # What is assessed, and what was answered
+    "Framework": "framework", "load_framework": "framework",
+    "Ratings": "tables", "read_ratings": "intake",
+    # A campaign folder
+    "Campaign": "campaign", "open_campaign": "campaign", "init_campaign": "campaign", "check_campaign": "campaign",
+    # Scores
+    "Methodology": "scoring", "Scores": "scoring", "score": "scoring", "score_table": "scoring",
+    # Everything at once, publishable
+    "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
+    # What people look at
+    "plot": "figures", "describe": "wording", "sections": "reporting", "report": "reporting", "batch": "reporting",
+}
+# fmt: on
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(f"{__name__}.{_HOMES[name]}")
+    value = getattr(home, name) if hasattr(home, name) else import_module(f"{home.__name__}.{name}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
