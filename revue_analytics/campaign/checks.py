@@ -18,7 +18,7 @@ from revue_analytics.campaign import rules
 from revue_analytics.errors import Rule
 from revue_analytics.language import LANGUAGES
 
-__all__ = ["SCHEMA", "Broken", "broken", "iso_date"]
+__all__ = ["SCHEMA", "Broken", "as_date", "broken"]
 
 Verdict = tuple[Rule, dict[str, Any]] | None
 Check = Callable[[Any], Verdict]
@@ -113,7 +113,7 @@ def college(value: Any) -> Verdict:
 
 def day(value: Any) -> Verdict:
     """Accept a date."""
-    return None if iso_date(value) else (rules.NOT_DATE, {})
+    return None if as_date(value) else (rules.NOT_DATE, {})
 
 
 def colour(value: Any) -> Verdict:
@@ -126,20 +126,20 @@ def anything(value: Any) -> None:
     """Accept whatever is checked elsewhere."""
 
 
-def iso_date(value: Any) -> str | None:
-    """Return a date as year-month-day, or None: a TOML date, ``"2026-03-12"`` or ``"12/03/2026"``.
+def as_date(value: Any) -> date | None:
+    """Return a date, or None when it is none: a TOML date, ``"2026-03-12"`` or ``"12/03/2026"``.
 
-    >>> iso_date("12/03/2026"), iso_date("2026-13-01"), iso_date(2026)
-    ('2026-03-12', None, None)
+    >>> as_date("12/03/2026"), as_date("2026-13-01"), as_date(2026)
+    (datetime.date(2026, 3, 12), None, None)
     """
     if isinstance(value, date):
-        return value.isoformat()[:10]
+        return date(value.year, value.month, value.day)  # of a date with a time, the date
     if not isinstance(value, str):
         return None
     day_first = re.fullmatch(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*", value)
     year_first = f"{day_first[3]}-{day_first[2]:0>2}-{day_first[1]:0>2}" if day_first else value.strip()
     try:
-        return date.fromisoformat(year_first).isoformat()
+        return date.fromisoformat(year_first)
     except ValueError:
         return None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date as Date
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.checks import Broken, broken, iso_date
+from revue_analytics.campaign.checks import Broken, as_date, broken
 from revue_analytics.campaign.lines import line_of
 from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
 from revue_analytics.campaign.paths import file_fault, inside
@@ -27,11 +28,11 @@ TITLE = "Revue d’ingénierie territoriale"
 
 @dataclass(frozen=True)
 class Period:
-    """One campaign of answers: its id, its label per language, its date (year-month-day) when it is known."""
+    """One campaign of answers: its id, its label per language, its date when it is known."""
 
     id: str
     label: Mapping[str, str]
-    date: str | None = None
+    date: Date | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Settings:
         Target score (0–100) where nothing else says.
     threshold, comments
         Groups of fewer respondents are merged; whether comments may be published.
-    n_draws, seed
+    draws, seed
         Of the uncertainty analysis.
     accent, logo
         Colour ``#rrggbb``; picture as a ``data:`` address, or ``""``.
@@ -72,7 +73,7 @@ class Settings:
     default_target: float = 75.0
     threshold: int = 5
     comments: bool = False
-    n_draws: int = 1000
+    draws: int = 1000
     seed: int = 1
     accent: str = ACCENT
     logo: str = ""
@@ -189,15 +190,15 @@ def _wrong_values(given: Mapping[str, Any], folder: Path) -> Iterator[Broken]:
 
 def _wrong_campaigns(campaigns: list[Mapping[str, Any]]) -> Iterator[Broken]:
     seen: set[str] = set()
-    latest = ""
+    latest = Date.min
     for i, campaign in enumerate(campaigns):
-        name, when = str(campaign.get("id", "")), iso_date(campaign.get("date")) or ""
+        name, when = str(campaign.get("id", "")), as_date(campaign.get("date"))
         if name and name in seen:
             yield Broken(("campaigns", i, "id"), name, rules.DUPLICATE_CAMPAIGN)
         if when and when < latest:
             yield Broken(("campaigns", i, "date"), name, rules.NOT_IN_ORDER)
         seen.add(name)
-        latest = max(latest, when)
+        latest = max(latest, when or latest)
 
 
 def _build(given: Mapping[str, Any], folder: Path) -> Settings:
@@ -216,7 +217,7 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         default_target=float(given.get("targets", {}).get("default", 75)),
         threshold=disclosure.get("threshold", 5),
         comments=disclosure.get("comments", False),
-        n_draws=uncertainty.get("draws", 1000),
+        draws=uncertainty.get("draws", 1000),
         seed=uncertainty.get("seed", 1),
         accent=look.get("accent", ACCENT).lower(),
         logo=logo_uri(logo) if logo else "",
@@ -234,7 +235,7 @@ def _words(given: str | Mapping[str, str], default: str) -> dict[str, str]:
 
 def _period(given: Mapping[str, Any]) -> Period:
     name = str(given["id"])
-    return Period(name, _words(given.get("label", name), name), iso_date(given.get("date")))
+    return Period(name, _words(given.get("label", name), name), as_date(given.get("date")))
 
 
 def _colleges(given: Mapping[str, Mapping[str, Any]]) -> tuple[College, ...]:

@@ -40,7 +40,7 @@ def territories_of(codes: Iterable[str], declared: pd.DataFrame | None = None) -
     table = _official(index)
     stated = pd.DataFrame(columns=COLUMNS[1:], index=index[:0])
     if declared is not None and len(declared):
-        stated = declared.set_index("territory")
+        stated = declared.set_index("territory").reindex(columns=list(COLUMNS[1:]))
     for column in COLUMNS[1:-1]:
         said = stated[column].reindex(index)
         keep = said.notna() if column == "population" else said.notna() & ~said.isin(UNSAID)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import date
 from importlib.resources import files
 
 import pytest
@@ -79,7 +80,7 @@ college_column = "Vous êtes"
     settings = read_settings(folder)
     assert [(c.id, c.label["en"], c.date) for c in settings.campaigns] == [
         ("2023", "2023", None),
-        ("2026", "Second", "2026-03-12"),
+        ("2026", "Second", date(2026, 3, 12)),
     ]
     weights = {c.id: c.weight for c in settings.colleges}
     assert weights == {"elus": 2, "agents": 1, "habitants": 1, "partenaires": 1, "jeunes": 1}
@@ -88,7 +89,7 @@ college_column = "Vous êtes"
     assert settings.methodology == {"aggregation": "geometric_mean"}
     assert (settings.title, settings.language, settings.fictitious) == ("Ma campagne", "en", True)
     assert (settings.default_target, settings.threshold, settings.comments) == (62.5, 1, True)
-    assert (settings.n_draws, settings.seed, settings.accent) == (200, 0, "#112233")
+    assert (settings.draws, settings.seed, settings.accent) == (200, 0, "#112233")
     assert settings.framework == folder / "mine.yaml"
     assert settings.logo.startswith("data:image/svg+xml;base64,")
     assert settings.sources == ({"file": "answers.csv", "campaign": "2026", "college_column": "Vous êtes"},)
