@@ -1,0 +1,29 @@
+"""The tables: what each holds, column by column, and the values made of them.
+
+The models (pandera) are the source of truth; they are imported when something is validated, not before.
+"""
+
+from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
+from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.ratings import ASPECTS, STATUSES, Ratings, Source, make_ratings
+from revue_analytics.tables.strata import KINDS, STRATA, strata
+from revue_analytics.tables.validation import TABLES, validate
+
+__all__ = [
+    # vocabulary
+    "ASPECTS",
+    "DEFAULT_COLLEGES",
+    "KINDS",
+    "STATUSES",
+    "STRATA",
+    "TABLES",
+    # values
+    "College",
+    "Ratings",
+    "Source",
+    "make_ratings",
+    # reading and validation
+    "numbers",
+    "strata",
+    "validate",
+]

@@ -1,0 +1,171 @@
+"""The tables, by name: model, what each is for, its key, what it refers to; and the rules a framework adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandera.pandas as pa
+
+from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.tables.answer_models import Comments, Importance, RatingsTable
+from revue_analytics.tables.campaign_models import Actions, Invited, Targets, Territories, Weights
+
+__all__ = ["MODELS", "Model", "actions_model", "importance_model", "model_for", "ratings_model"]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A table: its pandera model, its title, what it is for, its primary key, its foreign keys.
+
+    `refers` maps a column to (table, column).
+    """
+
+    model: type[pa.DataFrameModel]
+    title: Mapping[str, str]
+    purpose: Mapping[str, str]
+    key: tuple[str, ...]
+    refers: Mapping[str, tuple[str, str]]
+
+
+OF_TERRITORIES = {"territory": ("territories", "territory")}
+
+MODELS: Mapping[str, Model] = {
+    "ratings": Model(
+        RatingsTable,
+        {"fr": "Réponses", "en": "Ratings"},
+        {
+            "fr": "Les réponses aux questionnaires, une ligne par répondant, par critère et par aspect. C’est la forme "
+            "« longue » ; un export d’enquête (une ligne par répondant, une colonne par critère) se lit aussi.",
+            "en": "The answers to the questionnaires, one row per respondent, criterion and aspect. This is the long "
+            "shape; a survey export (one row per respondent, one column per criterion) can be read as well.",
+        },
+        ("territory", "campaign", "respondent", "criterion", "aspect"),
+        OF_TERRITORIES,
+    ),
+    "importance": Model(
+        Importance,
+        {"fr": "Importance", "en": "Importance"},
+        {
+            "fr": "Le partage de 100 points d’importance entre les indicateurs, par répondant. Facultative. Dans un "
+            "export d’enquête : des colonnes importance_I1, importance_I2…",
+            "en": "How each respondent shares 100 points of importance among the indicators. Optional. In a survey "
+            "export: columns importance_I1, importance_I2…",
+        },
+        ("territory", "campaign", "respondent", "indicator"),
+        OF_TERRITORIES,
+    ),
+    "comments": Model(
+        Comments,
+        {"fr": "Commentaires", "en": "Comments"},
+        {
+            "fr": "Les remarques générales et les remarques par indicateur. Facultative. Elles restent privées, sauf "
+            "si la campagne décide de les publier.",
+            "en": "General remarks and remarks per indicator. Optional. They stay private unless the campaign decides "
+            "to publish them.",
+        },
+        (),
+        OF_TERRITORIES,
+    ),
+    "territories": Model(
+        Territories,
+        {"fr": "Territoires", "en": "Territories"},
+        {
+            "fr": "Les territoires de la campagne. Facultative pour les communes et les intercommunalités, que la "
+            "liste officielle décrit ; nécessaire pour les autres (PETR, PNR…).",
+            "en": "The territories of the campaign. Optional for communes and intercommunal bodies, which the "
+            "official list describes; needed for others (PETR, PNR…).",
+        },
+        ("territory",),
+        {},
+    ),
+    "invited": Model(
+        Invited,
+        {"fr": "Invités", "en": "Invited"},
+        {
+            "fr": "Le nombre de personnes invitées à répondre, par territoire, campagne et collège. Facultative.",
+            "en": "How many people were invited to answer, by territory, campaign and college. Optional.",
+        },
+        ("territory", "campaign", "college"),
+        OF_TERRITORIES,
+    ),
+    "targets": Model(
+        Targets,
+        {"fr": "Cibles", "en": "Targets"},
+        {
+            "fr": "Les scores à atteindre. Facultative : sans elle, la cible est 75 partout.",
+            "en": "The scores to reach. Optional: without it the target is 75 everywhere.",
+        },
+        ("territory", "stratum", "node"),
+        {},
+    ),
+    "weights": Model(
+        Weights,
+        {"fr": "Poids", "en": "Weights"},
+        {
+            "fr": "Les poids des indicateurs et des critères, par schéma de pondération. Facultative : sans elle, "
+            "les poids du référentiel s’appliquent.",
+            "en": "The weights of indicators and criteria, by weighting scheme. Optional: without it the weights of "
+            "the framework apply.",
+        },
+        ("scheme", "node"),
+        {},
+    ),
+    "actions": Model(
+        Actions,
+        {"fr": "Actions", "en": "Actions"},
+        {
+            "fr": "Les actions parmi lesquelles la feuille de route choisit. Facultative : sans elle, celles du "
+            "référentiel.",
+            "en": "The actions that the roadmap chooses among. Optional: without it, those of the framework.",
+        },
+        ("id",),
+        {},
+    ),
+}
+"""Table name → model, in the order of the data dictionary."""
+
+
+def ratings_model(framework: Framework) -> pa.DataFrameSchema:
+    """Return the model of ratings with the criteria and the levels of `framework`."""
+    low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, -1)
+    return _narrowed(
+        RatingsTable,
+        criterion=pa.Check.isin([leaf.id for leaf in framework.leaves if leaf.is_rated], error="criterion-unknown"),
+        level=pa.Check.in_range(low, high),
+    )
+
+
+def importance_model(framework: Framework) -> pa.DataFrameSchema:
+    """Return the model of importance with the top nodes of `framework`."""
+    return _narrowed(Importance, indicator=pa.Check.isin(list(framework.top_ids), error="indicator-unknown"))
+
+
+def actions_model(framework: Framework) -> pa.DataFrameSchema:
+    """Return the model of actions with the criteria and the levels of `framework`."""
+    known = pa.Check.isin(list(framework.leaf_ids), error="criterion-unknown")
+    if framework.scale is None:
+        return _narrowed(Actions, criterion=known)
+    return _narrowed(
+        Actions, criterion=known, to_level=pa.Check.in_range(framework.scale.minimum, framework.scale.maximum)
+    )
+
+
+def model_for(table: str, framework: Framework | None = None) -> pa.DataFrameSchema:
+    """Return the model of a table, with what `framework` adds to it."""
+    model = MODELS[table].model
+    if framework is None:
+        return model.to_schema()
+    if table in ("ratings", "importance", "actions"):
+        return {"ratings": ratings_model, "importance": importance_model, "actions": actions_model}[table](framework)
+    if table in ("comments", "targets", "weights"):
+        nodes = [node.id for node in framework.nodes] + ([] if table == "weights" else [OVERALL])
+        return _narrowed(model, node=pa.Check.isin(nodes, error="node-unknown"))
+    return model.to_schema()
+
+
+def _narrowed(model: type[pa.DataFrameModel], **checks: pa.Check) -> pa.DataFrameSchema:
+    """Return the model with one more check on each of these columns."""
+    schema = model.to_schema()
+    more = {name: {"checks": [*schema.columns[name].checks, check]} for name, check in checks.items()}
+    return schema.update_columns(more)

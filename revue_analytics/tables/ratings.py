@@ -1,0 +1,114 @@
+"""What was answered: the value that intake makes and everything above reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from revue_analytics.errors import Fault, InputError
+from revue_analytics.framework import Framework
+
+__all__ = ["ASPECTS", "STATUSES", "Ratings", "Source", "make_ratings"]
+
+ASPECTS = ("current", "desired")
+"""Where we are; where we should be in three years."""
+
+STATUSES = ("rated", "unknown", "not_applicable", "not_asked")
+"""What an answer can be: only a `rated` one is a number. A blank is no answer at all and has no row."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that answers came from: its name, the digest of its bytes, how many answers it gave.
+
+    `ignored` lists the columns that were recognised and left out (personal data, metadata of the survey tool).
+    """
+
+    name: str
+    sha256: str
+    n_rows: int
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Ratings:
+    """Answers, already valid. Private: it holds one row per respondent and criterion.
+
+    Attributes
+    ----------
+    framework
+        What was assessed.
+    table
+        ``territory, campaign, respondent, college, criterion, aspect, level, status, evidence, comment``; `level`
+        (Int8) is set if and only if `status` is ``"rated"``.
+    importance
+        ``territory, campaign, respondent, college, indicator, points``: 100 points shared by each respondent.
+    comments
+        ``territory, campaign, respondent, college, node, comment``: general remarks, and remarks per indicator.
+    sources
+        The files.
+    faults
+        Everything wrong that was found, errors and warnings.
+    held_back
+        Codes of the territories that an error touches: none of their answers is in the tables.
+    """
+
+    framework: Framework
+    table: pd.DataFrame
+    importance: pd.DataFrame
+    comments: pd.DataFrame
+    sources: tuple[Source, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    held_back: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        n = self.table.drop_duplicates(["territory", "campaign", "respondent"])
+        return (
+            f"<Ratings: {len(self.table)} answers of {len(n)} respondents, "
+            f"{n.territory.nunique()} territories, {n.campaign.nunique()} campaigns>"
+        )
+
+
+def make_ratings(
+    framework: Framework,
+    table: pd.DataFrame,
+    importance: pd.DataFrame | None = None,
+    comments: pd.DataFrame | None = None,
+    *,
+    sources: Iterable[Source] = (),
+    faults: Iterable[Fault] = (),
+    held_back: Iterable[str] = (),
+) -> Ratings:
+    """Make a `Ratings` of frames, validated: what a file reader ends with, and what one made by hand goes through.
+
+    Columns that have a default may be left out: `aspect` (``"current"``), `status` (``"rated"`` where there is a
+    level), `evidence` and `comment`.
+
+    Raises
+    ------
+    InputError
+        Listing every cell that breaks a rule of the tables.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> rows = [("01004", "2026", "a", "elus", "I1A", 3), ("01004", "2026", "a", "elus", "I1B", 2)]
+    >>> columns = ["territory", "campaign", "respondent", "college", "criterion", "level"]
+    >>> make_ratings(load_framework(), pd.DataFrame(rows, columns=columns))
+    <Ratings: 2 answers of 1 respondents, 1 territories, 1 campaigns>
+    """
+    from revue_analytics.tables.validation import validate
+
+    if "status" not in table and "level" in table:
+        table = table.assign(status=table["level"].notna().map({True: "rated", False: "unknown"}).astype("str"))
+    found: list[Fault] = []
+    frames = []
+    for name, frame in (("ratings", table), ("importance", importance), ("comments", comments)):
+        valid, wrong = validate(pd.DataFrame() if frame is None else frame, name, framework, empty_ok=frame is None)
+        frames.append(valid)
+        found.extend(wrong)
+    if any(fault.is_error for fault in found):
+        raise InputError(found)
+    return Ratings(framework, *frames, tuple(sources), (*faults, *found), tuple(held_back))
