@@ -157,14 +157,14 @@ def groupings(scores: Scores, targets: Floats) -> pd.DataFrame:
     frames = []
     for grouping, tag, membership in _memberships(framework):
         mass = weight @ membership
-        n_criteria = (weight > 0) @ (membership > 0)
+        n_criteria = (weight[:, membership > 0] > 0).sum(axis=1)
 
         def mean(values: Floats, mass: Floats = mass, membership: Floats = membership) -> Floats:
             summed = (weight * values) @ membership
             return np.asarray(np.divide(summed, mass, out=np.full(len(mass), np.nan), where=mass > 0))
 
         share = np.divide(carried @ membership, total, out=np.full(len(total), np.nan), where=total > 1e-9)
-        frame = scores.units.assign(grouping=grouping, id=tag, n_criteria=n_criteria.astype(int))
+        frame = scores.units.assign(grouping=grouping, id=tag, n_criteria=n_criteria)
         frames.append(frame.assign(score=mean(leaf_scores), shortfall=mean(shortfall), share=share))
     if not frames:
         names = [*scores.units.columns, "grouping", "id", "n_criteria", "score", "shortfall", "share"]

@@ -73,7 +73,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         targets,
         campaign.invited,
         campaigns,
-        n_draws=settings.n_draws,
+        n_draws=settings.draws,
         seed=settings.seed,
         progress=progress,
     )
@@ -120,7 +120,7 @@ def open_review(path: str | Path) -> Review:
 
 def _campaigns(campaign: Campaign) -> list[dict[str, Any]]:
     return [
-        {"id": one.id, "label": dict(one.label), "date": one.date}
+        {"id": one.id, "label": dict(one.label), "date": one.date.isoformat() if one.date else None}
         for one in campaign.campaigns
     ]
 
@@ -142,7 +142,7 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
         "publishable": methodology.disclosure_threshold >= PUBLISHABLE_FROM,
         "comments": settings.comments,
         "seed": settings.seed,
-        "n_draws": settings.n_draws,
+        "n_draws": settings.draws,
         "interval": list(INTERVAL),
         "methodology": methodology.to_dict(),
         "methodology_text": {language: describe_methodology(methodology, language) for language in LANGUAGES},

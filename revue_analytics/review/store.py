@@ -68,7 +68,7 @@ def load_review(path: str | Path) -> Review:
         raise ReportError(f"{folder / JSON} cannot be read; run the analysis again") from None
     if version != FORMAT:
         raise ReportError(f"{folder} is in format {version}, this version reads {FORMAT}; run the analysis again")
-    return Review(framework_from_dict(framework), meta, SavedTables(folder))
+    return Review(framework_from_dict(framework, check=False), meta, SavedTables(folder))
 
 
 def is_saved_review(path: str | Path) -> bool:

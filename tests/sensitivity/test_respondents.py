@@ -56,9 +56,9 @@ def test_groups_and_criteria_keep_their_places():
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(("n", "expected"), [(1, 0.92), (3, 0.88), (6, 0.89), (12, 0.90), (40, 0.88)])
-def test_coverage_of_the_90_percent_interval_in_simulation(n, expected):
-    """Coverage over random distributions of answers; the stated values are rounded to two decimals."""
+@pytest.mark.parametrize("n", [1, 3, 6, 12, 40])
+def test_the_90_percent_interval_covers_85_to_96_percent_whatever_the_number_of_answers(n):
+    """Coverage over distributions of answers drawn flat; a plain bootstrap covers 0 at n = 1 and 67 % at n = 3."""
     rng = np.random.default_rng(n)
     inside, trials = 0, 4000
     for _ in range(trials):
@@ -66,4 +66,4 @@ def test_coverage_of_the_90_percent_interval_in_simulation(n, expected):
         counts = rng.multinomial(n, p)
         low, high = np.quantile(draw_levels([[counts]], NOBODY_KNOWN, LEVELS, 400, rng=rng), [0.05, 0.95])
         inside += low <= p @ LEVELS <= high
-    assert inside / trials == pytest.approx(expected, abs=0.04)
+    assert 0.85 <= inside / trials <= 0.96

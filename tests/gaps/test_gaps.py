@@ -1,0 +1,120 @@
+"""Shortfalls add up, targets go from the general to the particular, findings hold or are not made."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from revue_analytics.framework import load_framework
+from revue_analytics.gaps import finding_table, gap_table, groupings, leaf_targets, next_actions, peer_table
+from revue_analytics.scoring import Methodology, score_table
+
+FRAMEWORK = load_framework()
+levels = st.lists(st.one_of(st.none(), st.floats(0, 4)), min_size=18, max_size=18)
+
+
+def scores_of(*rows, methodology=None):
+    x = pd.DataFrame(rows, columns=list(FRAMEWORK.leaf_ids), dtype=float)
+    return score_table(x, FRAMEWORK, methodology)
+
+
+def default_targets(scores):
+    return np.full((len(scores.units), 18), 75.0)
+
+
+@given(levels)
+def test_shares_of_the_leaves_and_of_every_grouping_add_up_to_one(row):
+    scores = scores_of(row)
+    table = gap_table(scores, default_targets(scores))
+    shortfall = table.loc[table["node"] == "overall", "shortfall"].iloc[0]
+    leaves = table.loc[table["kind"] == "criterion", "share"]
+    if not shortfall > 1e-9:
+        assert leaves.isna().all()
+        return
+    assert leaves.sum() == pytest.approx(1, abs=1e-9)
+    for _, shares in groupings(scores, default_targets(scores)).groupby("grouping")["share"]:
+        assert shares.sum() == pytest.approx(1, abs=1e-9)
+
+
+@given(levels)
+def test_a_surplus_does_not_make_up_for_a_shortfall(row):
+    scores = scores_of(row)
+    table = gap_table(scores, default_targets(scores)).set_index("node")
+    assert (table["shortfall"].dropna() >= table["net_gap"].dropna() - 1e-9).all()
+
+
+def test_all_targets_met_leaves_no_share():
+    scores = scores_of([4.0] * 18)
+    table = gap_table(scores, default_targets(scores))
+    assert table["shortfall"].eq(0).all()
+    assert table["share"].isna().all()
+
+
+def test_shares_in_proportion_are_not_claimed_for_another_aggregation():
+    scores = scores_of([1.0] * 18, methodology=Methodology(aggregation="geometric_mean"))
+    assert gap_table(scores, default_targets(scores))["share"].isna().all()
+    assert groupings(scores, default_targets(scores))["share"].isna().all()
+
+
+def test_number_of_criteria_behind_each_axis():
+    table = groupings(scores_of([1.0] * 18), np.full((1, 18), 75.0))
+    counts = table[table["grouping"] == "axis"].set_index("id")["n_criteria"]
+    expected = pd.Series([leaf.axis for leaf in FRAMEWORK.leaves]).value_counts()
+    assert counts.to_dict() == expected.to_dict()
+
+
+def test_the_most_particular_target_wins():
+    places = pd.DataFrame({"territory": ["01004", "2A004"], "stratum": ["s", "t"]})
+    stated = pd.DataFrame(
+        [("", "", "overall", 60.0), ("", "s", "I1", 70.0), ("", "", "I1A", 65.0), ("01004", "", "I2", 80.0)],
+        columns=["territory", "stratum", "node", "target"],
+    )
+    got = pd.DataFrame(leaf_targets(FRAMEWORK, places, stated), index=places["territory"], columns=FRAMEWORK.leaf_ids)
+    assert got.loc["01004", ["I1A", "I1B", "I2A", "I3A"]].tolist() == [70.0, 70.0, 80.0, 60.0]
+    assert got.loc["2A004", ["I1A", "I1B", "I2A", "I3A"]].tolist() == [65.0, 60.0, 60.0, 60.0]
+
+
+def test_findings_need_the_probability_and_three_answers():
+    draws = np.array([[80.0, 80.0, 40.0, 60.0, np.nan, 80.0]] * 9 + [[80.0, 70.0, 40.0, 60.0, np.nan, 80.0]])
+    draws[0, 1] = 70.0
+    table = finding_table(draws, np.array([9, 9, 9, 9, 0, 2]), tuple("ABCDEF")).set_index("criterion")
+    assert table["finding"].to_dict() == {
+        "A": "strength",
+        "B": "unconfirmed",  # 8 draws in 10
+        "C": "limit",
+        "D": "unconfirmed",
+        "F": "too_few",
+    }
+
+
+def test_the_clearest_limit_comes_first():
+    draws = np.tile([40.0, 10.0, 30.0], (10, 1))
+    table = finding_table(draws, np.array([9, 9, 9]), ("A", "B", "C"))
+    assert table.set_index("criterion")["order"].to_dict() == {"A": 3, "B": 1, "C": 2}
+
+
+def test_next_actions_are_the_next_steps_of_what_weighs_most():
+    level = np.full(18, 3.5)
+    level[[10, 3]] = [1.7, 2.0]  # I5A, I2B
+    priority = np.zeros(18)
+    priority[[10, 3]] = [3.0, 2.0]
+    table = next_actions(FRAMEWORK, level, priority, np.full(18, 3.0))
+    assert table["action"].tolist() == ["I5A-2", "I2B-3"]
+    assert table["gain"].tolist() == pytest.approx([0.3, 1.0])
+
+
+def test_no_action_where_nothing_is_short():
+    assert next_actions(FRAMEWORK, np.full(18, 3.5), np.zeros(18), np.full(18, 3.0)).empty
+
+
+@pytest.mark.parametrize(("n", "shown"), [(4, False), (5, True)])
+def test_peers_are_at_least_five(n, shown):
+    scores = scores_of(*[[float(i % 5)] * 18 for i in range(n)])
+    scores.units["campaign"] = "2026"
+    scores.units["territory"] = [f"{i:05d}" for i in range(n)]
+    table = peer_table(scores, pd.Series("lt1000", index=scores.units["territory"]))
+    assert (len(table) > 0) is shown
+    if shown:
+        assert table.loc[table["node"] == "overall", "median"].eq(50.0).all()
+        assert table.loc[table["node"] == "overall", "best_quartile"].eq(75.0).all()

@@ -1,0 +1,153 @@
+"""Scores of any framework: depth, weights, choices, levels; what is refused and how it is said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from revue_analytics.errors import MethodError
+from revue_analytics.framework import framework_from_dict, load_framework
+from revue_analytics.scoring import Methodology, describe_methodology, level_of, score_table
+
+
+def measured(**weights):
+    leaves = [{"id": k, "label": k, "weight": w, "measure": {"direction": 1}} for k, w in weights.items()]
+    return framework_from_dict({"id": "f", "title": "f", "indicators": leaves})
+
+
+def table(**columns):
+    return pd.DataFrame(columns, index=pd.Index(["u1", "u2", "u3"][: len(next(iter(columns.values())))]))
+
+
+X = table(a=[0.0, 5.0, 10.0], b=[10.0, 0.0, 5.0])
+
+
+def test_weights_of_the_framework_are_used():
+    got = score_table(X, measured(a=3, b=1)).matrix()["overall"]
+    assert got.tolist() == pytest.approx([25.0, 37.5, 87.5])
+
+
+def test_equal_weighting_overrides_them():
+    got = score_table(X, measured(a=3, b=1), Methodology(weighting="equal")).matrix()["overall"]
+    assert got.tolist() == pytest.approx([50.0, 25.0, 75.0])
+
+
+def test_a_function_of_ones_own_is_an_aggregation():
+    def best(x, w):
+        return np.where(w > 0, x, -np.inf).max(axis=-1)
+
+    assert score_table(X, measured(a=1, b=1), Methodology(aggregation=best)).matrix()["overall"].tolist() == [
+        100,
+        50,
+        100,
+    ]
+
+
+def test_a_function_of_the_wrong_shape_is_named():
+    def everything(x, w):
+        return x
+
+    with pytest.raises(MethodError, match=r"everything gave shape \(3, 2\), expected \(3,\)"):
+        score_table(X, measured(a=1, b=1), Methodology(aggregation=everything))
+
+
+def test_mixed_depths_and_one_criterion_alone():
+    framework = framework_from_dict(
+        {
+            "id": "f",
+            "title": "f",
+            "indicators": [
+                {"id": "a", "label": "a", "measure": {"goalposts": [0, 10]}},
+                {"id": "B", "label": "B", "children": [{"id": "b", "label": "b", "measure": {"goalposts": [0, 20]}}]},
+            ],
+        }
+    )
+    got = score_table(X, framework).matrix()
+    assert got["B"].tolist() == got["b"].tolist() == [50.0, 0.0, 25.0]
+    assert got["overall"].tolist() == [25.0, 25.0, 62.5]
+
+
+def test_weight_zero_takes_a_criterion_out():
+    assert score_table(X, measured(a=1, b=0)).matrix()["overall"].tolist() == [0.0, 50.0, 100.0]
+
+
+def test_criterion_missing_everywhere_shares_its_weight_out():
+    x = X.assign(b=np.nan)
+    assert score_table(x, measured(a=1, b=1)).matrix()["overall"].tolist() == [0.0, 50.0, 100.0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"aggregation": "geometric"}, "did you mean 'geometric_mean'"),
+        ({"agregation": "geometric_mean"}, "did you mean 'aggregation'"),
+        ({"pooling": "mode"}, "one of 'mean'"),
+        ({"missing": 3}, "not known"),
+        ({"minimum_coverage": 1.5}, "between 0 and 1"),
+        ({"disclosure_threshold": 0}, "below 1"),
+        ({"weighting": {"I1": -1.0}}, "not negative"),
+        ({"weighting": "equals"}, "did you mean 'equal'"),
+    ],
+)
+def test_a_wrong_choice_says_what_was_found_and_what_is_valid(settings, said):
+    with pytest.raises(MethodError, match=said):
+        Methodology.from_mapping(settings)
+
+
+def test_weight_for_an_unknown_node():
+    with pytest.raises(MethodError, match="'I9' is not a node"):
+        score_table(
+            table(**{leaf: [2.0] for leaf in load_framework().leaf_ids}),
+            load_framework(),
+            Methodology(weighting={"I9": 1.0}),
+        )
+
+
+def test_missing_column_is_named():
+    with pytest.raises(MethodError, match="no column for b"):
+        score_table(X[["a"]], measured(a=1, b=1))
+
+
+@pytest.mark.parametrize(
+    ("score", "level"), [(0, 0), (24.999, 0), (25, 1), (46.2, 1), (74.9999999999, 3), (75, 3), (100, 4)]
+)
+def test_level_is_reached_when_its_statement_is_entirely_true(score, level):
+    assert level_of(score, load_framework()) == level
+
+
+@given(st.lists(st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.0]), min_size=18, max_size=18))
+def test_geometric_mean_never_exceeds_the_arithmetic_one(levels):
+    framework = load_framework()
+    x = pd.DataFrame([levels], columns=list(framework.leaf_ids))
+    means = [
+        score_table(x, framework, replace(Methodology(), aggregation=name)).matrix()["overall"].iloc[0]
+        for name in ("geometric_mean", "arithmetic_mean")
+    ]
+    assert means[0] <= 1 + 0.99 * means[1] + 1e-9
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 2.0, 3.0, 4.0])
+@pytest.mark.parametrize("aggregation", ["arithmetic_mean", "geometric_mean", "harmonic_mean", "minimum"])
+def test_the_same_level_everywhere_is_that_level_overall(level, aggregation):
+    framework = load_framework()
+    x = pd.DataFrame([[level] * 18], columns=list(framework.leaf_ids))
+    assert score_table(x, framework, Methodology(aggregation=aggregation)).levels.tolist() == [[level] * 27]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    "methodology",
+    [
+        Methodology(),
+        Methodology(pooling="lower_median", missing="require_all", weighting="equal", aggregation="minimum"),
+        Methodology(weighting={"I1": 2.0}, aggregation={"overall": "geometric_mean"}, college_weights={"elus": 2.0}),
+        Methodology(aggregation=np.mean),
+    ],
+)
+def test_a_methodology_says_every_choice(methodology, language):
+    said = describe_methodology(methodology, language)
+    assert len(said.split(". ")) >= 6
+    assert "{" not in said
