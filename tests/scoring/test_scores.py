@@ -39,11 +39,8 @@ def test_a_function_of_ones_own_is_an_aggregation():
     def best(x, w):
         return np.where(w > 0, x, -np.inf).max(axis=-1)
 
-    assert score_table(X, measured(a=1, b=1), Methodology(aggregation=best)).matrix()["overall"].tolist() == [
-        100,
-        50,
-        100,
-    ]
+    got = score_table(X, measured(a=1, b=1), Methodology(aggregation=best)).matrix()["overall"]
+    assert got.tolist() == [100.0, 50.0, 100.0]
 
 
 def test_a_function_of_the_wrong_shape_is_named():
@@ -55,18 +52,11 @@ def test_a_function_of_the_wrong_shape_is_named():
 
 
 def test_mixed_depths_and_one_criterion_alone():
-    framework = framework_from_dict(
-        {
-            "id": "f",
-            "title": "f",
-            "indicators": [
-                {"id": "a", "label": "a", "measure": {"goalposts": [0, 10]}},
-                {"id": "B", "label": "B", "children": [{"id": "b", "label": "b", "measure": {"goalposts": [0, 20]}}]},
-            ],
-        }
-    )
+    a, b = ({"id": name, "label": name, "measure": {"goalposts": [0, high]}} for name, high in (("a", 10), ("b", 20)))
+    tree = [a, {"id": "group", "label": "group", "children": [b]}]
+    framework = framework_from_dict({"id": "f", "title": "f", "indicators": tree})
     got = score_table(X, framework).matrix()
-    assert got["B"].tolist() == got["b"].tolist() == [50.0, 0.0, 25.0]
+    assert got["group"].tolist() == got["b"].tolist() == [50.0, 0.0, 25.0]
     assert got["overall"].tolist() == [25.0, 25.0, 62.5]
 
 
@@ -111,9 +101,7 @@ def test_missing_column_is_named():
         score_table(X[["a"]], measured(a=1, b=1))
 
 
-@pytest.mark.parametrize(
-    ("score", "level"), [(0, 0), (24.999, 0), (25, 1), (46.2, 1), (74.9999999999, 3), (75, 3), (100, 4)]
-)
+@pytest.mark.parametrize(("score", "level"), [(0, 0), (24.999, 0), (25, 1), (46.2, 1), (74.9999999999, 3), (100, 4)])
 def test_level_is_reached_when_its_statement_is_entirely_true(score, level):
     assert level_of(score, load_framework()) == level
 
