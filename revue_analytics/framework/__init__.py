@@ -23,10 +23,6 @@ from revue_analytics.framework.model import (
 )
 
 __all__ = [
-    # reading
-    "framework_from_dict",
-    "load_framework",
-    # the value
     "OVERALL",
     "Action",
     "Depth",
@@ -38,6 +34,7 @@ __all__ = [
     "Scale",
     "Tag",
     "Text",
-    # errors
     "UnknownNode",
+    "framework_from_dict",
+    "load_framework",
 ]

@@ -60,7 +60,7 @@ def build(data: Data) -> Framework:
 
 
 def _text(given: str | Text) -> Text:
-    """A plain text means the same in every language."""
+    """Return a text per language; a plain text is the same in every one."""
     return dict.fromkeys(LANGUAGES, given) if isinstance(given, str) else dict(given)
 
 
@@ -73,7 +73,7 @@ def _texts(given: Sequence[str | Text]) -> tuple[Text, ...]:
 
 
 def _depths(given: Sequence[str | Data] | None, depth: int) -> tuple[Depth, ...]:
-    """Without names, one or two depths are indicators and criteria, more are numbered."""
+    """Name the depths: without names, one or two depths are indicators and criteria, more are numbered."""
     if given:
         return tuple(_depth(name) for name in given)
     return USUAL_DEPTHS[:depth] if depth <= len(USUAL_DEPTHS) else tuple(_numbered(i + 1) for i in range(depth))
@@ -148,7 +148,7 @@ def _nodes(given: Data, parent: str, depth: int, scale: Scale | None) -> Iterato
 
 
 def _actions(given: Data) -> tuple[Action, ...]:
-    """Lowest level first: the actions of a criterion form a chain."""
+    """Return the actions of a criterion, lowest level first: they form a chain."""
     criterion = given["id"]
     return tuple(
         Action(
@@ -165,9 +165,9 @@ def _actions(given: Data) -> tuple[Action, ...]:
 
 
 def _measure(given: Data | None, scale: Scale | None) -> Measure | None:
-    """A leaf that says nothing is rated if the framework has a scale, measured if it has none."""
+    """Return how a leaf is measured; one that says nothing is rated if there is a scale, measured if there is none."""
     if given is None:
         return None if scale else Measure()
     low_high = given.get("goalposts")
     goalposts = (float(low_high[0]), float(low_high[1])) if low_high else None
-    return Measure(_maybe(given.get("unit")), given.get("direction", 1), goalposts)
+    return Measure(_maybe(given.get("unit")), int(given.get("direction", 1)), goalposts)

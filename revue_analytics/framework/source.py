@@ -17,22 +17,22 @@ import yaml
 
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import rules
+from revue_analytics.framework.syntax import explain
+from revue_analytics.framework.violation import At
 
-__all__ = ["MAX_DEPTH", "At", "Source", "read_source"]
-
-At = tuple[str | int, ...]
-"""Place of a value in the data: keys and positions (from 0), from the top."""
+__all__ = ["MAX_DEPTH", "Source", "read_source"]
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 64  # lists and mappings within one another: a tree of 30 depths fits
+MAX_DIGITS = 40
 MAX_VALUES = 200_000  # what an alias stands for counts as often as it is used
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # only its parser is used
 TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
-INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 NUMBER = re.compile(r"[-+]?(?=\.?[0-9])(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?")
-WORDS: dict[str, bool | None] = {word: None for word in ("", "~", "null", "Null", "NULL")}
-WORDS |= {word: True for word in ("true", "True", "TRUE")} | {word: False for word in ("false", "False", "FALSE")}
+NOTHING = ("", "~", "null", "Null", "NULL")
+TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def read_source(path: Path) -> Source:
 class _Refused(Exception):
     """Reading cannot go on after this event."""
 
-    def __init__(self, rule: Rule, event: yaml.Event, value: str = "", **details: Any):
+    def __init__(self, rule: Rule, event: Any, value: str = "", **details: Any):
         self.rule, self.event, self.value, self.details = rule, event, value, details
 
 
@@ -75,7 +75,7 @@ class _Reader:
         self.lines: dict[At, int] = {(): 1}
         self.anchors: dict[str, tuple[Any, int]] = {}  # the value, and how many values it holds
         self.n_values = 0
-        self.events: Iterator[yaml.Event] = iter(())
+        self.events: Iterator[Any] = iter(())
 
     def fault(self, rule: Rule, row: int | None, value: str = "", **details: Any) -> None:
         self.faults.append(Fault(rule, file=self.file, row=row, value=value, details=details))
@@ -106,11 +106,9 @@ class _Reader:
         except _Refused as refused:
             self.fault(refused.rule, _row(refused.event), refused.value, **refused.details)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            row = mark.line + 1 if mark else 1
+            rule, row = explain(error)
             lines = text.split("\n")
-            value = lines[row - 1].strip() if row <= len(lines) else ""
-            self.fault(rules.NOT_YAML, row, value, why=error.problem or error.context or "")
+            self.fault(rule, row, lines[row - 1].strip() if row <= len(lines) else "")
         except yaml.reader.ReaderError as error:
             code = error.character if isinstance(error.character, int) else ord(error.character)
             row = text.count("\n", 0, max(text.find(chr(code)), 0)) + 1
@@ -131,12 +129,12 @@ class _Reader:
             self.fault(rules.EMPTY_FILE, 1)
         return data
 
-    def value(self, event: yaml.Event, at: At) -> Any:
+    def value(self, event: Any, at: At) -> Any:
         """Return the value that begins with `event`."""
         self.lines.setdefault(at, _row(event))
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:  # also an alias within what it stands for
-                raise _Refused(rules.UNKNOWN_ALIAS, event, event.anchor)
+                raise _Refused(rules.UNKNOWN_ALIAS, event, str(event.anchor))
             data, n_values = self.anchors[event.anchor]
             self.count(n_values, event)
             return data
@@ -181,20 +179,22 @@ class _Reader:
                 items[key] = self.value(next(self.events), (*at, key))
         return items
 
-    def count(self, n_values: int, event: yaml.Event) -> None:
+    def count(self, n_values: int, event: Any) -> None:
         self.n_values += n_values
         if self.n_values > MAX_VALUES:
             raise _Refused(rules.TOO_MANY_VALUES, event, most=MAX_VALUES)
 
 
-def _row(event: yaml.Event) -> int:
+def _row(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
 def _plain(text: str) -> Any:
     """Return what an unquoted scalar means: nothing, a truth value, a number, else itself."""
-    if text in WORDS:
-        return WORDS[text]
+    if text in NOTHING or text in TRUTH:
+        return TRUTH.get(text)
+    if len(text) > MAX_DIGITS:
+        return text
     if INTEGER.fullmatch(text):
         return int(text)
     return float(text) if NUMBER.fullmatch(text) else text
