@@ -1,0 +1,272 @@
+"""The command ``revue``: each command parses words and calls one function that a notebook could call.
+
+Texts are in French, or in English where the locale is English or ``REVUE_LANG=en``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from revue_analytics.errors import InputError, RevueError, UnknownTerritory
+from revue_analytics.language import LANGUAGES, translate, translator
+from revue_analytics.version import __version__
+
+if TYPE_CHECKING:
+    from revue_analytics.reporting import BatchResult
+
+__all__ = ["main", "program", "spoken_language"]
+
+DONE, INCOMPLETE, MISUSED = 0, 1, 2
+
+
+def spoken_language(environment: Mapping[str, str]) -> str:
+    """Choose the language of the terminal: ``REVUE_LANG``, else the locale's if it is English, else French.
+
+    >>> spoken_language({"LANG": "en_GB.UTF-8"}), spoken_language({"LANG": "C"}), spoken_language({"REVUE_LANG": "en"})
+    ('en', 'fr', 'en')
+    """
+    if environment.get("REVUE_LANG") in LANGUAGES:
+        return environment["REVUE_LANG"]
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "en" if locale.lower().startswith("en") else "fr"
+
+
+LANGUAGE = spoken_language(os.environ)
+_ = translator(LANGUAGE)
+
+
+def main() -> None:
+    """Run the command line."""
+    _translate_click()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows “?”, not a traceback
+    program(prog_name="revue")
+
+
+def _translate_click() -> None:
+    """Make click's own words (“Usage:”, “Missing argument”) come from our catalogue.
+
+    click asks the standard library's gettext, which only finds compiled catalogues in folders of the system.
+    """
+
+    def counted(singular: str, plural: str, n: int) -> str:
+        return translate(singular if n == 1 else plural, LANGUAGE)
+
+    for name in ("core", "decorators", "exceptions", "formatting", "parser", "types"):
+        module = sys.modules.get(f"click.{name}")
+        if module is not None and hasattr(module, "_"):
+            module._ = lambda message: translate(message, LANGUAGE)
+        if module is not None and hasattr(module, "ngettext"):
+            module.ngettext = counted
+
+
+class _Program(click.Group):
+    """Turns every foreseeable error into a message and an exit status, never a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except UnknownTerritory as error:
+            _stop(str(error), MISUSED)
+        except InputError as error:
+            from revue_analytics.reporting.faults import fault_list
+
+            _stop(fault_list(error.faults, (), LANGUAGE), INCOMPLETE)
+        except BrokenPipeError:
+            raise  # click's: the reader of our output went away
+        except RevueError as error:
+            _stop(str(error), INCOMPLETE)
+        except OSError as error:
+            named = _("{place}: {message}", place=error.filename, message=error.strerror or error)
+            _stop(named if error.filename else str(error), INCOMPLETE)
+
+
+def _stop(message: str, status: int) -> NoReturn:
+    click.echo(message, err=True)
+    raise click.exceptions.Exit(status)
+
+
+def _folder(**options: Any) -> Any:
+    return click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path, file_okay=False, **options))
+
+
+existing = _folder(exists=True)
+out = click.option(
+    "--out", metavar=_("DIR"), type=click.Path(path_type=Path, file_okay=False), help=_("Where the pages go.")
+)
+lang = click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of the pages; the campaign's by default."))
+private = click.option(
+    "--private", is_flag=True, help=_("Allow results on too few people to be published; pages are marked confidential.")
+)
+
+
+@click.group(
+    cls=_Program,
+    help=_("Revue d'ingénierie territoriale: from survey files to one review document per territory."),
+    epilog=_(
+        "Exit status: 0 all is well; 1 something failed, is faulty or was held back; 2 the command was misused. "
+        "REVUE_LANG=fr or en sets the language of the messages."
+    ),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, prog_name="revue-analytics", help=_("Show the version and exit."))
+def program() -> None:
+    """Group of all commands."""
+
+
+@program.command(help=_("Make a campaign folder: settings, a place for the data."))
+@_folder()
+@click.option("--demo", is_flag=True, help=_("Copy the demonstration campaign: twelve invented territories."))
+def init(folder: Path, demo: bool) -> None:
+    """Call `init_campaign`."""
+    from revue_analytics.campaign import init_campaign
+
+    made = init_campaign(folder, demo=demo)
+    click.echo(_("Campaign folder made: {folder}", folder=made))
+    click.echo(_("Next: revue check {folder}", folder=made))
+
+
+@program.command(help=_("List everything wrong in a campaign folder: place, value, rule, remedy."))
+@existing
+def check(folder: Path) -> None:
+    """Open the campaign and show its faults."""
+    from revue_analytics.campaign import open_campaign
+    from revue_analytics.reporting.faults import fault_list
+
+    campaign = open_campaign(folder)  # a folder that cannot be opened shows its faults in the same form
+    click.echo(fault_list(campaign.faults, campaign.held_back, LANGUAGE))
+    if any(fault.is_error for fault in campaign.faults) or campaign.held_back:
+        raise click.exceptions.Exit(INCOMPLETE)
+
+
+@program.command(help=_("Score a campaign: overall and per indicator, for every territory."))
+@existing
+@click.option(
+    "--out",
+    "file",
+    metavar=_("FILE"),
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("Write every campaign to a file, .csv or .xlsx."),
+)
+def score(folder: Path, file: Path | None) -> None:
+    """Analyse the campaign; print or write its scores."""
+    from revue_analytics.campaign import open_campaign
+    from revue_analytics.reporting.spreadsheet import printed, score_table, write_table
+    from revue_analytics.review import analyse
+
+    campaign = open_campaign(folder)
+    review = analyse(campaign)
+    table = score_table(review, LANGUAGE)
+    if file is not None:
+        click.echo(write_table(table, file))
+    else:
+        click.echo(printed(table[table[_("Campaign")] == review.meta["current"]], LANGUAGE))
+    _stop_if_held_back(folder, campaign.held_back)
+
+
+@program.command(help=_("Write the review document of one territory."))
+@existing
+@click.argument("code")
+@out
+@lang
+@private
+def report(folder: Path, code: str, **options: Any) -> None:
+    """Call `report`."""
+    from revue_analytics.reporting import report
+
+    options["language"] = options.pop("lang")
+    click.echo(report(folder, code, **options))
+
+
+@program.command(help=_("Write the review document of every territory, and an index of them."))
+@existing
+@out
+@click.option(
+    "--only", multiple=True, metavar=_("CODE"), help=_("This territory only; may be repeated, or hold commas.")
+)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help=_("Pages made at once; as many as there are cores by default.")
+)
+@lang
+@click.option("--strict", is_flag=True, help=_("Do nothing if any row is faulty, instead of holding territories back."))
+@private
+def batch(folder: Path, only: tuple[str, ...], **options: Any) -> None:
+    """Call `batch` and sum up what it made."""
+    from time import perf_counter
+
+    from revue_analytics.reporting import batch
+
+    start = perf_counter()
+    options["language"] = options.pop("lang")
+    result = batch(folder, only=[code.strip() for part in only for code in part.split(",") if code.strip()], **options)
+    _sum_up(result, perf_counter() - start)
+    _stop_if_held_back(folder, result.held_back)
+    if not result.complete:
+        raise click.exceptions.Exit(INCOMPLETE)
+
+
+@program.command(help=_("Open JupyterLab in a campaign folder, on the exploration notebook."))
+@existing
+def lab(folder: Path) -> None:
+    """Call `open_lab`."""
+    from revue_analytics.reporting.installation import open_lab
+
+    raise click.exceptions.Exit(DONE if open_lab(folder) == 0 else INCOMPLETE)
+
+
+@program.command(help=_("Say what is installed, and whether notebooks run here."))
+def doctor() -> None:
+    """Show the diagnosis."""
+    from revue_analytics.reporting.installation import diagnosis
+
+    findings = diagnosis(LANGUAGE)
+    width = max(len(finding.what) for finding in findings)
+    marks = {True: _("ok"), False: _("missing"), None: "–"}
+    space = max(len(mark) for mark in marks.values())
+    for finding in findings:
+        click.echo(f"{marks[finding.good]:<{space}}  {finding.what:<{width}}  {finding.found}")
+    if any(finding.good is False for finding in findings):
+        raise click.exceptions.Exit(INCOMPLETE)
+
+
+def _sum_up(result: BatchResult, seconds: float) -> None:
+    """Print failures and warnings by cause, then two lines: what was made, and where."""
+    from revue_analytics.reporting.faults import wrapped_list
+
+    causes: dict[str, list[str]] = {}
+    for failure in result.failed:
+        causes.setdefault(failure.reason(LANGUAGE), []).append(failure.territory)
+    for cause, codes in causes.items():
+        click.echo(_("Failed: {cause}", cause=cause), err=True)
+        click.echo("\n".join(wrapped_list("    " + ", ".join(codes))), err=True)
+    if any(failure.notebook for failure in result.failed):
+        click.echo(_("Their notebooks are kept in {folder}", folder=result.index.parent / "failed"), err=True)
+    for message, codes in result.warnings.items():
+        click.echo(_("The notebooks of {codes} say:", codes=", ".join(codes[:5]) + " …" * (len(codes) > 5)), err=True)
+        click.echo("\n".join(f"    {line}" for line in message.splitlines()[:10]), err=True)
+    made = _("{n} page in {seconds} s", "{n} pages in {seconds} s", len(result.done), seconds=round(seconds))
+    failed = _("{n} failed", "{n} failed", len(result.failed))
+    held_back = _("{n} held back", "{n} held back", len(result.held_back))
+    click.echo(f"{made}, {failed}, {held_back}")
+    click.echo(result.index)
+
+
+def _stop_if_held_back(folder: Path, held_back: Iterable[str]) -> None:
+    held = list(held_back)
+    if held:
+        from revue_analytics.reporting.faults import wrapped_list
+
+        said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
+        click.echo("\n".join(wrapped_list(said)), err=True)
+        _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
+
+
+if __name__ == "__main__":
+    main()

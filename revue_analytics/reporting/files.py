@@ -1,0 +1,36 @@
+"""Files that are written whole or not at all, under names that come from checked codes only."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from revue_analytics.errors import ReportError
+
+__all__ = ["page_name", "write_whole"]
+
+TAKEN = {"index", "con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+
+
+def page_name(code: str) -> str:
+    """Name a territory's page; a code that could lead out of the folder, or over another file, is refused.
+
+    >>> page_name("01004")
+    '01004.html'
+    """
+    if not re.fullmatch(r"[0-9A-Za-z_-]+", code) or code.lower() in TAKEN or len(code) > 100:
+        raise ReportError(f"{code!r} cannot name a file: letters without accents, digits, - and _ only")
+    return f"{code}.html"
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file so that a reader, or a crash, never meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        half.write_bytes(data)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)

@@ -1,0 +1,201 @@
+"""The page that lists all the others: every territory, its overall maturity, and those that have no page and why."""
+
+from __future__ import annotations
+
+import unicodedata
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from revue_analytics import labels
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import in_language, number, translator
+from revue_analytics.reporting.files import page_name, write_whole
+from revue_analytics.reporting.page import page_for
+from revue_analytics.reporting.render import TEMPLATES
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from revue_analytics.campaign import Campaign
+    from revue_analytics.reporting.job import Failure, Outcome
+    from revue_analytics.review import Review
+
+__all__ = ["INDEX", "Absence", "index_page", "write_index"]
+
+INDEX = "index.html"
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A territory without a page, and why."""
+
+    code: str
+    reason: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A territory as the index shows it; raw numbers to sort by stand beside the words."""
+
+    code: str
+    name: str
+    kind: str
+    population: int | None
+    respondents: int | None
+    score: float | None
+    low: float | None
+    high: float | None
+    level: str  # number of the level, or "none"
+    in_words: str
+    weakest: str
+    href: str
+
+
+def index_page(review: Review, pages: Collection[str], absences: Sequence[Absence], language: str) -> str:
+    """Return ``index.html``: complete without its script, which adds search, sorting and a filter.
+
+    Parameters
+    ----------
+    pages
+        Codes of the territories that have a page.
+    absences
+        Territories without one.
+    """
+    _ = translator(language)
+    rows = sorted(_rows(review, pages, language), key=lambda row: (_collated(row.name), row.code))
+    counts = Counter(row.level for row in rows)
+    levels = [(str(level.value), in_language(level.label, language)) for level in _levels(review)]
+    absent = {absence.code for absence in absences}
+    script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
+    return (
+        _environment()
+        .get_template("territories.html.j2")
+        .render(
+            _=_,
+            page=page_for(review, language),
+            rows=[row for row in rows if row.code not in absent],
+            n_pages=sum(row.href != "" for row in rows),
+            absences=sorted(absences, key=lambda absence: (_collated(absence.name), absence.code)),
+            levels=[(value, label, counts[value]) for value, label in levels if counts[value]],
+            n_without=counts["none"],
+            styles=[(TEMPLATES / sheet).read_text(encoding="utf-8").strip() for sheet in ("shell.css", "index.css")],
+            script=script,
+            script_hash="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
+            number=lambda value, decimals=0: number(value, decimals, language),
+        )
+    )
+
+
+def write_index(review: Review, campaign: Campaign, outcomes: Sequence[Outcome], out: Path, language: str) -> Path:
+    """Write the index of a batch into `out` and return its path.
+
+    A territory that was left out of this batch (``--only``) is linked if its page of an earlier one is there.
+    """
+    asked = {outcome.territory for outcome in outcomes}
+    pages = {outcome.territory for outcome in outcomes if outcome.page}
+    earlier = {path.stem for path in out.glob("*.html")} - asked
+    absences = _absences(review, campaign, [o.failure for o in outcomes if o.failure], language)
+    write_whole(out / INDEX, index_page(review, pages | earlier, absences, language))
+    return out / INDEX
+
+
+def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], language: str) -> list[Absence]:
+    """List the territories without a page and why; never with a value that a respondent typed."""
+    _ = translator(language)
+    reasons: dict[str, str] = {}
+    for code in campaign.held_back:
+        found = [fault for fault in campaign.faults if fault.territory == code and fault.is_error]
+        files = ", ".join(dict.fromkeys(Path(fault.file).name for fault in found if fault.file))
+        count = _("{n} fault in the answers", "{n} faults in the answers", max(len(found), 1))
+        reasons[code] = _("Held back: {count}", count=f"{count} ({files})" if files else count)
+    for failure in failures:
+        where = _("cell {cell}", cell=failure.cell) if failure.cell else failure.cause.split(":")[0]
+        reasons[failure.territory] = _("The page could not be made: {where}", where=where)
+    names: dict[str, str] = {}
+    for table in (campaign.territories, review.territories):
+        if len(table):
+            names |= dict(zip(table["territory"].astype(str), table["name"].astype(str), strict=True))
+    answered = set(review.territories["territory"])
+    reasons |= {code: _("No answers yet") for code in names if code not in answered and code not in reasons}
+    return [Absence(code, reason, names.get(code, "")) for code, reason in reasons.items()]
+
+
+def _rows(review: Review, pages: Collection[str], language: str) -> list[Row]:
+    _ = translator(language)
+    kinds = {"commune": _("Commune"), "epci": _("EPCI"), "petr": _("PETR"), "pnr": _("PNR"), "other": _("Territory")}
+    current = review.scores[review.scores["campaign"] == review.meta["current"]]
+    overall = current[current["node"] == OVERALL].set_index("territory")
+    weakest = _weakest(review, current, language)
+    rows = []
+    for place in review.territories.itertuples():
+        code = str(place.territory)
+        found = overall.loc[code] if code in overall.index else None
+        score = None if found is None else _or_none(found["score"])
+        rows.append(
+            Row(
+                code=code,
+                name=str(place.name),
+                kind=kinds.get(str(place.kind), str(place.kind)),
+                population=_whole(place.population),
+                respondents=None if found is None else _whole(found["n_respondents"]),
+                score=score,
+                low=None if score is None else _or_none(found["low"]),
+                high=None if score is None else _or_none(found["high"]),
+                level="none" if score is None else str(int(found["level"])),
+                in_words=_("insufficient data")
+                if score is None
+                else labels.level_label(review.framework, found["level"], language),
+                weakest=weakest.get(code, ""),
+                href=page_name(code) if code in pages else "",
+            )
+        )
+    return rows
+
+
+def _weakest(review: Review, current: pd.DataFrame, language: str) -> dict[str, str]:
+    """Name each territory's lowest indicator: an overall score is never shown alone."""
+    top = current[current["node"].isin(review.framework.top_ids) & current["score"].notna()]
+    lowest = top.sort_values("score", kind="stable").drop_duplicates("territory")
+    names = {
+        node.id: labels.node_label(review.framework, node.id, language, short=True) for node in review.framework.top
+    }
+    return {str(row.territory): names[str(row.node)] for row in lowest.itertuples()}
+
+
+def _levels(review: Review) -> Sequence[Any]:
+    return review.framework.scale.levels if review.framework.scale is not None else ()
+
+
+def _or_none(value: Any) -> float | None:
+    return None if labels.is_missing(value) else float(value)
+
+
+def _whole(value: Any) -> int | None:
+    return None if labels.is_missing(value) else int(value)
+
+
+def _collated(name: str) -> str:
+    """Sort key of a name: without accents and case, as in a French index."""
+    return "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c))
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,118 @@
+"""The unit of work: one territory, one notebook, one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from revue_analytics.errors import ReportError, RevueError, shorten
+from revue_analytics.language import translator
+from revue_analytics.reporting.execute import TIMEOUT, NotebookFailed, execute, warnings_in
+from revue_analytics.reporting.files import page_name, write_whole
+from revue_analytics.reporting.page import Page
+from revue_analytics.reporting.render import render
+
+__all__ = ["Failure", "Job", "Outcome", "make_page"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that one page is made from. Plain values: a job can be sent to another process, or machine."""
+
+    territory: str
+    notebook: Path
+    campaign: Path  # the campaign folder
+    review: Path  # the saved review
+    out: Path
+    page: Page
+    timeout: int | None = TIMEOUT
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A page that could not be made.
+
+    Attributes
+    ----------
+    territory
+        The territory's code.
+    cause
+        The exception in one line: ``"ValueError: no such level"``.
+    cell
+        Number of the cell in the kept notebook, from 1; None if the failure was not in a cell.
+    source
+        First line of that cell.
+    notebook
+        The executed notebook as far as it got; None if none could be kept.
+    """
+
+    territory: str
+    cause: str
+    cell: int | None = None
+    source: str = ""
+    notebook: Path | None = None
+
+    def reason(self, language: str = "en") -> str:
+        """What went wrong and where in the notebook: the same sentence for every territory that it befell."""
+        if self.cell is None:
+            return self.cause
+        _ = translator(language)
+        return _("cell {cell} ({source}): {cause}", cell=self.cell, source=self.source, cause=self.cause)
+
+    def text(self, language: str = "en") -> str:
+        """Territory, reason, and where the notebook is."""
+        _ = translator(language)
+        said = _("{place}: {message}", place=self.territory, message=self.reason(language))
+        return _("{said} — the notebook is kept in {path}", said=said, path=self.notebook) if self.notebook else said
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job: a page, or a failure."""
+
+    territory: str
+    page: Path | None = None
+    failure: Failure | None = None
+    warnings: str = ""  # what the notebook wrote to standard error
+
+
+def make_page(job: Job) -> Outcome:
+    """Execute the notebook of a territory, render it and write its page; a failure comes back as a value.
+
+    The executed notebook of a failed territory is kept in ``failed/CODE.ipynb``; that of a page is not.
+    """
+    try:
+        page = job.out / page_name(job.territory)
+    except ReportError as error:
+        return Outcome(job.territory, failure=Failure(job.territory, str(error)))
+    kept = job.out / "failed" / f"{job.territory}.ipynb"
+    parameters = {
+        "campaign": str(job.campaign),
+        "review": str(job.review),
+        "territory": job.territory,
+        "language": job.page.language,
+    }
+    try:
+        notebook = execute(job.notebook, parameters, folder=job.campaign, timeout=job.timeout)
+        write_whole(page, render(notebook, job.page))
+        kept.unlink(missing_ok=True)
+    except NotebookFailed as error:
+        kept_in = _keep(error, kept)
+        failure = Failure(job.territory, error.cause, error.cell, error.source, kept_in)
+        return Outcome(job.territory, failure=failure, warnings=warnings_in(error.notebook))
+    except RevueError as error:
+        return Outcome(job.territory, failure=Failure(job.territory, str(error)))
+    except Exception as error:
+        # A full disk, a fault in the template: one territory's trouble must not become the others'.
+        return Outcome(job.territory, failure=Failure(job.territory, f"{type(error).__name__}: {shorten(error, 300)}"))
+    return Outcome(job.territory, page=page, warnings=warnings_in(notebook))
+
+
+def _keep(error: NotebookFailed, path: Path) -> Path | None:
+    import nbformat
+
+    try:
+        write_whole(path, nbformat.writes(error.notebook) + "\n")
+    except OSError:
+        return None
+    return path

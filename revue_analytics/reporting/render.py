@@ -1,0 +1,109 @@
+"""Turn an executed notebook into one self-contained page, the same bytes each time."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from revue_analytics.language import translator
+
+if TYPE_CHECKING:
+    from nbconvert.exporters import HTMLExporter
+    from nbformat import NotebookNode
+
+    from revue_analytics.reporting.page import Page
+
+__all__ = ["TEMPLATES", "Heading", "headings", "render", "styles"]
+
+TEMPLATES = Path(__file__).parent / "template"
+
+KINDS = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]  # no script, no widget
+
+
+class Heading(NamedTuple):
+    """An entry of the table of contents."""
+
+    id: str
+    text: str
+
+
+def render(notebook: NotebookNode, page: Page) -> str:
+    """Return the page of an executed notebook: outputs and prose, no code, no script, no outside address."""
+    resources = {"page": page, "translate": translator(page.language), "styles": styles()}
+    html, _ = _exporter().from_notebook_node(notebook, resources)
+    return html.strip() + "\n"
+
+
+def headings(html: str) -> list[Heading]:
+    """List the ``h2`` of a page that can be linked to, by their own id or by that of the section around them.
+
+    >>> headings('<section id="gaps"><h2>Where the <em>gaps</em> are</h2></section><h2>No id</h2>')
+    [Heading(id='gaps', text='Where the gaps are')]
+    """
+    parser = _Headings()
+    parser.feed(html)
+    parser.close()
+    return parser.found
+
+
+@cache
+def styles() -> tuple[str, ...]:
+    """Return the style sheets that every page embeds: the shell's, then the content's."""
+    sheets = (TEMPLATES / "shell.css", TEMPLATES / "content.css")
+    return tuple(sheet.read_text(encoding="utf-8").strip() for sheet in sheets if sheet.exists())
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    from nbconvert.exporters import HTMLExporter
+    from traitlets.config import Config
+
+    config = Config()
+    config.NbConvertBase.display_data_priority = KINDS
+    return HTMLExporter(
+        config=config,
+        template_name="revue",
+        extra_template_basedirs=[str(TEMPLATES)],
+        extra_template_paths=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+        filters={"headings": headings},
+        log=logging.getLogger("revue_analytics.reporting"),
+    )
+
+
+class _Headings(HTMLParser):
+    """Collects second-level headings with the id that leads to them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Heading] = []
+        self.sections: list[str] = []
+        self.heading: tuple[str, list[str]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
+        own = dict(attrs).get("id") or ""
+        if tag == "section":
+            self.sections.append(own)
+        elif tag == "h2":
+            self.heading = (own or (self.sections[-1] if self.sections else ""), [])
+
+    def handle_data(self, data: str) -> None:
+        if self.heading:
+            self.heading[1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "section" and self.sections:
+            self.sections.pop()
+        elif tag == "h2" and self.heading:
+            target, pieces = self.heading
+            text = re.sub(r"[ \t\r\n]+", " ", "".join(pieces)).strip()  # no-break spaces stay
+            if target and text:
+                self.found.append(Heading(target, text))
+            self.heading = None

@@ -1,0 +1,113 @@
+"""Scores as a table for a terminal or a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from revue_analytics import labels
+from revue_analytics.errors import ReportError, choices, shorten
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import number, translator
+from revue_analytics.reporting.files import write_whole
+
+if TYPE_CHECKING:
+    from revue_analytics.review import Review
+
+__all__ = ["printed", "score_table", "write_table"]
+
+
+def score_table(review: Review, language: str = "en") -> pd.DataFrame:
+    """Return one row per territory and campaign: overall score, interval and level, then each indicator's score.
+
+    Scores are on 0–100; a missing one is NaN (insufficient data, or not applicable).
+    """
+    _ = translator(language)
+    keys = ["territory", "campaign"]
+    scores = review.scores
+    overall = scores[scores["node"] == OVERALL].set_index(keys)
+    tops = scores[scores["node"].isin(review.framework.top_ids)].pivot_table("score", keys, "node", aggfunc="first")
+    names = review.territories.set_index("territory")["name"]
+    table = overall[["n_respondents", "score", "low", "high"]].copy()
+    table.insert(0, "name", names.reindex(table.index.get_level_values("territory")).to_numpy())
+    table["level"] = [labels.level_label(review.framework, level, language) for level in overall["level"]]
+    table = table.join(tops.reindex(columns=list(review.framework.top_ids))).sort_index().reset_index()
+    headings = {
+        "territory": _("Code"),
+        "campaign": _("Campaign"),
+        "name": _("Territory"),
+        "n_respondents": _("Respondents"),
+        "score": _("Overall score"),
+        "low": _("Low end"),
+        "high": _("High end"),
+        "level": _("Level"),
+    }
+    return table.rename(columns=headings)
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write a table as ``.csv`` (UTF-8, comma, decimal point) or ``.xlsx``; no cell of text becomes a formula."""
+    target = Path(path)
+    if target.suffix.lower() == ".csv":
+        safe = table.apply(lambda column: column.map(_harmless) if column.dtype in ("object", "str") else column)
+        write_whole(target, safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+    elif target.suffix.lower() == ".xlsx":
+        write_whole(target, _workbook(table))
+    else:
+        raise ReportError(f"{target}: the name's ending is {choices(target.suffix, ['.csv', '.xlsx'])}")
+    return target
+
+
+def printed(table: pd.DataFrame, language: str = "en") -> str:
+    """Write a table in aligned columns, numbers as the language writes them, “–” where there is none."""
+    cells = [[_cell(value, language) for value in row] for row in table.itertuples(index=False)]
+    rows = [[shorten(name, 24) for name in table.columns], *cells]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(table.columns))]
+    numeric = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ).rstrip()
+        for row in rows
+    )
+
+
+def _cell(value: object, language: str) -> str:
+    if labels.is_missing(value):
+        return "–"
+    if isinstance(value, float):
+        return number(value, 1, language)
+    return shorten(value, 40)
+
+
+def _harmless(value: object) -> object:
+    """Keep a spreadsheet from running a name that begins like a formula."""
+    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _workbook(table: pd.DataFrame) -> bytes:
+    from io import BytesIO
+
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(list(table.columns))
+    for row in table.itertuples(index=False):
+        sheet.append([None if labels.is_missing(value) else value for value in row])
+    for line in sheet.iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+            elif isinstance(cell.value, float):
+                cell.number_format = "0.0"
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "A2"
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()

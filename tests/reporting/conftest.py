@@ -1,0 +1,87 @@
+"""A small review by hand, with names that try to be markup, and the folder of small notebooks."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from revue_analytics.errors import Fault, Rule
+from revue_analytics.framework import OVERALL, load_framework
+from revue_analytics.review.value import TABLES, Review
+
+DATA = Path(__file__).parent / "data"
+
+PLACES = [
+    ("01004", "Ambérieu-en-Bugey", "commune", 15554),
+    ("2A004", "Ajaccio <script>alert(1)</script> & Cie", "commune", 75000),
+    ("000000012", "Communauté de communes « des Trois-Rivières »", "epci", None),
+    ("9Z001", '="1"+1 {{ 7*7 }} {x}', "commune", 90),
+]
+OVERALL_SCORES = {"01004": 46.1806, "2A004": 75.0, "000000012": 12.5, "9Z001": float("nan")}
+FAULTY = Rule("level-unreadable", "“{value}” is not a level", "write a level from 0 to 4")
+
+
+def make_review(**meta) -> Review:
+    """Four territories: two communes, an EPCI, and one without enough answers."""
+    framework = load_framework()
+    tables = {name: pd.DataFrame(columns=columns.split()) for name, columns in TABLES.items()}
+    tables["territories"] = pd.DataFrame(
+        [(code, name, kind, "", "", "", "", population, "") for code, name, kind, population in PLACES],
+        columns=TABLES["territories"].split(),
+    ).astype({"population": "Int64"})
+    rows = []
+    for code, score in OVERALL_SCORES.items():
+        scored = score == score
+        status = "scored" if scored else "insufficient"
+        level = int(score // 25) if scored else None
+        rows.append((code, "2026", OVERALL, "overall", status, score, score - 4, score + 4, level, 1.0, 24))
+        for place, node in enumerate(framework.top_ids if scored else ()):
+            rows.append((code, "2026", node, "indicator", status, min(score + place, 100.0), score, score, 1, 1.0, 24))
+    tables["scores"] = pd.DataFrame(rows, columns=TABLES["scores"].split()).astype(
+        {"level": "Int8", "n_respondents": "Int64"}
+    )
+    content = {
+        "title": "Campagne <b>d’essai</b>",
+        "language": "fr",
+        "fictitious": True,
+        "campaigns": [{"id": "2026", "label": {"fr": "Campagne 2026", "en": "2026 campaign"}, "date": "2026-03-12"}],
+        "current": "2026",
+        "threshold": 5,
+        "publishable": True,
+        "comments": False,
+        "seed": 1,
+        "n_draws": 1000,
+        "methodology": {"aggregation": "arithmetic_mean"},
+        "colleges": [],
+        "sources": [{"name": "answers.csv", "sha256": "0" * 64, "rows": 96}],
+        "look": {"accent": "#1f5c99", "logo": ""},
+        "held_back": ["31555"],
+    }
+    return Review(framework, content | meta, tables)
+
+
+@pytest.fixture
+def review() -> Review:
+    return make_review()
+
+
+@pytest.fixture
+def campaign(tmp_path) -> SimpleNamespace:
+    """What reporting reads of a campaign: its folder, its faults, the territories held back or without answers."""
+    folder = tmp_path / "campagne {d’essai}"
+    folder.mkdir()
+    return SimpleNamespace(
+        folder=folder,
+        faults=(Fault(FAULTY, file="data/answers.csv", row=7, column="I1A", value="<b>7</b>", territory="31555"),),
+        held_back=("31555",),
+        territories=pd.DataFrame({"territory": ["01004", "33063"], "name": ["Ambérieu-en-Bugey", "Bordeaux"]}),
+    )
+
+
+@pytest.fixture
+def opened(monkeypatch, campaign, review):
+    """Make `batch` and `report` find the campaign and the review above."""
+    monkeypatch.setattr("revue_analytics.campaign.open_campaign", lambda folder: campaign, raising=False)
+    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign: review, raising=False)
+    return SimpleNamespace(campaign=campaign, review=review)
