@@ -149,8 +149,8 @@ def tally(
     """
     methodology = methodology or Methodology()
     framework, table = ratings.framework, ratings.table
-    colleges = tuple(colleges or ()) + tuple(sorted(set(table["college"].unique()) - set(colleges or ())))
     people = _people(ratings)
+    colleges = tuple(colleges or ()) + tuple(sorted(set(people["college"].unique()) - set(colleges or ())))
     index = pd.MultiIndex.from_frame(people[["territory", "campaign"]]).unique().sort_values()
     units = index.to_frame(index=False)
 
