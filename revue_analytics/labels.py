@@ -113,8 +113,8 @@ def level_range(framework: Framework) -> list[tuple[int, float, float]]:
     return [(value, start, min(start + step, 100.0)) for value, start in starts]
 
 
-def top_decimals(value: float, framework: Framework | None = None) -> int:
-    """Say with how many decimals a score is to be written: one, or more where rounding would show a level too many.
+def top_decimals(value: float, framework: Framework | None = None, least: int = 1) -> int:
+    """Say with how many decimals a score is to be written: `least`, or more where rounding would pass a level.
 
     A level is reached when its statement is entirely true, so that 49.96 is not yet 50: it is written “49.96”.
 
@@ -123,13 +123,13 @@ def top_decimals(value: float, framework: Framework | None = None) -> int:
     """
     levels = len(framework.scale.levels) - 1 if framework is not None and framework.scale is not None else 4
     step = 100 / levels
-    for decimals in (1, 2, 3):
+    for decimals in range(least, 4):
         if math.floor(round(value, decimals) / step) == math.floor(value / step + 1e-9):
             return decimals
     return 3
 
 
-def score(value: Any, language: str, framework: Framework | None = None) -> str:
+def score(value: Any, language: str, framework: Framework | None = None, decimals: int = 1) -> str:
     """Write a score, or “insufficient data”.
 
     >>> score(46.18, "fr"), score(float("nan"), "en")
@@ -137,7 +137,7 @@ def score(value: Any, language: str, framework: Framework | None = None) -> str:
     """
     if is_missing(value):
         return translator(language)("insufficient data")
-    return number(value, top_decimals(float(value), framework), language)
+    return number(value, top_decimals(float(value), framework, decimals), language)
 
 
 def status_text(status: Any, language: str) -> str:
@@ -147,7 +147,7 @@ def status_text(status: Any, language: str) -> str:
 
 
 def weakest(review: TerritoryReview) -> tuple[str, ...]:
-    """Give the top nodes whose score is the lowest in the current campaign; none unless at least two can be compared."""
+    """Give the top nodes whose score is the lowest; none unless two can be compared."""
     table = review.now("scores")
     top = table[table["node"].isin(review.framework.top_ids)].dropna(subset=["score"])
     if len(top) < 2 or top["score"].max() - top["score"].min() < 1e-9:
@@ -207,3 +207,12 @@ def in_draws(share: Any, language: str) -> str:
     if 0.995 <= share < 1:
         return _("over {share}", share=percent(0.99, 0, language))
     return percent(share, 0, language)
+
+
+def quoted(text: str, language: str) -> str:
+    """Put a text between the quotation marks of the language.
+
+    >>> quoted("Amorcé", "fr").replace("\u00a0", "~"), quoted("Initiated", "en")
+    ('«~Amorcé~»', '“Initiated”')
+    """
+    return f"«\u00a0{text}\u00a0»" if language == "fr" else f"“{text}”"

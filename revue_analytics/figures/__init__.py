@@ -19,13 +19,10 @@ from revue_analytics.figures.stakes import stakes
 from revue_analytics.figures.wishes import wishes
 
 __all__ = [
-    # the list of figures, and how one is made and written
     "DRAWINGS",
     "Drawing",
-    "draw",
-    "svg",
-    # each takes a territory's review and an Axes
     "change",
+    "draw",
     "gaps",
     "heat",
     "overall",
@@ -33,5 +30,6 @@ __all__ = [
     "profile",
     "radar",
     "stakes",
+    "svg",
     "wishes",
 ]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from revue_analytics.figures.data import said, written
 from revue_analytics.figures.pairs import Mark, joined
-from revue_analytics.figures.rows import nothing, row_height
+from revue_analytics.figures.rows import legend_height, nothing, row_height
 from revue_analytics.figures.theme import BEFORE, SCORE, Layout, themed
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import campaign_label, is_missing, listed, score
@@ -47,7 +47,9 @@ def _difference(row: pd.Series, language: str) -> str:
 def change_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the figure: a row for the whole and one per indicator."""
     n = len(review.framework.top_ids) + 1
-    return Layout(height=0.42 + n * row_height(n, 0.4) + 0.6, left=2.25, right=1.65, top=0.42, bottom=0.6)
+    names = [campaign_label(review.meta, campaign, language) for campaign in (review.previous, review.current)]
+    bottom = 0.38 + legend_height(names, 6.9)
+    return Layout(height=0.42 + n * row_height(n, 0.4) + bottom, left=2.25, right=1.65, top=0.42, bottom=bottom)
 
 
 def change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -89,7 +91,8 @@ def change_message(review: TerritoryReview, language: str) -> str:
     difference = _difference(overall, language)
     if not told:
         return _(
-            "Since {before}, the overall score moved by {difference}; no indicator moved by more than the answers leave open.",
+            "Since {before}, the overall score moved by {difference}; no indicator moved beyond what the answers "
+            "leave uncertain.",
             before=before,
             difference=difference,
         )

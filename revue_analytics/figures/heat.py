@@ -11,8 +11,8 @@ from revue_analytics.figures.data import at_nodes, depth_word, said, written
 from revue_analytics.figures.rows import lines_in, nothing, room, row_height, rows
 from revue_analytics.figures.text import width, wrap
 from revue_analytics.figures.theme import BASE, INK, MUTED, SMALL, Layout, ink_on, level_colour, themed
-from revue_analytics.labels import group_label, known_groups, level_range, level_word
-from revue_analytics.language import number, translator
+from revue_analytics.labels import group_label, known_groups, level_range, level_word, score, status_text
+from revue_analytics.language import translator
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,6 +64,8 @@ def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
             ax=ax,
             cmap=ListedColormap(colours),
             norm=BoundaryNorm(edges, n_levels),
+            vmin=0,
+            vmax=100,
             cbar=False,
             linewidths=1.5,
             linecolor="white",
@@ -74,7 +76,7 @@ def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
         ax.set_ylabel("")
         rows_of_map(ax, said(review.framework, values.index, language))
         _heads(ax, list(values.columns))
-        _cells(ax, values, edges, colours, language)
+        _cells(ax, review, values, edges, colours, language)
         _key(ax, review, colours, language)
     return ax
 
@@ -97,10 +99,10 @@ def _heads(ax: Axes, names: list[str]) -> None:
             wrap(name, each - 0.06, SMALL, 3, weight),
             (x + 0.5, 1),
             xycoords=("data", "axes fraction"),
-            xytext=(0, 4),
+            xytext=(0, 5),
             textcoords="offset points",
             ha="center",
-            va="bottom",
+            va="baseline",
             fontsize=SMALL,
             fontweight=weight,
             color=INK,
@@ -109,25 +111,32 @@ def _heads(ax: Axes, names: list[str]) -> None:
         )
 
 
-def _cells(ax: Axes, values: pd.DataFrame, edges: list[float], colours: list[str], language: str) -> None:
+def _cells(
+    ax: Axes, review: TerritoryReview, values: pd.DataFrame, edges: list[float], colours: list[str], language: str
+) -> None:
     here = room(ax)
     wide, high = here.width / values.shape[1], here.height / values.shape[0]
-    none = translator(language)("insufficient data")
-    small = 7.5
-    told = wrap(none, wide - 0.06, small, 2)
-    short = "–" if "…" in told or lines_in(high, small) < told.count("\n") + 1 else told
-    size = min(BASE, high * 72 / 1.25)
+    small, size = 7.5, min(BASE, high * 72 / 1.25)
+    status = at_nodes(review.now("scores"), list(values.index))["status"]
+    reasons = [_fitting(status_text(why, language), wide, high, small) for why in status]
     for (y, x), value in np.ndenumerate(values.to_numpy()):
         if np.isnan(value):
-            ax.text(x + 0.5, y + 0.5, short, ha="center", va="center", fontsize=small, color=MUTED, linespacing=1.05)
+            told = reasons[y]
+            ax.text(x + 0.5, y + 0.5, told, ha="center", va="center", fontsize=small, color=MUTED, linespacing=1.05)
             continue
-        text = number(value, 0, language)
+        text = score(value, language, review.framework, 0)
         if width(text, size) < wide:
             colour = colours[min(int(np.searchsorted(edges, value + 1e-9, side="right")) - 1, len(colours) - 1)]
             weight = "bold" if x == values.shape[1] - 1 else "normal"
             ax.text(
                 x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=size, color=ink_on(colour), weight=weight
             )
+
+
+def _fitting(text: str, wide: float, high: float, size: float) -> str:
+    """Wrap a reason to its cell; a dash where it does not fit."""
+    told = wrap(text, wide - 0.06, size, 2)
+    return "–" if "…" in told or lines_in(high, size) < told.count("\n") + 1 else told
 
 
 def _key(ax: Axes, review: TerritoryReview, colours: list[str], language: str) -> None:
@@ -158,12 +167,13 @@ def heat_message(review: TerritoryReview, language: str) -> str:
     if spread[widest] < 1e-9:
         return _("The groups of respondents give the same scores to all the {many}.", many=many)
     return _(
-        "Scores of the {many} by group of respondents; the groups are furthest apart on {name}: {low} for {lowest}, {high} for {highest}.",
+        "Scores of the {many} by group of respondents; the groups are furthest apart on {name}: "
+        "{low} for {lowest}, {high} for {highest}.",
         many=many,
         name=said(review.framework, [widest], language)[0],
-        low=number(row.min(), 0, language),
+        low=score(row.min(), language, review.framework, 0),
         lowest=row.idxmin(),
-        high=number(row.max(), 0, language),
+        high=score(row.max(), language, review.framework, 0),
         highest=row.idxmax(),
     )
 
@@ -172,9 +182,15 @@ def heat_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the map as a table to read."""
     _ = translator(language)
     values = heat_values(review, language)
-    none = _("insufficient data")
+    status = at_nodes(review.now("scores"), list(values.index))["status"]
     return written(
         depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
         said(review.framework, values.index, language),
-        {name: [none if np.isnan(v) else number(v, 0, language) for v in values[name]] for name in values},
+        {
+            name: [
+                status_text(why, language) if np.isnan(value) else score(value, language, review.framework, 0)
+                for value, why in zip(values[name], status, strict=True)
+            ]
+            for name in values
+        },
     )

@@ -31,7 +31,7 @@ def likely_levels(review: TerritoryReview, node: str = OVERALL) -> pd.Series:
 
 def overall_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the strip."""
-    return Layout(height=1.45, left=0.25, right=1.0, top=0.45, bottom=0.4)
+    return Layout(height=1.55, left=0.25, right=1.0, top=0.45, bottom=0.4)
 
 
 def overall(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -39,10 +39,11 @@ def overall(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     row = node_scores(review, [OVERALL]).iloc[0]
     with themed():
         rows(ax, [""])
+        ax.set_ylim(0.6, -1.0)
         scale_axis(ax, grid=review.framework.scale is None)
         level_bands(ax, review.framework, language)
         if np.isfinite(row["target"]):
-            ax.plot([row["target"]] * 2, [-0.5, 0.5], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
+            ax.plot([row["target"]] * 2, [-1.0, 0.6], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
         if np.isnan(row["score"]):
             ax.annotate(status_text(row["status"], language), (50, 0), ha="center", va="center", color=INK)
             return ax

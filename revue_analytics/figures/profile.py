@@ -24,7 +24,7 @@ __all__ = ["profile", "profile_layout", "profile_message", "profile_table"]
 def profile_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the profile: as many rows as there are indicators."""
     n = len(review.framework.top_ids)
-    return Layout(height=0.42 + n * row_height(n) + 0.62, right=1.25, top=0.42, bottom=0.62)
+    return Layout(height=0.42 + n * row_height(n) + 0.62, right=1.1, top=0.42, bottom=0.62)
 
 
 def profile(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -90,7 +90,8 @@ def profile_message(review: TerritoryReview, language: str) -> str:
         )
     reached = int((scored >= found["target"].reindex(scored.index) - 1e-9).sum())
     return _(
-        "Profile of the {many}: scores go from {low} ({lowest}) to {high} ({highest}); {reached} of {n} reach their target.",
+        "Profile of the {many}: scores go from {low} ({lowest}) to {high} ({highest}); {reached} of {n} reach "
+        "their target.",
         many=many,
         low=score(scored.min(), language, review.framework),
         lowest=names[scored.idxmin()],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["radar", "radar_layout", "radar_message", "radar_table"]
 
 MANY = 12  # more spokes than this bear numbers only
-REACH = 118  # where labels begin, on the scale of scores
+REACH = 136  # half the height of the plot, on the scale of scores: the web ends at 100
 
 
 def radar_layout(review: TerritoryReview, language: str) -> Layout:
@@ -39,7 +39,7 @@ def radar(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
         if len(found) < 3:
             return nothing(ax, _("A radar needs at least three spokes."))
         here = room(ax)
-        tall = 1.45 * REACH
+        tall = REACH
         ax.set_axis_off()
         ax.set_ylim(-tall, tall)
         ax.set_xlim(-tall * here.width / here.height, tall * here.width / here.height)

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 
     from revue_analytics.framework import Framework
 
-__all__ = ["Room", "beside", "legend", "level_bands", "lines_in", "nothing", "room", "row_height", "rows", "scale_axis"]
+__all__ = [
+    "Room",
+    "beside",
+    "legend",
+    "legend_height",
+    "level_bands",
+    "lines_in",
+    "nothing",
+    "room",
+    "row_height",
+    "rows",
+    "scale_axis",
+]
 
 TALLEST = 8.6  # inches: what a printed page can hold
 GAP = 0.1  # inches between a label and the plot
@@ -63,7 +75,7 @@ def rows(ax: Axes, labels: Sequence[str], *, bold: Sequence[bool] = (), size: fl
     ax.set_yticks([])
     for y, (label, strong) in enumerate(zip(labels, heavy, strict=True)):
         weight = "bold" if strong else "normal"
-        text = wrap(label, max(here.left, 1.0) - GAP - 0.05, size, lines, weight)
+        text = wrap(label, max(here.left, 1.0) - GAP - 0.1, size, lines, weight)
         beside(ax, y, text, side="left", size=size, weight=weight, color=INK)
 
 
@@ -87,10 +99,8 @@ def beside(ax: Axes, y: float, text: str, *, side: str = "right", size: float = 
 
 def scale_axis(ax: Axes, *, low: float = 0, high: float = 100, step: float = 25, grid: bool = True) -> None:
     """Give an Axes the scale of scores along its foot."""
-    from matplotlib.ticker import MultipleLocator
-
     ax.set_xlim(low, high)
-    ax.xaxis.set_major_locator(MultipleLocator(step))
+    ax.set_xticks([low + step * i for i in range(int((high - low) / step + 1e-9) + 1)])
     ax.tick_params(axis="x", length=0, pad=4)
     ax.spines["bottom"].set_visible(False)
     if grid:
@@ -124,10 +134,10 @@ def _above(ax: Axes, x: float, text: str, align: str) -> None:
         text,
         (x, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(0, 4),
+        xytext=(0, 6),
         textcoords="offset points",
         ha=align,
-        va="bottom",
+        va="baseline",
         fontsize=SMALL,
         color=MUTED,
         linespacing=LINE - 0.05,
@@ -135,24 +145,33 @@ def _above(ax: Axes, x: float, text: str, align: str) -> None:
     )
 
 
-def legend(ax: Axes, handles: Sequence[Any], *, below: float = 0.32) -> int:
-    """Put a legend below the plot, from the left edge of the figure, in as many columns as fit; return its rows."""
+def legend_columns(labels: Sequence[str], inches: float) -> int:
+    """In how many columns the entries of a legend fit: on one line if they can."""
+    widths = [width(label, SMALL) + 0.55 for label in labels]
+    return len(labels) if sum(widths) <= inches else max(1, int(inches / max(widths)))
+
+
+def legend_height(labels: Sequence[str], inches: float) -> float:
+    """Height of a legend, in inches."""
+    fitting = [wrap(label, inches - 0.6, SMALL, 1) for label in labels]
+    return 0.2 * -(-len(labels) // legend_columns(fitting, inches)) + 0.04
+
+
+def legend(ax: Axes, handles: Sequence[Any], *, below: float = 0.32) -> None:
+    """Put a legend below the plot, from the left edge of the figure, in as many columns as fit."""
     here = room(ax)
     total = here.left + here.width + here.right - 0.1
     for handle in handles:
         handle.set_label(wrap(str(handle.get_label()), total - 0.6, SMALL, 1))
-    widest = max(width(str(handle.get_label()), SMALL) for handle in handles) + 0.55
-    together = sum(width(str(handle.get_label()), SMALL) + 0.55 for handle in handles)
-    columns = len(handles) if together <= total else max(1, int(total / widest))
     ax.legend(
         handles=handles,
-        ncols=columns,
+        ncols=legend_columns([str(handle.get_label()) for handle in handles], total),
         loc="upper left",
         bbox_to_anchor=(-(here.left - 0.05) / here.width, -below / here.height),
         borderaxespad=0,
         borderpad=0,
+        labelspacing=0.35,
     )
-    return -(-len(handles) // columns)
 
 
 def nothing(ax: Axes, text: str) -> Axes:

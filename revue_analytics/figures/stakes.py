@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.figures.data import depth_word, said, written
-from revue_analytics.figures.rows import legend, nothing, room, row_height, rows, scale_axis
+from revue_analytics.figures.rows import legend, legend_height, nothing, room, row_height, rows, scale_axis
 from revue_analytics.figures.theme import MARKERS, SERIES, Layout, themed
 from revue_analytics.labels import group_label, known_groups
 from revue_analytics.language import number, translator
@@ -35,8 +35,8 @@ def points(review: TerritoryReview, language: str) -> pd.DataFrame:
 
 def stakes_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the figure: a row per indicator, legend lines for long names of groups."""
-    n, groups = len(review.framework.top_ids), review.now("importance")["group"].nunique()
-    bottom = 0.6 + 0.2 * max(0, groups - 3)
+    n, names = len(review.framework.top_ids), list(points(review, language).columns)
+    bottom = 0.38 + legend_height(names or [""], 6.9)
     return Layout(height=0.12 + n * row_height(n, 0.4) + bottom, left=2.35, right=0.3, top=0.12, bottom=bottom)
 
 

@@ -20,9 +20,12 @@ def _font(size: float, weight: str) -> FontProperties:
     return FontProperties(family=FONT, size=size, weight=weight)
 
 
+SLACK = 1.04  # fonts are hinted, and the reader's may be a little wider
+
+
 @cache
 def width(text: str, size: float = BASE, weight: str = "normal") -> float:
-    """Return the width of a line of text, in inches.
+    """Return the width that a line of text may take, in inches.
 
     >>> 0.4 < width("Vaubrun") < 0.8
     True
@@ -33,16 +36,17 @@ def width(text: str, size: float = BASE, weight: str = "normal") -> float:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a character that the font lacks is drawn by the reader's own font
-        return float(text_to_path.get_text_width_height_descent(text, _font(size, weight), ismath=False)[0]) / 72
+        points = text_to_path.get_text_width_height_descent(text, _font(size, weight), ismath=False)[0]
+    return float(points) / 72 * SLACK
 
 
 def wrap(text: str, inches: float, size: float = BASE, lines: int = 2, weight: str = "normal") -> str:
-    """Break a text into at most `lines` lines no wider than `inches`; what is left over becomes “…”.
+    r"""Break a text into at most `lines` lines no wider than `inches`; what is left over becomes “…”.
 
     >>> wrap("Suivi de la performance territoriale", 1.6)
-    'Suivi de la\\nperformance…'
+    'Suivi de la\nperformance…'
     >>> wrap("Suivi de la performance territoriale", 1.6, lines=3)
-    'Suivi de la\\nperformance\\nterritoriale'
+    'Suivi de la\nperformance\nterritoriale'
     """
     done: list[str] = []
     line = ""

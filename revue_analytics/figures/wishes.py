@@ -68,7 +68,8 @@ def wishes_message(review: TerritoryReview, language: str) -> str:
         return _("There are not enough answers on the levels wanted.")
     furthest = distance.idxmax()
     return _(
-        "Between today and what is wanted in three years, the widest distance is on {name}: from {current} to {desired}.",
+        "Between today and what is wanted in three years, the widest distance is on {name}: from {current} to "
+        "{desired}.",
         name=said(review.framework, [furthest], language)[0],
         current=score(found.loc[furthest, "current"], language, review.framework),
         desired=score(found.loc[furthest, "desired"], language, review.framework),

@@ -171,7 +171,9 @@ def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     columns = TABLES[name].split()
     if frame is None:
         return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
-    filled = frame.assign(territory="01004", **({} if "campaign" in frame or name == "territories" else {"campaign": "2026"}))
+    filled = frame.assign(
+        territory="01004", **({} if "campaign" in frame or name == "territories" else {"campaign": "2026"})
+    )
     return filled[columns].reset_index(drop=True)
 
 
@@ -242,13 +244,17 @@ def _scores(framework: Framework, nodes: pd.Series, excluded: tuple[str, ...], n
     return pd.DataFrame(rows).astype({"level": "Int8"})
 
 
-def _group_scores(answered: list[str], leaves: pd.Series, groups: dict[str, Any], rng: np.random.Generator) -> pd.DataFrame:
+def _group_scores(
+    answered: list[str], leaves: pd.Series, groups: dict[str, Any], rng: np.random.Generator
+) -> pd.DataFrame:
     rows = []
     for criterion in answered:
         for group, (n, _) in groups.items():
             value = float(np.clip(leaves[criterion] + 12 * rng.standard_normal(), 0, 100))
             if rng.random() > 0.06:
-                rows.append({"group": group, "criterion": criterion, "n": n, "score": value, "lower_median": _level(value)})
+                rows.append(
+                    {"group": group, "criterion": criterion, "n": n, "score": value, "lower_median": _level(value)}
+                )
     return pd.DataFrame(rows).astype({"lower_median": "Int8"})
 
 
@@ -260,7 +266,12 @@ def _answers(
         unknown = int(rng.integers(0, 4)) if leaf in answered else n
         out = n if leaf in excluded else 0
         rated = n - unknown if leaf in answered else 0
-        row = {"criterion": leaf, "n_rated": rated, "n_unknown": unknown - out if out else unknown, "n_not_applicable": out}
+        row = {
+            "criterion": leaf,
+            "n_rated": rated,
+            "n_unknown": unknown - out if out else unknown,
+            "n_not_applicable": out,
+        }
         rows.append(row | {"n_not_asked": 0, "not_applicable": leaf in excluded})
     return pd.DataFrame(rows)
 
@@ -299,7 +310,9 @@ def _groupings(framework: Framework, leaves: pd.Series) -> pd.DataFrame:
     total = short.sum() or np.nan
     for grouping, tags in (("axis", framework.axes), ("principle", framework.principles), ("phase", framework.phases)):
         for tag in tags:
-            field = {"axis": lambda n: (n.axis,), "principle": lambda n: n.principles, "phase": lambda n: n.phases}[grouping]
+            field = {"axis": lambda n: (n.axis,), "principle": lambda n: n.principles, "phase": lambda n: n.phases}[
+                grouping
+            ]
             share, mine = 0.0, []
             for node in framework.leaves:
                 if tag.id in field(node):

@@ -1,0 +1,55 @@
+"""From a review to sentences, in French and English. Nothing is computed here that is not in a table of the review.
+
+>>> from revue_analytics import wording
+>>> wording.how_often(0.97, "fr")
+'presque toujours'
+"""
+
+from revue_analytics.wording.aims import importance_sentences, wish_sentence
+from revue_analytics.wording.change import change_sentences, changed_now
+from revue_analytics.wording.findings import Finding, limits, no_limit, no_strength, rule, strengths
+from revue_analytics.wording.headline import headline, overall_row, sureness, weakest_sentence
+from revue_analytics.wording.names import of_territory
+from revue_analytics.wording.notices import confidential, fictitious, insufficient, not_applicable, notices, small
+from revue_analytics.wording.often import SCALE, how_often
+from revue_analytics.wording.peers import peer_sentence, stratum_name
+from revue_analytics.wording.priorities import first_priorities, priority_sentence
+from revue_analytics.wording.respondents import Answered, answered, who_answered
+from revue_analytics.wording.steps import Step, effort_words, horizon_words, next_steps
+
+__all__ = [
+    "SCALE",
+    "Answered",
+    "Finding",
+    "Step",
+    "answered",
+    "change_sentences",
+    "changed_now",
+    "confidential",
+    "effort_words",
+    "fictitious",
+    "first_priorities",
+    "headline",
+    "horizon_words",
+    "how_often",
+    "importance_sentences",
+    "insufficient",
+    "limits",
+    "next_steps",
+    "no_limit",
+    "no_strength",
+    "not_applicable",
+    "notices",
+    "of_territory",
+    "overall_row",
+    "peer_sentence",
+    "priority_sentence",
+    "rule",
+    "small",
+    "stratum_name",
+    "strengths",
+    "sureness",
+    "weakest_sentence",
+    "who_answered",
+    "wish_sentence",
+]

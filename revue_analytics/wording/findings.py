@@ -1,0 +1,91 @@
+"""Strengths and limits that hold, and why they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
+from revue_analytics.labels import in_draws, node_label, score
+from revue_analytics.language import number, percent, translator
+
+if TYPE_CHECKING:
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["Finding", "limits", "no_limit", "no_strength", "strengths"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A strength or a limit: the criterion, its name, its score, and the sentence that says why it holds."""
+
+    criterion: str
+    name: str
+    score: str
+    why: str
+
+
+def strengths(review: TerritoryReview, language: str, *, at_most: int = 3) -> list[Finding]:
+    """Return the clearest strengths, clearest first."""
+    return _of_kind(review, "strength", language, at_most)
+
+
+def limits(review: TerritoryReview, language: str, *, at_most: int = 3) -> list[Finding]:
+    """Return the clearest limits, clearest first."""
+    return _of_kind(review, "limit", language, at_most)
+
+
+def _of_kind(review: TerritoryReview, kind: str, language: str, at_most: int) -> list[Finding]:
+    table = review.now("findings")
+    found = table[table["finding"] == kind].sort_values("order").head(at_most)
+    scores = review.now("scores").set_index("node")["score"]
+    return [
+        Finding(
+            row.criterion,
+            node_label(review.framework, row.criterion, language),
+            score(scores.get(row.criterion), language, review.framework),
+            _why(kind, float(row.p_strength if kind == "strength" else row.p_limit), language),
+        )
+        for row in found.itertuples()
+    ]
+
+
+def _why(kind: str, share: float, language: str) -> str:
+    _ = translator(language)
+    told = in_draws(share, language)
+    if kind == "strength":
+        return _("{bound} or more in {share} of cases", bound=number(STRENGTH_FROM, 0, language), share=told)
+    return _("below {bound} in {share} of cases", bound=number(LIMIT_BELOW, 0, language), share=told)
+
+
+def no_strength(review: TerritoryReview, language: str) -> str:
+    """Say why no strength is named."""
+    _ = translator(language)
+    if _too_few(review):
+        return _("Too few people answered to name a strength.")
+    return _("The answers do not yet make any strength certain.")
+
+
+def no_limit(review: TerritoryReview, language: str) -> str:
+    """Say why no limit is named."""
+    _ = translator(language)
+    if _too_few(review):
+        return _("Too few people answered to name a limit.")
+    return _("The answers do not make any limit certain.")
+
+
+def _too_few(review: TerritoryReview) -> bool:
+    kinds = review.now("findings")["finding"]
+    return bool((kinds == "too_few").all())  # also when there is no criterion to speak of
+
+
+def rule(language: str) -> str:
+    """Say when a criterion is called a strength or a limit."""
+    _ = translator(language)
+    return _(
+        "A strength scores {high} or more, a limit less than {low}, in at least {share} of cases; in between, "
+        "nothing is claimed.",
+        high=number(STRENGTH_FROM, 0, language),
+        low=number(LIMIT_BELOW, 0, language),
+        share=percent(PROBABILITY, 0, language),
+    )

@@ -1,0 +1,41 @@
+"""Where the territory stands among those of its size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from revue_analytics.framework import OVERALL
+from revue_analytics.labels import is_missing, score
+from revue_analytics.language import in_language, number, translator
+from revue_analytics.tables.strata import STRATA
+
+if TYPE_CHECKING:
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["peer_sentence", "stratum_name"]
+
+
+def stratum_name(stratum: str, language: str) -> str:
+    """Name a stratum: “communes of fewer than 1,000 inhabitants”."""
+    return in_language(STRATA[stratum], language) if stratum in STRATA else stratum
+
+
+def peer_sentence(review: TerritoryReview, language: str) -> str:
+    """Say how the overall score compares with the peers' median; nothing where there are too few peers."""
+    _ = translator(language)
+    table = review.now("peers")
+    rows = table[table["node"] == OVERALL].dropna(subset=["median"])
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    scores = review.now("scores").set_index("node")["score"]
+    mine = scores.get(OVERALL)
+    return _(
+        "Among the {n} {stratum} of this campaign, half score {median} or more and the first quarter {best} or more; "
+        "this territory scores {score}.",
+        n=number(row["n_peers"], 0, language),
+        stratum=stratum_name(str(row["stratum"]), language),
+        median=score(row["median"], language),
+        best=score(row["best_quartile"], language),
+        score=score(None if is_missing(mine) else mine, language, review.framework),
+    )

@@ -1,0 +1,39 @@
+"""Which indicators come first, and how firmly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from revue_analytics.labels import in_draws, node_label
+from revue_analytics.language import in_language, translator
+from revue_analytics.wording.often import how_often
+
+if TYPE_CHECKING:
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["first_priorities", "priority_sentence"]
+
+
+def first_priorities(review: TerritoryReview, *, at_most: int = 3) -> list[tuple[str, float]]:
+    """Return the top nodes that are most often among the three first priorities, with how often."""
+    table = review.now("priorities")
+    top = table[table["node"].isin(review.framework.top_ids) & (table["p_top3"] > 0)]
+    order = {node: place for place, node in enumerate(review.framework.top_ids)}
+    top = top.assign(place=top["node"].map(order)).sort_values(["p_top3", "place"], ascending=[False, True])
+    return [(row.node, float(row.p_top3)) for row in top.head(at_most).itertuples()]
+
+
+def priority_sentence(review: TerritoryReview, language: str) -> str:
+    """Say which indicator comes first whatever the weights, and within which set of weights that was looked at."""
+    _ = translator(language)
+    first = first_priorities(review, at_most=1)
+    if not first:
+        return ""
+    node, share = first[0]
+    return _(
+        "{name}: {often} among the three first priorities ({share} of cases), when {weights}.",
+        name=node_label(review.framework, node, language),
+        often=how_often(share, language),
+        share=in_draws(share, language),
+        weights=in_language(review.meta["weight_set"], language),
+    )
