@@ -10,6 +10,7 @@ sees all of them at once. An *exception* is raised when a call cannot go on::
     │   └── CampaignError   ... in a campaign folder
     ├── MethodError         a method's name, arguments or result is not what it must be
     ├── UnknownTerritory    a code that the review does not hold
+    ├── UnknownNode         a node that the framework does not hold (defined in `revue_analytics.framework`)
     ├── MissingExtra        an optional dependency is not installed; names the extra
     └── ReportError         a review document could not be made
 """
