@@ -16,6 +16,7 @@ from typing import Any
 
 from revue_analytics.campaign import rules
 from revue_analytics.errors import Rule
+from revue_analytics.intake.sources import SHAPES
 from revue_analytics.language import LANGUAGES
 
 __all__ = ["SCHEMA", "Broken", "as_date", "broken"]
@@ -62,6 +63,27 @@ def texts(value: Any) -> Verdict:
     """Accept a list of texts."""
     good = isinstance(value, list) and all(isinstance(v, str) for v in value)
     return None if good else (rules.NOT_TEXTS, {})
+
+
+def texts_by_name(value: Any) -> Verdict:
+    """Accept a table of texts or numbers."""
+    good = isinstance(value, dict) and all(text_or_number(v) is None for v in value.values())
+    return None if good else (rules.NOT_TEXTS_BY_NAME, {})
+
+
+def text_or_number(value: Any) -> Verdict:
+    """Accept a text, or a whole number that stands for one (``campaign = 2026``)."""
+    good = isinstance(value, str | int) and not isinstance(value, bool)
+    return None if good else (rules.NOT_TEXT, {})
+
+
+def pattern(value: Any) -> Verdict:
+    """Accept a regular expression."""
+    try:
+        re.compile(value)
+    except (re.error, TypeError):
+        return rules.NOT_PATTERN, {}
+    return None
 
 
 def boolean(value: Any) -> Verdict:
@@ -160,10 +182,16 @@ SCHEMA = Section(
         "sources": Section(
             {
                 "file": text,
-                "shape": one_of("wide", "long"),
-                "sheet": text,
-                **dict.fromkeys(("campaign", "college", "territory"), identifier),
-                **{f"{name}_column": text for name in ("campaign", "college", "territory", "respondent")},
+                "shape": one_of(*SHAPES),
+                "incomplete": one_of("keep", "drop"),
+                **dict.fromkeys(("campaign", "college", "territory"), text_or_number),
+                **dict.fromkeys(
+                    (f"{name}_column" for name in ("campaign", "college", "territory", "respondent")), text
+                ),
+                **dict.fromkeys((f"{name}_pattern" for name in ("campaign", "college", "territory")), pattern),
+                **dict.fromkeys(("sheet", "encoding", "separator"), text),
+                **dict.fromkeys(("columns", "answers"), texts_by_name),
+                "ignore": texts,
             },
             required=("file",),
             many=True,

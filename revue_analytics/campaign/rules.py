@@ -107,6 +107,16 @@ NOT_TEXTS = Rule(
     "“{value}” is not a list of texts",
     'write ["…", "…"]',
 )
+NOT_TEXTS_BY_NAME = Rule(
+    "setting-table",
+    "“{value}” does not give a text to each name",
+    'write {{ "name" = "…", "name" = "…" }}',
+)
+NOT_PATTERN = Rule(
+    "setting-pattern",
+    "“{value}” is not a regular expression",
+    "write a regular expression between single quotes, for example '_(\\d{{5}})\\.csv'",
+)
 NOT_TABLE = Rule(
     "setting-section",
     "“{value}” is not a section",

@@ -16,6 +16,7 @@ from revue_analytics.campaign.lines import line_of
 from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
 from revue_analytics.campaign.paths import file_fault, inside
 from revue_analytics.errors import CampaignError, Fault, MethodError
+from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.language import LANGUAGES
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
@@ -60,7 +61,7 @@ class Settings:
     accent, logo
         Colour ``#rrggbb``; picture as a ``data:`` address, or ``""``.
     sources
-        The ``[[sources]]``, as written: what the answer files lack.
+        The ``[[sources]]``: what the answer files lack.
     """
 
     title: str = TITLE
@@ -77,7 +78,7 @@ class Settings:
     seed: int = 1
     accent: str = ACCENT
     logo: str = ""
-    sources: tuple[Mapping[str, str], ...] = ()
+    sources: tuple[SourceEntry, ...] = ()
 
 
 def read_settings(folder: str | Path) -> Settings:
@@ -167,8 +168,12 @@ def _wrong_values(given: Mapping[str, Any], folder: Path) -> Iterator[Broken]:
     if framework and (rule := file_fault(folder, framework)):
         yield Broken(("framework",), framework, rule)
     for i, source in enumerate(given.get("sources", [])):
-        if source.get("file") and (rule := file_fault(folder, source["file"])):
-            yield Broken(("sources", i, "file"), source["file"], rule)
+        file = source.get("file", "")
+        rule = rules.OUTSIDE if file and inside(folder, file) is None else None
+        if not rule and file and not set("*?") & set(file):
+            rule = file_fault(folder, file)
+        if rule:
+            yield Broken(("sources", i, "file"), file, rule)
     look = given.get("look", {})
     if logo := look.get("logo"):
         if rule := file_fault(folder, logo):
@@ -221,7 +226,7 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         seed=uncertainty.get("seed", 1),
         accent=look.get("accent", ACCENT).lower(),
         logo=logo_uri(logo) if logo else "",
-        sources=tuple({k: str(v) for k, v in one.items()} for one in given.get("sources", []) if "file" in one),
+        sources=tuple(SourceEntry.of(one) for one in given.get("sources", []) if "file" in one),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from datetime import date
 from importlib.resources import files
 
@@ -12,6 +13,7 @@ from revue_analytics.campaign.checks import SCHEMA, broken
 from revue_analytics.campaign.look import LOGO_LIMIT
 from revue_analytics.campaign.settings import Settings, check_settings, read_settings
 from revue_analytics.errors import CampaignError, Rule
+from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.language import translate
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -92,7 +94,7 @@ college_column = "Vous êtes"
     assert (settings.draws, settings.seed, settings.accent) == (200, 0, "#112233")
     assert settings.framework == folder / "mine.yaml"
     assert settings.logo.startswith("data:image/svg+xml;base64,")
-    assert settings.sources == ({"file": "answers.csv", "campaign": "2026", "college_column": "Vous êtes"},)
+    assert settings.sources == (SourceEntry("answers.csv", campaign="2026", college_column="Vous êtes"),)
 
 
 def test_everything_wrong_is_listed_at_once_with_its_line(write):
@@ -138,6 +140,8 @@ draws = 1e3
 file = "/etc/hosts"
 [[sources]]
 shape = "square"
+territory_pattern = "("
+columns = ["Age"]
 """
     )
     with pytest.raises(CampaignError) as caught:
@@ -164,6 +168,8 @@ shape = "square"
         (39, "file-outside"),
         (40, "setting-missing"),
         (41, "setting-choice"),
+        (42, "setting-pattern"),
+        (43, "setting-table"),
     ]
     said = caught.value.text("fr")
     assert "ligne 1" in said and "vouliez-vous dire « title »" in said.replace("\u00a0", " ")
@@ -251,3 +257,11 @@ def test_every_rule_is_said_in_french_too():
         for text in (rule.message, rule.remedy):
             fields = dict.fromkeys(re.findall(r"(?<!{){(\w+)}", text), "x")
             assert translate(text, "fr", **fields) != translate(text, "en", **fields), text
+
+
+def test_the_schema_knows_every_setting_of_a_source_and_no_other():
+    assert set(SCHEMA.keys["sources"].keys) == {field.name for field in fields(SourceEntry)}
+
+
+def test_a_source_may_name_several_files_with_a_star(write):
+    assert read_settings(write('[[sources]]\nfile = "data/2026_*.csv"')).sources[0].file == "data/2026_*.csv"
