@@ -93,14 +93,14 @@ def _stop(message: str, status: int) -> NoReturn:
     raise click.exceptions.Exit(status)
 
 
-def _folder(**options: Any) -> Any:
-    return click.argument("folder", metavar=_("DIR"), type=click.Path(path_type=Path, file_okay=False, **options))
+def _directory(**options: Any) -> click.Path:
+    kind = click.Path(path_type=Path, file_okay=False, **options)
+    kind.name = _("directory")  # click translates it too early, before `main`
+    return kind
 
 
-existing = _folder(exists=True)
-out = click.option(
-    "--out", metavar=_("DIR"), type=click.Path(path_type=Path, file_okay=False), help=_("Where the pages go.")
-)
+existing = click.argument("folder", metavar=_("DIR"), type=_directory(exists=True))
+out = click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the pages go."))
 lang = click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of the pages; the campaign's by default."))
 private = click.option(
     "--private", is_flag=True, help=_("Allow results on too few people to be published; pages are marked confidential.")
@@ -122,7 +122,7 @@ def program() -> None:
 
 
 @program.command(help=_("Make a campaign folder: settings, a place for the data."))
-@_folder()
+@click.argument("folder", metavar=_("DIR"), type=_directory())
 @click.option("--demo", is_flag=True, help=_("Copy the demonstration campaign: twelve invented territories."))
 def init(folder: Path, demo: bool) -> None:
     """Call `init_campaign`."""

@@ -39,7 +39,7 @@ def render(notebook: NotebookNode, page: Page) -> str:
 
 
 def headings(html: str) -> list[Heading]:
-    """List the ``h2`` of a page that can be linked to, by their own id or by that of the section around them.
+    """List the ``h1`` and ``h2`` of a page that can be linked to, by their own id or that of the section around them.
 
     >>> headings('<section id="gaps"><h2>Where the <em>gaps</em> are</h2></section><h2>No id</h2>')
     [Heading(id='gaps', text='Where the gaps are')]
@@ -79,7 +79,7 @@ def _exporter() -> HTMLExporter:
 
 
 class _Headings(HTMLParser):
-    """Collects second-level headings with the id that leads to them."""
+    """Collects headings of the first two levels with the id that leads to them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class _Headings(HTMLParser):
         own = dict(attrs).get("id") or ""
         if tag == "section":
             self.sections.append(own)
-        elif tag == "h2":
+        elif tag in ("h1", "h2"):
             self.heading = (own or (self.sections[-1] if self.sections else ""), [])
 
     def handle_data(self, data: str) -> None:
@@ -101,7 +101,7 @@ class _Headings(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "section" and self.sections:
             self.sections.pop()
-        elif tag == "h2" and self.heading:
+        elif tag in ("h1", "h2") and self.heading:
             target, pieces = self.heading
             text = re.sub(r"[ \t\r\n]+", " ", "".join(pieces)).strip()  # no-break spaces stay
             if target and text:

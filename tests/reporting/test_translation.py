@@ -22,7 +22,9 @@ SAME_IN_FRENCH = {
     "Provenance",
     "{place}: {message}",
     "ok",
-    "{said}",
+    "CODE",
+    "Pages",
+    " page",
 }
 
 

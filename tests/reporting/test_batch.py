@@ -1,0 +1,139 @@
+"""One page per territory; a failure is reported and never stops the others."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
+from revue_analytics.reporting import batch, report
+from tests.reporting.conftest import make_review
+
+DATA = Path(__file__).parent / "data"
+SMALL, FAILS_FOR_ONE = DATA / "small.ipynb", DATA / "fails_for_one.ipynb"
+
+
+def test_a_batch_makes_a_page_for_every_territory_and_an_index(opened):
+    result = batch(opened.campaign.folder, notebook=SMALL, jobs=2)
+    out = opened.campaign.folder / "reports"
+    assert result.done == ("01004", "2A004", "000000012", "9Z001")
+    assert result.failed == ()
+    assert result.index == out / "index.html"
+    assert {path.name for path in out.iterdir()} == {f"{code}.html" for code in result.done} | {"index.html", "review"}
+    assert "Ambérieu-en-Bugey" in result.page("01004").read_text(encoding="utf-8")
+    assert "&lt;script&gt;" in result.page("2A004").read_text(encoding="utf-8")
+
+
+def test_a_batch_is_the_same_bytes_each_time_in_one_process_or_in_two(opened, tmp_path):
+    first = batch(opened.campaign.folder, notebook=SMALL, jobs=1, out=tmp_path / "one", only=["01004", "2A004"])
+    second = batch(opened.campaign.folder, notebook=SMALL, jobs=2, out=tmp_path / "two", only=["01004", "2A004"])
+    for code in first.done:
+        assert first.page(code).read_bytes() == second.page(code).read_bytes()
+    assert first.index.read_bytes() == second.index.read_bytes()
+
+
+def test_a_failed_territory_is_reported_with_its_notebook_and_the_others_are_done(opened):
+    result = batch(opened.campaign.folder, notebook=FAILS_FOR_ONE, jobs=2)
+    assert result.done == ("01004", "000000012", "9Z001")
+    (failure,) = result.failed
+    assert (failure.territory, failure.cell) == ("2A004", 4)
+    assert failure.reason("fr") == 'cellule 4 (if territory == "2A004":)\u00a0: ValueError: no such level: 7'
+    kept = json.loads(failure.notebook.read_text(encoding="utf-8"))
+    assert failure.notebook == opened.campaign.folder.absolute() / "reports" / "failed" / "2A004.ipynb"
+    assert kept["cells"][3]["outputs"][0]["ename"] == "ValueError"
+    assert not result.complete
+    index = result.index.read_text(encoding="utf-8")
+    assert "La page n’a pas pu être produite\u00a0: cellule 4" in index
+    assert 'href="2A004.html"' not in index
+
+
+def test_the_kept_notebook_goes_once_the_page_is_made(opened):
+    batch(opened.campaign.folder, notebook=FAILS_FOR_ONE, jobs=1, only=["2A004"])
+    result = batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["2A004"])
+    assert result.done == ("2A004",)
+    assert list((result.index.parent / "failed").iterdir()) == []
+
+
+def test_a_dead_kernel_fails_its_territory_only_and_leaves_a_notebook(opened):
+    result = batch(opened.campaign.folder, notebook=DATA / "dies.ipynb", jobs=2, only=["01004", "2A004"])
+    assert result.done == ()
+    assert {f.cause for f in result.failed} == {"DeadKernelError: the notebook's process died"}
+    assert all(failure.notebook.exists() for failure in result.failed)
+
+
+def test_a_code_that_cannot_name_a_file_fails_alone(opened, monkeypatch):
+    review = make_review()
+    review.tables["territories"].loc[1, "territory"] = "../../etc"
+    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign: review)
+    result = batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["../../etc", "01004"])
+    assert result.done == ("01004",)
+    assert "cannot name a file" in result.failed[0].cause
+
+
+def test_held_back_territories_are_named_with_the_reason_but_not_what_was_typed(opened):
+    result = batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["01004"])
+    assert result.held_back == ()  # not asked for
+    index = result.index.read_text(encoding="utf-8")
+    assert "Mis de côté\u00a0: 1 faute dans les réponses (answers.csv)" in index
+    assert "&lt;b&gt;7" not in index
+    assert "Pas encore de réponses" in index
+    assert "Bordeaux" in index
+
+
+def test_after_only_the_index_still_links_the_pages_of_the_batch_before(opened):
+    batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["01004"])
+    result = batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["2A004"])
+    index = result.index.read_text(encoding="utf-8")
+    assert 'href="01004.html"' in index
+    assert 'href="2A004.html"' in index
+    assert 'href="9Z001.html"' not in index
+    assert "(pas dans ce lot)" in index
+
+
+def test_strict_does_nothing_if_a_row_is_faulty(opened):
+    with pytest.raises(CampaignError, match="is not a level"):
+        batch(opened.campaign.folder, notebook=SMALL, strict=True)
+    assert not (opened.campaign.folder / "reports").exists()
+
+
+def test_results_that_may_not_be_published_need_private(opened, monkeypatch):
+    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign: make_review(publishable=False))
+    with pytest.raises(ReportError, match="--private"):
+        batch(opened.campaign.folder, notebook=SMALL)
+    result = batch(opened.campaign.folder, notebook=SMALL, private=True, jobs=1, only=["01004"])
+    for path in (result.page("01004"), result.index):
+        assert "Confidentiel." in path.read_text(encoding="utf-8")
+
+
+def test_a_report_is_one_page_in_the_language_asked_for(opened):
+    path = report(opened.campaign.folder, "01004", notebook=SMALL, language="en")
+    html = path.read_text(encoding="utf-8")
+    assert path == opened.campaign.folder.absolute() / "reports" / "01004.html"
+    assert '<html lang="en">' in html
+    assert "01004, en" in html
+
+
+def test_a_failed_report_says_why_and_where(opened):
+    with pytest.raises(ReportError, match=r"2A004.*ValueError: no such level: 7.*conservé dans .*2A004\.ipynb"):
+        report(opened.campaign.folder, "2A004", notebook=FAILS_FOR_ONE)
+
+
+def test_an_unknown_territory_is_said_with_the_nearest(opened):
+    with pytest.raises(UnknownTerritory, match="1004 ; vouliez-vous dire 01004".replace(" ;", "\u202f;")):
+        report(opened.campaign.folder, "1004", notebook=SMALL)
+    with pytest.raises(UnknownTerritory, match="99999"):
+        batch(opened.campaign.folder, notebook=SMALL, only=["01004", "99999"])
+    with pytest.raises(CampaignError, match="is not a level"):
+        report(opened.campaign.folder, "31555", notebook=SMALL)
+
+
+def test_a_language_that_does_not_exist_is_refused(opened):
+    with pytest.raises(ReportError, match="'de' is not a language"):
+        batch(opened.campaign.folder, notebook=SMALL, language="de")
+
+
+def test_warnings_of_notebooks_are_handed_back_once_with_their_territories(opened):
+    result = batch(opened.campaign.folder, notebook=DATA / "speaks.ipynb", jobs=2, only=["01004", "2A004"])
+    ((message, codes),) = result.warnings.items()
+    assert "an old habit" in message
+    assert codes == ("01004", "2A004")
