@@ -98,7 +98,7 @@ def answer(rng: np.random.Generator, sheet: Sheet, criterion: str, severity: flo
         return "SO"
     if criterion in place.unknown and chance < 0.85 + 0.15 * (sum(place.answered_2026) < 5):
         return "NSP"
-    odd = 0.02 if criterion in REASONS else 0.0
+    odd = 0.02 if criterion in REASONS and place.population < 5_000 else 0.0  # what is left to the EPCI, or too small
     unknown = UNKNOWN[college][criterion in INSIDE]
     if chance > 1 - odd:
         return "SO"
