@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.gaps.contributions import contributions
 from revue_analytics.scoring import Scores, Tree, effective_weights, shift, unshift
 
 __all__ = ["DEFAULT_TARGET", "gap_table", "groupings", "leaf_targets", "roll_up", "shortfall_of"]
@@ -116,8 +117,7 @@ def gap_table(scores: Scores, targets: Floats) -> pd.DataFrame:
     -------
     Tidy frame: the units' columns, ``node``, ``kind``, ``target``, ``net_gap``, ``shortfall``, ``weight``, ``share``.
     The target of a node is the weighted mean of those below it. Shares are of the overall shortfall, those of the
-    leaves adding up to one; NaN where the overall shortfall is zero, and where the aggregation is not additive (a
-    share in proportion to the weights would not be the true one).
+    leaves adding up to one (see `contributions`); NaN where there is none.
     """
     tree = scores.tree
     there = ~np.isnan(scores.scores)
@@ -125,8 +125,7 @@ def gap_table(scores: Scores, targets: Floats) -> pd.DataFrame:
     shortfall = roll_up(tree, shortfall_of(leaf_scores, targets), there)
     target = roll_up(tree, targets, there)
     weight = effective_weights(tree, there)
-    total = np.where(there[:, :1] & scores.methodology.is_additive, shortfall[:, :1], np.nan)
-    share = np.divide(weight * shortfall, total, out=np.full(weight.shape, np.nan), where=total > 1e-9)
+    share = _sum_up(tree, shares(contributions(scores, targets)))
     table = scores.table()[[*scores.units.columns, "node", "kind"]]
     table["target"] = target.ravel()
     table["net_gap"] = (shift(target, tree.floor) - scores.scores).ravel()
@@ -152,8 +151,7 @@ def groupings(scores: Scores, targets: Floats) -> pd.DataFrame:
     weight = effective_weights(tree, there)[:, tree.leaves]
     leaf_scores = np.nan_to_num(unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves]))
     shortfall = np.where(there[:, tree.leaves], shortfall_of(leaf_scores, targets), 0.0)
-    carried = weight * shortfall
-    total = np.where(scores.methodology.is_additive, carried.sum(axis=1), np.nan)
+    leaf_shares = shares(contributions(scores, targets))
     frames = []
     for grouping, tag, membership in _memberships(framework):
         mass = weight @ membership
@@ -163,13 +161,33 @@ def groupings(scores: Scores, targets: Floats) -> pd.DataFrame:
             summed = (weight * values) @ membership
             return np.asarray(np.divide(summed, mass, out=np.full(len(mass), np.nan), where=mass > 0))
 
-        share = np.divide(carried @ membership, total, out=np.full(len(total), np.nan), where=total > 1e-9)
+        share = leaf_shares @ membership
         frame = scores.units.assign(grouping=grouping, id=tag, n_criteria=n_criteria)
         frames.append(frame.assign(score=mean(leaf_scores), shortfall=mean(shortfall), share=share))
     if not frames:
         names = [*scores.units.columns, "grouping", "id", "n_criteria", "score", "shortfall", "share"]
         return pd.DataFrame(columns=names)
     return pd.concat(frames, ignore_index=True)
+
+
+def shares(carried: Floats) -> Floats:
+    """(n, K) contributions -> their shares of the total, NaN where there is nothing to share.
+
+    >>> shares(np.array([[1.0, 3.0], [0.0, 0.0]]))
+    array([[0.25, 0.75],
+           [ nan,  nan]])
+    """
+    total = carried.sum(axis=1, keepdims=True)
+    return np.asarray(np.divide(carried, total, out=np.full(carried.shape, np.nan), where=total > 1e-9))
+
+
+def _sum_up(tree: Tree, leaf_values: Floats) -> Floats:
+    """(n, K) values of leaves -> (n, N) sums of those below each node."""
+    total = np.zeros((len(leaf_values), len(tree.node_ids)))
+    total[:, tree.leaves] = leaf_values
+    for node, children in tree.parents:
+        total[:, node] = total[:, children].sum(axis=1)
+    return total
 
 
 def _memberships(framework: Framework) -> list[tuple[str, str, Floats]]:

@@ -15,7 +15,7 @@ from revue_analytics.scoring.scores import (
     score_tally,
 )
 from revue_analytics.scoring.tally import EVERYONE, OTHERS, Tally, tally
-from revue_analytics.scoring.tree import Tree, aggregate, coverage, effective_weights, grow, shift, unshift
+from revue_analytics.scoring.tree import Tree, aggregate, combine, coverage, effective_weights, grow, shift, unshift
 
 __all__ = [
     "EVERYONE",
@@ -26,6 +26,7 @@ __all__ = [
     "Tally",
     "Tree",
     "aggregate",
+    "combine",
     "coverage",
     "criterion_levels",
     "describe_methodology",

@@ -20,7 +20,7 @@ from revue_analytics.methods.choice import check_result, resolve
 from revue_analytics.methods.missing import TREATMENTS
 from revue_analytics.scoring.methodology import Methodology
 
-__all__ = ["Tree", "aggregate", "coverage", "effective_weights", "grow", "shift", "unshift"]
+__all__ = ["Tree", "aggregate", "combine", "coverage", "effective_weights", "grow", "shift", "unshift"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -167,7 +167,6 @@ def aggregate(tree: Tree, leaf_scores: Floats, enough: Bools, top_weights: Float
     MethodError
         A callable gave something that is not one number per unit.
     """
-    treat = resolve(tree.methodology.missing, TREATMENTS, "missing")
     lead = np.broadcast_shapes(
         leaf_scores.shape[:-1], enough.shape[:-1], () if top_weights is None else top_weights.shape[:-1]
     )
@@ -175,11 +174,30 @@ def aggregate(tree: Tree, leaf_scores: Floats, enough: Bools, top_weights: Float
     scores[..., tree.leaves] = np.where(enough[..., tree.leaves], leaf_scores, np.nan)
     for node, children in tree.parents:
         weights = tree.weights[children] if node != 0 or top_weights is None else top_weights
-        x = shift(unshift(scores[..., children], tree.floor[children]), tree.floor[node])
-        choice = tree.methodology.aggregation_at(tree.depth_names[node])
-        result = check_result(choice, choice(*treat(x, np.broadcast_to(weights, x.shape))), x.shape[:-1])
+        result = combine(tree, node, children, scores[..., children], weights)
         scores[..., node] = np.where(enough[..., node], result, np.nan)
     return scores
+
+
+def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weights: Floats) -> Floats:
+    """(..., m) scores of the children of a node, each on its own scale -> (...) score of the node.
+
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    node, children
+        Places of the node and of the (m,) children that `x` gives, in any order.
+    x
+        (..., m) scores, NaN where missing.
+    weights
+        (..., m) weights of these children.
+    """
+    treat = resolve(tree.methodology.missing, TREATMENTS, "missing")
+    choice = tree.methodology.aggregation_at(tree.depth_names[node])
+    shifted = shift(unshift(x, tree.floor[children]), tree.floor[node])
+    result = choice(*treat(shifted, np.broadcast_to(weights, x.shape)))
+    return check_result(choice, result, x.shape[:-1])
 
 
 def effective_weights(tree: Tree, there: Bools, top_weights: Floats | None = None) -> Floats:

@@ -1,13 +1,24 @@
 """Shortfalls add up, targets go from the general to the particular, findings hold or are not made."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revue_analytics.framework import load_framework
-from revue_analytics.gaps import finding_table, gap_table, groupings, leaf_targets, next_actions, peer_table
+from revue_analytics.framework import framework_from_dict, load_framework
+from revue_analytics.gaps import (
+    contributions,
+    finding_table,
+    gap_table,
+    groupings,
+    leaf_targets,
+    next_actions,
+    owen_values,
+    peer_table,
+)
 from revue_analytics.scoring import Methodology, score_table
 
 FRAMEWORK = load_framework()
@@ -51,10 +62,71 @@ def test_all_targets_met_leaves_no_share():
     assert table["share"].isna().all()
 
 
-def test_shares_in_proportion_are_not_claimed_for_another_aggregation():
-    scores = scores_of([1.0] * 18, methodology=Methodology(aggregation="geometric_mean"))
-    assert gap_table(scores, default_targets(scores))["share"].isna().all()
-    assert groupings(scores, default_targets(scores))["share"].isna().all()
+compensatory = pytest.mark.parametrize("aggregation", ["arithmetic_mean", "geometric_mean", "harmonic_mean", "minimum"])
+
+
+@compensatory
+@settings(max_examples=25)
+@given(row=levels)
+def test_contributions_add_up_to_the_gain_of_meeting_every_target(aggregation, row):
+    now = scores_of(row, methodology=Methodology(aggregation=aggregation))
+    then = scores_of([v if v is None else max(v, 3.0) for v in row], methodology=Methodology(aggregation=aggregation))
+    carried = contributions(now, default_targets(now))
+    gain = then.scores[0, 0] - now.scores[0, 0]
+    if np.isnan(gain):
+        assert np.isnan(carried).all()
+    else:
+        assert carried.sum() == pytest.approx(gain, abs=1e-9)
+
+
+@given(row=levels)
+def test_owen_values_of_an_additive_score_are_weight_times_shortfall(row):
+    scores = scores_of(row)
+    tree = scores.tree
+    given_scores = scores.scores[:, tree.leaves]
+    owen = owen_values(tree, given_scores, np.maximum(given_scores, 75.0), ~np.isnan(scores.scores))
+    if not np.isnan(scores.scores[0, 0]):
+        assert owen == pytest.approx(contributions(scores, default_targets(scores)), abs=1e-9)
+
+
+def test_owen_values_of_a_product_by_hand():
+    # two indicators of one criterion each, geometric: sqrt(a b); both orders of raising them are averaged
+    leaves = [{"id": name, "label": name, "measure": {"goalposts": [0, 100]}} for name in "ab"]
+    framework = framework_from_dict({"id": "f", "title": "f", "indicators": leaves})
+    x = pd.DataFrame({"a": [25.0], "b": [50.0]})
+    scores = score_table(x, framework, Methodology(aggregation="geometric_mean"))
+    low_a, low_b, high = 25.75, 50.5, 75.25  # on 1–100
+    by_hand = [
+        (np.sqrt(high * low_b) - np.sqrt(low_a * low_b) + high - np.sqrt(low_a * high)) / 2,
+        (np.sqrt(low_a * high) - np.sqrt(low_a * low_b) + high - np.sqrt(high * low_b)) / 2,
+    ]
+    assert contributions(scores, np.full((1, 2), 75.0))[0] == pytest.approx(by_hand, abs=1e-12)
+
+
+def test_criteria_of_one_indicator_are_raised_together():
+    """Against all orders that keep the criteria of an indicator together, on a small tree."""
+    leaf = {"measure": {"goalposts": [0, 100]}}
+    groups = {"g": "ab", "h": "cde"}
+    tree = [
+        {"id": g, "label": g, "children": [{"id": c, "label": c, **leaf} for c in members]}
+        for g, members in groups.items()
+    ]
+    framework = framework_from_dict({"id": "f", "title": "f", "indicators": tree})
+    methodology = Methodology(aggregation={"overall": "geometric_mean", "indicator": "harmonic_mean"})
+    now = dict(zip("abcde", [10.0, 60.0, 30.0, 80.0, 5.0], strict=True))
+
+    def overall(raised):
+        x = pd.DataFrame([{c: max(v, 75.0) if c in raised else v for c, v in now.items()}])
+        return score_table(x, framework, methodology).scores[0, 0]
+
+    orders = [
+        "".join(order)
+        for order in itertools.permutations("abcde")
+        if all(max(map(order.index, m)) - min(map(order.index, m)) == len(m) - 1 for m in groups.values())
+    ]
+    by_hand = [np.mean([overall(o[: o.index(c) + 1]) - overall(o[: o.index(c)]) for o in orders]) for c in "abcde"]
+    scores = score_table(pd.DataFrame([now]), framework, methodology)
+    assert contributions(scores, np.full((1, 5), 75.0))[0] == pytest.approx(by_hand, abs=1e-9)
 
 
 def test_number_of_criteria_behind_each_axis():

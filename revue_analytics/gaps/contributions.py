@@ -1,0 +1,137 @@
+"""What each criterion carries of the overall shortfall: in proportion where additive, Owen values otherwise."""
+
+from __future__ import annotations
+
+from math import factorial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.scoring import Scores, Tree, combine, effective_weights, unshift
+
+__all__ = ["MOST_COALITIONS", "contributions", "owen_values"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+MOST_COALITIONS = 2**16
+"""Coalitions looked at for one leaf; a framework with more siblings gets no Owen values (NaN)."""
+
+BLOCK = 2**22  # values held at once
+
+
+def contributions(scores: Scores, targets: Floats) -> Floats:
+    """Contribution of each leaf to what the overall score would gain if every target were met.
+
+    Parameters
+    ----------
+    scores
+        Scores of (n) units.
+    targets
+        (n, K) targets of the leaves on 0–100.
+
+    Returns
+    -------
+    (n, K) contributions, in points of the overall score, adding up to its gain: weight × shortfall for an additive
+    methodology, Owen values otherwise; 0 for leaves without a score, NaN where there is no overall score.
+    """
+    tree = scores.tree
+    there = ~np.isnan(scores.scores)
+    given = unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves])
+    if scores.methodology.is_additive:
+        gain = np.maximum(0.0, targets - np.where(there[:, tree.leaves], given, np.inf))
+        carried = effective_weights(tree, there)[:, tree.leaves] * gain
+    else:
+        carried = owen_values(tree, given, np.maximum(given, targets), there)
+    return np.where(there[:, :1], carried, np.nan)
+
+
+def owen_values(tree: Tree, given: Floats, raised: Floats, there: Bools) -> Floats:
+    """Owen value of each leaf in the game "overall score when a coalition of leaves is raised, less what it is now".
+
+    A leaf's marginal gain is averaged over the orders in which the leaves of a node are raised together: at each
+    depth of its path, over the coalitions of its siblings there, each counted with its Shapley weight
+    ``t! (s - t)! / (s + 1)!`` for t of s siblings. The values add up to the gain of raising them all.
+
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    given, raised
+        (n, K) leaf scores on 0–100 as they are and as they would be, NaN where missing.
+    there
+        (n, N) whether a node has a score.
+
+    Returns
+    -------
+    (n, K) values; a leaf without a score has none to give (0).
+
+    References
+    ----------
+    Owen (1977), "Values of games with a priori unions"; Winter (1989) for several levels of unions.
+    """
+    low, high = (_nodes(tree, leaves, there) for leaves in (given, raised))
+    above = {int(child): (node, children) for node, children in tree.parents for child in children}
+    result = np.zeros(given.shape)
+    for k, leaf in enumerate(tree.leaves):
+        path = [int(leaf)]
+        while path[-1] in above:
+            path.append(above[path[-1]][0])
+        steps = [above[node] for node in path[:-1]]
+        coalitions = int(np.prod([2.0 ** (len(children) - 1) for _, children in steps]))
+        if coalitions > MOST_COALITIONS:
+            return np.full(given.shape, np.nan)
+        block = max(1, BLOCK // (coalitions * max(len(children) for _, children in steps)))
+        for start in range(0, len(given), block):
+            units = slice(start, start + block)
+            result[units, k] = _value(tree, path, steps, low[units], high[units], there[units])
+    return np.where(there[:, tree.leaves], result, 0.0)
+
+
+def _value(
+    tree: Tree, path: list[int], steps: list[tuple[int, NDArray[np.intp]]], low: Floats, high: Floats, there: Bools
+) -> Floats:
+    """(n,) Owen value of the leaf at the beginning of `path`, which leads up to the root by `steps`."""
+    without, with_it = low[:, path[0]][None], high[:, path[0]][None]  # (coalitions so far, n)
+    weights = np.ones(1)
+    for node, (parent, children) in zip(path, steps, strict=False):
+        others = children[children != node]
+        chosen = _coalitions(len(others))  # (c, s)
+        size = chosen.sum(axis=1)
+        ways = [factorial(t) * factorial(len(others) - t) / factorial(len(others) + 1) for t in size]
+        weights = (np.array(ways)[:, None] * weights).ravel()
+        beside = np.where(chosen[:, None, :], high[:, others], low[:, others])  # (c, n, s)
+        without, with_it = (
+            _parent(tree, parent, np.concatenate([others, [node]]), beside, own, there) for own in (without, with_it)
+        )
+    return weights @ np.nan_to_num(with_it - without)
+
+
+def _coalitions(size: int) -> Bools:
+    """(2^size, size) all subsets."""
+    return np.asarray((np.arange(2**size)[:, None] >> np.arange(size)) & 1 == 1)
+
+
+def _parent(tree: Tree, parent: int, children: NDArray[np.intp], beside: Floats, own: Floats, there: Bools) -> Floats:
+    """(c, n, s) siblings and (p, n) values of the node itself -> (c p, n) values of its parent."""
+    c, n, s = beside.shape
+    p = len(own)
+    x = np.empty((c, p, n, s + 1))
+    x[..., :s] = beside[:, None]
+    x[..., s] = own
+    return _combine(tree, parent, children, x, there).reshape(c * p, n)
+
+
+def _nodes(tree: Tree, leaves: Floats, there: Bools) -> Floats:
+    """(n, N) values of all nodes from those of the leaves."""
+    values = np.full(there.shape, np.nan)
+    values[:, tree.leaves] = np.where(there[:, tree.leaves], leaves, np.nan)
+    for node, children in tree.parents:
+        values[:, node] = _combine(tree, node, children, values[:, children], there)
+    return values
+
+
+def _combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, there: Bools) -> Floats:
+    """(..., n, m) values of the children of a node -> (..., n) its own, by the methodology."""
+    result = combine(tree, node, children, x, tree.weights[children])
+    return np.where(there[:, node], result, np.nan)
