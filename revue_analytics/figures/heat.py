@@ -179,18 +179,24 @@ def heat_message(review: TerritoryReview, language: str) -> str:
 
 
 def heat_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the map as a table to read."""
+    """Give the map as a table to read; beside each group's score, the level that at least half of it gave or passed."""
     _ = translator(language)
     values = heat_values(review, language)
     status = at_nodes(review.now("scores"), list(values.index))["status"]
+    groups = [group for group, _colleges in known_groups(review) if group != "all"]
+    medians = review.now("group_scores").drop_duplicates(["criterion", "group"])
+    level = dict(zip(zip(medians["criterion"], medians["group"], strict=True), medians["lower_median"], strict=True))
+    cells: dict[str, list[str]] = {}
+    for name, group in zip(values.columns, [*groups, ""], strict=True):
+        cells[name] = []
+        for criterion, value in values[name].items():
+            word = level_word(review.framework, level.get((criterion, group)), language)
+            told = score(value, language, review.framework, 0)
+            if np.isnan(value):
+                told = status_text(status[criterion], language)
+            cells[name].append(f"{told} ({word})" if word and np.isfinite(value) else told)
     return written(
         depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
         said(review.framework, values.index, language),
-        {
-            name: [
-                status_text(why, language) if np.isnan(value) else score(value, language, review.framework, 0)
-                for value, why in zip(values[name], status, strict=True)
-            ]
-            for name in values
-        },
+        cells,
     )

@@ -60,7 +60,7 @@ def priorities_message(review: TerritoryReview, language: str) -> str:
         return _("There are not enough answers to rank priorities.")
     names = dict(zip(found.index, said(review.framework, found.index, language, short=True), strict=True))
     told = [_("{name} ({share})", name=names[node], share=in_draws(p, language)) for node, p in often.items()]
-    return _("Among the three first priorities most often: {names}.", names=listed(told, language))
+    return _("Most often among the three first priorities: {names}.", names=listed(told, language))
 
 
 def priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
         said(review.framework, found.index, language),
         {
             _("Rank"): ["" if is_missing(rank) else number(rank, 0, language) for rank in found["rank"]],
-            _("Points lost to the target"): [
+            _("Contribution to the distance (points)"): [
                 "" if is_missing(value) else number(value, 1, language) for value in found["priority"]
             ],
             _("Interval"): [interval(row["low"], row["high"], language) for _node, row in found.iterrows()],

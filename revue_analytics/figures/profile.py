@@ -90,15 +90,27 @@ def profile_message(review: TerritoryReview, language: str) -> str:
         )
     reached = int((scored >= found["target"].reindex(scored.index) - 1e-9).sum())
     return _(
-        "Profile of the {many}: scores go from {low} ({lowest}) to {high} ({highest}); {reached} of {n} reach "
-        "their target.",
+        "Scores of the {many} go from {low} ({lowest}) to {high} ({highest}); {reached}.",
         many=many,
         low=score(scored.min(), language, review.framework),
         lowest=names[scored.idxmin()],
         high=score(scored.max(), language, review.framework),
         highest=names[scored.idxmax()],
-        reached=reached,
-        n=len(found),
+        reached=_targets_reached(reached, int(found["target"].notna().sum()), language),
+    )
+
+
+def _targets_reached(reached: int, n: int, language: str) -> str:
+    _ = translator(language)
+    if reached == 0:
+        return _("no target is reached")
+    if reached == n:
+        return _("every target is reached")
+    return _(
+        "{n} target out of {all} is reached",
+        "{n} targets out of {all} are reached",
+        reached,
+        all=number(n, 0, language),
     )
 
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import depth_word, node_scores, said
-from revue_analytics.figures.profile import profile_table
+from revue_analytics.figures.data import depth_word, node_scores, said, written
 from revue_analytics.figures.rows import nothing, room
 from revue_analytics.figures.text import LINE, wrap
 from revue_analytics.figures.theme import GRID, INK, MUTED, RULE, SCORE, SMALL, TARGET, Layout, themed
-from revue_analytics.labels import listed
-from revue_analytics.language import number, translator
+from revue_analytics.labels import listed, score, status_text
+from revue_analytics.language import number, signed, translator
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -125,5 +124,22 @@ def radar_message(review: TerritoryReview, language: str) -> str:
 
 
 def radar_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give what the radar shows as a table to read: the same as the profile's."""
-    return profile_table(review, language)
+    """Give what the radar shows as a table to read: score, target, and how far one is from the other."""
+    _ = translator(language)
+    found = node_scores(review, review.framework.top_ids)
+    return written(
+        depth_word(review.framework, 1, language, plural=False).capitalize(),
+        said(review.framework, found.index, language),
+        {
+            _("Score (0–100)"): [
+                status_text(row["status"], language)
+                if np.isnan(row["score"])
+                else score(row["score"], language, review.framework)
+                for _node, row in found.iterrows()
+            ],
+            _("Target"): ["" if np.isnan(t) else number(t, 0, language) for t in found["target"]],
+            _("Target minus score"): [
+                "" if np.isnan(d) else signed(d, 1, language) for d in found["target"] - found["score"]
+            ],
+        },
+    )

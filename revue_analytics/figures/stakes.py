@@ -73,7 +73,7 @@ def stakes_message(review: TerritoryReview, language: str) -> str:
     names = dict(zip(wide.index, said(review.framework, wide.index, language, short=True), strict=True))
     told = [
         _(
-            "{group}: {name} ({points} points)",
+            "{group} – {name}, {points} points",
             group=group,
             name=names[wide[group].idxmax()],
             points=number(wide[group].max(), 1, language),
@@ -83,7 +83,7 @@ def stakes_message(review: TerritoryReview, language: str) -> str:
     ]
     if not told:
         return _("There are not enough answers on what matters most.")
-    return _("What each group finds most important — {list}.", list=_("; ").join(told))
+    return _("What each group finds most important: {list}.", list=_("; ").join(told))
 
 
 def stakes_table(review: TerritoryReview, language: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from revue_analytics.wording.findings import Finding, limits, no_limit, no_stren
 from revue_analytics.wording.headline import headline, overall_row, sureness, weakest_sentence
 from revue_analytics.wording.names import of_territory
 from revue_analytics.wording.notices import confidential, fictitious, insufficient, not_applicable, notices, small
-from revue_analytics.wording.often import SCALE, how_often
+from revue_analytics.wording.often import SCALE, how_often, with_share
 from revue_analytics.wording.peers import peer_sentence, stratum_name
 from revue_analytics.wording.priorities import first_priorities, priority_sentence
 from revue_analytics.wording.respondents import Answered, answered, who_answered
@@ -52,4 +52,5 @@ __all__ = [
     "weakest_sentence",
     "who_answered",
     "wish_sentence",
+    "with_share",
 ]

@@ -8,7 +8,6 @@ import pandas as pd
 
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import (
-    in_draws,
     interval,
     is_missing,
     level_label,
@@ -20,7 +19,7 @@ from revue_analytics.labels import (
 )
 from revue_analytics.language import percent, translator
 from revue_analytics.wording.names import of_territory
-from revue_analytics.wording.often import how_often
+from revue_analytics.wording.often import with_share
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -96,12 +95,10 @@ def _level(review: TerritoryReview, row: pd.Series, language: str) -> str:
     found = table[(table["node"] == OVERALL) & (table["level"] == row["level"])]["probability"]
     if found.empty or is_missing(row["level"]):
         return ""
-    share = float(found.iloc[0])
     return _(
-        "The level “{word}” is found {often} ({share} of cases).",
+        "The level “{word}” is found {often}.",
         word=level_label(review.framework, row["level"], language),
-        often=how_often(share, language),
-        share=in_draws(share, language),
+        often=with_share(float(found.iloc[0]), language),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from revue_analytics.labels import in_draws
 from revue_analytics.language import translator
 
-__all__ = ["SCALE", "how_often"]
+__all__ = ["SCALE", "how_often", "with_share"]
 
 SCALE: tuple[tuple[float, str], ...] = (
     (0.95, "almost always"),
@@ -19,16 +20,16 @@ SCALE: tuple[tuple[float, str], ...] = (
 
 
 def how_often(share: float, language: str) -> str:
-    """Say a share of the draws in words; “always” is never said of draws, only “in every draw”.
+    """Say a share of the draws in words; “always” is never said of draws.
 
     >>> [how_often(p, "fr") for p in (1.0, 0.97, 0.8, 0.5, 0.1)]
-    ['dans tous les tirages', 'presque toujours', 'le plus souvent', 'environ une fois sur deux', 'rarement']
+    ['dans tous les cas simulés', 'presque toujours', 'le plus souvent', 'environ une fois sur deux', 'rarement']
     """
     _ = translator(language)
     if share >= 1:
-        return _("in every draw")
+        return _("in every simulated case")
     if share <= 0:
-        return _("in no draw")
+        return _("in no simulated case")
     words = {
         "almost always": _("almost always"),
         "most often": _("most often"),
@@ -39,3 +40,15 @@ def how_often(share: float, language: str) -> str:
         "almost never": _("almost never"),
     }
     return next(words[word] for least, word in SCALE if share >= least)
+
+
+def with_share(share: float, language: str) -> str:
+    """Say a share of the draws in words and in figures.
+
+    >>> with_share(0.93, "en"), with_share(1.0, "en")
+    ('most often (93% of cases)', 'in every simulated case')
+    """
+    words = how_often(share, language)
+    if share >= 1 or share <= 0:
+        return words
+    return translator(language)("{often} ({share} of cases)", often=words, share=in_draws(share, language))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from revue_analytics.labels import in_draws, node_label
+from revue_analytics.labels import node_label
 from revue_analytics.language import in_language, translator
-from revue_analytics.wording.often import how_often
+from revue_analytics.wording.often import with_share
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -31,9 +31,8 @@ def priority_sentence(review: TerritoryReview, language: str) -> str:
         return ""
     node, share = first[0]
     return _(
-        "{name}: {often} among the three first priorities ({share} of cases), when {weights}.",
+        "{name}: among the three first priorities {often}, when {weights}.",
         name=node_label(review.framework, node, language),
-        often=how_often(share, language),
-        share=in_draws(share, language),
+        often=with_share(share, language),
         weights=in_language(review.meta["weight_set"], language),
     )

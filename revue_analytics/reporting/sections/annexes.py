@@ -1,0 +1,188 @@
+"""The annexes: criterion by criterion, answers, method, provenance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from revue_analytics import labels, wording
+from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.reporting.sections.glossary import entries
+from revue_analytics.reporting.sections.html import Html, render
+from revue_analytics.reporting.sections.rows import lines
+
+if TYPE_CHECKING:
+    from revue_analytics.framework import Node
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["annex_answers", "annex_criteria", "annex_glossary", "annex_method", "annex_provenance"]
+
+
+def annex_criteria(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write each criterion: question, anchors with the level reached, counts, evidence expected, comments."""
+    described = {line.id: line for line in lines(review, review.framework.leaf_ids, language)}
+    counts = _counts(review)
+    comments = _comments(review)
+    parts = []
+    for top in review.framework.top:
+        leaves = [review.framework.node(leaf) for leaf in review.framework.leaves_of(top.id)]
+        parts.append(
+            {
+                "node": top,
+                "name": labels.node_label(review.framework, top.id, language, numbered=True),
+                "comments": comments.get(top.id, []) if not top.is_leaf else [],
+                "criteria": [
+                    _criterion(review, leaf, described[leaf.id], counts, comments.get(leaf.id, []), language)
+                    for leaf in leaves
+                ],
+            }
+        )
+    return render("annex_criteria.html.j2", review, language, parts=parts, general=comments.get("overall", []))
+
+
+def _criterion(
+    review: TerritoryReview,
+    node: Node,
+    line: Any,
+    counts: dict[str, dict[int, int]],
+    comments: list[str],
+    language: str,
+) -> dict[str, Any]:
+    scale = review.framework.scale
+    scores = review.now("scores").drop_duplicates("node").set_index("node")
+    reached = scores.loc[node.id, "level"] if node.id in scores.index else None
+    reached = None if labels.is_missing(reached) else int(reached)
+    anchors = [
+        {
+            "word": labels.level_word(review.framework, level.value, language),
+            "text": in_language(node.anchors[level.value], language),
+            "reached": level.value == reached,
+            "count": counts.get(node.id, {}).get(level.value, 0),
+        }
+        for level in (scale.levels if scale else ())
+        if level.value in node.anchors
+    ]
+    above = [action for action in node.actions if reached is not None and action.to_level > reached]
+    return {
+        "node": node,
+        "line": line,
+        "anchors": anchors,
+        "has_counts": node.id in counts,
+        "action": in_language(above[0].label, language) if above else "",
+        "comments": comments,
+    }
+
+
+def _counts(review: TerritoryReview) -> dict[str, dict[int, int]]:
+    """Answers per level of each criterion for which they may be shown."""
+    found: dict[str, dict[int, int]] = {}
+    for row in review.now("level_counts").itertuples():
+        found.setdefault(str(row.criterion), {})[int(row.level)] = int(row.count)
+    return found
+
+
+def _comments(review: TerritoryReview) -> dict[str, list[str]]:
+    """Comments of each node, verbatim, in the order they were shuffled into; none unless the campaign shows them."""
+    if not review.meta.get("comments") or review.small:
+        return {}
+    found: dict[str, list[str]] = {}
+    for row in review.now("comments").itertuples():
+        if str(row.comment).strip():
+            found.setdefault(str(row.node), []).append(str(row.comment).strip())
+    return found
+
+
+def annex_answers(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write how many answered each criterion, did not know, found it not applicable or were not asked."""
+    table = review.now("answers").drop_duplicates("criterion").set_index("criterion")
+    leaves = [leaf for leaf in review.framework.leaf_ids if leaf in table.index]
+    columns = ("n_rated", "n_unknown", "n_not_applicable", "n_not_asked")
+    rows = [
+        {
+            "name": labels.node_label(review.framework, leaf, language, numbered=True),
+            "cells": [number(table.loc[leaf, column], 0, language) for column in columns],
+            "not_applicable": bool(table.loc[leaf, "not_applicable"]),
+        }
+        for leaf in leaves
+    ]
+    return render(
+        "annex_answers.html.j2",
+        review,
+        language,
+        rows=rows,
+        notices=[wording.insufficient(review, language), wording.not_applicable(review, language)],
+    )
+
+
+def annex_method(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write how the numbers were made, what they rest on and what they cannot say."""
+    low, high = (percent(end, 0, language) for end in review.meta["interval"])
+    bounds = [*(bound for bound, _word in wording.SCALE), 0.0]
+    return render(
+        "annex_method.html.j2",
+        review,
+        language,
+        methodology=in_language(review.meta["methodology_text"], language),
+        weights=in_language(review.meta["weight_set"], language),
+        scale_rule=in_language((review.framework.scale and review.framework.scale.rule) or "", language),
+        levels=[
+            (
+                labels.level_word(review.framework, level.value, language),
+                in_language(level.meaning or "", language),
+                review.framework.scale is not None and level.value == review.framework.scale.levels[-1].value,
+                start,
+                end,
+            )
+            for level, (_value, start, end) in zip(
+                review.framework.scale.levels if review.framework.scale else (),
+                labels.level_range(review.framework),
+                strict=True,
+            )
+        ],
+        off_scale=[
+            (in_language(off.label, language), in_language(off.effect or "", language))
+            for off in (review.framework.scale.off_scale if review.framework.scale else ())
+        ],
+        rule=wording.rule(language),
+        low=low,
+        high=high,
+        often=[(wording.how_often(max(bound, 1e-6), language), percent(bound, 0, language)) for bound in bounds[:-1]],
+        threshold=number(review.meta["threshold"], 0, language),
+        n_draws=number(review.meta["n_draws"], 0, language),
+        default_target=number(review.meta["default_target"], 0, language),
+        status=in_language(review.framework.status or "", language),
+        phases_note=in_language(review.framework.phases_note or "", language),
+    )
+
+
+def annex_glossary(review: TerritoryReview, language: str = "fr") -> Html:
+    """Explain the words of the review, and the acronyms that occur in it."""
+    return render("annex_glossary.html.j2", review, language, entries=entries(review, language))
+
+
+def annex_provenance(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write what the review was made from, so that it can be made again."""
+    _ = translator(language)
+    meta, framework = review.meta, review.framework
+    version = _("{id}, version {version}", id=framework.id, version=framework.version or "–")
+    facts = [
+        (_("Territory"), f"{review.name} ({review.territory})"),
+        (_("Campaign"), f"{labels.campaign_label(meta, review.current, language)} ({review.current})"),
+        (_("Framework"), version),
+        (_("Digest of the framework (SHA-256)"), framework.digest),
+        (_("Software"), _("revue-analytics {version}", version=meta["version"])),
+        (_("Draws"), number(meta["n_draws"], 0, language)),
+        (_("Seed of the draws"), str(meta["seed"])),
+    ]
+    choices = [(name, _plain(value)) for name, value in meta["methodology"].items()]
+    return render("annex_provenance.html.j2", review, language, facts=facts, choices=choices, sources=meta["sources"])
+
+
+def _plain(value: Any) -> str:
+    """Write a methodological choice as it is written in a campaign's settings."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {_plain(each)}" for key, each in value.items()) or "–"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_plain(each) for each in value) or "–"
+    return "–" if value is None or value is pd.NA else str(value)

@@ -1,0 +1,134 @@
+"""The body of the review: indicators, criteria, gaps, priorities and how firmly they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from revue_analytics import labels, wording
+from revue_analytics.figures.priorities import ranked
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import in_language, number, translator
+from revue_analytics.reporting.sections.html import Html, picture, render
+from revue_analytics.reporting.sections.rows import lines
+
+if TYPE_CHECKING:
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["criteria", "gaps", "indicators", "priorities_and_robustness"]
+
+
+def indicators(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write the profile of the indicators: dot plot first, radar as a second view, a table of both."""
+    _ = translator(language)
+    many = in_language(review.framework.depths[0].plural, language)
+    reading = _("Dot: score. Light bar: interval in which the score falls nine times out of ten. Dashed line: target.")
+    profile = picture(review, "profile", language, _("Profile of the {many}", many=many), reading)
+    enough = len(review.framework.top_ids) >= 3
+    radar = (
+        picture(
+            review, "radar", language, _("The same profile as a radar"), _("Full line: score. Dashed line: target.")
+        )
+        if enough
+        else None
+    )
+    return render(
+        "indicators.html.j2",
+        review,
+        language,
+        many=many,
+        profile=profile,
+        radar=radar,
+        overall=lines(review, [OVERALL], language)[0],
+        rows=lines(review, review.framework.top_ids, language),
+    )
+
+
+def criteria(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write the scores of the criteria, by group of respondents."""
+    _ = translator(language)
+    many = in_language(review.framework.depths[-1].plural, language)
+    reading = _("Each cell is a score out of 100; the darker, the higher the level reached.")
+    heat = picture(review, "criteria", language, _("Scores of the {many} by group of respondents", many=many), reading)
+    return render("criteria.html.j2", review, language, many=many, heat=heat, small=review.small)
+
+
+def gaps(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write the distance to the target: by indicator, by axis, by principle, by phase."""
+    _ = translator(language)
+    reading = _("Share of the whole distance to the target; the bars add up to 100%.")
+    groupings = [
+        picture(review, f"gaps_{grouping}", language, labels.grouping_label(grouping, language), reading)
+        for grouping in labels.GROUPINGS
+        if len(review.now("groupings").query("grouping == @grouping"))
+    ]
+    table = review.now("gaps").drop_duplicates("node").set_index("node")
+    nodes = [node for node in (OVERALL, *review.framework.top_ids) if node in table.index]
+    return render(
+        "gaps.html.j2",
+        review,
+        language,
+        sentence=_gap_sentence(review, language),
+        groupings=groupings,
+        rows=[
+            {"line": line, **_gap_cells(table.loc[node], language)}
+            for node, line in zip(nodes, lines(review, nodes, language), strict=True)
+        ],
+        many=in_language(review.framework.depths[0].label, language),
+        phases_note=in_language(review.framework.phases_note or "", language),
+    )
+
+
+def _gap_cells(row: object, language: str) -> dict[str, str]:
+    from revue_analytics.language import percent, signed
+
+    told = {}
+    for name, write in (("net_gap", signed), ("shortfall", number)):
+        told[name] = "" if labels.is_missing(row[name]) else write(row[name], 1, language)  # type: ignore[index]
+    told["share"] = "" if labels.is_missing(row["share"]) else percent(row["share"], 1, language)  # type: ignore[index]
+    return told
+
+
+def _gap_sentence(review: TerritoryReview, language: str) -> str:
+    _ = translator(language)
+    table = review.now("gaps")
+    rows = table[table["node"] == OVERALL].dropna(subset=["shortfall"])
+    if rows.empty:
+        return _("There are not enough answers to measure the distance to the targets.")
+    missing = rows["shortfall"].iloc[0]
+    if missing < 1e-9:
+        return _("Every target is reached.")
+    return _(
+        "On average {points} points are missing to the target; a surplus on one criterion does not make up for what is "
+        "missing on another.",
+        points=number(missing, 1, language),
+    )
+
+
+def priorities_and_robustness(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write which indicators come first, and whether that holds when respondents and weights vary."""
+    _ = translator(language)
+    if ranked(review)["rank"].isna().all():
+        return render("priorities_none.html.j2", review, language)
+    often = picture(
+        review,
+        "priorities",
+        language,
+        _("How often each comes among the three first priorities"),
+        _("Share of {n} draws of respondents and of weights.", n=number(review.meta["n_draws"], 0, language)),
+    )
+    overall = picture(
+        review,
+        "overall",
+        language,
+        _("The overall score and its interval"),
+        _("Light bar: interval in which the score falls nine times out of ten. Dashed line: target."),
+    )
+    return render(
+        "priorities.html.j2",
+        review,
+        language,
+        sentence=wording.priority_sentence(review, language),
+        sureness=wording.sureness(review, language),
+        often=often,
+        overall=overall,
+    )

@@ -1,0 +1,149 @@
+"""A piece of a page, and how it is written: templates with automatic escaping, figures with their words and numbers."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from revue_analytics import figures, labels
+from revue_analytics.language import date, in_language, number, percent, signed, translator
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from jinja2 import Environment
+
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["NOTHING", "Html", "Picture", "picture", "render"]
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # what HTML cannot hold
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of a page; JupyterLab and nbconvert show it as it is."""
+
+    markup: str = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        return self.markup
+
+    def __str__(self) -> str:
+        return self.markup
+
+    def __bool__(self) -> bool:
+        return bool(self.markup)
+
+
+NOTHING = Html("")
+"""A section that has nothing to say."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure for a page: its source, its words, its numbers, its width in CSS pixels."""
+
+    source: str
+    message: str
+    table: pd.DataFrame
+    width: int
+    height: int
+    title: str
+    reading: str
+
+
+def picture(review: TerritoryReview, name: str, language: str, title: str, reading: str = "") -> Picture:
+    """Draw the figure called `name`; `title` heads it, `reading` says how to read it."""
+    drawing = figures.DRAWINGS[name]
+    layout = drawing.layout(review, language)
+    image = base64.b64encode(figures.svg(figures.draw(name, review, language))).decode("ascii")
+    return Picture(
+        source=f"data:image/svg+xml;base64,{image}",
+        message=drawing.message(review, language),
+        table=drawing.table(review, language),
+        width=round(layout.width * 96),
+        height=round(layout.height * 96),
+        title=title,
+        reading=reading,
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("revue_analytics.reporting.sections", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    environment.tests["numeric"] = _is_numeric
+    return environment
+
+
+def _clean(value: Any) -> Any:
+    """Drop the characters that HTML cannot hold; templates write nothing for `None`."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return CONTROL.sub("", value)
+    return "" if value is None else value
+
+
+def _is_numeric(text: str) -> bool:
+    """Whether a cell of a table is a number, to be aligned as such."""
+    return bool(re.fullmatch(r"[+−-]?\d[\d\s\u00a0\u202f.,]*%?", text))
+
+
+def render(template: str, review: TerritoryReview, language: str, **context: Any) -> Html:
+    """Fill a template of this package. It finds `_`, the names of things and the ways to write numbers at hand."""
+    given: dict[str, Any] = {
+        "_": translator(language),
+        "language": language,
+        "review": review,
+        "framework": review.framework,
+        "say": partial(in_language, language=language),
+        "name": partial(_name, review, language),
+        "level_chip": partial(level_chip, review, language=language),
+        **_numbers(language),
+        **context,
+    }
+    return Html(_environment().get_template(template).render(given).strip())
+
+
+def _name(review: TerritoryReview, language: str, node: str, **how: bool) -> str:
+    return labels.node_label(review.framework, node, language, **how)
+
+
+def _numbers(language: str) -> Mapping[str, Callable[..., str]]:
+    return {
+        "number": lambda value, decimals=1: number(value, decimals, language),
+        "percent": lambda value, decimals=0: percent(value, decimals, language),
+        "signed": lambda value, decimals=1: signed(value, decimals, language),
+        "quoted": lambda text: labels.quoted(text, language),
+        "in_full": lambda day: date(day, language),
+    }
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A level as a chip: its value and name, and its place among five shades."""
+
+    text: str
+    shade: int
+
+
+def level_chip(review: TerritoryReview, level: Any, language: str) -> Chip | None:
+    """Return the chip of a level, nothing where there is none."""
+    text = labels.level_word(review.framework, level, language)
+    if not text or review.framework.scale is None:
+        return None
+    steps = max(len(review.framework.scale.levels) - 1, 1)
+    return Chip(text, round((int(level) - review.framework.scale.minimum) * 4 / steps))

@@ -1,0 +1,70 @@
+"""What templates list: a node with its numbers as they are to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from revue_analytics import labels
+from revue_analytics.language import number
+from revue_analytics.reporting.sections.html import Chip, level_chip
+
+if TYPE_CHECKING:
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["Line", "lines"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A node in the current campaign. Positions are percentages of the scale, `None` where there is no number."""
+
+    id: str
+    name: str
+    short: str
+    score: str
+    interval: str
+    chip: Chip | None
+    target: str
+    is_lowest: bool
+    at: float | None
+    low: float | None
+    high: float | None
+    goal: float | None
+    respondents: int
+
+
+def lines(review: TerritoryReview, nodes: list[str] | tuple[str, ...], language: str) -> list[Line]:
+    """Describe some nodes, in order; one without a score says why."""
+    scores = review.now("scores").drop_duplicates("node").set_index("node")
+    targets = review.now("gaps").drop_duplicates("node").set_index("node")["target"]
+    lowest = set(labels.weakest(review))
+    return [_line(review, node, scores, targets.get(node), node in lowest, language) for node in nodes]
+
+
+def _line(review: TerritoryReview, node: str, scores: Any, target: Any, is_lowest: bool, language: str) -> Line:
+    framework = review.framework
+    row = scores.loc[node] if node in scores.index else {}
+    value = _position(row.get("score"))
+    told = (
+        labels.status_text(row.get("status"), language) if value is None else labels.score(value, language, framework)
+    )
+    return Line(
+        id=node,
+        name=labels.node_label(framework, node, language, numbered=True),
+        short=labels.node_label(framework, node, language, short=True, numbered=True),
+        score=told,
+        interval=labels.interval(row.get("low"), row.get("high"), language) if value is not None else "",
+        chip=level_chip(review, row.get("level"), language),
+        target="" if labels.is_missing(target) else number(target, 0, language),
+        is_lowest=is_lowest,
+        at=value,
+        low=_position(row.get("low")),
+        high=_position(row.get("high")),
+        goal=_position(target),
+        respondents=0 if labels.is_missing(row.get("n_respondents")) else int(row["n_respondents"]),
+    )
+
+
+def _position(value: Any) -> float | None:
+    return None if labels.is_missing(value) else round(min(max(float(value), 0.0), 100.0), 3)
