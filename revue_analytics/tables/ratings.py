@@ -64,10 +64,11 @@ class Ratings:
     held_back: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        n = self.table.drop_duplicates(["territory", "campaign", "respondent"])
+        given = self.table[self.table["status"] != "not_asked"]
+        who = given.drop_duplicates(["territory", "campaign", "respondent"])
         return (
-            f"<Ratings: {len(self.table)} answers of {len(n)} respondents, "
-            f"{n.territory.nunique()} territories, {n.campaign.nunique()} campaigns>"
+            f"<Ratings: {len(given)} answers; respondents: {len(who)}; "
+            f"territories: {who.territory.nunique()}; campaigns: {who.campaign.nunique()}>"
         )
 
 
@@ -97,7 +98,7 @@ def make_ratings(
     >>> rows = [("01004", "2026", "a", "elus", "I1A", 3), ("01004", "2026", "a", "elus", "I1B", 2)]
     >>> columns = ["territory", "campaign", "respondent", "college", "criterion", "level"]
     >>> make_ratings(load_framework(), pd.DataFrame(rows, columns=columns))
-    <Ratings: 2 answers of 1 respondents, 1 territories, 1 campaigns>
+    <Ratings: 2 answers; respondents: 1; territories: 1; campaigns: 1>
     """
     from revue_analytics.tables.validation import validate
 

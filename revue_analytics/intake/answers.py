@@ -1,0 +1,266 @@
+"""Files of answers to `Ratings`: everything wrong is listed, and what an error touches is held back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from revue_analytics.errors import Fault, InputError
+from revue_analytics.framework import Framework
+from revue_analytics.intake import rules
+from revue_analytics.intake.codes import Declared, read_codes
+from revue_analytics.intake.columns import Columns, assign
+from revue_analytics.intake.contents import is_questionnaire
+from revue_analytics.intake.findings import Finding, faults_of, touched
+from revue_analytics.intake.identity import Context, Reading
+from revue_analytics.intake.long import read_long
+from revue_analytics.intake.people import CollegeReader
+from revue_analytics.intake.reading import read_sheets
+from revue_analytics.intake.scale import AnswerReader
+from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.sources import SourceEntry, entries_of, toml_lines, unmatched
+from revue_analytics.intake.vocabulary import vocabulary
+from revue_analytics.intake.wide import read_wide
+from revue_analytics.tables import DEFAULT_COLLEGES, College, Ratings, Source, make_ratings
+
+__all__ = ["read_answers", "read_ratings"]
+
+COLUMNS = {
+    "answers": [
+        *("territory", "campaign", "respondent", "college", "criterion", "aspect"),
+        *("level", "status", "evidence", "comment"),
+    ],
+    "importance": ["territory", "campaign", "respondent", "college", "indicator", "points"],
+    "comments": ["territory", "campaign", "respondent", "college", "node", "comment"],
+}
+KEY = ["territory", "campaign", "respondent", "criterion", "aspect"]
+
+
+def read_ratings(
+    paths: str | Path | Iterable[str | Path],
+    framework: Framework,
+    *,
+    strict: bool = False,
+    sources: Sequence[SourceEntry] = (),
+    colleges: Sequence[College] = DEFAULT_COLLEGES,
+    territories: pd.DataFrame | None = None,
+    campaign: str | None = None,
+    college: str | None = None,
+) -> Ratings:
+    r"""Read files of answers: CSV, XLSX or Parquet, wide or long, as survey tools export them.
+
+    Parameters
+    ----------
+    paths
+        The files, one or several.
+    framework
+        What was assessed.
+    strict
+        Raise on any error, instead of holding back the territories that it touches.
+    sources
+        What is known of files beyond their columns.
+    colleges
+        The groups of respondents there are.
+    territories
+        The campaign's own table of territories; the official list of communes and EPCI completes it.
+    campaign, college
+        What files belong to that do not say it.
+
+    Returns
+    -------
+    Ratings
+        `faults` lists everything wrong, `held_back` the territories whose answers were left out for it.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read at all, or lacks what all its rows need; with `strict`, for any error. It lists every
+        fault of every file.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from revue_analytics.framework import load_framework
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "a.csv").write_text("code_insee;profil;vague;I1A;I1B\n01004;Élu;2026;3;NSP\n", "utf-8")
+    ...     ratings = read_ratings(Path(folder, "a.csv"), load_framework())
+    >>> ratings.table.loc[:1, ["territory", "college", "criterion", "level", "status"]].to_numpy().tolist()
+    [['01004', 'elus', 'I1A', 3, 'rated'], ['01004', 'elus', 'I1B', <NA>, 'unknown']]
+    """
+    ratings = read_answers(
+        paths,
+        framework,
+        sources=sources,
+        colleges=colleges,
+        territories=territories,
+        campaign=campaign,
+        college=college,
+    )
+    if strict and any(fault.is_error for fault in ratings.faults):
+        raise InputError(ratings.faults)
+    return ratings
+
+
+def read_answers(
+    paths: str | Path | Iterable[str | Path],
+    framework: Framework,
+    *,
+    sources: Sequence[SourceEntry] = (),
+    colleges: Sequence[College] = DEFAULT_COLLEGES,
+    territories: pd.DataFrame | None = None,
+    campaign: str | None = None,
+    college: str | None = None,
+) -> Ratings:
+    """Read files of answers as `read_ratings` does, holding back the territories that an error touches."""
+    listed = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
+    context = Context(
+        vocabulary(framework),
+        AnswerReader(framework),
+        CollegeReader(colleges),
+        Declared.of(territories),
+        campaign or "",
+        college or "",
+    )
+    faults: list[Fault] = unmatched(listed, sources)
+    held: set[str] = set()
+    readings: list[tuple[str, Reading]] = []
+    files: list[Source] = []
+    fatal = False
+    seen: dict[str, str] = {}
+    for path in listed:
+        digest = _digest(path)
+        if digest and digest in seen:
+            faults.append(Fault(rules.SAME_FILE, file=path.name, details={"other": seen[digest]}))
+            continue
+        seen[digest] = path.name
+        entries, found = entries_of(path, sources)
+        faults += found
+        fatal |= bool(found)
+        ignored: list[str] = []
+        n, is_read = 0, False
+        for entry in entries:
+            for reading, columns, wrong in _read_file(path, entry, context):
+                faults += faults_of(wrong, path.name, reading.territory)
+                held |= touched(wrong, reading.territory)
+                fatal |= any(f.rule.severity == "error" and not len(f.rows) for f in wrong)
+                readings.append((path.name, reading))
+                ignored += columns.ignored if columns else ()
+                is_read |= columns is not None
+                n += int((reading.answers["status"] != "not_asked").sum())
+        if is_read:
+            files.append(Source(path.name, digest, n, tuple(dict.fromkeys(ignored))))
+    if fatal:
+        raise InputError(faults)
+    tables = {name: _gathered(readings, name) for name in COLUMNS}
+    found, more = _across_files(tables["answers"])
+    faults += found
+    held |= more
+    kept = {name: table[~table["territory"].isin(held)][COLUMNS[name]] for name, table in tables.items()}
+    return make_ratings(
+        framework,
+        kept["answers"],
+        kept["importance"],
+        kept["comments"],
+        sources=files,
+        faults=faults,
+        held_back=sorted(held),
+    )
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, ``""`` if it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _read_file(path: Path, entry: SourceEntry, context: Context) -> list[tuple[Reading, Columns | None, list[Finding]]]:
+    """Read the sheets of a file that hold answers, each with what is wrong with it."""
+    sheets, wrong = read_sheets(path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator)
+    if is_questionnaire(sheets):
+        return [(_nothing(), None, [Finding(rules.QUESTIONNAIRE)])]
+    read: list[tuple[Reading, Columns | None, list[Finding]]] = []
+    without: list[tuple[Sheet, list[Finding]]] = []
+    for sheet in sheets:
+        columns, found = assign(sheet, context.words, entry)
+        if columns.shape == "" or not _has_values(columns):
+            without.append((sheet, found))
+            continue
+        several = len(sheets) > 1 and not entry.sheet
+        prefix = f"{path.stem}/{sheet.name}" if several else path.stem
+        reading = _read_sheet(sheet, columns, entry, context, prefix)
+        read.append((reading, columns, [*sheet.findings, *found, *reading.findings]))
+    if read:
+        wrong += [Finding(rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _ in without]
+    elif without:
+        for sheet, found in without:
+            wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, context)]
+    return [*read, (_nothing(), None, wrong)] if wrong else read
+
+
+def _has_values(columns: Columns) -> bool:
+    """Whether a sheet says anything of the framework (in a long one: of what its rows name)."""
+    if columns.shape == "long":
+        return bool({"criterion", "indicator", "node"} & {m.role for m in columns.meanings.values()})
+    return any(m.role in ("answer", "importance") for m in columns.meanings.values())
+
+
+def _read_sheet(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Context, prefix: str) -> Reading:
+    """Read a sheet; of rows whose cells may have shifted, only the territory is looked at."""
+    ragged = {row for found in sheet.findings if found.rule is rules.RAGGED for row in found.rows}
+    whole = replace(sheet, cells=sheet.cells[~sheet.cells.index.isin(ragged)]) if ragged else sheet
+    read = read_long if columns.shape == "long" else read_wide
+    reading = read(whole, columns, entry, context, prefix=prefix)
+    if not len(sheet.cells):
+        reading.findings.append(Finding(rules.NO_ROWS))
+    position = columns.one("territory")
+    if ragged and position is not None:
+        codes, _ = read_codes(sheet.cells.loc[sorted(ragged), position], context.declared)
+        reading = replace(reading, territory=pd.concat([reading.territory, codes]))
+    without = (reading.answers["status"] == "not_applicable") & (reading.answers["comment"].fillna("") == "")
+    if n := int(without.sum()):
+        reading.findings.append(Finding(rules.NO_REASON, details={"n": n}))
+    return reading
+
+
+def _no_criterion(sheet: Sheet, context: Context) -> Finding:
+    """Say that a sheet has no column of answers."""
+    shown = ", ".join(sheet.headers[:8]) + (", …" if len(sheet.headers) > 8 else "")
+    ids = ", ".join(context.words.framework.leaf_ids[:2])
+    example = next(iter(context.words.framework.leaf_ids), "I1A")
+    lines = toml_lines(sheet.file, columns=f'{{ "…" = "{example}" }}')
+    return Finding(rules.NO_CRITERION, details={"headers": shown, "ids": ids, "toml": lines})
+
+
+def _nothing() -> Reading:
+    empty = pd.DataFrame(columns=[*COLUMNS["answers"], "row"])
+    return Reading(empty, empty[[]], empty[[]], pd.Series(dtype="str"))
+
+
+def _gathered(readings: Sequence[tuple[str, Reading]], name: str) -> pd.DataFrame:
+    """Put what files gave under each other, with the file's name."""
+    parts = [getattr(reading, name).assign(file=file) for file, reading in readings if len(getattr(reading, name))]
+    columns = [*COLUMNS[name], "file"]
+    return pd.concat(parts, ignore_index=True).reindex(columns=columns) if parts else pd.DataFrame(columns=columns)
+
+
+def _across_files(answers: pd.DataFrame) -> tuple[list[Fault], set[str]]:
+    """Say which answers are in two files, and the territories they touch."""
+    again = answers.duplicated(KEY)
+    if not again.any():
+        return [], set()
+    first = answers.drop_duplicates(KEY).set_index(KEY)["file"]
+    repeated = answers[again].assign(other=lambda t: first.loc[pd.MultiIndex.from_frame(t[KEY])].to_numpy())
+    faults = [
+        Fault(
+            rules.ANSWERS_IN_TWO_FILES, file=str(file), territory=str(code), details={"n": len(group), "other": other}
+        )
+        for (file, other, code), group in repeated.groupby(["file", "other", "territory"])
+    ]
+    return faults, set(repeated["territory"])

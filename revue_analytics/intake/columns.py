@@ -1,0 +1,183 @@
+"""From headers to meanings: which column of a sheet holds what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from revue_analytics.intake import rules
+from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
+from revue_analytics.intake.vocabulary import Ambiguous, Meaning, Vocabulary
+from revue_analytics.intake.words import key, nearest
+from revue_analytics.tables.rules import offer
+
+__all__ = ["Columns", "assign"]
+
+IDENTITY = ("territory", "campaign", "college", "respondent")
+LONG_ONLY = ("criterion", "indicator", "node", "aspect", "status")
+VALUES = ("answer", "evidence", "comment", "reason", "importance")
+IGNORE = {key(word) for word in ("ignore", "ignorer", "ignored", "à ignorer", "")}
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """What the columns of a sheet hold.
+
+    Attributes
+    ----------
+    shape
+        ``"wide"``, ``"long"``, or ``""`` when no column holds answers.
+    meanings
+        Position → meaning, of the columns that are read.
+    ignored
+        Headers of those that were recognised and are not read.
+    """
+
+    shape: str
+    meanings: Mapping[int, Meaning]
+    ignored: tuple[str, ...]
+    headers: tuple[str, ...]
+
+    def of(self, role: str) -> list[int]:
+        """Return the positions of the columns of a role, in order."""
+        return [k for k, meaning in self.meanings.items() if meaning.role == role]
+
+    def one(self, role: str) -> int | None:
+        """Return the position of the column of a role that comes once, or None."""
+        return next(iter(self.of(role)), None)
+
+    def header(self, position: int | None) -> str:
+        """Return the header at a position; ``""`` for None."""
+        return "" if position is None else self.headers[position]
+
+
+def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns, list[Finding]]:
+    """Find what each column of a sheet means, and say what is wrong with the headers.
+
+    What `entry` states goes before what headers say.
+    """
+    findings: list[Finding] = []
+    stated = dict(_stated(sheet, words, entry, findings))
+    found: dict[int, Meaning | Ambiguous | None] = {
+        k: stated[k] if k in stated else words.recognise(header) for k, header in enumerate(sheet.headers)
+    }
+    shape = entry.shape or _shape(found)
+    meanings: dict[int, Meaning] = {}
+    ignored: list[str] = []
+    for k, meaning in found.items():
+        header = sheet.headers[k]
+        if isinstance(meaning, Ambiguous):
+            lines = toml_lines(sheet.file, columns=f"{{ {quoted(header)} = {quoted(meaning.nodes[0])} }}")
+            details = {"meanings": ", ".join(meaning.nodes), "toml": lines}
+            findings.append(Finding(rules.COLUMN_AMBIGUOUS, column=header, details=details))
+        elif meaning is not None and meaning.role in ("personal", "metadata"):
+            ignored.append(header)
+        elif meaning is not None and meaning.role == "unrated" and shape != "long":
+            below = ", ".join(words.framework.leaves_of(meaning.node))
+            details = {"node": meaning.node, "allowed": below}
+            findings.append(Finding(rules.COLUMN_UNRATED, column=header, details=details))
+        elif meaning is None or not _fits(meaning, shape):
+            findings.append(_unknown(sheet.file, header, words))
+        elif what := _settled(meaning, entry):
+            ignored.append(header)
+            if k not in stated and not _is_place(meaning):
+                findings.append(Finding(rules.COLUMN_UNUSED, column=header, details={"what": what}))
+        else:
+            meanings[k] = meaning
+    meanings, dropped = _one_each(meanings, stated, sheet, findings)
+    return Columns(shape, meanings, (*ignored, *dropped), sheet.headers), findings
+
+
+def _stated(
+    sheet: Sheet, words: Vocabulary, entry: SourceEntry, findings: list[Finding]
+) -> Iterator[tuple[int, Meaning | Ambiguous | None]]:
+    """Yield what `revue.toml` says of columns."""
+    positions = {key(header): k for k, header in reversed(list(enumerate(sheet.headers)))}
+
+    def position(header: str) -> int | None:
+        at = sheet.headers.index(header) if header in sheet.headers else positions.get(key(header))
+        if at is None:
+            rule, details = offer(rules.COLUMN_STATED_MISSING, header, sheet.headers)
+            findings.append(Finding(rule, value=header, details=details))
+        return at
+
+    for header in entry.ignore:
+        if (at := position(header)) is not None:
+            yield at, Meaning("metadata")
+    for header, text in entry.columns.items():
+        meaning = Meaning("metadata") if key(text) in IGNORE else words.recognise(text)
+        if not isinstance(meaning, Meaning):
+            findings.append(Finding(rules.MEANING_UNKNOWN, column=header, value=text))
+        elif (at := position(header)) is not None:
+            yield at, meaning
+    for role in IDENTITY:
+        if (header := getattr(entry, f"{role}_column")) and (at := position(header)) is not None:
+            yield at, Meaning(role, rank=-1)
+
+
+def _shape(found: Mapping[int, Meaning | Ambiguous | None]) -> str:
+    """Guess the shape: wide if criteria are columns, long if a column names the criterion and another the answer."""
+    meanings = [meaning for meaning in found.values() if isinstance(meaning, Meaning)]
+    if any(m.role in ("answer", "importance") and m.node for m in meanings):
+        return "wide"
+    roles = {meaning.role for meaning in meanings}
+    if {"criterion", "indicator", "node"} & roles and {"answer", "importance", "comment", "status"} & roles:
+        return "long"
+    return "wide" if any(isinstance(m, Ambiguous) for m in found.values()) else ""
+
+
+def _fits(meaning: Meaning, shape: str) -> bool:
+    """Whether a column of this meaning has its place in a sheet of this shape."""
+    if meaning.role in LONG_ONLY:
+        return shape == "long"
+    if meaning.role in VALUES:
+        in_long = not meaning.node or meaning.role == "comment"
+        return in_long if shape == "long" else bool(meaning.node) or not shape
+    return True
+
+
+def _settled(meaning: Meaning, entry: SourceEntry) -> str:
+    """Return which constant of `revue.toml` takes the place of a column, or ``""``."""
+    if meaning.role in ("territory", "campaign", "college") and meaning.rank >= 0:
+        constant = getattr(entry, meaning.role) or getattr(entry, f"{meaning.role}_pattern")
+        return meaning.role if constant else ""
+    return ""
+
+
+def _is_place(meaning: Meaning) -> bool:
+    return meaning.role == "territory" and meaning.rank > 0
+
+
+def _one_each(
+    meanings: dict[int, Meaning], stated: Mapping[int, object], sheet: Sheet, findings: list[Finding]
+) -> tuple[dict[int, Meaning], list[str]]:
+    """Keep one column per meaning: the best ranked; two alike are a fault. Remarks may come in any number."""
+    claims: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for k, meaning in meanings.items():
+        if not (meaning.role == "comment" and not meaning.aspect):
+            claims[meaning.role, meaning.node, meaning.aspect].append(k)
+    dropped: set[int] = set()
+    for positions in claims.values():
+        best = min(meanings[k].rank for k in positions)
+        first = [k for k in positions if meanings[k].rank == best]
+        dropped |= set(positions) - set(first)
+        if len(first) > 1:
+            headers = [sheet.headers[k] for k in first]
+            lines = toml_lines(sheet.file, ignore=f"[{quoted(headers[-1])}]")
+            details = {"meaning": f"“{meanings[first[0]]}”", "headers": ", ".join(headers), "toml": lines}
+            findings.append(Finding(rules.COLUMNS_CLAIM, column=headers[0], details=details))
+    kept = {k: meaning for k, meaning in meanings.items() if k not in dropped}
+    return kept, [sheet.headers[k] for k in sorted(dropped)]
+
+
+def _unknown(file: str, header: str, words: Vocabulary) -> Finding:
+    """Say that a column is not recognised, with the nearest name."""
+    labels = [text for node in words.framework.leaves for text in (node.id, *node.label.values())]
+    near = nearest(header, [*labels, "code_insee", "college", "campagne", "respondent", "commentaire"], 1)
+    lines = toml_lines(file, columns=f'{{ {quoted(header)} = "…" }}')
+    if near:
+        return Finding(rules.COLUMN_NEAR, column=header, details={"nearest": near[0], "toml": lines})
+    return Finding(rules.COLUMN_UNKNOWN, column=header, details={"toml": lines})

@@ -1,0 +1,59 @@
+"""What is found wrong while a file is read, before it is said: a rule, a column, a value and every row it is on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from revue_analytics.errors import Fault, Rule
+from revue_analytics.intake import rules
+
+__all__ = ["Finding", "faults_of", "touched"]
+
+LISTED = 50  # cells of one column that break one rule, said one by one; the others are counted
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """One thing wrong, on several rows perhaps; without rows it concerns the file as a whole."""
+
+    rule: Rule
+    rows: Sequence[int] = ()
+    column: str = ""
+    value: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def touched(findings: Iterable[Finding], territory: pd.Series) -> set[str]:
+    """Return the codes of the territories that an error touches; `territory` gives each row its code or ``""``."""
+    rows = [row for found in findings if found.rule.severity == "error" for row in found.rows]
+    return set(territory.reindex(rows).dropna()) - {""}
+
+
+def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | None = None) -> list[Fault]:
+    """Say the findings of a file: those of the whole file, then a fault per cell in the order of rows.
+
+    Where many cells of a column break the same rule, the first 50 are listed and the others counted.
+    """
+    of_territory = {} if territory is None else territory[territory != ""].to_dict()
+    listed: list[tuple[int, Fault]] = []
+    groups: dict[tuple[Rule, str], list[tuple[int, Finding]]] = defaultdict(list)
+    for found in findings:
+        groups[replace(found.rule, remedy=""), found.column] += [(row, found) for row in found.rows]
+        if not len(found.rows):
+            fault = Fault(found.rule, file=file, column=found.column, value=found.value, details=found.details)
+            listed.append((0, fault))
+    for (rule, column), cells in groups.items():
+        cells.sort(key=lambda cell: cell[0])
+        for row, found in cells[:LISTED]:
+            fault = Fault(found.rule, file, int(row), column, found.value, of_territory.get(row, ""), found.details)
+            listed.append((int(row), fault))
+        if rest := cells[LISTED:]:
+            more = replace(rules.MORE, severity=rule.severity)
+            details = {"n": len(rest), "first": rest[0][0], "last": rest[-1][0]}
+            listed.append((int(rest[0][0]), Fault(more, file, int(rest[0][0]), column, rest[0][1].value, "", details)))
+    return [fault for _, fault in sorted(listed, key=lambda pair: pair[0])]

@@ -1,0 +1,148 @@
+"""Who answered, where and when: territory, campaign, college and respondent of each row of a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from revue_analytics.intake import rules
+from revue_analytics.intake.codes import Declared, read_codes
+from revue_analytics.intake.columns import Columns
+from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.people import CollegeReader, opaque
+from revue_analytics.intake.scale import AnswerReader
+from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
+from revue_analytics.intake.vocabulary import Vocabulary
+from revue_analytics.tables.rules import offer
+
+__all__ = ["WHO", "Context", "Reading", "identify", "with_who"]
+
+WHO = ["territory", "campaign", "respondent", "college"]
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What reading any file of a campaign needs: names, levels, colleges, territories, and defaults."""
+
+    words: Vocabulary
+    answers: AnswerReader
+    colleges: CollegeReader
+    declared: Declared
+    campaign: str = ""
+    college: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What one sheet gave: answers, importance and comments with the row they come from, and what is wrong.
+
+    `territory` gives each row read its territory, ``""`` where none is known.
+    """
+
+    answers: pd.DataFrame
+    importance: pd.DataFrame
+    comments: pd.DataFrame
+    territory: pd.Series
+    findings: list[Finding] = field(default_factory=list)
+
+
+def identify(
+    sheet: Sheet, columns: Columns, rows: pd.Index, entry: SourceEntry, context: Context, *, prefix: str
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Say who answered on each of `rows`: a frame of `WHO`, blank where it cannot be known, and what is wrong.
+
+    Each comes from `revue.toml` (a constant, or the file's name), else from a column, else from the defaults of the
+    campaign; where there is none of these, the file as a whole is at fault.
+    """
+    findings: list[Finding] = []
+    texts = {
+        "territory": _stated(sheet, columns, rows, entry, "territory", "", findings),
+        "campaign": _stated(sheet, columns, rows, entry, "campaign", context.campaign, findings),
+        "college": _stated(sheet, columns, rows, entry, "college", context.college, findings),
+    }
+    missing = [what for what, text in texts.items() if text is None]
+    findings += [_missing(what, missing, sheet, columns, context) for what in missing]
+    who = pd.DataFrame("", index=rows, columns=WHO, dtype="str")
+
+    if (territory := texts["territory"]) is not None:
+        codes, found = read_codes(territory, context.declared, columns.header(columns.one("territory")))
+        blank = Finding(rules.TERRITORY_MISSING, _rows(territory == ""), columns.header(columns.one("territory")))
+        findings += _of_constant(found, entry.territory or entry.territory_pattern)
+        findings += [blank] if len(blank.rows) else []
+        who["territory"] = codes
+    if (campaign := texts["campaign"]) is not None:
+        blank = Finding(rules.CAMPAIGN_MISSING, _rows(campaign == ""), columns.header(columns.one("campaign")))
+        findings += [blank] if len(blank.rows) else []
+        who["campaign"] = campaign
+    if (college := texts["college"]) is not None:
+        header = columns.header(columns.one("college"))
+        if header:
+            who["college"], found = context.colleges.read(college, header)
+            findings += found
+        elif len(rows):
+            text = college.iloc[0]
+            who["college"] = context.colleges.find(text) or ""
+            if not context.colleges.find(text):
+                rule, details = offer(rules.CONSTANT_UNKNOWN, text, context.colleges.ids)
+                findings.append(Finding(rule, value=text, details=details))
+    position = columns.one("respondent")
+    if position is None and columns.shape == "long":
+        findings.append(Finding(rules.NO_RESPONDENT))
+        who["respondent"] = prefix + ":" + who["college"]
+    else:
+        ids = pd.Series("", index=rows, dtype="str") if position is None else sheet.cells.loc[rows, position]
+        who["respondent"], hashed = opaque(ids, prefix)
+        if hashed:
+            findings.append(Finding(rules.RESPONDENT_HASHED, column=columns.header(position)))
+    return who, findings
+
+
+def with_who(table: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
+    """Put who answered before what was answered (`table` has a column ``row``); rows of nobody known are left out."""
+    positions = who.index.get_indexer(table["row"].astype("int64"))
+    whole = pd.concat([who.iloc[positions].reset_index(drop=True), table.reset_index(drop=True)], axis=1)
+    return whole[(whole[WHO] != "").all(axis=1).to_numpy(dtype=bool)].reset_index(drop=True)
+
+
+def _stated(
+    sheet: Sheet, columns: Columns, rows: pd.Index, entry: SourceEntry, what: str, default: str, findings: list[Finding]
+) -> pd.Series | None:
+    """Return the text that says `what` on each row; None if nothing does."""
+    from_name = entry.from_name(what, sheet.file)
+    if from_name is None:
+        findings.append(Finding(rules.PATTERN_UNMATCHED, value=getattr(entry, f"{what}_pattern")))
+        from_name = "?"
+    if constant := getattr(entry, what) or from_name:
+        return pd.Series(constant, index=rows, dtype="str")
+    if (position := columns.one(what)) is not None:
+        return sheet.cells.loc[rows, position]
+    return pd.Series(default, index=rows, dtype="str") if default else None
+
+
+def _missing(what: str, missing: list[str], sheet: Sheet, columns: Columns, context: Context) -> Finding:
+    """Say that nothing tells `what`, with the lines to add to `revue.toml` for all that is missing."""
+    read = {sheet.headers[k] for k in columns.meanings}
+    unread = [header for header in sheet.headers if header not in read and header not in columns.ignored]
+    column = f"territory_column = {quoted(unread[0])}" if unread else 'territory_column = "…"'
+    college_ids = " | ".join(quoted(college) for college in context.colleges.ids)
+    examples = {
+        "territory": f'"01004"  # {column}',
+        "campaign": '"2026"',
+        "college": f"{quoted(context.colleges.ids[0])}  # {college_ids}" if context.colleges.ids else '"…"',
+    }
+    rule = {"territory": rules.NO_TERRITORY, "campaign": rules.NO_CAMPAIGN, "college": rules.NO_COLLEGE}[what]
+    lines = toml_lines(sheet.file, **{name: examples[name] for name in missing})
+    return Finding(rule, details={"toml": lines})
+
+
+def _rows(mask: pd.Series) -> list[int]:
+    return mask.index[mask].to_list()
+
+
+def _of_constant(found: list[Finding], constant: str) -> list[Finding]:
+    """Make findings about a constant of `revue.toml` findings of the file: no row is at fault."""
+    if not constant:
+        return found
+    return [Finding(f.rule, (), "territory", f.value, f.details) for f in found]

@@ -1,0 +1,255 @@
+"""Long sheets: a row per answer, with a column that names the criterion."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from revue_analytics.framework import OVERALL
+from revue_analytics.intake import rules
+from revue_analytics.intake.cells import joined, read_answers_to, read_points
+from revue_analytics.intake.columns import Columns
+from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.identity import WHO, Context, Reading, identify, with_who
+from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.sources import SourceEntry
+from revue_analytics.intake.words import key, said
+from revue_analytics.tables.rules import offer
+
+__all__ = ["read_long"]
+
+ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
+SUBJECTS = ("criterion", "node", "indicator")
+GENERAL = {key(text) for text in (OVERALL, "ensemble", "général", "générale", "general", "tous", "all")}
+
+
+def read_long(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Context, *, prefix: str) -> Reading:
+    """Read a sheet with a row per answer (or per share of importance, or per remark)."""
+    findings: list[Finding] = []
+    values = [
+        k for role in ("answer", "importance", "comment", "evidence", "reason", "status") for k in columns.of(role)
+    ]
+    filled = (sheet.cells[values] != "").any(axis=1)
+    rows = sheet.cells.index[filled]
+    who, found = identify(sheet, columns, rows, entry, context, prefix=prefix)
+    findings += found
+    cells = sheet.cells.loc[rows]
+    subject = _subject(cells, columns, context, findings)
+    evidence = joined([cells[k] for k in columns.of("evidence")], rows)
+    comment = joined([cells[k] for role in ("comment", "reason") for k in columns.of(role)], rows)
+    answers, answered = _answers(cells, columns, subject, evidence, comment, entry, context, findings)
+    left = joined([evidence, comment], rows)
+    remarks = pd.DataFrame({"row": rows, "node": subject.to_numpy(), "comment": left.to_numpy()})
+    remarks = remarks[(~answered & (left != "") & (subject != "")).to_numpy()]
+    answers = _once(with_who(answers, who), columns, findings)
+    importance = _importance(cells, columns, subject, who, context, findings)
+    _one_college(who, columns, cells, findings)
+    return Reading(
+        answers,
+        importance,
+        with_who(remarks, who),
+        who["territory"],
+        findings,
+    )
+
+
+def _subject(cells: pd.DataFrame, columns: Columns, context: Context, findings: list[Finding]) -> pd.Series:
+    """Return the node that each row is about, ``""`` where it cannot be known."""
+    places = [k for role in SUBJECTS for k in columns.of(role)]
+    text = pd.Series("", index=cells.index, dtype="str")
+    for k in places:
+        text = text.where(text != "", cells[k])
+    rated = _any(cells, [*columns.of("answer"), *columns.of("status")])
+    points = _any(cells, columns.of("importance"))
+    header = columns.header(places[0]) if places else ""
+    framework = context.words.framework
+    leaves = [leaf.id for leaf in framework.leaves if leaf.is_rated]
+    every = [node.id for node in framework.nodes]
+    found = {str(name): _node(str(name), context) for name in text.unique()}
+    subject = text.map(found).fillna("").astype("str")
+    for allowed, mask, rule in (
+        (leaves, rated, rules.CRITERION_UNKNOWN),
+        (list(framework.top_ids), points & ~rated, rules.INDICATOR_UNKNOWN),
+        ([*every, OVERALL], ~rated & ~points, rules.NODE_UNKNOWN),
+    ):
+        wrong = mask & ~subject.isin(allowed)
+        for name, group in text[wrong].groupby(text[wrong]):
+            if name == "":
+                findings.append(Finding(rules.CRITERION_MISSING, group.index.to_list(), header))
+            else:
+                offered, details = offer(rule, str(name), allowed)
+                findings.append(Finding(offered, group.index.to_list(), header, str(name), details))
+        subject = subject.mask(wrong, "")
+    return subject
+
+
+def _node(text: str, context: Context) -> str:
+    """Return the one node that a text names; a remark about nothing, or about everything, is about the whole."""
+    if key(text) in GENERAL:
+        return OVERALL
+    named = context.words.nodes.get(key(text), frozenset())
+    leaves = {node for node in named if context.words.framework.node(node).is_leaf}
+    for choice in (named, leaves):
+        if len(choice) == 1:
+            return next(iter(choice))
+    return ""
+
+
+def _answers(
+    cells: pd.DataFrame,
+    columns: Columns,
+    subject: pd.Series,
+    evidence: pd.Series,
+    comment: pd.Series,
+    entry: SourceEntry,
+    context: Context,
+    findings: list[Finding],
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Read the answers, and say on which rows there is one."""
+    stated = _aspects(cells, columns, findings)
+    answered = pd.Series(False, index=cells.index)
+    parts = []
+    positions = columns.of("answer")
+    for k in positions or [None]:
+        text = pd.Series("", index=cells.index, dtype="str") if k is None else cells[k]
+        if k is None or len(positions) == 1:
+            text = _with_status(text, cells, columns, context, findings)
+        own = "current" if k is None else columns.meanings[k].aspect
+        aspect = stated if stated is not None and own == "current" else pd.Series(own, index=cells.index, dtype="str")
+        header = columns.header(k) or columns.header(columns.one("status"))
+        for criterion, group in text[(text != "") & (subject != "")].groupby(subject[subject != ""]):
+            status, level, found = read_answers_to(group, str(criterion), context.answers, header, entry.answers)
+            findings += found
+            rows = group.index[status != ""]
+            given = status != ""
+            part = {"row": rows, "criterion": criterion, "aspect": aspect[rows].to_numpy(), "level": level[given]}
+            part |= {
+                "status": status[given],
+                "evidence": evidence[rows].to_numpy(),
+                "comment": comment[rows].to_numpy(),
+            }
+            parts.append(pd.DataFrame(part))
+            answered[rows] = True
+    if not parts:
+        return pd.DataFrame({name: [] for name in ANSWER}), answered
+    return pd.concat(parts, ignore_index=True).sort_values("row", kind="stable"), answered
+
+
+def _with_status(
+    text: pd.Series, cells: pd.DataFrame, columns: Columns, context: Context, findings: list[Finding]
+) -> pd.Series:
+    """Take the status for an answer where there is no level, and check it where there is one."""
+    position = columns.one("status")
+    if position is None:
+        return text
+    status = cells[position]
+    rated = {said(word) for word in ("rated", "noté", "notée")}
+    is_rated = status.isin([name for name in status.unique() if said(str(name)) in rated])
+    contrary = is_rated & (text == "")
+    for name in status[(status != "") & ~is_rated & (text != "")].unique():
+        here = (status == name) & (text != "")
+        means = context.answers.read(str(name)).status
+        contrary |= here & ~text.isin([t for t in text[here].unique() if context.answers.read(str(t)).status == means])
+    for name, group in status[contrary].groupby(status[contrary]):
+        findings.append(Finding(rules.STATUS_CONTRADICTS, group.index.to_list(), columns.header(position), str(name)))
+    return text.where((text != "") | is_rated, status).mask(contrary, "")
+
+
+def _aspects(cells: pd.DataFrame, columns: Columns, findings: list[Finding]) -> pd.Series | None:
+    """Read the column that says what each answer describes: where we are, or where we should be."""
+    position = columns.one("aspect")
+    if position is None:
+        return None
+    read = {
+        text: _aspect_words().get(key(str(text)), "current" if text == "" else "") for text in cells[position].unique()
+    }
+    aspect = cells[position].map(read).astype("str")
+    for text, group in cells[position][aspect == ""].groupby(cells[position]):
+        rule, details = offer(rules.ASPECT_UNKNOWN, str(text), ("current", "desired"))
+        findings.append(Finding(rule, group.index.to_list(), columns.header(position), str(text), details))
+    return aspect.mask(aspect == "", "current")
+
+
+@cache
+def _aspect_words() -> dict[str, str]:
+    from revue_analytics.tables.answer_models import RatingsTable
+    from revue_analytics.tables.columns import about
+
+    words = about(RatingsTable)["aspect"].words
+    return {key(name): aspect for aspect, names in words.items() for name in (aspect, *names)}
+
+
+def _once(answers: pd.DataFrame, columns: Columns, findings: list[Finding]) -> pd.DataFrame:
+    """Leave one answer per respondent, criterion and aspect: alike ones count once, different ones are at fault."""
+    keys = ["territory", "campaign", "respondent", "criterion", "aspect"]
+    if not len(answers):
+        return answers
+    again = answers.duplicated(keys, keep=False)
+    dropped = []
+    header = columns.header(next(iter(columns.of("criterion") + columns.of("node")), None))
+    for _, group in answers[again].groupby(keys, sort=False):
+        first, rest = int(group["row"].iloc[0]), group.iloc[1:]
+        alike = (rest["status"] == group["status"].iloc[0]) & (
+            (rest["level"] == group["level"].iloc[0]) | rest["level"].isna()
+        )
+        for mask, rule in ((alike, rules.ANSWER_SAME), (~alike, rules.ANSWER_REPEATED)):
+            for row, criterion in zip(rest["row"][mask], rest["criterion"][mask], strict=True):
+                findings.append(Finding(rule, [int(row)], header, criterion, {"first": first}))
+        dropped += rest.index.to_list()
+    return answers.drop(index=dropped)
+
+
+def _importance(
+    cells: pd.DataFrame,
+    columns: Columns,
+    subject: pd.Series,
+    who: pd.DataFrame,
+    context: Context,
+    findings: list[Finding],
+) -> pd.DataFrame:
+    """Read shares of importance: respondents whose shares sum to 100, and what is wrong with the others."""
+    position = columns.one("importance")
+    if position is None:
+        return pd.DataFrame({name: [] for name in (*WHO, "row", "indicator", "points")})
+    table = who.assign(indicator=subject, text=cells[position], row=cells.index)
+    table = table[(table["text"] != "") & (table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
+    points, found = read_points(
+        table[["text"]], {"text": columns.headers[position]}, context.words.framework, shares=False
+    )
+    findings += found
+    table = table.loc[points.index].assign(points=points["text"])
+    keys = ["territory", "campaign", "respondent"]
+    twice = table.duplicated([*keys, "indicator"])
+    for row, indicator in table["indicator"][twice].items():
+        findings.append(
+            Finding(rules.ANSWER_REPEATED, [int(row)], columns.headers[position], indicator, {"first": "…"})
+        )
+    total = table.groupby(keys)["points"].transform("sum")
+    off = (total - 100).abs() > 0.5
+    for _, group in table[off & ~twice].groupby(keys, sort=False):
+        value = f"{total[group.index[0]]:.6g}"
+        findings.append(
+            Finding(rules.POINTS_SUM, [int(group.index[0])], columns.headers[position], value, {"total": value})
+        )
+    return table[~off & ~twice].drop(columns="text")
+
+
+def _one_college(who: pd.DataFrame, columns: Columns, cells: pd.DataFrame, findings: list[Finding]) -> None:
+    """Say which respondents are in several colleges."""
+    known = who[(who[WHO] != "").all(axis=1)]
+    keys = ["territory", "campaign", "respondent"]
+    pairs = known.drop_duplicates([*keys, "college"])
+    several = pairs[pairs.duplicated(keys, keep=False)]
+    position = columns.one("respondent")
+    for _, group in several.groupby(keys, sort=False):
+        rows = group.index.to_list()
+        name = "" if position is None else cells.loc[rows[0], position]
+        details = {"meanings": ", ".join(group["college"])}
+        findings.append(
+            Finding(rules.RESPONDENT_COLLEGES, rows[1:], columns.header(columns.one("college")), name, details)
+        )
+
+
+def _any(cells: pd.DataFrame, positions: list[int]) -> pd.Series:
+    return (cells[positions] != "").any(axis=1) if positions else pd.Series(False, index=cells.index)

@@ -1,0 +1,136 @@
+"""Any file to sheets of text: what it is shows in its first bytes, not in its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from revue_analytics.intake import rules
+from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of
+from revue_analytics.intake.text_files import text_sheet
+from revue_analytics.intake.workbooks import MAX_UNPACKED, cell_text, workbook_sheets
+
+__all__ = ["read_sheets"]
+
+MAX_BYTES = 600_000_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones with a password
+
+Read = tuple[list[Sheet], list[Finding]]
+
+
+def read_sheets(
+    path: str | Path, *, sheet: str = "", encoding: str = "", separator: str = "", limit: int | None = None
+) -> Read:
+    """Read a CSV, TSV, TXT, XLSX or Parquet file as sheets of text, with everything wrong in its form.
+
+    Parameters
+    ----------
+    path
+        The file.
+    sheet, encoding, separator
+        What is known of it; found out otherwise.
+    limit
+        Read so many rows only, to see what the file is.
+
+    Returns
+    -------
+    tuple
+        The sheets (none if the file cannot be read) and what is wrong with the file. It never raises for what a file
+        holds.
+    """
+    path = Path(path)
+    content, findings = _content(path)
+    if findings:
+        return [], findings
+    try:
+        return _reader(content)(path.name, content, sheet, encoding, separator, limit)
+    except TooBig:
+        limit_said = f"{MAX_CELLS:,}".replace(",", "\u202f")
+        return [], [Finding(rules.FILE_TOO_BIG, details={"found": f"> {limit_said}", "limit": limit_said})]
+    except Exception as error:  # a damaged file makes its library fail in any way whatever
+        return [], [Finding(rules.FILE_UNREADABLE, details={"reason": f"{type(error).__name__}: {error}"[:200]})]
+
+
+def _content(path: Path) -> tuple[bytes, list[Finding]]:
+    """Return the bytes of a file, or why there are none."""
+    try:
+        if path.is_dir():
+            return b"", [Finding(rules.FILE_IS_FOLDER)]
+        if (size := path.stat().st_size) > MAX_BYTES:
+            details = {"found": f"{size / 1e6:.0f} MB", "limit": f"{MAX_BYTES / 1e6:.0f} MB"}
+            return b"", [Finding(rules.FILE_TOO_BIG, details=details)]
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return b"", [Finding(rules.FILE_MISSING)]
+    except (OSError, ValueError) as error:
+        return b"", [Finding(rules.FILE_UNREADABLE, details={"reason": getattr(error, "strerror", "") or str(error)})]
+    return content, [] if content.strip() else [Finding(rules.FILE_EMPTY)]
+
+
+def _reader(content: bytes) -> Callable[..., Read]:
+    """Return what reads a content."""
+    if content.startswith(b"PK"):
+        return _read_zip
+    if content.startswith(b"PAR1"):
+        return _read_parquet
+    if content.startswith(OLE):
+        return _read_ole
+    if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")):
+        return _read_junk
+    return _read_text
+
+
+def _read_text(file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None) -> Read:
+    found, findings = text_sheet(file, content, encoding=encoding, separator=separator, limit=limit)
+    return [found] if found else [], findings
+
+
+def _read_zip(file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None) -> Read:
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            members = archive.infolist()
+    except BadZipFile as error:
+        return [], [Finding(rules.FILE_UNREADABLE, details={"reason": str(error)})]
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > MAX_UNPACKED:
+        details = {"found": f"{unpacked / 1e6:.0f} MB", "limit": f"{MAX_UNPACKED / 1e6:.0f} MB"}
+        return [], [Finding(rules.FILE_TOO_BIG, details=details)]
+    names = {member.filename for member in members}
+    if "xl/workbook.xml" not in names:
+        foreign = "mimetype" in names and "content.xml" in names
+        return [], [Finding(rules.FILE_OLD_EXCEL if foreign else rules.FILE_BINARY)]
+    sheets, findings = workbook_sheets(file, content, name=sheet, limit=limit)
+    return sheets, findings if sheets or findings else [Finding(rules.FILE_EMPTY)]
+
+
+def _read_ole(file: str, content: bytes, *_: Any) -> Read:
+    protected = "EncryptedPackage".encode("utf-16-le") in content
+    return [], [Finding(rules.FILE_PROTECTED if protected else rules.FILE_OLD_EXCEL)]
+
+
+def _read_junk(file: str, content: bytes, *_: Any) -> Read:
+    return [], [Finding(rules.FILE_BINARY)]
+
+
+def _read_parquet(file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None) -> Read:
+    """Read Parquet: a missing value is a blank, a whole number has no decimals."""
+    import pyarrow.parquet as pq
+
+    source = pq.ParquetFile(BytesIO(content))
+    if source.metadata.num_rows * source.metadata.num_columns > MAX_CELLS:
+        raise TooBig
+    table = source.read() if limit is None else next(source.iter_batches(batch_size=max(limit, 1)), None)
+    names = source.schema_arrow.names
+    columns = [] if table is None else [column.to_pylist() for column in table.columns]
+    rows = ([("" if v is None or v != v else cell_text(v)) for v in row] for row in zip(*columns, strict=True))
+    found = sheet_of(file, "", _with_header(names, rows))
+    return [found] if found else [], [] if found else [Finding(rules.FILE_EMPTY)]
+
+
+def _with_header(names: list[str], rows: Any) -> Any:
+    yield names
+    yield from rows

@@ -1,0 +1,425 @@
+"""The rules that files of answers must follow: files, columns, cells."""
+
+from __future__ import annotations
+
+from revue_analytics.errors import Rule
+
+# --- files ------------------------------------------------------------------------------------------------------
+
+FILE_MISSING = Rule("file-missing", "there is no such file", "check the name and the folder")
+FILE_IS_FOLDER = Rule("file-is-folder", "this is a folder, not a file", "name the file inside it")
+FILE_EMPTY = Rule("file-empty", "the file is empty", "export the answers again, or remove the file")
+FILE_TOO_BIG = Rule(
+    "file-too-big",
+    "the file is too big to be a survey ({found}, at most {limit})",
+    "check that it is the right file; split it if it is",
+)
+FILE_BINARY = Rule(
+    "file-binary",
+    "this is neither a text file nor a workbook",
+    "export the answers as CSV, XLSX or Parquet",
+)
+FILE_PROTECTED = Rule(
+    "file-protected",
+    "the workbook is protected by a password",
+    "save a copy without a password",
+)
+FILE_OLD_EXCEL = Rule(
+    "file-old-excel",
+    "the workbook has an old or a foreign format (.xls, .ods)",
+    "open it and save it as .xlsx or as CSV",
+)
+FILE_UNREADABLE = Rule(
+    "file-unreadable",
+    "the file cannot be read: {reason}",
+    "open it with the program that made it and save it again",
+)
+ENCODING = Rule(
+    "file-encoding",
+    "the letters cannot be read as {encoding}",
+    "save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or state its encoding in revue.toml",
+)
+QUOTES = Rule(
+    "quotes-open",
+    "from row {row} on, a quotation mark is opened and not closed",
+    "remove the quotation mark, or double it inside a text",
+)
+SHEET_MISSING = Rule("sheet-missing", "the workbook has no sheet “{value}”", "name one of: {allowed}")
+SHEET_PASSED_OVER = Rule(
+    "sheet-passed-over",
+    "the sheet “{value}” has no known column and is passed over",
+    "remove it, or name its columns as the data dictionary does",
+    "warning",
+)
+SHEET_HIDDEN = Rule(
+    "sheet-hidden",
+    "the sheet “{value}” is hidden and is passed over",
+    "show it if its rows are to be read; otherwise remove it",
+    "warning",
+)
+MERGED = Rule(
+    "cells-merged",
+    "cells are merged ({ranges}): only the first of each holds the value, the others count as blank",
+    "unmerge the cells and repeat the value",
+    "warning",
+)
+FORMULA = Rule(
+    "formula-without-value",
+    "the cell holds a formula whose result is not stored in the file",
+    "open the workbook in a spreadsheet and save it, or paste the values",
+)
+RAGGED = Rule(
+    "row-ragged",
+    "the row has {found} cells, the header has {expected}",
+    "put texts that hold a separator or a line break between quotation marks",
+)
+SAME_FILE = Rule(
+    "file-repeated",
+    "the file is a copy of {other} and is passed over",
+    "remove one of the two",
+    "warning",
+)
+QUESTIONNAIRE = Rule(
+    "file-questionnaire",
+    "this is a questionnaire, not answers; it is passed over",
+    "leave it here, or keep it elsewhere",
+    "warning",
+)
+NO_ROWS = Rule("file-without-rows", "the file has a header and no row", "export the answers again", "warning")
+NO_CRITERION = Rule(
+    "criterion-columns-missing",
+    "no column is recognised as a criterion of the framework (the columns are: {headers})",
+    "head the columns with the criteria’s ids ({ids}…) or labels, in the first row of the file; or say in revue.toml "
+    "what each column means:{toml}",
+)
+
+# --- columns ----------------------------------------------------------------------------------------------------
+
+NO_TERRITORY = Rule(
+    "territory-column-missing",
+    "no column says which territory the answers are about",
+    "add a column code_insee; or write in revue.toml:{toml}",
+)
+SHAPE_UNMET = Rule(
+    "shape-unmet",
+    "the file is stated to be long, and no column names the criterion of each answer",
+    "add a column criterion; or remove the line shape of its [[sources]] in revue.toml",
+)
+NO_COLLEGE = Rule(
+    "college-column-missing",
+    "nothing says which college the respondents belong to",
+    "add a column college; or write in revue.toml:{toml}",
+)
+NO_CAMPAIGN = Rule(
+    "campaign-column-missing",
+    "nothing says which campaign the answers belong to",
+    "add a column campagne; or write in revue.toml:{toml}",
+)
+HEADER_BLANK = Rule(
+    "header-blank",
+    "column {letter} holds values and has no header",
+    "give it a header, or empty it",
+    "warning",
+)
+HEADER_REPEATED = Rule(
+    "header-repeated",
+    "{n} columns have this header",
+    "give each its own header",
+    "warning",
+)
+COLUMN_UNKNOWN = Rule(
+    "column-unknown",
+    "the column is not recognised and is not read",
+    "leave it if it is not needed; otherwise say what it means in revue.toml:{toml}",
+    "warning",
+)
+COLUMN_NEAR = Rule(
+    "column-unknown",
+    "the column is not recognised and is not read",
+    "did you mean “{nearest}”? Otherwise leave it, or say what it means in revue.toml:{toml}",
+    "warning",
+)
+COLUMN_UNRATED = Rule(
+    "column-not-rated",
+    "the column is about “{node}”, which is not rated itself, and is not read",
+    "rate its criteria: {allowed}",
+    "warning",
+)
+COLUMN_UNUSED = Rule(
+    "column-unused",
+    "the column is not read: revue.toml states “{what}” for this file",
+    "remove that line of revue.toml if the column is right",
+    "warning",
+)
+COLUMNS_CLAIM = Rule(
+    "columns-claim-the-same",
+    "these columns all mean {meaning}: {headers}",
+    "keep one; or say in revue.toml which one is not to be read:{toml}",
+)
+COLUMN_AMBIGUOUS = Rule(
+    "column-ambiguous",
+    "the header may mean several things: {meanings}",
+    "say in revue.toml which one:{toml}",
+)
+COLUMN_STATED_MISSING = Rule(
+    "column-stated-missing",
+    "revue.toml names a column “{value}” that the file does not have",
+    "write one of: {allowed}",
+)
+MEANING_UNKNOWN = Rule(
+    "meaning-unknown",
+    "revue.toml gives this column a meaning that is not known: “{value}”",
+    "write a criterion’s id (I1A), “I1A desired”, “I1A evidence”, “importance I1”, “comment”, “territory”, “college”, "
+    "“campaign”, “respondent” or “ignore”",
+)
+CONSTANT_UNKNOWN = Rule(
+    "source-college-unknown",
+    "revue.toml names a college that the campaign does not have: “{value}”",
+    "write one of: {allowed}",
+)
+PATTERN_UNMATCHED = Rule(
+    "source-pattern-unmatched",
+    "the file’s name does not match the pattern {value}",
+    "rename the file, or correct the pattern in revue.toml",
+)
+SOURCE_UNMATCHED = Rule(
+    "source-without-file",
+    "revue.toml describes a file “{value}” that is not among the files read",
+    "correct the name, or remove this [[sources]]",
+    "warning",
+)
+SOURCE_REPEATED = Rule(
+    "source-repeated",
+    "two [[sources]] describe the same file",
+    "keep one",
+)
+
+# --- who and where ----------------------------------------------------------------------------------------------
+
+TERRITORY_MISSING = Rule(
+    "territory-missing",
+    "the row holds answers and names no territory",
+    "write the code of the territory, for example 01004",
+)
+TERRITORY_UNKNOWN = Rule(
+    "territory-unknown",
+    "“{value}” is not the code of a territory",
+    "write a commune’s INSEE code or an EPCI’s SIREN, or declare the code in the table of territories",
+)
+TERRITORY_NEAR = Rule(
+    "territory-unknown",
+    "“{value}” is not the code of a territory",
+    "did you mean {nearest}? Otherwise declare the code in the table of territories",
+)
+TERRITORY_AMBIGUOUS = Rule(
+    "territory-ambiguous",
+    "“{value}” is a former code that leads to several communes",
+    "write the code of the one meant: {nearest}",
+)
+TERRITORY_COMPLETED = Rule(
+    "territory-completed",
+    "“{value}” was completed with its zero: {code} {name} (rows: {n})",
+    "nothing, if that is right; format the column as text in the spreadsheet to keep zeros",
+    "warning",
+)
+TERRITORY_FORMER = Rule(
+    "territory-former",
+    "“{value}” is a former code; its answers count for {code} {name} (rows: {n})",
+    "nothing, if that is right; otherwise write the code of the territory meant",
+    "warning",
+)
+TERRITORY_BY_NAME = Rule(
+    "territory-by-name",
+    "“{value}” was read as the territory of that name, {code} (rows: {n})",
+    "nothing, if that is right; otherwise write the code of the territory meant",
+    "warning",
+)
+CAMPAIGN_MISSING = Rule("campaign-missing", "the row holds answers and names no campaign", "write the campaign")
+COLLEGE_MISSING = Rule(
+    "college-missing",
+    "the row holds answers and names no college",
+    "write one of: {allowed}",
+)
+COLLEGE_UNKNOWN = Rule("college-unknown", "“{value}” is not a college", "write one of: {allowed}")
+COLLEGE_AMBIGUOUS = Rule(
+    "college-ambiguous",
+    "“{value}” may be several colleges: {meanings}",
+    "write one of: {allowed}",
+)
+RESPONDENT_REPEATED = Rule(
+    "respondent-repeated",
+    "the respondent “{value}” is on several rows with different answers: {rows}",
+    "keep the row that counts, or give each respondent an id of their own",
+)
+RESPONDENT_SAME = Rule(
+    "respondent-repeated-alike",
+    "the row says again what row {first} says, and counts once",
+    "remove one of the two rows",
+    "warning",
+)
+RESPONDENT_COLLEGES = Rule(
+    "respondent-in-two-colleges",
+    "the respondent “{value}” is in several colleges: {meanings}",
+    "give each respondent one college",
+)
+RESPONDENT_HASHED = Rule(
+    "respondent-personal",
+    "the respondents’ ids look like e-mail addresses or names; they are replaced by meaningless ones",
+    "export the survey without personal data",
+    "warning",
+)
+NO_RESPONDENT = Rule(
+    "respondent-column-missing",
+    "no column tells respondents apart: the answers of a college in a territory are taken as one collective answer",
+    "add a column respondent if they come from several people",
+    "warning",
+)
+
+# --- answers ----------------------------------------------------------------------------------------------------
+
+ANSWER_UNREADABLE = Rule(
+    "answer-unreadable",
+    "“{value}” is not an answer on the scale",
+    "write a level ({levels}), or {unknown}, or {not_applicable}, or leave the cell empty",
+)
+ANSWER_OFF_SCALE = Rule(
+    "answer-off-scale",
+    "{value} is not on the scale, which goes from {low} to {high}",
+    "write a level ({levels}), or {unknown}, or {not_applicable}, or leave the cell empty",
+)
+ANSWER_BETWEEN = Rule(
+    "answer-between-levels",
+    "{value} is between two levels",
+    "write the highest level whose statement is entirely true: {levels}",
+)
+ANSWER_CONTRADICTS = Rule(
+    "answer-contradicts-itself",
+    "“{value}” names two different levels, {first} and {second}",
+    "write one level",
+)
+ANSWER_DATE = Rule(
+    "answer-date",
+    "“{value}” is a date: a spreadsheet may have turned an answer into it",
+    "write the level again in a column formatted as text: {levels}",
+)
+ANSWER_ERROR = Rule(
+    "answer-spreadsheet-error",
+    "“{value}” is the result of a formula that failed",
+    "correct the formula, or write the answer",
+)
+ANSWER_FORMULA = Rule(
+    "answer-formula",
+    "“{value}” is a formula, and formulas are not calculated",
+    "write the answer itself",
+)
+STATUS_CONTRADICTS = Rule(
+    "answer-status-contradicts",
+    "the level and the status “{value}” contradict each other",
+    "empty the level, or set the status to rated",
+)
+CRITERION_UNKNOWN = Rule(
+    "criterion-unknown", "“{value}” is not a criterion of the framework", "write one of: {allowed}"
+)
+INDICATOR_UNKNOWN = Rule(
+    "indicator-unknown",
+    "“{value}” is not an indicator of the framework",
+    "write one of: {allowed}",
+)
+NODE_UNKNOWN = Rule(
+    "node-unknown",
+    "“{value}” is neither an indicator nor a criterion of the framework",
+    "write one of: {allowed}",
+)
+CRITERION_MISSING = Rule("criterion-missing", "the row names no criterion", "write the id of the criterion")
+ASPECT_UNKNOWN = Rule("aspect-unknown", "“{value}” is not an aspect", "write one of: {allowed}")
+ANSWER_REPEATED = Rule(
+    "answer-repeated",
+    "another row gives a different answer of the same respondent to the same question (row {first})",
+    "keep the row that counts, or tell the respondents apart",
+)
+ANSWER_SAME = Rule(
+    "answer-repeated-alike",
+    "the row says again what row {first} says, and counts once",
+    "remove one of the two rows",
+    "warning",
+)
+ANSWERS_IN_TWO_FILES = Rule(
+    "answers-in-two-files",
+    "answers that are in {other} too, for the same respondents: {n}",
+    "remove one of the two files, or rename one if the respondents are not the same",
+)
+NO_REASON = Rule(
+    "reason-missing",
+    "answers “not applicable” without a reason: {n}",
+    "ask for the reason; the answers are kept",
+    "warning",
+)
+INCOMPLETE_KEPT = Rule(
+    "submission-incomplete",
+    "respondents who did not submit the questionnaire to the end: {n}; what they answered is kept",
+    'nothing; or leave them out with incomplete = "drop" in revue.toml',
+    "warning",
+)
+INCOMPLETE_DROPPED = Rule(
+    "submission-dropped",
+    "respondents who did not submit the questionnaire to the end: {n}; they are left out, as revue.toml asks",
+    'nothing; or keep what they answered with incomplete = "keep"',
+    "warning",
+)
+ROWS_WITHOUT_ANSWER = Rule(
+    "row-without-answer",
+    "rows without any answer, not counted as respondents: {n}",
+    "nothing, if these people did not answer",
+    "warning",
+)
+
+# --- importance -------------------------------------------------------------------------------------------------
+
+POINTS_UNREADABLE = Rule(
+    "points-unreadable",
+    "“{value}” is not a number of points",
+    "write a number from 0 to 100, for example 12,5",
+)
+POINTS_RANGE = Rule("points-out-of-range", "{value} is not between 0 and 100", "write a number from 0 to 100")
+POINTS_SUM = Rule(
+    "points-sum",
+    "the points of this respondent add up to {total}, not to 100",
+    "correct the points so that they add up to 100, or empty them all",
+)
+
+# --- tables -----------------------------------------------------------------------------------------------------
+
+DATE_UNREADABLE = Rule(
+    "date-unreadable",
+    "“{value}” is not a date",
+    "write the day first, 31/12/2028, or 2028-12-31",
+)
+TARGET_LOW = Rule(
+    "target-looks-like-a-level",
+    "a target of {value} on 100 is very low: is it a level?",
+    "write the score to reach: level 3 is 75",
+    "warning",
+)
+TABLE_COLUMN_UNKNOWN = Rule(
+    "column-unknown",
+    "the column is not one of this table and is not read",
+    "leave it if it is not needed; the columns of the table are: {known}",
+    "warning",
+)
+TABLE_COLUMNS_CLAIM = Rule(
+    "columns-claim-the-same",
+    "these columns all mean {meaning}: {headers}",
+    "keep one",
+)
+ACTION_UNKNOWN = Rule("action-unknown", "“{value}” is not an action of the table or of the framework", "correct the id")
+TABLE_UNKNOWN = Rule(
+    "table-unknown",
+    "the file holds neither answers nor a table that is known (its columns are: {headers})",
+    "leave it, or name its columns as the data dictionary does",
+    "warning",
+)
+MORE = Rule(
+    "more-of-the-same",
+    "the same rule is broken further on in this column, from row {first} to row {last} (cells: {n})",
+    "correct them in the same way",
+)

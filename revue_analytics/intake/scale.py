@@ -1,0 +1,174 @@
+"""What an answer says: a level of the scale, do not know, not applicable, nothing — or a fault. Never a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from revue_analytics.errors import Rule
+from revue_analytics.framework import Framework, Node
+from revue_analytics.intake import rules
+from revue_analytics.intake.words import said
+
+__all__ = ["Answer", "AnswerReader"]
+
+OFF_SCALE: Mapping[str, tuple[str, ...]] = {
+    "unknown": (
+        *("NSP", "ne sait pas", "ne sais pas", "je ne sais pas", "nesaitpas", "ne_sait_pas", "ne se prononce pas"),
+        *("sans opinion", "sans avis", "DK", "don't know", "do not know", "dont know", "i don't know"),
+        *("i do not know", "unknown", "inconnu", "n.s.p", "nsp/ne sait pas"),
+    ),
+    "not_applicable": (
+        *("SO", "S.O", "S/O", "sans objet", "sans_objet", "sansobjet", "NA", "N/A", "N.A", "non applicable"),
+        *("not applicable", "not_applicable", "non concerné", "non concernée"),
+    ),
+    "not_asked": ("non posé", "non posée", "question non posée", "not asked", "not_asked"),
+    "blank": ("NR", "N.R", "non réponse", "non répondu", "non renseigné", "sans réponse", "no answer", "no response"),
+}
+"""Wordings beyond the framework's own. An answer that says that there is none counts as a blank."""
+
+NUMBER = re.compile(r"(?:n|niveau|level)? ?([0-9]{1,3})(?:[.,]0*)?")
+LABELLED = re.compile(r"(?:n|niveau|level)? ?([0-9]{1,3}) ?(?:[-:.)=]|/)? ?\(?([^0-9].*?)\)?")
+LABEL_FIRST = re.compile(r"(.*?[^0-9 (:=-]) ?[(:=-]? ?([0-9]{1,3}) ?\)?")
+SIGNED = re.compile(r"[+-]?[0-9]+([.,][0-9]*)?")
+FORMULA = re.compile(r"[=@]|[+-][a-z(]", re.IGNORECASE)
+MONTHS = "janv?|fevr?|feb|mars?|avr|apr|mai|may|juin?|jun|juil|jul|aout?|aug|sept?|oct|nov|dec"
+DATE = re.compile(
+    r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}([ t].*)?"
+    rf"|([0-9]{{1,2}}[-/. ])?(?:{MONTHS})\.?([-/. ][0-9]{{2,4}})?"
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a cell says: a status, a level if it is ``"rated"``; or the rule it breaks. A blank has neither."""
+
+    status: str = ""
+    level: int | None = None
+    rule: Rule | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class AnswerReader:
+    """Reads answers to the criteria of a framework.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> reader = AnswerReader(load_framework())
+    >>> [reader.read(t).level for t in ("3", "3,0", "3 – Maîtrisé", "maitrise", "N3", "Level 3 - Managed")]
+    [3, 3, 3, 3, 3, 3]
+    >>> [reader.read(t).status for t in ("NSP", "N/A", "", "0")]
+    ['unknown', 'not_applicable', '', 'rated']
+    >>> [reader.read(t).rule.code for t in ("2,5", "7", "3 – Absent")]
+    ['answer-between-levels', 'answer-off-scale', 'answer-contradicts-itself']
+    """
+
+    framework: Framework
+
+    @cached_property
+    def words(self) -> Mapping[str, Answer]:
+        """Wording → answer, for every criterion."""
+        found = {
+            said(word): Answer("" if status == "blank" else status)
+            for status, wordings in OFF_SCALE.items()
+            for word in wordings
+        }
+        scale = self.framework.scale
+        if scale is not None:
+            for off in scale.off_scale:
+                for text in (*off.short.values(), *off.label.values(), off.code):
+                    found[said(text)] = Answer(off.code)
+            for level in scale.levels:
+                for text in (level.code, *level.label.values(), *(level.meaning or {}).values()):
+                    found[said(text)] = Answer("rated", level.value)
+        return found
+
+    @cached_property
+    def _anchors(self) -> dict[str, Mapping[str, int]]:
+        return {}
+
+    def anchors(self, criterion: Node | None) -> Mapping[str, int]:
+        """Return the wording of each level's statement for a criterion."""
+        if criterion is None:
+            return {}
+        if criterion.id not in self._anchors:
+            found: dict[str, set[int]] = {}
+            for level, texts in criterion.anchors.items():
+                for text in texts.values():
+                    found.setdefault(said(text), set()).add(int(level))
+            self._anchors[criterion.id] = {text: levels.pop() for text, levels in found.items() if len(levels) == 1}
+        return self._anchors[criterion.id]
+
+    def read(self, text: str, criterion: Node | None = None) -> Answer:
+        """Read a cell: an answer to `criterion`, or the rule that the cell breaks."""
+        text = text.strip()
+        if not text:
+            return Answer()
+        if text.startswith("#") and text[1:2].isalpha():
+            return self._wrong(rules.ANSWER_ERROR)
+        if FORMULA.match(text):
+            return self._wrong(rules.ANSWER_FORMULA)
+        wording = said(text)
+        if number := NUMBER.fullmatch(wording):
+            return self._level(int(number[1]))
+        if (answer := self._worded(wording, criterion)) is not None:
+            return answer
+        for pattern, number_at, label_at in ((LABELLED, 1, 2), (LABEL_FIRST, 2, 1)):
+            found = pattern.fullmatch(wording)
+            answer = self._worded(found[label_at].strip(), criterion) if found else None
+            if found and answer is not None:
+                return self._both(self._level(int(found[number_at])), answer)
+        if SIGNED.fullmatch(wording):
+            return self._unfit(wording)
+        return self._wrong(rules.ANSWER_DATE if DATE.fullmatch(wording) else rules.ANSWER_UNREADABLE)
+
+    def _worded(self, wording: str, criterion: Node | None) -> Answer | None:
+        """Return the answer that a wording stands for."""
+        if wording in self.words:
+            return self.words[wording]
+        level = self.anchors(criterion).get(wording)
+        return None if level is None else Answer("rated", level)
+
+    def _both(self, number: Answer, words: Answer) -> Answer:
+        """Return the answer that a number and words give together: they must agree."""
+        if number.rule or number == words:
+            return number
+        if words.status != "rated":
+            return self._wrong(rules.ANSWER_UNREADABLE)
+        return Answer(rule=rules.ANSWER_CONTRADICTS, details={"first": number.level, "second": words.level})
+
+    def _level(self, value: int) -> Answer:
+        scale = self.framework.scale
+        if scale is not None and scale.minimum <= value <= scale.maximum:
+            return Answer("rated", value)
+        return self._wrong(rules.ANSWER_OFF_SCALE)
+
+    def _unfit(self, wording: str) -> Answer:
+        """Say why a number that is no level is none."""
+        scale, value = self.framework.scale, float(wording.replace(",", "."))
+        if scale is None or not scale.minimum <= value <= scale.maximum:
+            return self._wrong(rules.ANSWER_OFF_SCALE)
+        return self._wrong(rules.ANSWER_UNREADABLE if value.is_integer() else rules.ANSWER_BETWEEN)
+
+    def _wrong(self, rule: Rule) -> Answer:
+        return Answer(rule=rule, details=self._details)
+
+    @cached_property
+    def _details(self) -> Mapping[str, Any]:
+        """What messages say of the scale: levels and the words off it, each as the framework writes them."""
+        scale = self.framework.scale
+        if scale is None:
+            return {"low": "", "high": "", "levels": "", "unknown": "NSP", "not_applicable": "SO"}
+        shorts = {off.code: " / ".join(dict.fromkeys(off.short.values())) for off in scale.off_scale}
+        return {
+            "low": scale.minimum,
+            "high": scale.maximum,
+            "levels": ", ".join(map(str, scale.values)),
+            "unknown": shorts.get("unknown", "NSP"),
+            "not_applicable": shorts.get("not_applicable", "SO"),
+        }

@@ -1,0 +1,284 @@
+"""The tables of a campaign besides the answers: territories, invited, targets, weights, actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from revue_analytics import places
+from revue_analytics.errors import Fault
+from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.intake import rules
+from revue_analytics.intake.codes import Declared, read_codes
+from revue_analytics.intake.findings import Finding, faults_of
+from revue_analytics.intake.people import CollegeReader
+from revue_analytics.intake.reading import read_sheets
+from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.vocabulary import vocabulary
+from revue_analytics.intake.words import key
+from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
+
+__all__ = [
+    "matched",
+    "read_actions",
+    "read_invited",
+    "read_table",
+    "read_targets",
+    "read_territories",
+    "read_weights",
+    "table_of",
+]
+
+Read = tuple[pd.DataFrame, tuple[Fault, ...]]
+SIDE = ("territories", "invited", "targets", "weights", "actions")
+
+
+def read_territories(path: str | Path) -> Read:
+    """Read the territories of a campaign; see `read_table`."""
+    return read_table(path, "territories")
+
+
+def read_invited(
+    path: str | Path, *, colleges: Sequence[College] = DEFAULT_COLLEGES, territories: pd.DataFrame | None = None
+) -> Read:
+    """Read how many people were invited; see `read_table`."""
+    return read_table(path, "invited", colleges=colleges, territories=territories)
+
+
+def read_targets(path: str | Path, framework: Framework, *, territories: pd.DataFrame | None = None) -> Read:
+    """Read targets; see `read_table`."""
+    return read_table(path, "targets", framework, territories=territories)
+
+
+def read_weights(path: str | Path, framework: Framework) -> Read:
+    """Read weights; see `read_table`."""
+    return read_table(path, "weights", framework)
+
+
+def read_actions(path: str | Path, framework: Framework) -> Read:
+    """Read actions; see `read_table`."""
+    return read_table(path, "actions", framework)
+
+
+def read_table(
+    path: str | Path,
+    table: str,
+    framework: Framework | None = None,
+    *,
+    colleges: Sequence[College] = DEFAULT_COLLEGES,
+    territories: pd.DataFrame | None = None,
+) -> Read:
+    r"""Read a table of a campaign from a CSV, XLSX or Parquet file: its valid rows, and everything wrong with it.
+
+    Headers and words may be French or English; nodes may be named by id or label. It never raises for what the file
+    holds: a fault that is an error and has no row says that the table cannot be used.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "t.csv").write_text("Code Insee;Nom;Population\n01004;Ambérieu;15 934\n1;?;x\n", "utf-8")
+    ...     frame, faults = read_territories(Path(folder, "t.csv"))
+    >>> frame[["territory", "name", "kind", "population", "stratum"]].to_numpy().tolist()
+    [['01004', 'Ambérieu', 'commune', 15934, '10000-49999']]
+    >>> print(faults[0])
+    t.csv, row 3, column Population: “x” is not a number — write a number, for example 15934
+    """
+    path = Path(path)
+    sheets, findings = read_sheets(path)
+    sheet = max(sheets, key=lambda one: len(matched(one, table)), default=None)
+    if sheet is None:
+        return validate(pd.DataFrame(), table, empty_ok=True)[0], tuple(faults_of(findings, path.name))
+    findings += [Finding(rules.SHEET_PASSED_OVER, value=other.name) for other in sheets if other is not sheet]
+    of = matched(sheet, table)
+    findings += [*sheet.findings, *_headers(sheet, of, table)]
+    ragged = {row for found in sheet.findings if found.rule is rules.RAGGED for row in found.rows}
+    cells = sheet.cells[~sheet.cells.index.isin(ragged)]
+    frame = cells[list(of.values())].set_axis(list(of), axis=1)
+    headers = {name: sheet.headers[k] for name, k in of.items()}
+    frame, found = _prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
+    findings += found
+    wrong = {row for f in found if f.rule.severity == "error" for row in f.rows}
+    valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=path.name, headers=headers)
+    territory = frame.get("territory")
+    faults = [*faults_of(findings, path.name, territory), *broken]
+    return valid, tuple(sorted(faults, key=lambda fault: fault.row or 0))
+
+
+@cache
+def _names(table: str) -> dict[str, str]:
+    """Return header (plain) → column of a table."""
+    from revue_analytics.tables.columns import about
+    from revue_analytics.tables.models import MODELS
+
+    said = about(MODELS[table].model)
+    aliases = {key(name): column for column, of in said.items() for name in of.names}
+    return aliases | {key(column): column for column in said}
+
+
+@cache
+def _required(table: str) -> frozenset[str]:
+    from revue_analytics.tables.models import MODELS
+
+    columns = MODELS[table].model.to_schema().columns
+    return frozenset(name for name, column in columns.items() if column.default is None and not column.nullable)
+
+
+def matched(sheet: Sheet, table: str) -> dict[str, int]:
+    """Return the columns of a table that a sheet has, with their positions (the first, if several claim one)."""
+    found: dict[str, int] = {}
+    for k, header in enumerate(sheet.headers):
+        column = _names(table).get(key(header))
+        if column and (column not in found or key(sheet.headers[k]) == key(column)):
+            found[column] = k
+    return found
+
+
+def table_of(sheet: Sheet) -> tuple[str, int]:
+    """Return which table a sheet is, by its headers, and how many of them it knows; ``("", 0)`` if none."""
+    best = ("", 0)
+    for table in SIDE:
+        found = matched(sheet, table)
+        enough = len(found) > 1 and 2 * len(found) >= len(sheet.headers)
+        if _required(table) <= set(found) and enough and len(found) > best[1]:
+            best = (table, len(found))
+    return best
+
+
+def _headers(sheet: Sheet, of: dict[str, int], table: str) -> list[Finding]:
+    """Say which headers are not known, and which columns come twice."""
+    findings = []
+    for k, header in enumerate(sheet.headers):
+        column = _names(table).get(key(header))
+        if column is None:
+            findings.append(
+                Finding(rules.TABLE_COLUMN_UNKNOWN, column=header, details={"known": ", ".join(_columns(table))})
+            )
+        elif of[column] != k:
+            details = {"meaning": column, "headers": f"{sheet.headers[of[column]]}, {header}"}
+            findings.append(Finding(rules.TABLE_COLUMNS_CLAIM, column=header, details=details))
+    return findings
+
+
+def _columns(table: str) -> list[str]:
+    from revue_analytics.tables.models import MODELS
+
+    return list(MODELS[table].model.to_schema().columns)
+
+
+def _prepared(
+    frame: pd.DataFrame,
+    table: str,
+    headers: dict[str, str],
+    framework: Framework | None,
+    colleges: CollegeReader,
+    declared: Declared,
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Take the words of cells to the values of the model; what is not understood is left for validation to say."""
+    findings: list[Finding] = []
+    made = {name: _valued(frame[name], table, name) for name in frame}
+    if table == "territories":
+        return _territories(pd.DataFrame(made, index=frame.index), headers, findings), findings
+    if "territory" in made:
+        made["territory"], found = read_codes(made["territory"], declared, headers["territory"])
+        findings += found
+    if "college" in made:
+        made["college"], found = colleges.read(made["college"], headers["college"])
+        findings += found
+    for name in {"node", "criterion"} & set(made):
+        if framework is not None:
+            made[name] = made[name].map({text: _node(text, framework) for text in made[name].unique()}).astype("str")
+    if "due" in made:
+        dates = {text: _iso(text) for text in made["due"].unique()}
+        for text, rows in made["due"].groupby(made["due"]).groups.items():
+            if dates[text] is None:
+                findings.append(Finding(rules.DATE_UNREADABLE, list(rows), headers["due"], str(text)))
+        made["due"] = made["due"].map(dates).fillna("").astype("str")
+    if "target" in made and framework is not None and framework.scale is not None:
+        low = numbers(made["target"])
+        low = low[(low > 0) & (low <= framework.scale.maximum)]
+        findings += [
+            Finding(rules.TARGET_LOW, [int(row)], headers["target"], f"{value:g}") for row, value in low.items()
+        ]
+    for name in {"requires", "excludes"} & set(made):
+        made[name] = made[name].str.replace(r"[\s,;|]+", " ", regex=True)
+        known = {*made.get("id", ()), *(action.id for action in (framework.actions if framework else ()))}
+        for row, text in made[name].items():
+            for action in str(text).split():
+                if framework is not None and action not in known:
+                    findings.append(Finding(rules.ACTION_UNKNOWN, [int(row)], headers[name], action))
+    return pd.DataFrame(made, index=frame.index), findings
+
+
+def _valued(texts: pd.Series, table: str, column: str) -> pd.Series:
+    """Replace the words of a column that has a list of values by those values."""
+    words = _words(table).get(column)
+    if not words:
+        return texts
+    return texts.map({text: words.get(key(str(text)), str(text)) for text in texts.unique()}).astype("str")
+
+
+@cache
+def _words(table: str) -> dict[str, dict[str, str]]:
+    from revue_analytics.tables.columns import about
+    from revue_analytics.tables.models import MODELS
+
+    return {
+        name: {key(word): value for value, words in said.words.items() for word in (*words, value)}
+        for name, said in about(MODELS[table].model).items()
+        if said.words
+    }
+
+
+def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Finding]) -> pd.DataFrame:
+    """Complete the codes of communes that lost their zero, and say what kind of territory an official code is.
+
+    Any other code is the campaign's own, and stays as it is.
+    """
+    if "territory" not in frame:
+        return frame
+    kind = frame["kind"] if "kind" in frame else pd.Series("", index=frame.index, dtype="str")
+    official = places.resolve(frame["territory"]).set_index(frame.index)
+    is_commune = kind.isin(["", "commune"])
+    completed = is_commune & (official["status"] == "completed")
+    for row in frame.index[completed]:
+        code = official["code"][row]
+        details = {"code": code, "name": str(places.place(code).name), "n": 1}  # type: ignore[union-attr]
+        findings.append(
+            Finding(rules.TERRITORY_COMPLETED, [row], headers["territory"], frame["territory"][row], details)
+        )
+    known = (official["status"] == "current") | completed | (official["status"] == "epci")
+    code = frame["territory"].where(~(known & is_commune | (official["status"] == "epci")), official["code"])
+    found = official["status"].map({"epci": "epci", "current": "commune", "completed": "commune"}).fillna("")
+    return frame.assign(territory=code, kind=kind.where(kind != "", found.astype("str")))
+
+
+def _node(text: str, framework: Framework) -> str:
+    """Return the node that a text names, or the text."""
+    if key(text) in {key(name) for name in (OVERALL, "ensemble", "global", "tous", "tous les critères", "all")}:
+        return OVERALL
+    named = vocabulary(framework).nodes.get(key(text), frozenset())
+    return next(iter(named)) if len(named) == 1 else text
+
+
+def _iso(text: str) -> str | None:
+    """Return a date as year-month-day, day first in what is read; ``""`` for a blank, None for what is no date.
+
+    >>> _iso("31/12/2028"), _iso("2028-12-31"), _iso("12.31.2028"), _iso("")
+    ('2028-12-31', '2028-12-31', None, '')
+    """
+    if not text:
+        return ""
+    day_first = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
+    year_first = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
+    try:
+        if day_first:
+            return date(int(day_first[3]), int(day_first[2]), int(day_first[1])).isoformat()
+        return date(*map(int, year_first.groups())).isoformat() if year_first else None
+    except ValueError:
+        return None

@@ -1,0 +1,149 @@
+"""What `[[sources]]` of `revue.toml` say of a file: its form, and what its columns do not say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path, PurePosixPath
+
+from revue_analytics.errors import Fault
+from revue_analytics.intake import rules
+
+__all__ = ["SHAPES", "SourceEntry", "entries_of", "toml_lines", "unmatched"]
+
+SHAPES = ("wide", "long")
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """One `[[sources]]` of `revue.toml`. Everything but `file` may be left out.
+
+    Attributes
+    ----------
+    file
+        Path of the file, from the campaign folder, or the end of it; ``*`` and ``?`` may stand for any letters.
+    shape
+        ``"wide"`` (a row per respondent) or ``"long"`` (a row per answer); guessed otherwise.
+    territory, campaign, college
+        What all rows of the file have in common, where no column says it.
+    territory_column, campaign_column, college_column, respondent_column
+        Headers of the columns that say it.
+    territory_pattern, campaign_pattern, college_pattern
+        Regular expressions for the name of the file; the first group (or the whole match) is what is meant.
+    sheet, encoding, separator
+        Sheet of a workbook; encoding and separator of a text file.
+    columns
+        Header → what the column means, in any words that a header would be recognised by: ``"I1A desired"``.
+    ignore
+        Headers of columns that are not to be read.
+    answers
+        What the file writes → what it means: ``{"A3": "3", "-": "NSP"}``, for the codes of a survey tool.
+    incomplete
+        ``"keep"`` or ``"drop"`` what respondents answered who did not submit.
+    """
+
+    file: str
+    shape: str = ""
+    territory: str = ""
+    territory_column: str = ""
+    territory_pattern: str = ""
+    campaign: str = ""
+    campaign_column: str = ""
+    campaign_pattern: str = ""
+    college: str = ""
+    college_column: str = ""
+    college_pattern: str = ""
+    respondent_column: str = ""
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    incomplete: str = "keep"
+
+    @classmethod
+    def of(cls, settings: Mapping[str, object]) -> SourceEntry:
+        """Make an entry of a table of `revue.toml`, already checked; settings it does not know are left out.
+
+        >>> SourceEntry.of({"file": "a.csv", "campaign": 2026, "ignore": ["Age"]}).campaign
+        '2026'
+        """
+        known = {each.name for each in fields(cls)}
+        made: dict[str, object] = {}
+        for name, value in settings.items():
+            if name in ("columns", "answers") and isinstance(value, Mapping):
+                made[name] = {str(k): str(v) for k, v in value.items()}
+            elif name == "ignore" and isinstance(value, Sequence) and not isinstance(value, str):
+                made[name] = tuple(map(str, value))
+            elif name in known:
+                made[name] = str(value)
+        return cls(**made)  # type: ignore[arg-type]
+
+    def matches(self, path: str | Path) -> bool:
+        """Whether the entry describes the file at `path`.
+
+        >>> SourceEntry("data/a[1].csv").matches("campaign/data/a[1].csv"), SourceEntry("*.csv").matches("b.csv")
+        (True, True)
+        """
+        wanted, given = PurePosixPath(self.file.replace("\\", "/")), PurePosixPath(Path(path).as_posix())
+        tail = given.parts[-len(wanted.parts) :]
+        return bool(wanted.parts) and (tail == wanted.parts or given.match(str(wanted)))
+
+    def from_name(self, what: str, path: str | Path) -> str | None:
+        """Return what the file's name says by ``<what>_pattern``; None if there is a pattern that does not match."""
+        pattern = getattr(self, f"{what}_pattern", "")
+        if not pattern:
+            return ""
+        try:
+            found = re.search(pattern, Path(path).name)
+        except re.error:
+            return None
+        return (found[1] if found.re.groups else found[0]) if found else None
+
+
+def entries_of(path: str | Path, sources: Iterable[SourceEntry]) -> tuple[list[SourceEntry], list[Fault]]:
+    """Return the entries that describe a file, an empty one if there is none: several only if for several sheets.
+
+    An entry with the file's own name takes the place of those with ``*``.
+    """
+    found = [entry for entry in sources if entry.matches(path)]
+    found = [entry for entry in found if not re.search(r"[*?]", entry.file)] or found
+    sheets = [entry.sheet for entry in found]
+    if len(set(sheets)) < len(found) or (len(found) > 1 and "" in sheets):
+        return found[:1], [Fault(rules.SOURCE_REPEATED, file="revue.toml", column="sources", value=Path(path).name)]
+    return found or [SourceEntry(Path(path).name)], []
+
+
+def unmatched(paths: Iterable[str | Path], sources: Iterable[SourceEntry]) -> list[Fault]:
+    """Say which entries describe no file."""
+    paths = list(paths)
+    return [
+        Fault(rules.SOURCE_UNMATCHED, file="revue.toml", column="sources", value=entry.file)
+        for entry in sources
+        if not any(entry.matches(path) for path in paths)
+    ]
+
+
+def toml_lines(file: str, **settings: str) -> str:
+    r"""Write the lines to add to `revue.toml`, indented, on lines of their own. A setting's text is written as it is.
+
+    >>> print(toml_lines("a.csv", college='"elus"  # or "agents"'))
+    <BLANKLINE>
+        [[sources]]
+        file = "a.csv"
+        college = "elus"  # or "agents"
+    """
+    lines = ["[[sources]]", f"file = {quoted(file)}", *(f"{name} = {text}" for name, text in settings.items())]
+    return "".join(f"\n    {line}" for line in lines)
+
+
+def quoted(text: str) -> str:
+    r"""Write a text as TOML does.
+
+    >>> print(quoted('a "b" \\ c'))
+    "a \"b\" \\ c"
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04X}" for c in escaped) + '"'

@@ -1,0 +1,129 @@
+"""CSV, TSV and other text: encoding, separator, quoted cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from revue_analytics.intake import rules
+from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.sheets import Sheet, sheet_of
+
+__all__ = ["decode", "separator_of", "text_sheet"]
+
+SEPARATORS = ";,\t|"
+BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+QUOTED = re.compile(r'"(?:[^"]|"")*"')
+SAMPLE = 200_000  # characters looked at to find the separator
+LONGEST = 100_000  # characters in a cell
+
+
+def decode(content: bytes, encoding: str = "") -> str:
+    """Decode text: by its byte order mark, else UTF-8, else cp1252 (what Excel writes in France), or as stated.
+
+    Never latin-1: it reads anything, and turns œ, ’ and € into control characters.
+
+    Raises
+    ------
+    UnicodeDecodeError, LookupError
+        If none fits; if there is no such encoding.
+
+    Examples
+    --------
+    >>> decode("cœur".encode("cp1252")), decode("cœur".encode("utf-16"))
+    ('cœur', 'cœur')
+    """
+    if encoding:
+        return content.decode(encoding).removeprefix("\ufeff")
+    for mark, marked in BOMS:
+        if content.startswith(mark):
+            return content.decode(marked)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
+
+
+def separator_of(text: str) -> str:
+    r"""Find what separates the cells: the separator of the header that the next rows have as often, outside quotes.
+
+    >>> separator_of('a;"b, c, d, e";f\n1;"2,5";3\n')
+    ';'
+    """
+    lines = [line for line in QUOTED.sub("", text[:SAMPLE]).splitlines()[:50] if line.strip()]
+    if not lines:
+        return ","
+    header, rows = lines[0], lines[1:] or lines[:1]
+
+    def weight(separator: str) -> float:
+        n = header.count(separator)
+        alike = [min(n, row.count(separator)) / max(n, row.count(separator), 1) for row in rows]
+        return n * sum(alike) / len(alike) + n / 1000  # the header alone decides where no row agrees
+
+    return max(SEPARATORS, key=weight)
+
+
+def text_sheet(
+    file: str, content: bytes, *, encoding: str = "", separator: str = "", limit: int | None = None
+) -> tuple[Sheet | None, list[Finding]]:
+    """Read text into a sheet; None, with what is wrong, if it is none. `limit`: read so many rows only."""
+    wide = encoding or content.startswith((b"\xff\xfe", b"\xfe\xff"))  # two bytes a letter: one may be zero
+    if not wide and b"\x00" in content[:8192]:
+        return None, [Finding(rules.FILE_BINARY)]
+    try:
+        text = decode(content, encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None, [Finding(rules.ENCODING, details={"encoding": encoding or "UTF-8, UTF-16 / Windows-1252"})]
+    if _is_no_text(text):
+        return None, [Finding(rules.FILE_BINARY)]
+    stated = re.match(r"sep=(.)\r?\n", text)  # a line that Excel writes and obeys
+    separator = separator or (stated[1] if stated else separator_of(text))
+    findings: list[Finding] = []
+    records = _records(text, separator, findings)
+    if stated:
+        next(records)
+        records = (([] if k == 0 else record) for k, record in enumerate(_after(records)))
+    if limit is not None:
+        records = _first(records, limit + 1)
+    sheet = sheet_of(file, "", records)
+    if sheet is None:
+        return None, findings or [Finding(rules.FILE_EMPTY)]
+    return sheet, findings
+
+
+def _records(text: str, separator: str, findings: list[Finding]) -> Iterator[list[str]]:
+    """Yield the rows; a quotation mark that is never closed ends them and is a finding of the whole file."""
+    csv.field_size_limit(LONGEST)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 0
+    try:
+        for record in reader:
+            number += 1
+            yield record
+    except csv.Error:
+        findings.append(Finding(rules.QUOTES, details={"row": number + 1}))
+
+
+def _after(records: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Put a blank row before the others, in place of a line that was no row."""
+    yield []
+    yield from records
+
+
+def _first(records: Iterator[list[str]], n: int) -> Iterator[list[str]]:
+    """Yield the first `n` rows that are not blank."""
+    for record in records:
+        yield record
+        n -= any(cell.strip() for cell in record)
+        if not n:
+            return
+
+
+def _is_no_text(text: str) -> bool:
+    """Whether decoded bytes are no text after all: control characters, or a page of markup."""
+    head = text[:20_000]
+    control = sum(1 for c in head if (ord(c) < 32 and c not in "\t\n\r\f\v") or c == "\x7f")
+    markup = re.match(r"\s*<(!doctype|html|\?xml|table|script)", head, re.IGNORECASE)
+    return "\x00" in head or control > len(head) / 100 or markup is not None

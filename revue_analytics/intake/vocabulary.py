@@ -1,0 +1,299 @@
+"""What headers mean: the names of columns, and of the framework's nodes, in every form that survey tools give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.intake.words import key, plain
+
+__all__ = ["Ambiguous", "Meaning", "Vocabulary", "vocabulary"]
+
+KINDS = ("answer", "evidence", "comment", "reason", "importance", "metadata")
+ASPECTS = ("current", "desired")
+
+AFFIXES: Mapping[str, tuple[str, ...]] = {
+    "answer": ("note", "notes", "niveau", "level", "réponse", "answer", "response", "score", "rating", "cotation"),
+    "current": (
+        *("actuel", "actuelle", "niveau actuel", "situation actuelle", "aujourd’hui", "current", "current level"),
+        *("today", "now", "existant"),
+    ),
+    "desired": (
+        *("souhaité", "souhaitée", "souhait", "niveau souhaité", "situation souhaitée", "souhaité dans trois ans"),
+        *("souhaité dans 3 ans", "dans trois ans", "dans 3 ans", "à trois ans", "à 3 ans", "cible", "niveau cible"),
+        *("visé", "niveau visé", "target", "desired", "desired level", "in three years", "in 3 years"),
+        *("desired in three years",),
+    ),
+    "evidence": ("preuve", "preuves", "evidence", "justificatif", "justificatifs", "proof"),
+    "comment": (
+        *("com", "comm", "commentaire", "commentaires", "comment", "comments", "remarque", "remarques", "remark"),
+        *("remarks", "observation", "observations", "précisions", "précisez", "other", "autre", "autres"),
+    ),
+    "reason": ("motif", "motifs", "raison", "reason", "motif sans objet", "raison sans objet"),
+    "importance": ("importance", "points", "point", "poids", "weight", "points d’importance", "importance points"),
+    "metadata": ("time", "timer", "temps"),  # LimeSurvey's time per question: I1Time
+}
+"""What is written before or behind a node's name to say what the column holds of it."""
+
+FREE = {
+    "desired": r"souhait\w*|(dans|a) (3|trois) ans|in (3|three) years|desired|cible|vise\w?|target",
+    "current": r"actuel\w*|aujourd hui|current\w*|today",
+    "importance": r"points?|importance|poids|weights?",
+    "evidence": r"preuves?|evidence|justificatifs?",
+    "comment": r"commentaires?|comments?|remarques?|remarks?|observations?|precisez|precisions",
+    "reason": r"motifs?|raisons?|reasons?|pourquoi",
+}
+"""What says the same in a sentence: “Où voulez-vous être dans trois ans ? [Approche globale]”."""
+
+NAMED: Mapping[str, tuple[str, ...]] = {
+    "submitted": ("submitdate", "date de soumission", "date submitted", "completed date"),
+    "personal": (
+        *("nom", "name", "prénom", "nom et prénom", "nom prénom", "votre nom", "votre prénom", "firstname", "lastname"),
+        *("first name", "last name", "full name", "username", "token", "invitation token", "code d’accès"),
+        *("email", "mail", "courriel", "adresse de messagerie", "adresse mail", "adresse électronique", "phone"),
+        *(
+            "téléphone",
+            "tél",
+            "adresse",
+            "address",
+            "ip",
+            "ipaddr",
+            "ip address",
+            "adresse ip",
+            "deviceid",
+            "device id",
+        ),
+        *("simserial", "phonenumber", "phone number", "submitted by", "signature", "attribute_1", "attribute_2"),
+    ),
+    "metadata": (
+        *("lastpage", "dernière page", "last page", "startlanguage", "langue de départ", "start language", "seed"),
+        *("tête de série", "startdate", "date de lancement", "datestamp", "date de la dernière action", "refurl"),
+        *("url de référence", "referrer url", "interviewtime", "temps total", "total time", "horodateur", "horodatage"),
+        *("timestamp", "start", "end", "today", "date", "heure de début", "heure de fin", "start time"),
+        *("completion time", "heure de la dernière modification", "last modified time", "submission time"),
+        *("validation status", "notes", "tags", "version", "index", "instanceid", "rootuuid", "formhub uuid", "status"),
+        *("langue", "language", "attachments", "geolocation", "xform id string", "total points", "quiz feedback"),
+        *("code postal", "cp", "postcode", "nom du territoire", "nom de l’epci", "département", "region", "région"),
+        *("nom de la commune", "nom commune", "libellé commune", "territory name", "name of the territory"),
+    ),
+    "place": ("commune", "votre commune", "ville", "votre ville", "municipality", "town", "collectivité"),
+    "college": (
+        *("vous répondez en tant que", "en tant que", "à quel titre répondez-vous", "votre statut", "qui êtes-vous"),
+        *("you answer as", "who are you", "role"),
+    ),
+    "respondent": ("id", "_id", "uuid", "_uuid", "meta instanceid"),
+}
+"""Columns of survey tools, beyond the names that the tables' own columns bear."""
+
+PERSONAL = re.compile(r"\b(e mail|email|mail|courriel|messagerie|telephone|tel|portable|prenom|adresse)\b")
+TIMING = re.compile(r"grouptime\d*")
+INSEE = re.compile(r"\binsee\b")
+PLACE = re.compile(r"\b(commune|municipality)\b")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a column holds.
+
+    Attributes
+    ----------
+    role
+        ``territory``, ``campaign``, ``college``, ``respondent``, ``submitted``; ``criterion``, ``indicator``,
+        ``node``, ``aspect``, ``status`` (of a long table); ``answer``, ``evidence``, ``comment``, ``reason``,
+        ``importance`` (of `node`, or of the row's in a long table, where `node` is ``""``); ``unrated`` (an answer
+        about a node that is no criterion); ``personal`` and ``metadata``, which are not read.
+    rank
+        Among columns of one role where one is enough, the lowest is read.
+    """
+
+    role: str
+    node: str = ""
+    aspect: str = ""
+    rank: int = 0
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.role, self.node, self.aspect) if part)
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """A header that may mean several nodes."""
+
+    nodes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The names of a framework's nodes, and what headers mean for it."""
+
+    framework: Framework
+
+    @cached_property
+    def nodes(self) -> Mapping[str, frozenset[str]]:
+        """Every way to name a node: id, number and label, label, short label, question, in French and English."""
+        found: dict[str, set[str]] = {}
+        for node in self.framework.nodes:
+            texts = [text for of in (node.label, node.short, node.question) if of for text in of.values()]
+            marks = [node.id, *([node.number] if node.number else [])]
+            for name in [node.id, *texts, *(f"{mark} {text}" for mark in marks for text in texts)]:
+                found.setdefault(key(name), set()).add(node.id)
+        return {name: frozenset(ids) for name, ids in found.items() if name}
+
+    def recognise(self, header: str) -> Meaning | Ambiguous | None:
+        """Return what a header means, or None.
+
+        >>> from revue_analytics.framework import load_framework
+        >>> words = vocabulary(load_framework())
+        >>> [str(words.recognise(h)) for h in ("I1[I1A]", "g_ind/I1A_preuve", "1. Systemic approach [I1A]")]
+        ['answer I1A current', 'evidence I1A current', 'answer I1A current']
+        >>> [str(words.recognise(h)) for h in ("Approche globale (souhaité dans trois ans)", "points_I1", "I5com")]
+        ['answer I1A desired', 'importance I1', 'comment I5']
+        """
+        name = key(header)
+        if (whole := self._parsed(name)) is not None and whole[0]:
+            return self._meaning([whole[0]], whole[1])
+        if name in columns():
+            return _ranked(columns()[name], header)
+        sets, roles = self._pieces(header)
+        if sets:
+            return self._meaning(sets, roles)
+        words = plain(header)
+        if TIMING.fullmatch(name):
+            return Meaning("metadata")
+        if PERSONAL.search(words):
+            return Meaning("personal")
+        if INSEE.search(words):
+            return Meaning("territory")
+        if PLACE.search(words):
+            return Meaning("territory", rank=2)
+        if whole is not None:
+            return self._meaning([], whole[1])
+        if roles & set(KINDS) == {"comment"}:
+            return Meaning("comment", OVERALL)
+        return None
+
+    def _parsed(self, name: str, depth: int = 3) -> tuple[frozenset[str], frozenset[str]] | None:
+        """Take affixes off a name until it is a node's: the nodes and the roles said, or None."""
+        if name in self.nodes:
+            return self.nodes[name], frozenset()
+        if role := affixes().get(name):
+            return frozenset(), frozenset([role])
+        if depth == 0:
+            return None
+        for affix, role in affixes().items():
+            rests = [name.removesuffix(affix), name.removeprefix(affix)]
+            for rest in rests:
+                if rest and rest != name and (inner := self._parsed(rest, depth - 1)) is not None:
+                    return inner[0], inner[1] | {role}
+        return None
+
+    def _pieces(self, header: str) -> tuple[list[frozenset[str]], frozenset[str]]:
+        """Return the nodes that each part of a header names, and the roles its words say."""
+        inner = re.findall(r"\[([^\[\]]+)\]", header)
+        outer = re.split("/", re.sub(r"\[[^\[\]]*\]", " ", header))
+        sets: list[frozenset[str]] = []
+        roles: set[str] = set()
+        for piece in [*outer, *inner]:
+            parsed = self._parsed(key(piece))
+            parts = [piece] if parsed else re.split(r"\s[–—-]\s|[:|()?\n]|\.\s", piece)
+            for part in parts:
+                found = self._parsed(key(part))
+                if found is None:
+                    roles |= {role for role, words in FREE.items() if re.search(rf"\b(?:{words})\b", plain(part))}
+                else:
+                    roles |= found[1]
+                    sets += [found[0]] if found[0] else []
+        return sets, frozenset(roles)
+
+    def _meaning(self, sets: list[frozenset[str]], roles: Iterable[str]) -> Meaning | Ambiguous | None:
+        """Put the nodes and the roles that a header names together."""
+        kinds = set(roles) & set(KINDS) - {"answer"}
+        aspects = set(roles) & set(ASPECTS)
+        if "reason" in kinds:
+            kinds -= {"comment"}
+        if len(kinds) > 1 or len(aspects) > 1:
+            return None
+        kind = next(iter(kinds), "answer")
+        aspect = next(iter(aspects), "current")
+        if kind == "metadata":
+            return Meaning("metadata")
+        if not sets and kind == "comment":
+            return Meaning(kind, OVERALL)
+        if not sets:
+            return Meaning(kind, "", "" if kind == "importance" else aspect)
+        named = self._common(sets)
+        if len(named) != 1:
+            return Ambiguous(tuple(sorted(named or frozenset.union(*sets))))
+        node = self.framework.node(next(iter(named)))
+        if kind == "importance":
+            return Meaning(kind, node.id) if node.parent == OVERALL else None
+        if node.is_rated:
+            return Meaning(kind, node.id, aspect)
+        return Meaning("unrated" if kind == "answer" else "comment", node.id)
+
+    def _common(self, sets: list[frozenset[str]]) -> frozenset[str]:
+        """Return the nodes that agree with every set: one of its nodes, or below one of them, and named somewhere."""
+
+        def agrees(node: str, of: frozenset[str]) -> bool:
+            return any(node == other or node in self._below(other) for other in of)
+
+        named = frozenset.union(*sets)
+        found = frozenset(node for node in named if all(agrees(node, of) for of in sets))
+        return found if len(found) < 2 else frozenset(n for n in found if not any(o in self._below(n) for o in found))
+
+    def _below(self, id: str) -> frozenset[str]:
+        return self._descendants[id]
+
+    @cached_property
+    def _descendants(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for node in reversed(self.framework.nodes):  # children come after their parent
+            found[node.id] = frozenset(node.children).union(*(found[child] for child in node.children))
+        return found
+
+
+def _ranked(meaning: Meaning, header: str) -> Meaning:
+    """Rank the ids that a survey tool gives a respondent: a stated one first, its own number, its own long one."""
+    if meaning.role != "respondent":
+        return meaning
+    order = {"id": 1, "uuid": 3, "metainstanceid": 4}
+    rank = order.get(key(header), 0)
+    return Meaning("respondent", rank=rank + (rank > 0 and header.strip().startswith("_")))
+
+
+@lru_cache(maxsize=8)
+def vocabulary(framework: Framework) -> Vocabulary:
+    """Return the vocabulary of a framework, made once."""
+    return Vocabulary(framework)
+
+
+@lru_cache(maxsize=1)
+def affixes() -> Mapping[str, str]:
+    """Return what each affix says, the longest first."""
+    found = {key(word): role for role, words in AFFIXES.items() for word in words}
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+@lru_cache(maxsize=1)
+def columns() -> Mapping[str, Meaning]:
+    """Return what the names of columns mean: those of the tables' models, and those of survey tools."""
+    from revue_analytics.tables.answer_models import Comments, Importance, RatingsTable
+    from revue_analytics.tables.columns import about
+
+    found: dict[str, Meaning] = {}
+    for role, names in NAMED.items():
+        meaning = Meaning("territory", rank=2) if role == "place" else Meaning(role)
+        found |= {key(name): meaning for name in names}
+    roles = {"level": "answer", "points": "importance"}
+    for model in (Comments, Importance, RatingsTable):
+        for column, said in about(model).items():
+            role = roles.get(column, column)
+            aspect = "current" if role in ("answer", "evidence") else ""
+            node = OVERALL if role == "comment" else ""
+            found |= {key(name): Meaning(role, node, aspect) for name in (column, *said.names)}
+    for name in ("motif", "raison", "reason"):
+        found[name] = Meaning("reason", "", "current")
+    return found

@@ -1,0 +1,110 @@
+"""XLSX workbooks, read as their author sees them: no code loses its zero, no number its digits."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from itertools import islice
+from typing import Any
+from zipfile import ZipFile
+
+from revue_analytics.intake import rules
+from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.sheets import Sheet, letter, sheet_of
+
+__all__ = ["MAX_UNPACKED", "cell_text", "workbook_sheets"]
+
+MAX_UNPACKED = 600_000_000  # bytes of XML; a bomb unpacks to far more
+MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z0-9:]+)"')
+FORMULA = re.compile(rb"<f[ >/]")
+
+
+def workbook_sheets(
+    file: str, content: bytes, *, name: str = "", limit: int | None = None
+) -> tuple[list[Sheet], list[Finding]]:
+    """Read the visible sheets of a workbook (or the one called `name`), with what is wrong.
+
+    A formula gives the value that was stored when the workbook was last calculated; if there is none, it is a fault.
+    """
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which are of no matter here
+        with ZipFile(BytesIO(content)) as archive:
+            parts = {p: archive.read(p) for p in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", p)}
+        values = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
+        has_formulas = any(FORMULA.search(part) for part in parts.values())
+        formulas = openpyxl.load_workbook(BytesIO(content), read_only=True) if has_formulas else None
+        sheets: list[Sheet] = []
+        findings: list[Finding] = []
+        if name and name not in values.sheetnames:
+            return [], [Finding(rules.SHEET_MISSING, value=name, details={"allowed": ", ".join(values.sheetnames)})]
+        for sheet in values.worksheets:
+            if name and sheet.title != name:
+                continue
+            if sheet.sheet_state != "visible" and not name:
+                findings.append(Finding(rules.SHEET_HIDDEN, value=sheet.title))
+                continue
+            empty: list[Finding] = []
+            origin = formulas[sheet.title] if formulas else None
+            rows = _rows(sheet, origin, empty)
+            made = sheet_of(file, sheet.title, rows if limit is None else islice(rows, limit + 1))
+            if made is None:
+                continue
+            merged = MERGED.findall(parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b""))
+            if merged:
+                ranges = ", ".join(found.decode() for found in merged[:5]) + (", …" if len(merged) > 5 else "")
+                empty.append(Finding(rules.MERGED, details={"ranges": ranges}))
+            sheets.append(Sheet(file, sheet.title, made.headers, made.cells, (*made.findings, *_named(empty, made))))
+        return sheets, findings
+
+
+def _rows(sheet: Any, origin: Any, findings: list[Finding]) -> Iterator[Sequence[str]]:
+    """Yield the rows as text; a formula without a stored value is a finding."""
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    if origin is None:
+        for row in sheet.iter_rows():
+            yield [cell_text(cell.value, cell.number_format) if cell.value is not None else "" for cell in row]
+        return
+    origin.reset_dimensions()
+    for number, (row, formulas) in enumerate(zip(sheet.iter_rows(), origin.iter_rows(), strict=False), start=1):
+        for position, (cell, formula) in enumerate(zip(row, formulas, strict=False)):
+            if cell.value is None and formula.data_type == "f":
+                findings.append(Finding(rules.FORMULA, [number], str(position), str(formula.value)))
+        yield [cell_text(cell.value, cell.number_format) if cell.value is not None else "" for cell in row]
+
+
+def _named(findings: list[Finding], sheet: Sheet) -> list[Finding]:
+    """Name the columns of findings, which know their position only."""
+    names = dict(enumerate(sheet.headers))
+    return [
+        Finding(f.rule, f.rows, names.get(int(f.column), letter(int(f.column))), f.value, f.details) if f.column else f
+        for f in findings
+    ]
+
+
+def cell_text(value: Any, number_format: str = "General") -> str:
+    """Write the value of a cell as its author sees it.
+
+    >>> cell_text(3.0), cell_text(0.1 + 0.2), cell_text(1004, "00000"), cell_text(0.125, "0.0%")
+    ('3', '0.3', '01004', '12.5%')
+    >>> cell_text(datetime(2026, 3, 12)), cell_text(True)
+    ('2026-03-12', 'TRUE')
+    """
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        if number_format.endswith("%"):
+            return f"{value * 100:.15g}%"
+        text = f"{value:.15g}" if isinstance(value, float) else str(value)
+        return text.zfill(len(number_format)) if re.fullmatch("0+", number_format) else text
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ") if value.time() != time.min else value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)
