@@ -1,1 +1,24 @@
-"""The campaign folder: its settings, its files, and the value that everything above starts from."""
+"""The campaign folder: its settings, its files, and the value that everything above starts from.
+
+>>> from revue_analytics.campaign.bundled import bundled
+>>> check_campaign(bundled("examples") / "demo").ok
+True
+"""
+
+from revue_analytics.campaign.folder import Campaign, CheckResult, FileSummary, check_campaign, open_campaign
+from revue_analytics.campaign.initialise import init_campaign
+from revue_analytics.campaign.settings import Period, Settings, read_settings
+from revue_analytics.campaign.territories import territories_of
+
+__all__ = [
+    "Campaign",
+    "CheckResult",
+    "FileSummary",
+    "Period",
+    "Settings",
+    "check_campaign",
+    "init_campaign",
+    "open_campaign",
+    "read_settings",
+    "territories_of",
+]

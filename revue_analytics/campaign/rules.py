@@ -191,12 +191,6 @@ UNKNOWN_NODE = Rule(
     "“{value}” is neither a criterion nor an indicator of the framework",
     "write one of its identifiers, such as {example}, or “overall”",
 )
-UNKNOWN_TERRITORY = Rule(
-    "territory-undeclared",
-    "“{value}” is neither a territory with answers nor a declared one",
-    "correct the code, or declare the territory in territoires.csv",
-    severity="warning",
-)
 UNKNOWN_CAMPAIGN = Rule(
     "campaign-undeclared",
     "the campaign “{value}” is not in revue.toml",
@@ -209,7 +203,7 @@ UNKNOWN_COLLEGE = Rule(
 )
 MORE_THAN_INVITED = Rule(
     "more-than-invited",
-    "{answered} people of the college “{value}” answered, but only {invited} were invited",
+    "{answered} people of the college “{value}” of {territory} answered in {campaign}, where {invited} were invited",
     "correct the number invited; until then it is taken as unknown",
     severity="warning",
 )

@@ -1,0 +1,104 @@
+"""What files and settings must say alike: campaigns, colleges, schemes of weights, numbers invited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from revue_analytics.campaign import rules
+from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
+from revue_analytics.errors import Fault, MethodError, Rule
+from revue_analytics.framework import Framework
+from revue_analytics.scoring import Methodology
+from revue_analytics.tables import Ratings
+
+__all__ = ["ONLY", "build_methodology", "check_invited", "order_campaigns"]
+
+ONLY = Period("campaign", {"fr": "Campagne", "en": "Campaign"})
+"""The campaign of answers that name none, where `revue.toml` declares none."""
+
+OWN_SCHEME = "campaign"  # of weights that name no scheme
+
+
+def order_campaigns(settings: Settings, ratings: Ratings) -> tuple[tuple[Period, ...], list[Fault]]:
+    """Return the campaigns that have answers, in order of time, and what is wrong with them.
+
+    The order is that of `revue.toml`; without any there, that of the ids.
+    """
+    found = sorted(ratings.table["campaign"].unique())
+    declared = {period.id: period for period in settings.campaigns}
+    if not declared:
+        return tuple(ONLY if i == ONLY.id else Period(i, {"fr": i, "en": i}) for i in found), []
+    faults = [_in_settings(rules.UNKNOWN_CAMPAIGN, "campaigns", i) for i in found if i not in declared]
+    if found:
+        faults += [_in_settings(rules.NO_ANSWER_FOR_CAMPAIGN, "campaigns", i) for i in declared if i not in found]
+    return tuple(period for i, period in declared.items() if i in found), faults
+
+
+def build_methodology(
+    settings: Settings, framework: Framework, weights: pd.DataFrame
+) -> tuple[Methodology, list[Fault]]:
+    """Return the methodology that the settings and the campaign's weights make, and what is wrong with it.
+
+    Weights apply when the settings name their scheme; when they name none, if there is one scheme only, or one that
+    bears no name of its own.
+    """
+    colleges = {college.id: college.weight for college in settings.colleges}
+    stated = dict(settings.methodology)
+    faults = list(_wrong_names(stated, colleges, framework))
+    schemes = {name: dict(zip(of["node"], of["weight"], strict=True)) for name, of in weights.groupby("scheme")}
+    default = OWN_SCHEME if OWN_SCHEME in schemes else next(iter(schemes)) if len(schemes) == 1 else "framework"
+    scheme = stated.get("weighting", default)
+    choices = {
+        "disclosure_threshold": settings.threshold,
+        **stated,
+        "college_weights": {i: w for i, w in colleges.items() if w != 1} | stated.get("college_weights", {}),
+        "weighting": schemes.get(scheme, scheme) if isinstance(scheme, str) else scheme,
+    }
+    try:
+        return Methodology.from_mapping(choices), faults
+    except MethodError as error:
+        said = {"reason": f"{error}; schemes of weights: {', '.join(schemes)}" if schemes else str(error)}
+        faults.append(_in_settings(rules.NOT_METHOD, "methodology", str(scheme), **said))
+        return Methodology(disclosure_threshold=settings.threshold), faults
+
+
+def _wrong_names(stated: Mapping[str, Any], colleges: Iterable[str], framework: Framework) -> Iterable[Fault]:
+    """Yield the colleges and nodes of ``[methodology]`` that nobody knows."""
+    for name in stated.get("college_weights", {}):
+        if name not in colleges:
+            valid = ", ".join(colleges)
+            yield _in_settings(rules.UNKNOWN_COLLEGE, "methodology.college_weights", name, valid=valid)
+    if isinstance(weights := stated.get("weighting"), dict):
+        nodes = [node.id for node in framework.nodes]
+        for name in weights:
+            if name not in nodes:
+                yield _in_settings(rules.UNKNOWN_NODE, "methodology.weighting", name, example=nodes[0])
+
+
+def check_invited(
+    invited: pd.DataFrame, ratings: Ratings, settings: Settings, file: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the numbers invited that can be true, and what is wrong with the others.
+
+    Fewer people invited than answered cannot be: the number is then taken as unknown.
+    """
+    faults = []
+    declared = [period.id for period in settings.campaigns]
+    for campaign in sorted(set(invited["campaign"]) - set(declared)) if declared else []:
+        faults.append(Fault(rules.UNKNOWN_CAMPAIGN, file=file, column="campaign", value=campaign))
+    key = ["territory", "campaign", "college"]
+    answered = ratings.table.groupby(key)["respondent"].nunique().rename("answered").reset_index()
+    both = invited.merge(answered, on=key, how="left")
+    too_many = (both["answered"] > both["invited"]).fillna(False).to_numpy(dtype=bool)
+    for row in both[too_many].itertuples():
+        details = {"territory": row.territory, "campaign": row.campaign}
+        details |= {"answered": int(row.answered), "invited": int(row.invited)}
+        faults.append(Fault(rules.MORE_THAN_INVITED, file, None, "invited", row.college, row.territory, details))
+    return invited[~too_many].reset_index(drop=True), faults
+
+
+def _in_settings(rule: Rule, column: str, value: str, **details: Any) -> Fault:
+    return Fault(rule, file=FILE_NAME, column=column, value=value, details=details)

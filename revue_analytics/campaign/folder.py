@@ -1,0 +1,192 @@
+"""A campaign folder, opened: everything that an analysis starts from, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from revue_analytics.campaign.gathering import Gathered, gather
+from revue_analytics.campaign.settings import Period, Settings
+from revue_analytics.errors import CampaignError, Fault
+from revue_analytics.framework import Framework
+from revue_analytics.scoring import Methodology
+from revue_analytics.tables import Ratings
+
+__all__ = ["Campaign", "CheckResult", "FileSummary", "check_campaign", "open_campaign"]
+
+
+@dataclass(frozen=True, eq=False)
+class Campaign:
+    """A campaign folder, read and valid. Private: it holds what each respondent answered.
+
+    Attributes
+    ----------
+    folder
+        Where it is.
+    settings
+        What `revue.toml` says.
+    framework
+        What was assessed.
+    ratings
+        The answers of the territories that no error touches.
+    campaigns
+        The campaigns that have answers, in order of time.
+    territories
+        ``territory, name, kind, departement, departement_name, epci, epci_name, population, stratum``, one row per
+        territory with answers, declared or held back.
+    invited, targets, weights, actions
+        The campaign's own tables, empty where it has none.
+    methodology
+        How answers become scores.
+    faults
+        Everything wrong that was found, errors and warnings.
+    held_back
+        Codes of the territories that an error touches: none of their answers is in `ratings`.
+    """
+
+    folder: Path
+    settings: Settings
+    framework: Framework
+    ratings: Ratings
+    campaigns: tuple[Period, ...]
+    territories: pd.DataFrame
+    invited: pd.DataFrame
+    targets: pd.DataFrame
+    weights: pd.DataFrame
+    actions: pd.DataFrame
+    methodology: Methodology
+    faults: tuple[Fault, ...]
+    held_back: tuple[str, ...]
+
+    @property
+    def current(self) -> str:
+        """Id of the current campaign: the last that has answers; ``""`` where nobody answered."""
+        return self.campaigns[-1].id if self.campaigns else ""
+
+    @property
+    def previous(self) -> str | None:
+        """Id of the campaign before the current one, if there is one."""
+        return self.campaigns[-2].id if len(self.campaigns) > 1 else None
+
+    def __repr__(self) -> str:
+        names = ", ".join(period.id for period in self.campaigns)
+        return f"<Campaign {self.settings.title!r}: {names}; {self.ratings!r}>"
+
+    def _repr_html_(self) -> str:
+        people = self.ratings.table.drop_duplicates(["territory", "campaign", "respondent"])
+        answered = people.pivot_table(index="territory", columns="campaign", values="respondent", aggfunc="count")
+        named = self.territories.set_index("territory")[["name", "population"]].join(answered.astype("Int64"))
+        return str(named.reset_index().to_html(index=False, max_rows=20, na_rep=""))
+
+
+@dataclass(frozen=True)
+class FileSummary:
+    """A file of the folder: its path in it, the table it holds (``"ratings"``, ``"invited"``…), how many rows."""
+
+    name: str
+    table: str
+    n_rows: int
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check of a campaign folder finds.
+
+    Attributes
+    ----------
+    faults
+        Everything wrong, errors and warnings.
+    held_back
+        Codes of the territories that an error touches.
+    usable
+        Whether the campaign can be analysed, without the territories held back.
+    files
+        What was read.
+    n_territories, n_respondents
+        With answers, those held back left out.
+    """
+
+    faults: tuple[Fault, ...]
+    held_back: tuple[str, ...]
+    usable: bool
+    files: tuple[FileSummary, ...]
+    n_territories: int
+    n_respondents: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error (warnings may be)."""
+        return not any(fault.is_error for fault in self.faults)
+
+
+def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
+    """Open a campaign folder.
+
+    Files are found in its `data` and told apart by their columns; `revue.toml` is optional.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    strict
+        Raise on any error, instead of holding back the territories that it touches.
+
+    Returns
+    -------
+    Campaign
+
+    Raises
+    ------
+    CampaignError
+        The settings, the framework or a whole file cannot be used; with `strict`, any error. It lists every fault of
+        every file.
+
+    Examples
+    --------
+    >>> from revue_analytics.campaign.bundled import bundled
+    >>> campaign = open_campaign(bundled("examples") / "demo")
+    >>> campaign.current, campaign.previous, len(campaign.territories)
+    ('2026', '2023', 12)
+    """
+    gathered = gather(Path(folder))
+    if not gathered.usable or (strict and any(fault.is_error for fault in gathered.faults)):
+        raise CampaignError(gathered.faults)
+    return Campaign(
+        folder=Path(folder),
+        settings=gathered.settings,
+        framework=gathered.framework,
+        ratings=gathered.ratings,
+        campaigns=gathered.campaigns,
+        territories=gathered.territories,
+        **{name: gathered.tables[name] for name in ("invited", "targets", "weights", "actions")},
+        methodology=gathered.methodology,
+        faults=gathered.faults,
+        held_back=gathered.held_back,
+    )
+
+
+def check_campaign(folder: str | Path) -> CheckResult:
+    """Say everything that is wrong in a campaign folder, in one go.
+
+    Examples
+    --------
+    >>> from revue_analytics.campaign.bundled import bundled
+    >>> result = check_campaign(bundled("examples") / "demo")
+    >>> result.ok, result.n_territories, [file.table for file in result.files]
+    (True, 12, ['targets', 'ratings', 'invited', 'ratings', 'territories'])
+    """
+    gathered = gather(Path(folder))
+    return CheckResult(
+        gathered.faults, gathered.held_back, gathered.usable, _summaries(gathered), *_counts(gathered.ratings)
+    )
+
+
+def _summaries(gathered: Gathered) -> tuple[FileSummary, ...]:
+    return tuple(FileSummary(name, table, n) for name, (table, n) in gathered.files.items())
+
+
+def _counts(ratings: Ratings) -> tuple[int, int]:
+    people = ratings.table[["territory", "campaign", "respondent"]].drop_duplicates()
+    return people["territory"].nunique(), len(people)

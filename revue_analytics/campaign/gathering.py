@@ -1,0 +1,158 @@
+"""From a folder to everything that it holds and everything that is wrong with it, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from revue_analytics.campaign import rules
+from revue_analytics.campaign.cross_checks import ONLY, build_methodology, check_invited, order_campaigns
+from revue_analytics.campaign.files import data_files
+from revue_analytics.campaign.settings import Period, Settings, check_settings
+from revue_analytics.campaign.territories import territories_of
+from revue_analytics.errors import Fault, InputError
+from revue_analytics.framework import Framework, load_framework
+from revue_analytics.intake import Contents, discover, read_ratings, read_table
+from revue_analytics.scoring import Methodology
+from revue_analytics.tables import Ratings, make_ratings, validate
+
+__all__ = ["Gathered", "gather"]
+
+TABLES = ("territories", "invited", "targets", "weights", "actions")  # the first is needed to read the others
+OF_EVERYBODY = ("targets", "weights", "actions")  # a faulty row that names no territory touches all of them
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """What a folder holds; `usable` says whether it can be analysed. `files`: name → (table, number of rows)."""
+
+    settings: Settings
+    framework: Framework
+    ratings: Ratings
+    campaigns: tuple[Period, ...]
+    territories: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+    methodology: Methodology
+    faults: tuple[Fault, ...]
+    held_back: tuple[str, ...]
+    usable: bool
+    files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def gather(folder: Path) -> Gathered:
+    """Read everything in a campaign folder. It never raises for what the folder holds."""
+    if not folder.is_dir():
+        return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder))])
+    settings, said = check_settings(folder)
+    framework, wrong = _framework(settings)
+    if wrong:
+        return _unusable(settings, [*said, *wrong])
+    paths, outside = data_files(folder, settings.sources)
+    contents = discover(paths, framework, sources=settings.sources)
+    faults = [*said, *outside, *contents.faults]
+    tables, files, wrong = _tables(contents, framework, settings)
+    faults += wrong
+    usable = not any(fault.is_error and (fault.row is None or fault in said) for fault in faults)
+    usable &= not any(f.is_error and not f.territory for f in wrong if files[f.file][0] in OF_EVERYBODY)
+    ratings, wrong = _ratings(contents, framework, settings, tables["territories"])
+    usable &= ratings is not None
+    faults += wrong
+    ratings = ratings or make_ratings(framework, validate(pd.DataFrame(), "ratings", empty_ok=True)[0])
+    files |= {source.name: ("ratings", source.n_rows) for source in ratings.sources}
+    campaigns, wrong = order_campaigns(settings, ratings)
+    methodology, more = build_methodology(settings, framework, tables["weights"])
+    invited_file = ", ".join(path.name for path in contents.tables.get("invited", ()))
+    tables["invited"], less = check_invited(tables["invited"], ratings, settings, invited_file)
+    usable &= not any(fault.is_error for fault in (*wrong, *more, *less))
+    faults += [*wrong, *more, *less]
+    held = {f.territory for f in faults if f.is_error and f.territory}.union(ratings.held_back)
+    ratings = _without(ratings, held, faults)
+    codes = {*ratings.table["territory"], *tables["territories"]["territory"], *held}
+    return Gathered(
+        settings,
+        framework,
+        ratings,
+        campaigns,
+        territories_of(codes, tables["territories"]),
+        tables,
+        methodology,
+        tuple(faults),
+        tuple(sorted(held)),
+        usable,
+        dict(sorted(files.items())),
+    )
+
+
+def _framework(settings: Settings) -> tuple[Framework, list[Fault]]:
+    """Return the framework of the campaign, or the bundled one and what is wrong with the campaign's."""
+    try:
+        return load_framework(settings.framework), []
+    except InputError as error:
+        return load_framework(), list(error.faults)
+
+
+def _tables(
+    contents: Contents, framework: Framework, settings: Settings
+) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[str, int]], list[Fault]]:
+    """Read the campaign's own tables; several files of one table are put under each other."""
+    tables: dict[str, pd.DataFrame] = {}
+    files: dict[str, tuple[str, int]] = {}
+    faults: list[Fault] = []
+    for table in TABLES:
+        paths = contents.tables.get(table, ())
+        parts = []
+        for path in paths:
+            declared = tables.get("territories")
+            part, wrong = read_table(path, table, framework, colleges=settings.colleges, territories=declared)
+            parts.append(part)
+            faults += wrong
+            files[path.name] = (table, len(part))
+        together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        names = ", ".join(path.name for path in paths)
+        tables[table], wrong = validate(together, table, framework, file=names, empty_ok=True)
+        faults += wrong  # what only shows between files: a key that two of them state
+        files |= {names: (table, len(together))} if wrong else {}
+    return tables, files, faults
+
+
+def _ratings(
+    contents: Contents, framework: Framework, settings: Settings, territories: pd.DataFrame
+) -> tuple[Ratings | None, Iterable[Fault]]:
+    """Read the answers; None where a file cannot be used, and every fault of every file."""
+    if not contents.answers:
+        return None, [Fault(rules.NO_ANSWERS)]
+    ids = [period.id for period in settings.campaigns] or [ONLY.id]
+    try:
+        ratings = read_ratings(
+            contents.answers,
+            framework,
+            sources=settings.sources,
+            colleges=settings.colleges,
+            territories=territories,
+            campaign=ids[0] if len(ids) == 1 else None,
+        )
+    except InputError as error:
+        return None, error.faults
+    return ratings, ratings.faults
+
+
+def _without(ratings: Ratings, held: set[str], faults: Iterable[Fault]) -> Ratings:
+    """Leave out the territories held back for what another file says of them."""
+    kept = {
+        name: getattr(ratings, name).loc[lambda t: ~t["territory"].isin(held)].reset_index(drop=True)
+        for name in ("table", "importance", "comments")
+    }
+    return replace(ratings, **kept, faults=tuple(faults), held_back=tuple(sorted(held)))
+
+
+def _unusable(settings: Settings, faults: Iterable[Fault]) -> Gathered:
+    """Return what a folder amounts to that cannot be read any further."""
+    framework = load_framework()
+    tables = {name: validate(pd.DataFrame(), name, empty_ok=True)[0] for name in (*TABLES, "ratings")}
+    ratings = make_ratings(framework, tables.pop("ratings"))
+    return Gathered(
+        settings, framework, ratings, (), territories_of([]), tables, Methodology(), tuple(faults), (), False
+    )
