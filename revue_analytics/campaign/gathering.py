@@ -47,7 +47,7 @@ def gather(folder: Path) -> Gathered:
     if not folder.is_dir():
         return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder))])
     settings, said = check_settings(folder)
-    framework, wrong = _framework(settings)
+    framework, wrong = _framework(settings, folder)
     if wrong:
         return _unusable(settings, [*said, *wrong])
     paths, outside = data_files(folder, settings.sources)
@@ -86,12 +86,13 @@ def gather(folder: Path) -> Gathered:
     )
 
 
-def _framework(settings: Settings) -> tuple[Framework, list[Fault]]:
+def _framework(settings: Settings, folder: Path) -> tuple[Framework, list[Fault]]:
     """Return the framework of the campaign, or the bundled one and what is wrong with the campaign's."""
     try:
         return load_framework(settings.framework), []
     except InputError as error:
-        return load_framework(), list(error.faults)
+        name = settings.framework.relative_to(folder).as_posix() if settings.framework else ""
+        return load_framework(), [replace(fault, file=name) for fault in error.faults]
 
 
 def _tables(

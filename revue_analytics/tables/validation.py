@@ -135,8 +135,8 @@ def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> tuple[pd.DataFram
             limit = np.iinfo(dtype.lower()).max
             odd = values.notna() & ((values % 1 != 0) | (values.abs() > limit))
             faults += [
-                Fault(rules.NOT_WHOLE, row=row, column=name, value=_text(value), details=example)
-                for row, value in frame[name][odd].items()
+                Fault(rules.NOT_WHOLE, row=row, column=name, value=_text(frame.loc[row, name]), details=example)
+                for row in values.index[odd]  # none where the column itself is absent
             ]
             values = values.mask(odd).astype(dtype)
         typed[name] = values
