@@ -11,12 +11,12 @@ from revue_analytics.sensitivity.propagation import (
     propagate_unit,
     top_share,
 )
-from revue_analytics.sensitivity.respondents import PRIOR, draw_levels
+from revue_analytics.sensitivity.respondents import PRIORS, draw_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 
 __all__ = [
     "INTERVAL",
-    "PRIOR",
+    "PRIORS",
     "Draws",
     "admissible_bounds",
     "admissible_weights",

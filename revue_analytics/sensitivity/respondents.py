@@ -1,8 +1,15 @@
 """What the answers that were not given could have been: draws of each group's levels.
 
 For each group and criterion with ``n`` answers, ``n_l`` at level ``l``, out of ``N`` people invited: a distribution
-p ~ Dirichlet(n_l + prior) is drawn. If ``N`` is known, the ``N - n`` answers not seen are drawn from p (a Pólya urn)
+p ~ Dirichlet(n_l + prior_l) is drawn. If ``N`` is known, the ``N - n`` answers not seen are drawn from p (a Pólya urn)
 and the answers of all ``N`` are pooled, so that a full census has no uncertainty; if it is not, p itself is pooled.
+
+The prior says what is thought of a group before its answers to a criterion are seen. A flat one (0.2 at each level)
+pulls every criterion towards the middle of the scale; on one criterion that is little, but over eighteen criteria it
+does not average out: for a territory at level 1 with five answers per group, the 90 % interval of the overall score
+then never holds the score itself and covers the truth in 7 % of simulated cases. The default is therefore worth one
+answer and a half, spread over the levels as the group's own answers to all criteria are: it covers the overall score
+in 79–85 % and single criteria in 88–93 % of the same cases. One territory's numbers still depend on nobody else's.
 """
 
 from __future__ import annotations
@@ -10,14 +17,29 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from revue_analytics.errors import MethodError, choices
 from revue_analytics.scoring import Methodology, pool
 
-__all__ = ["PRIOR", "draw_levels"]
+__all__ = ["PRIORS", "draw_levels"]
 
 Floats = NDArray[np.float64]
 
-PRIOR = 0.2
-"""Added to the count of each level. Chosen for the coverage of the 90 % interval from 1 to 40 answers."""
+
+def own_prior(counts: Floats) -> Floats:
+    """(G, K, L) answers -> (G, 1, L): one answer and a half, spread as the group's own answers to all criteria.
+
+    One answer more at each level keeps a level possible that nobody of the group has chosen.
+
+    >>> own_prior(np.array([[[0, 2, 1, 0, 0], [0, 3, 1, 0, 0]]])).round(3).ravel()
+    array([0.125, 0.75 , 0.375, 0.125, 0.125])
+    """
+    seen = counts.sum(axis=1, keepdims=True) + 1.0
+    return np.asarray(1.5 * seen / seen.sum(axis=-1, keepdims=True))
+
+
+def flat_prior(counts: Floats) -> Floats:
+    """(G, K, L) answers -> (L,): 0.2 answers at each level."""
+    return np.full(counts.shape[-1], 0.2)
 
 
 def draw_levels(
@@ -28,7 +50,7 @@ def draw_levels(
     *,
     rng: np.random.Generator,
     methodology: Methodology | None = None,
-    prior: float = PRIOR,
+    prior: str = "own",
 ) -> Floats:
     """Draw the level of each group on each criterion.
 
@@ -47,11 +69,16 @@ def draw_levels(
     methodology
         Gives the pooling.
     prior
-        Added to each count.
+        ``"own"`` or ``"flat"``; see above.
 
     Returns
     -------
     (n_draws, G, K) levels, NaN where nobody of the group answered.
+
+    Raises
+    ------
+    MethodError
+        Unknown prior.
 
     References
     ----------
@@ -63,6 +90,8 @@ def draw_levels(
     >>> census.round(3).ravel()
     array([1.667, 1.667, 1.667, 1.667])
     """
+    if prior not in PRIORS:
+        raise MethodError(f"prior: {prior!r} is not known; expected {choices(prior, PRIORS)}")
     seen = np.asarray(counts, dtype=np.float64)
     answered = seen.sum(axis=-1)
     size = np.broadcast_to(np.asarray(invited, dtype=np.float64)[:, None], answered.shape)
@@ -71,8 +100,9 @@ def draw_levels(
     there = answered > 0
     if not there.any():
         return result
-    alpha = rng.standard_gamma(np.broadcast_to(seen[there] + prior, (n_draws, int(there.sum()), len(scale))))
-    p = alpha / alpha.sum(axis=-1, keepdims=True)
+    alpha = (seen + PRIORS[prior](seen))[there]
+    gamma = rng.standard_gamma(np.broadcast_to(alpha, (n_draws, *alpha.shape)))
+    p = gamma / gamma.sum(axis=-1, keepdims=True)
     known = ~np.isnan(size[there])
     whole = p
     if known.any():
@@ -81,3 +111,6 @@ def draw_levels(
         whole[:, known] = seen[there][known] + rng.multinomial(unseen, p[:, known])
     result[:, there] = pool(whole, scale, rule)
     return result
+
+
+PRIORS = {"own": own_prior, "flat": flat_prior}
