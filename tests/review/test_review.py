@@ -1,0 +1,170 @@
+"""The review of the demonstration campaign: publishable, saved and opened, independent of its neighbours."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import revue_analytics as ra
+from revue_analytics.campaign.bundled import bundled
+from revue_analytics.errors import ReportError, UnknownTerritory
+from revue_analytics.review import TABLES, analyse, load_review, open_review
+
+SMALL = "00010"  # three respondents
+SECOND_ONLY = "00009"  # answered only the second campaign
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    return ra.open_campaign(bundled("examples") / "demo")
+
+
+@pytest.fixture(scope="module")
+def review(campaign):
+    return analyse(campaign)
+
+
+def subset(campaign, keep):
+    """The same campaign with other answers: those that `keep` says of a frame."""
+    r = campaign.ratings
+    parts = {name: getattr(r, name)[keep(getattr(r, name))] for name in ("table", "importance", "comments")}
+    return replace(campaign, ratings=replace(r, **parts))
+
+
+def test_tables_have_the_columns_they_are_said_to_have(review):
+    assert {name: " ".join(frame.columns) for name, frame in review.tables.items()} == TABLES
+
+
+def test_scores_are_those_of_the_scoring(campaign, review):
+    direct = ra.score(campaign.ratings, campaign.methodology).table().set_index(["territory", "campaign", "node"])
+    held = review.scores.set_index(["territory", "campaign", "node"])
+    pd.testing.assert_series_equal(held["score"].sort_index(), direct["score"].sort_index())
+
+
+def test_no_respondent_is_in_it(campaign, review):
+    known = set(campaign.ratings.table["respondent"])
+    for name, frame in review.tables.items():
+        assert "respondent" not in frame.columns, name
+        for column in frame.select_dtypes(["object", "str"]):
+            assert not known & set(frame[column].dropna()), (name, column)
+
+
+def test_no_group_smaller_than_the_threshold_is_shown(review):
+    small = review.participation.query("n_respondents < 5")
+    assert set(small["group"]) <= {"all"}
+    cells = review.group_scores[review.group_scores["group"] != "all"]
+    assert cells["n"].min() >= 5
+    assert review.importance["n"].min() >= 5
+    assert review.desired["n"].min() >= 5
+
+
+def test_territory_with_fewer_respondents_than_the_threshold(review):
+    part = review.for_territory(SMALL)
+    assert part.small
+    assert part.now("participation")["group"].tolist() == ["all"]
+    for name in ("level_counts", "answers", "comments", "importance", "desired"):
+        assert part.tables[name].empty, name
+
+
+def test_change_needs_a_campaign_before(review):
+    assert review.for_territory(SECOND_ONLY).previous is None
+    assert review.for_territory("00001").previous == "2023"
+
+
+def test_change_is_the_difference_of_the_two_campaigns_on_their_common_criteria(review):
+    part = review.for_territory("00001")
+    scores = part.scores.pivot(index="node", columns="campaign", values="score")
+    change = part.change.set_index("node")
+    assert change.loc["overall", "n_common"] == 18
+    assert change.loc["overall", "difference"] == pytest.approx(
+        scores.loc["overall", "2026"] - scores.loc["overall", "2023"]
+    )
+
+
+def test_every_score_lies_in_its_interval(review):
+    scored = review.scores.dropna(subset=["score"])
+    overall = scored[scored["node"] == "overall"]
+    assert ((overall["low"] <= overall["score"]) & (overall["score"] <= overall["high"])).all()
+    assert (scored["low"] <= scored["high"]).all()
+
+
+def test_probabilities_of_the_levels_add_up(review):
+    total = review.level_probabilities.groupby(["territory", "campaign", "node"])["probability"].sum()
+    assert total.to_numpy() == pytest.approx(np.ones(len(total)))
+
+
+def test_three_places_are_shared_among_the_indicators(review):
+    shown = review.priorities.query("kind == 'indicator'").groupby(["territory", "campaign"])["p_top3"].sum()
+    assert (shown >= 3 - 1e-9).all()
+
+
+def test_a_neighbour_changes_no_other_territorys_numbers(campaign, review):
+    alone = analyse(subset(campaign, lambda frame: frame["territory"] == "00001")).for_territory("00001")
+    among = review.for_territory("00001")
+    for name in TABLES:
+        if name != "peers":
+            pd.testing.assert_frame_equal(alone.tables[name], among.tables[name], check_dtype=False)
+
+
+def test_the_same_seed_gives_the_same_review_and_another_one_another(campaign):
+    few = subset(campaign, lambda frame: frame["territory"].isin(["00001", "00002"]))
+    one, same = analyse(few), analyse(few)
+    other = analyse(replace(few, settings=replace(few.settings, seed=2)))
+    pd.testing.assert_frame_equal(one.scores, same.scores)
+    assert not one.scores["low"].equals(other.scores["low"])
+    assert one.scores["score"].equals(other.scores["score"])
+
+
+def test_comments_only_where_the_campaign_says_so(campaign, review):
+    assert len(review.comments) > 0
+    silent = analyse(replace(campaign, settings=replace(campaign.settings, comments=False)))
+    assert silent.comments.empty
+
+
+def test_a_comment_is_kept_as_it_was_typed(review):
+    assert review.comments["comment"].str.contains("<script>", regex=False).any()
+
+
+def test_a_lowered_threshold_is_not_publishable(campaign):
+    lowered = replace(campaign, methodology=replace(campaign.methodology, disclosure_threshold=1))
+    few = subset(lowered, lambda frame: frame["territory"] == "00001")
+    assert analyse(few).meta["publishable"] is False
+
+
+def test_saved_and_opened_it_is_the_same(review, tmp_path):
+    opened = load_review(review.save(tmp_path / "review"))
+    assert opened.meta == review.meta
+    assert opened.framework == review.framework
+    for name in TABLES:
+        pd.testing.assert_frame_equal(opened.tables[name], review.tables[name])
+        pd.testing.assert_frame_equal(
+            opened.for_territory("00001").tables[name], review.for_territory("00001").tables[name], check_dtype=False
+        )
+
+
+def test_saving_twice_gives_the_same_bytes(review, tmp_path):
+    one, two = review.save(tmp_path / "one"), review.save(tmp_path / "two")
+    assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in two.iterdir()}
+
+
+def test_saving_replaces_a_review_and_nothing_else(review, tmp_path):
+    review.save(tmp_path / "review")
+    review.save(tmp_path / "review")
+    assert [p.name for p in tmp_path.iterdir()] == ["review"]
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "thesis.docx").write_text("mine")
+    with pytest.raises(ReportError, match="something else"):
+        review.save(tmp_path / "work")
+    assert (tmp_path / "work" / "thesis.docx").read_text() == "mine"
+
+
+def test_unknown_territory_names_the_nearest(review):
+    with pytest.raises(UnknownTerritory, match="did you mean '00010'"):
+        review.for_territory("0010")
+
+
+def test_a_damaged_review_says_what_to_do(tmp_path):
+    (tmp_path / "review.json").write_text("{")
+    with pytest.raises(ReportError, match="run the analysis again"):
+        open_review(tmp_path)
