@@ -1,21 +1,17 @@
-"""Normalisation: criteria in any unit put on one scale, 0 worst – 100 best, ``(n, m) -> (n, m)``.
+"""Between two ends: those of the scale, those observed, or fixed goalposts.
 
-Missing values stay missing. A *direction* of −1 says that less is better.
+Letters: ``n`` units, ``m`` criteria, ``...`` any leading axes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.normalisation.door import Floats, checked, columns, ends, flat
 
-__all__ = ["NORMALISATIONS", "goalposts", "min_max", "scale_levels"]
-
-Floats = NDArray[np.float64]
+__all__ = ["goalposts", "min_max", "scale_levels"]
 
 
 def scale_levels(x: ArrayLike, minimum: float = 0.0, maximum: float = 4.0) -> Floats:
@@ -26,17 +22,24 @@ def scale_levels(x: ArrayLike, minimum: float = 0.0, maximum: float = 4.0) -> Fl
     x
         (..., m) levels, NaN where missing.
     minimum, maximum
-        Ends of the scale.
+        Ends of the scale, `minimum` < `maximum`.
 
     Returns
     -------
     (..., m) array, 0 worst – 100 best.
+
+    Raises
+    ------
+    MethodError
+        The ends are not in order.
 
     Examples
     --------
     >>> scale_levels([0.0, 1.0, 2.5, 4.0])
     array([  0. ,  25. ,  62.5, 100. ])
     """
+    if not minimum < maximum:
+        raise MethodError(f"scale_levels: the scale goes from {minimum} to {maximum}, expected a rising one")
     return 100.0 * (np.asarray(x, dtype=np.float64) - minimum) / (maximum - minimum)
 
 
@@ -53,11 +56,17 @@ def min_max(x: ArrayLike, direction: ArrayLike = 1, lower: float = 0.0, upper: f
     direction
         (m,) of ±1, or one for all.
     lower, upper
-        Ends of the range.
+        Ends of the range: 0 and 100; 1 and 100 before a geometric mean; 70 and 130 for the adjusted Mazziotta–Pareto
+        index.
 
     Returns
     -------
     (n, m) array, `lower` worst – `upper` best.
+
+    Raises
+    ------
+    MethodError
+        An infinite value, a direction other than ±1, or ends out of order.
 
     References
     ----------
@@ -70,24 +79,27 @@ def min_max(x: ArrayLike, direction: ArrayLike = 1, lower: float = 0.0, upper: f
            [ 50.,  50.],
            [100.,   0.]])
     """
-    values = np.asarray(x, dtype=np.float64)
-    there = ~np.isnan(values)
-    low = np.min(values, axis=0, where=there, initial=np.inf)
-    high = np.max(values, axis=0, where=there, initial=-np.inf)
-    share = _between(values, low, high)
-    share = np.where(np.asarray(direction) < 0, 1.0 - share, share)
-    return lower + (upper - lower) * share
+    values, turned = checked(x, direction, "min_max")
+    if not lower < upper:
+        raise MethodError(f"min_max: the range goes from {lower} to {upper}, expected a rising one")
+    low, high = ends(columns(values, "min_max"))
+    worst, best = np.where(turned, high, low), np.where(turned, low, high)
+    constant = flat(low, high)
+    share = (values - worst) / np.where(constant, np.inf, best - worst)
+    return np.asarray(np.where(constant, (lower + upper) / 2, lower) + (upper - lower) * share)
 
 
 def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Put each criterion on 0–100 between two fixed goalposts; what lies beyond them counts as 0 or 100.
+
+    ``100 (x - low) / (high - low)``, reversed where the direction is −1, then cut at 0 and 100.
 
     Parameters
     ----------
     x
         (..., m) values, NaN where missing.
     low, high
-        (m,) goalposts, `low` < `high`.
+        (m,) goalposts, `low` < `high`, in the unit of each criterion.
     direction
         (m,) of ±1, or one for all; −1 makes `low` the best.
 
@@ -98,7 +110,11 @@ def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, direction: ArrayLik
     Raises
     ------
     MethodError
-        A goalpost is missing, or `low` is not below `high`.
+        A goalpost is missing, or `low` is not below `high`; a direction other than ±1.
+
+    References
+    ----------
+    UNDP, *Human Development Report*, technical notes (dimension indices).
 
     Examples
     --------
@@ -106,22 +122,9 @@ def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, direction: ArrayLik
     array([[ 16.7],
            [100. ]])
     """
+    values, turned = checked(x, direction, "goalposts")
     bottom, top = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
     if not np.all(bottom < top):
         raise MethodError("goalposts: every criterion needs a low goalpost below its high one")
-    share = np.clip(_between(np.asarray(x, dtype=np.float64), bottom, top), 0.0, 1.0)
-    return 100.0 * np.where(np.asarray(direction) < 0, 1.0 - share, share)
-
-
-def _between(values: Floats, low: Floats, high: Floats) -> Floats:
-    """Share of the way from `low` to `high`; one half where there is no way, NaN where the value is missing."""
-    span = high - low
-    way = np.divide(values - low, span, out=np.full(values.shape, 0.5), where=np.broadcast_to(span > 0, values.shape))
-    return np.where(np.isnan(values), np.nan, way)
-
-
-NORMALISATIONS: dict[str, Callable[..., Any]] = {
-    "scale_levels": scale_levels,
-    "min_max": min_max,
-    "goalposts": goalposts,
-}
+    share = np.clip((values - bottom) / (top - bottom), 0.0, 1.0)
+    return np.asarray(100.0 * np.where(turned, 1.0 - share, share))

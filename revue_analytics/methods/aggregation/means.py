@@ -1,0 +1,164 @@
+"""The means, from fully compensatory to not at all.
+
+Letters: ``m`` criteria, ``...`` units, draws or both. What holds for missing values and zero weights is said once in
+`revue_analytics.methods.aggregation`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from revue_analytics.errors import MethodError
+from revue_analytics.methods.aggregation.door import (
+    Floats,
+    divide,
+    require_not_negative,
+    require_positive,
+    weighted,
+)
+
+__all__ = ["arithmetic_mean", "geometric_mean", "harmonic_mean", "minimum", "power_mean"]
+
+
+def arithmetic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
+    """Weighted arithmetic mean, ``sum(w x) / sum(w)``: fully compensatory.
+
+    Parameters
+    ----------
+    x
+        (..., m) values.
+    w
+        (..., m) weights, non-negative.
+
+    Returns
+    -------
+    (...) array in the unit of `x`; NaN where a weighted value is missing or the weights are all zero.
+
+    References
+    ----------
+    OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, section 6 (linear aggregation).
+
+    Examples
+    --------
+    >>> arithmetic_mean([43.0, 29.0], [0.5, 0.5])
+    array(36.)
+    """
+    values, weights = weighted(x, w)
+    return divide(np.einsum("...m,...m->...", weights, values), weights.sum(axis=-1))
+
+
+def geometric_mean(x: ArrayLike, w: ArrayLike) -> Floats:
+    """Weighted geometric mean, ``exp(sum(w log x) / sum(w))``: a weakness is compensated only in part.
+
+    Parameters
+    ----------
+    x
+        (..., m) values, strictly positive (scores on 0–100 are shifted to 1–100 before; see `revue_analytics.scoring`).
+    w
+        (..., m) weights, non-negative.
+
+    Returns
+    -------
+    (...) array in the unit of `x`; NaN where a weighted value is missing or the weights are all zero.
+
+    Raises
+    ------
+    MethodError
+        A value with a positive weight is zero or negative.
+
+    References
+    ----------
+    OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, section 6 (geometric aggregation).
+
+    Examples
+    --------
+    >>> geometric_mean([4.0, 9.0], [1.0, 1.0]).round(12)
+    np.float64(6.0)
+    """
+    values, weights = weighted(x, w, fill=1.0)
+    require_positive(values, "geometric_mean")
+    return np.exp(divide(np.einsum("...m,...m->...", weights, np.log(values)), weights.sum(axis=-1)))
+
+
+def harmonic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
+    """Weighted harmonic mean, ``sum(w) / sum(w / x)``: closer to the weakest value than the geometric mean.
+
+    Parameters, result and errors as `geometric_mean`.
+
+    Examples
+    --------
+    >>> harmonic_mean([2.0, 6.0], [1.0, 1.0])
+    array(3.)
+    """
+    values, weights = weighted(x, w, fill=1.0)
+    require_positive(values, "harmonic_mean")
+    return divide(weights.sum(axis=-1), np.einsum("...m,...m->...", weights, 1.0 / values))
+
+
+def power_mean(x: ArrayLike, w: ArrayLike, power: float = 0.5) -> Floats:
+    """Weighted power mean, ``(sum(w x^p) / sum(w))^(1/p)``: `power` says how far a strength makes up for a weakness.
+
+    1 is the arithmetic mean, 0 the geometric (the limit), −1 the harmonic; towards −∞ the worst value decides, towards
+    +∞ the best one. One half, the default, lies between the arithmetic and the geometric mean and is defined at zero.
+
+    Parameters
+    ----------
+    x
+        (..., m) values, not negative; strictly positive for a `power` of zero or less.
+    w
+        (..., m) weights, non-negative.
+    power
+        Exponent p, finite.
+
+    Returns
+    -------
+    (...) array in the unit of `x`; NaN where a weighted value is missing or the weights are all zero.
+
+    Raises
+    ------
+    MethodError
+        A value with a positive weight is out of the range above, or `power` is not finite.
+
+    References
+    ----------
+    Decancq & Lugo (2013), Weights in multidimensional indices of wellbeing: an overview, *Econometric Reviews* 32
+    (the generalised weighted mean and its parameter of substitution).
+
+    Examples
+    --------
+    >>> power_mean([4.0, 16.0], [1.0, 1.0]).round(9)
+    np.float64(9.0)
+    """
+    if not np.isfinite(power):
+        raise MethodError(f"power_mean: the power is {power}, expected a finite number (minimum is its lower limit)")
+    if power == 0:
+        return geometric_mean(x, w)
+    values, weights = weighted(x, w, fill=1.0 if power < 0 else 0.0)
+    (require_not_negative if power > 0 else require_positive)(values, "power_mean")
+    # Divided by the value that dominates, so that no power overflows.
+    dominant = _dominant(values, weights, power)
+    share = values / np.where(dominant == 0, 1.0, dominant)[..., None]
+    summed = np.einsum("...m,...m->...", weights, np.where(weights > 0, share, 1.0) ** power)
+    return np.asarray(dominant * divide(summed, weights.sum(axis=-1)) ** (1.0 / power))
+
+
+def minimum(x: ArrayLike, w: ArrayLike) -> Floats:
+    """Smallest of the values that have a positive weight: not compensatory at all.
+
+    Examples
+    --------
+    >>> minimum([43.0, 29.0, 5.0], [0.5, 0.5, 0.0])
+    array(29.)
+    """
+    values, weights = weighted(x, w)
+    smallest = np.min(np.where(weights > 0, values, np.inf), axis=-1)
+    return np.asarray(np.where(np.isinf(smallest), np.nan, smallest))
+
+
+def _dominant(values: Floats, weights: Floats, power: float) -> Floats:
+    """(...) largest weighted value of each row, or smallest for a negative power; NaN where one is missing."""
+    if power > 0:
+        return np.asarray(np.max(np.where(weights > 0, values, 0.0), axis=-1))
+    smallest = np.min(np.where(weights > 0, values, np.inf), axis=-1)
+    return np.asarray(np.where(np.isinf(smallest), 1.0, smallest))

@@ -1,0 +1,61 @@
+"""What every method that compares units does at its door."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from revue_analytics.errors import MethodError
+
+__all__ = ["Bools", "Floats", "comparable", "signs"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+def signs(direction: ArrayLike, m: int, name: str) -> Floats:
+    """(m,) of +1 and −1 from one for all or one per criterion.
+
+    Raises
+    ------
+    MethodError
+        Something else than ±1, or another number of them than of criteria.
+    """
+    given = np.asarray(direction, dtype=np.float64)
+    if given.shape not in ((), (m,)) or not np.all(np.abs(given) == 1):
+        raise MethodError(f"{name}: direction must be 1 or -1, one for all or one per criterion ({m})")
+    return np.broadcast_to(given, (m,))
+
+
+def comparable(x: ArrayLike, w: ArrayLike, direction: ArrayLike, name: str) -> tuple[Floats, Floats, Bools]:
+    """Return what can be compared: values (more is better), weight shares, and which units they are.
+
+    Returns
+    -------
+    values
+        (k, p) values of the k complete units on the p criteria of positive weight, turned by `direction`.
+    shares
+        (p,) weights, sum one; empty where all weights are zero.
+    complete
+        (n,) which units have no missing value of positive weight.
+
+    Raises
+    ------
+    MethodError
+        `x` is not units × criteria or holds infinities; `w` is not one weight per criterion, finite, not negative.
+    """
+    values, weights = np.asarray(x, dtype=np.float64), np.asarray(w, dtype=np.float64)
+    if values.ndim != 2:
+        raise MethodError(f"{name}: x has shape {values.shape}, expected (units, criteria)")
+    m = values.shape[1]
+    if weights.shape != (m,):
+        raise MethodError(f"{name}: w has shape {weights.shape}, expected {(m,)}: one weight per criterion")
+    if not np.all((weights >= 0) & np.isfinite(weights)):
+        raise MethodError(f"{name}: weights must be finite and not negative")
+    if np.isinf(values).any():
+        raise MethodError(f"{name}: x holds infinite values")
+    used = weights > 0
+    values = values[:, used] * signs(direction, m, name)[used]
+    complete = np.asarray(~np.isnan(values).any(axis=1) & used.any())
+    shares = np.asarray(weights[used] / max(weights.sum(), np.finfo(float).tiny))
+    return values[complete], shares, complete
