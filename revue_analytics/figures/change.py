@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import said, written
+from revue_analytics.figures.data import depth_word, said, written
 from revue_analytics.figures.pairs import Mark, joined
 from revue_analytics.figures.rows import legend_height, nothing, row_height
-from revue_analytics.figures.theme import BEFORE, SCORE, Layout, themed
+from revue_analytics.figures.text import width
+from revue_analytics.figures.theme import BEFORE, SCORE, SMALL, Layout, themed
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import campaign_label, is_missing, listed, score
 from revue_analytics.language import signed, translator
@@ -49,7 +50,9 @@ def change_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(review.framework.top_ids) + 1
     names = [campaign_label(review.meta, campaign, language) for campaign in (review.previous, review.current)]
     bottom = 0.38 + legend_height(names, 6.9)
-    return Layout(height=0.42 + n * row_height(n, 0.4) + bottom, left=2.25, right=1.65, top=0.42, bottom=bottom)
+    told = [_difference(row, language) for _node, row in changes(review).iterrows()]
+    right = max(1.05, 0.2 + max(width(text, SMALL + 0.5) for text in told))
+    return Layout(height=0.42 + n * row_height(n) + bottom, left=2.25, right=right, top=0.42, bottom=bottom)
 
 
 def change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -109,7 +112,7 @@ def change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     found = changes(review)
     return written(
-        _("Subject"),
+        depth_word(review.framework, 1, language, plural=False).capitalize(),
         said(review.framework, found.index, language),
         {
             campaign_label(review.meta, review.previous, language): [

@@ -36,7 +36,7 @@ def gap_shares(review: TerritoryReview, grouping: str) -> pd.DataFrame:
 def gaps_layout(review: TerritoryReview, language: str, *, grouping: str = "axis") -> Layout:
     """Size of the bars of one grouping."""
     n = max(len(gap_shares(review, grouping)), 1)
-    return Layout(height=0.1 + max(n * row_height(n, 0.4), 0.4) + 0.08, left=2.75, right=0.75, top=0.1, bottom=0.08)
+    return Layout(height=0.1 + max(n * row_height(n), 0.4) + 0.08, left=2.75, right=0.75, top=0.1, bottom=0.08)
 
 
 def gaps(review: TerritoryReview, ax: Axes, *, language: str = "fr", grouping: str = "axis") -> Axes:
@@ -85,7 +85,7 @@ def gaps_table(review: TerritoryReview, language: str, *, grouping: str = "axis"
         [tag_label(review.framework, grouping, tag, language) for tag in found.index],
         {
             _("Number of criteria"): [number(n, 0, language) for n in found["n_criteria"]],
-            _("Score (0–100)"): [score(value, language, review.framework) for value in found["score"]],
+            _("Score out of 100"): [score(value, language, review.framework) for value in found["score"]],
             _("Points missing to the target"): [score(value, language) for value in found["shortfall"]],
             _("Share of the distance to the target"): [
                 "" if is_missing(share) else percent(share, 1, language) for share in found["share"]

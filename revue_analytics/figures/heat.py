@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from revue_analytics.figures.data import at_nodes, depth_word, said, written
 from revue_analytics.figures.rows import lines_in, nothing, room, row_height, rows
-from revue_analytics.figures.text import width, wrap
+from revue_analytics.figures.text import LINE, width, wrap
 from revue_analytics.figures.theme import BASE, INK, MUTED, SMALL, Layout, ink_on, level_colour, themed
 from revue_analytics.labels import group_label, known_groups, level_range, level_word, score, status_text
 from revue_analytics.language import translator
@@ -42,8 +43,11 @@ def heat_values(review: TerritoryReview, language: str) -> pd.DataFrame:
 
 def heat_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the map: a row per criterion, a head that holds the groups' names."""
-    n = len(review.framework.leaf_ids)
-    return Layout(height=0.68 + n * row_height(n, 0.33) + 0.42, left=2.9, right=0.1, top=0.68, bottom=0.42)
+    n, names = len(review.framework.leaf_ids), list(heat_values(review, language).columns)
+    layout = Layout(height=1, left=2.75, right=0.1, bottom=0.42)
+    heads = [wrap(name, layout.plot_width / len(names) - 0.06, SMALL, 3, "bold") for name in names]
+    top = 0.14 + max(head.count("\n") + 1 for head in heads) * SMALL * LINE / 72
+    return replace(layout, height=top + n * row_height(n, 0.3) + 0.42, top=top)
 
 
 def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -83,7 +87,7 @@ def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
 
 def rows_of_map(ax: Axes, labels: list[str]) -> None:
     """Name the rows of a map, whose cells are centred on halves."""
-    rows(ax, labels, size=SMALL + 0.5)
+    rows(ax, labels, size=SMALL)
     for text in ax.texts:
         text.xy = (text.xy[0], text.xy[1] + 0.5)
     ax.set_ylim(len(labels), 0)

@@ -31,7 +31,7 @@ def likely_levels(review: TerritoryReview, node: str = OVERALL) -> pd.Series:
 
 def overall_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the strip."""
-    return Layout(height=1.55, left=0.25, right=1.0, top=0.45, bottom=0.4)
+    return Layout(height=1.4, left=0.25, right=1.0, top=0.45, bottom=0.4)
 
 
 def overall(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -77,10 +77,10 @@ def overall_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     row = node_scores(review, [OVERALL]).iloc[0]
     told = score(row["score"], language, review.framework)
     cells = {
-        _("Score (0–100)"): [told if np.isfinite(row["score"]) else status_text(row["status"], language)],
+        _("Score out of 100"): [told if np.isfinite(row["score"]) else status_text(row["status"], language)],
         _("Interval"): [interval(row["low"], row["high"], language)],
         _("Target"): ["" if np.isnan(row["target"]) else number(row["target"], 0, language)],
     }
     for level, share in likely_levels(review).items():
         cells[_("Level {level}", level=level_word(review.framework, level, language))] = [in_draws(share, language)]
-    return written(_("Subject"), said(review.framework, [OVERALL], language), cells)
+    return written(_("Scope"), said(review.framework, [OVERALL], language), cells)

@@ -35,7 +35,7 @@ def ranked(review: TerritoryReview) -> pd.DataFrame:
 def priorities_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the bars: a row per indicator."""
     n = len(review.framework.top_ids)
-    return Layout(height=0.18 + n * row_height(n, 0.36), left=2.75, right=0.9, top=0.1, bottom=0.08)
+    return Layout(height=0.18 + n * row_height(n, 0.29), left=2.75, right=0.9, top=0.1, bottom=0.08)
 
 
 def priorities(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:

@@ -122,7 +122,7 @@ def profile_table(review: TerritoryReview, language: str) -> pd.DataFrame:
         depth_word(review.framework, 1, language, plural=False).capitalize(),
         said(review.framework, found.index, language),
         {
-            _("Score (0–100)"): [
+            _("Score out of 100"): [
                 status_text(row["status"], language)
                 if np.isnan(row["score"])
                 else score(row["score"], language, review.framework)

@@ -27,7 +27,7 @@ REACH = 136  # half the height of the plot, on the scale of scores: the web ends
 
 def radar_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the radar."""
-    return Layout(height=4.0, width=5.6, left=0.1, right=0.1, top=0.1, bottom=0.1)
+    return Layout(height=3.6, width=5.2, left=0.1, right=0.1, top=0.1, bottom=0.1)
 
 
 def radar(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -131,7 +131,7 @@ def radar_table(review: TerritoryReview, language: str) -> pd.DataFrame:
         depth_word(review.framework, 1, language, plural=False).capitalize(),
         said(review.framework, found.index, language),
         {
-            _("Score (0–100)"): [
+            _("Score out of 100"): [
                 status_text(row["status"], language)
                 if np.isnan(row["score"])
                 else score(row["score"], language, review.framework)

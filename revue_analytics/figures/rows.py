@@ -50,11 +50,11 @@ def room(ax: Axes) -> Room:
     return Room(box.x0 * wide, (1 - box.x1) * wide, box.width * wide, box.height * high)
 
 
-def row_height(n: int, roomy: float = 0.42) -> float:
+def row_height(n: int, roomy: float = 0.34) -> float:
     """Height of a row, in inches: roomy, or less where the page would not hold all rows.
 
     >>> row_height(8), round(row_height(40), 3)
-    (0.42, 0.215)
+    (0.34, 0.215)
     """
     return min(roomy, TALLEST / max(n, 1))
 
@@ -119,17 +119,17 @@ def level_bands(ax: Axes, framework: Framework, language: str, *, named: bool = 
             ax.axvline(start, color=RULE, linewidth=0.6, zorder=0.5)
         if not named:
             continue
-        inches = (end - start) / span * here.width - 0.06
+        inches = (end - start) / span * here.width - 0.03
         at, align = ((start + end) / 2, "center") if end > start else (100, "left")
         inches = inches if end > start else here.right - 0.05
         name = f"{level}\u00a0{level_label(framework, level, language)}"
-        text = wrap(name, max(inches, 0.3), SMALL, 2)
-        _above(ax, at, text, align)
+        size = SMALL if max(width(word, SMALL) for word in name.split(" ")) <= inches else SMALL - 1
+        _above(ax, at, wrap(name, max(inches, 0.3), size, 2), align, size)
     if bands:
         ax.axvline(100, color=RULE, linewidth=0.6, zorder=0.5)
 
 
-def _above(ax: Axes, x: float, text: str, align: str) -> None:
+def _above(ax: Axes, x: float, text: str, align: str, size: float) -> None:
     ax.annotate(
         text,
         (x, 1.0),
@@ -138,7 +138,7 @@ def _above(ax: Axes, x: float, text: str, align: str) -> None:
         textcoords="offset points",
         ha=align,
         va="baseline",
-        fontsize=SMALL,
+        fontsize=size,
         color=MUTED,
         linespacing=LINE - 0.05,
         annotation_clip=False,

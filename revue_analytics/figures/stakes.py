@@ -37,7 +37,7 @@ def stakes_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the figure: a row per indicator, legend lines for long names of groups."""
     n, names = len(review.framework.top_ids), list(points(review, language).columns)
     bottom = 0.38 + legend_height(names or [""], 6.9)
-    return Layout(height=0.12 + n * row_height(n, 0.4) + bottom, left=2.35, right=0.3, top=0.12, bottom=bottom)
+    return Layout(height=0.12 + n * row_height(n) + bottom, left=2.35, right=0.3, top=0.12, bottom=bottom)
 
 
 def stakes(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:

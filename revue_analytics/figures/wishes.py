@@ -35,7 +35,7 @@ def wished(review: TerritoryReview) -> pd.DataFrame:
 def wishes_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the figure: a row per criterion."""
     n = len(review.framework.leaf_ids)
-    return Layout(height=0.42 + n * row_height(n, 0.33) + 0.6, left=2.9, right=1.15, top=0.42, bottom=0.6)
+    return Layout(height=0.42 + n * row_height(n, 0.3) + 0.6, left=2.7, right=1.0, top=0.42, bottom=0.6)
 
 
 def wishes(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -55,7 +55,7 @@ def wishes(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
             ["" if np.isnan(d) else signed(d, 0, language) for d in found["distance"]],
             _("insufficient data"),
             language,
-            size=SMALL + 0.5,
+            size=SMALL,
         )
 
 
@@ -84,8 +84,8 @@ def wishes_table(review: TerritoryReview, language: str) -> pd.DataFrame:
         depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
         said(review.framework, found.index, language),
         {
-            _("Today (0–100)"): [score(value, language, review.framework) for value in found["current"]],
-            _("Wanted (0–100)"): [score(value, language, review.framework) for value in found["desired"]],
+            _("Today"): [score(value, language, review.framework) for value in found["current"]],
+            _("Wanted"): [score(value, language, review.framework) for value in found["desired"]],
             _("Distance"): ["" if is_missing(d) else signed(d, 1, language) for d in found["distance"]],
             _("Answers on the level wanted"): ["" if is_missing(n) else number(n, 0, language) for n in found["n"]],
         },

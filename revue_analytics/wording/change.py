@@ -46,7 +46,7 @@ def change_sentences(review: TerritoryReview, language: str) -> list[str]:
         (_("Clear decrease: {names}."), top[top["high"] < 0].sort_values("difference")),
     ):
         names = [
-            f"{node_label(review.framework, each.node, language)} ({signed(each.difference, 1, language)})"
+            f"{node_label(review.framework, each.node, language, short=True)} ({signed(each.difference, 1, language)})"
             for each in sure.itertuples()
         ]
         if names:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
-from revue_analytics.labels import in_draws, node_label, score
+from revue_analytics.labels import level_label, level_range, node_label, score
 from revue_analytics.language import number, percent, translator
+from revue_analytics.wording.often import with_share
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -44,18 +45,26 @@ def _of_kind(review: TerritoryReview, kind: str, language: str, at_most: int) ->
             row.criterion,
             node_label(review.framework, row.criterion, language),
             score(scores.get(row.criterion), language, review.framework),
-            _why(kind, float(row.p_strength if kind == "strength" else row.p_limit), language),
+            _why(review, kind, float(row.p_strength if kind == "strength" else row.p_limit), language),
         )
         for row in found.itertuples()
     ]
 
 
-def _why(kind: str, share: float, language: str) -> str:
+def _why(review: TerritoryReview, kind: str, share: float, language: str) -> str:
+    """Say what makes it hold, by the name of the level where the bound is one."""
     _ = translator(language)
-    told = in_draws(share, language)
+    bound, often = STRENGTH_FROM if kind == "strength" else LIMIT_BELOW, with_share(share, language)
+    starts = {start: level for level, start, _end in level_range(review.framework)}
+    if bound in starts:
+        word = level_label(review.framework, starts[bound], language)
+        if kind == "strength":
+            return _("level “{word}” reached {often}", word=word, often=often)
+        return _("below level “{word}” {often}", word=word, often=often)
+    told = number(bound, 0, language)
     if kind == "strength":
-        return _("{bound} or more in {share} of cases", bound=number(STRENGTH_FROM, 0, language), share=told)
-    return _("below {bound} in {share} of cases", bound=number(LIMIT_BELOW, 0, language), share=told)
+        return _("{bound} or more {often}", bound=told, often=often)
+    return _("less than {bound} {often}", bound=told, often=often)
 
 
 def no_strength(review: TerritoryReview, language: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from revue_analytics import labels, wording
 from revue_analytics.figures.priorities import ranked
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
-from revue_analytics.reporting.sections.html import Html, picture, render
+from revue_analytics.reporting.sections.html import Html, Picture, picture, render
 from revue_analytics.reporting.sections.rows import lines
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def indicators(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         many=many,
+        one=in_language(review.framework.depths[0].label, language),
         profile=profile,
         radar=radar,
         overall=lines(review, [OVERALL], language)[0],
@@ -55,9 +57,8 @@ def criteria(review: TerritoryReview, language: str = "fr") -> Html:
 def gaps(review: TerritoryReview, language: str = "fr") -> Html:
     """Write the distance to the target: by indicator, by axis, by principle, by phase."""
     _ = translator(language)
-    reading = _("Share of the whole distance to the target; the bars add up to 100%.")
     groupings = [
-        picture(review, f"gaps_{grouping}", language, labels.grouping_label(grouping, language), reading)
+        _share_picture(review, grouping, language)
         for grouping in labels.GROUPINGS
         if len(review.now("groupings").query("grouping == @grouping"))
     ]
@@ -74,8 +75,18 @@ def gaps(review: TerritoryReview, language: str = "fr") -> Html:
             for node, line in zip(nodes, lines(review, nodes, language), strict=True)
         ],
         many=in_language(review.framework.depths[0].label, language),
-        phases_note=in_language(review.framework.phases_note or "", language),
     )
+
+
+def _share_picture(review: TerritoryReview, grouping: str, language: str) -> Picture:
+    _ = translator(language)
+    titles = {
+        "axis": _("Share of the distance by line of improvement"),
+        "principle": _("Share of the distance by vital principle"),
+        "phase": _("Share of the distance by phase of the development cycle"),
+    }
+    drawn = picture(review, f"gaps_{grouping}", language, titles[grouping])
+    return replace(drawn, reading=drawn.message)
 
 
 def _gap_cells(row: object, language: str) -> dict[str, str]:
@@ -98,8 +109,7 @@ def _gap_sentence(review: TerritoryReview, language: str) -> str:
     if missing < 1e-9:
         return _("Every target is reached.")
     return _(
-        "On average {points} points are missing to the target; a surplus on one criterion does not make up for what is "
-        "missing on another.",
+        "On average {points} points are missing to the target; a surplus elsewhere does not make up for them.",
         points=number(missing, 1, language),
     )
 

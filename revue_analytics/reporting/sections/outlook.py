@@ -69,6 +69,7 @@ def peers(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         sentence=wording.peer_sentence(review, language),
+        one=in_language(review.framework.depths[0].label, language),
         rows=[
             {
                 "line": line,
