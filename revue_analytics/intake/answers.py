@@ -257,6 +257,7 @@ def _across_files(answers: pd.DataFrame) -> tuple[list[Fault], set[str]]:
         return [], set()
     first = answers.drop_duplicates(KEY).set_index(KEY)["file"]
     repeated = answers[again].assign(other=lambda t: first.loc[pd.MultiIndex.from_frame(t[KEY])].to_numpy())
+    repeated = repeated[repeated["other"] != repeated["file"]]  # within a file, it has been said
     faults = [
         Fault(
             rules.ANSWERS_IN_TWO_FILES, file=str(file), territory=str(code), details={"n": len(group), "other": other}

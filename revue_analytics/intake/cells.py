@@ -9,7 +9,7 @@ import pandas as pd
 
 from revue_analytics.framework import Framework
 from revue_analytics.intake import rules
-from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.scale import Answer, AnswerReader
 from revue_analytics.intake.words import said
 from revue_analytics.tables.numbers import numbers
@@ -44,10 +44,10 @@ def read_answers_to(
     means = {said(typed): meant for typed, meant in replaced.items()}
     positions, uniques = pd.factorize(texts)
     answers: list[Answer] = [reader.read(means.get(said(str(text)), str(text)), node) for text in uniques]
+    wrong = [k for k, answer in enumerate(answers) if answer.rule is not None]
     findings = [
-        Finding(answer.rule, texts.index[positions == k].to_list(), column, str(uniques[k]), answer.details)
-        for k, answer in enumerate(answers)
-        if answer.rule is not None
+        Finding(answers[k].rule, rows, column, str(uniques[k]), answers[k].details)
+        for k, rows in rows_of(positions, texts.index, wrong).items()
     ]
     statuses = np.array([answer.status for answer in answers], dtype=object)
     levels = np.array([np.nan if answer.level is None else answer.level for answer in answers], dtype=float)

@@ -12,7 +12,7 @@ import pandas as pd
 from revue_analytics import places
 from revue_analytics.errors import Rule
 from revue_analytics.intake import rules
-from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import key
 from revue_analytics.places.resolution import clean
 
@@ -83,12 +83,11 @@ def read_codes(texts: pd.Series, declared: Declared, column: str = "") -> tuple[
     positions, uniques = pd.factorize(texts)
     readings = _readings([str(text) for text in uniques], declared)
     findings: list[Finding] = []
-    for number, (text, reading) in enumerate(zip(uniques, readings, strict=True)):
-        if reading.rule is not None:
-            rows = texts.index[positions == number].to_list()
-            details = {**(reading.details or {}), "n": len(rows)}
-            shown = rows if reading.rule.severity == "error" else rows[:1]
-            findings.append(Finding(reading.rule, shown, column, str(text), details))
+    said = {k: reading for k, reading in enumerate(readings) if reading.rule is not None}
+    for k, rows in rows_of(positions, texts.index, said).items():
+        details = {**(said[k].details or {}), "n": len(rows)}
+        shown = rows if said[k].rule.severity == "error" else rows[:1]
+        findings.append(Finding(said[k].rule, shown, column, str(uniques[k]), details))
     found = pd.Series([reading.code for reading in readings], dtype="str").reindex(positions)
     return found.set_axis(texts.index), findings
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.intake import rules
 
-__all__ = ["Finding", "faults_of", "touched"]
+__all__ = ["Finding", "faults_of", "rows_of", "touched"]
 
 LISTED = 50  # cells of one column that break one rule, said one by one; the others are counted
 
@@ -28,6 +30,21 @@ class Finding:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+def rows_of(positions: NDArray[np.intp], index: pd.Index, wanted: Iterable[int]) -> dict[int, list[int]]:
+    """Return the rows on which each of some distinct values is; `positions` are those of `pandas.factorize`.
+
+    >>> rows_of(np.array([0, 1, 0]), pd.Index([2, 3, 4]), [0])
+    {0: [2, 4]}
+    """
+    wanted = list(wanted)
+    if not wanted:
+        return {}
+    order = np.argsort(positions, kind="stable")
+    starts = np.searchsorted(positions[order], wanted, side="left")
+    ends = np.searchsorted(positions[order], wanted, side="right")
+    return {k: index[order[a:b]].to_list() for k, a, b in zip(wanted, starts, ends, strict=True)}
+
+
 def touched(findings: Iterable[Finding], territory: pd.Series) -> set[str]:
     """Return the codes of the territories that an error touches; `territory` gives each row its code or ``""``."""
     rows = [row for found in findings if found.rule.severity == "error" for row in found.rows]
@@ -39,7 +56,9 @@ def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | Non
 
     Where many cells of a column break the same rule, the first 50 are listed and the others counted.
     """
-    of_territory = {} if territory is None else territory[territory != ""].to_dict()
+    findings = list(findings)
+    rows = list({row for found in findings for row in found.rows})
+    of_territory = {} if territory is None else territory.reindex(rows).fillna("").to_dict()
     listed: list[tuple[int, Fault]] = []
     groups: dict[tuple[Rule, str], list[tuple[int, Finding]]] = defaultdict(list)
     for found in findings:

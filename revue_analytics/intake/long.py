@@ -20,6 +20,7 @@ from revue_analytics.tables.rules import offer
 __all__ = ["read_long"]
 
 ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
+KEYS = ["territory", "campaign", "respondent"]
 SUBJECTS = ("criterion", "node", "indicator")
 GENERAL = {key(text) for text in (OVERALL, "ensemble", "général", "générale", "general", "tous", "all")}
 
@@ -182,22 +183,25 @@ def _aspect_words() -> dict[str, str]:
 
 def _once(answers: pd.DataFrame, columns: Columns, findings: list[Finding]) -> pd.DataFrame:
     """Leave one answer per respondent, criterion and aspect: alike ones count once, different ones are at fault."""
-    keys = ["territory", "campaign", "respondent", "criterion", "aspect"]
-    if not len(answers):
+    keys = [*KEYS, "criterion", "aspect"]
+    again = answers[answers.duplicated(keys, keep=False)] if len(answers) else answers
+    if again.empty:
         return answers
-    again = answers.duplicated(keys, keep=False)
-    dropped = []
     header = columns.header(next(iter(columns.of("criterion") + columns.of("node")), None))
-    for _, group in answers[again].groupby(keys, sort=False):
-        first, rest = int(group["row"].iloc[0]), group.iloc[1:]
-        alike = (rest["status"] == group["status"].iloc[0]) & (
-            (rest["level"] == group["level"].iloc[0]) | rest["level"].isna()
-        )
-        for mask, rule in ((alike, rules.ANSWER_SAME), (~alike, rules.ANSWER_REPEATED)):
-            for row, criterion in zip(rest["row"][mask], rest["criterion"][mask], strict=True):
-                findings.append(Finding(rule, [int(row)], header, criterion, {"first": first}))
-        dropped += rest.index.to_list()
-    return answers.drop(index=dropped)
+    said = again.assign(answer=again["level"].astype("str") + again["status"])
+    first = said.groupby(keys, sort=False)[["row", "answer"]].transform("first")
+    later = again.duplicated(keys)
+    for mask, rule in (
+        (said["answer"] == first["answer"], rules.ANSWER_SAME),
+        (said["answer"] != first["answer"], rules.ANSWER_REPEATED),
+    ):
+        cells = zip(again["row"], again["criterion"], first["row"], mask & later, strict=True)
+        findings += [
+            Finding(rule, [int(row)], header, criterion, {"first": int(of)})
+            for row, criterion, of, here in cells
+            if here
+        ]
+    return answers.drop(index=again.index[later])
 
 
 def _importance(
@@ -219,30 +223,28 @@ def _importance(
     )
     findings += found
     table = table.loc[points.index].assign(points=points["text"])
-    keys = ["territory", "campaign", "respondent"]
-    twice = table.duplicated([*keys, "indicator"])
-    for row, indicator in table["indicator"][twice].items():
-        findings.append(
-            Finding(rules.ANSWER_REPEATED, [int(row)], columns.headers[position], indicator, {"first": "…"})
-        )
-    total = table.groupby(keys)["points"].transform("sum")
+    header = columns.headers[position]
+    twice = table.duplicated([*KEYS, "indicator"])
+    first = table.groupby([*KEYS, "indicator"])["row"].transform("first")
+    findings += [
+        Finding(rules.ANSWER_REPEATED, [int(row)], header, indicator, {"first": int(first[row])})
+        for row, indicator in table["indicator"][twice].items()
+    ]
+    total = table.groupby(KEYS)["points"].transform("sum")
     off = (total - 100).abs() > 0.5
-    for _, group in table[off & ~twice].groupby(keys, sort=False):
-        value = f"{total[group.index[0]]:.6g}"
-        findings.append(
-            Finding(rules.POINTS_SUM, [int(group.index[0])], columns.headers[position], value, {"total": value})
-        )
+    for row, points_given in total[off & ~table.duplicated(KEYS)].items():
+        value = f"{points_given:.6g}"
+        findings.append(Finding(rules.POINTS_SUM, [int(row)], header, value, {"total": value}))
     return table[~off & ~twice].drop(columns="text")
 
 
 def _one_college(who: pd.DataFrame, columns: Columns, cells: pd.DataFrame, findings: list[Finding]) -> None:
     """Say which respondents are in several colleges."""
     known = who[(who[WHO] != "").all(axis=1)]
-    keys = ["territory", "campaign", "respondent"]
-    pairs = known.drop_duplicates([*keys, "college"])
-    several = pairs[pairs.duplicated(keys, keep=False)]
+    pairs = known.drop_duplicates([*KEYS, "college"])
+    several = pairs[pairs.duplicated(KEYS, keep=False)]
     position = columns.one("respondent")
-    for _, group in several.groupby(keys, sort=False):
+    for _, group in several.groupby(KEYS, sort=False):
         rows = group.index.to_list()
         name = "" if position is None else cells.loc[rows[0], position]
         details = {"meanings": ", ".join(group["college"])}

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from revue_analytics.errors import Rule
 from revue_analytics.intake import rules
-from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import plain, stem
 from revue_analytics.tables.colleges import College
 from revue_analytics.tables.rules import offer
@@ -39,7 +40,7 @@ class CollegeReader:
 
     def find(self, text: str) -> str | None:
         """Return the id of the college that `text` names, or None."""
-        found = self._candidates(text)
+        found = self._candidates(text) if text else set()
         return found.copy().pop() if len(found) == 1 else None
 
     def _candidates(self, text: str) -> set[str]:
@@ -49,22 +50,22 @@ class CollegeReader:
     def read(self, texts: pd.Series, column: str = "") -> tuple[pd.Series, list[Finding]]:
         """Take each text to the id of a college, ``""`` where there is none; `texts` is indexed by row."""
         positions, uniques = pd.factorize(texts)
-        ids, findings = [], []
-        allowed = ", ".join(self.ids)
-        for number, text in enumerate(map(str, uniques)):
-            candidates = self._candidates(text) if text else set()
-            ids.append(self.find(text) or "" if text else "")
-            rows = texts.index[positions == number].to_list()
-            if not text:
-                findings.append(Finding(rules.COLLEGE_MISSING, rows, column, text, {"allowed": allowed}))
-            elif len(candidates) > 1:
-                details = {"allowed": allowed, "meanings": ", ".join(sorted(candidates))}
-                findings.append(Finding(rules.COLLEGE_AMBIGUOUS, rows, column, text, details))
-            elif not candidates:
-                rule, details = offer(rules.COLLEGE_UNKNOWN, text, self.ids)
-                findings.append(Finding(rule, rows, column, text, details))
-        found = pd.Series(ids, dtype="str").reindex(positions).set_axis(texts.index)
-        return found, findings
+        ids = [self.find(str(text)) or "" for text in uniques]
+        unknown = [k for k, found in enumerate(ids) if not found]
+        findings = []
+        for k, rows in rows_of(positions, texts.index, unknown).items():
+            rule, details = self._why(str(uniques[k]))
+            findings.append(Finding(rule, rows, column, str(uniques[k]), details))
+        return pd.Series(ids, dtype="str").reindex(positions).set_axis(texts.index), findings
+
+    def _why(self, text: str) -> tuple[Rule, dict[str, str]]:
+        """Return the rule that a text which names no college breaks."""
+        allowed = {"allowed": ", ".join(self.ids)}
+        if not text:
+            return rules.COLLEGE_MISSING, allowed
+        if candidates := self._candidates(text):
+            return rules.COLLEGE_AMBIGUOUS, {**allowed, "meanings": ", ".join(sorted(candidates))}
+        return offer(rules.COLLEGE_UNKNOWN, text, self.ids)
 
 
 def opaque(ids: pd.Series, prefix: str) -> tuple[pd.Series, bool]:

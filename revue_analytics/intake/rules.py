@@ -100,11 +100,6 @@ NO_TERRITORY = Rule(
     "no column says which territory the answers are about",
     "add a column code_insee; or write in revue.toml:{toml}",
 )
-SHAPE_UNMET = Rule(
-    "shape-unmet",
-    "the file is stated to be long, and no column names the criterion of each answer",
-    "add a column criterion; or remove the line shape of its [[sources]] in revue.toml",
-)
 NO_COLLEGE = Rule(
     "college-column-missing",
     "nothing says which college the respondents belong to",

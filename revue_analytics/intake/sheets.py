@@ -14,7 +14,7 @@ from revue_analytics.intake.findings import Finding
 __all__ = ["MAX_CELLS", "Sheet", "TooBig", "letter", "sheet_of"]
 
 MAX_CELLS = 40_000_000  # a file beyond is no survey; 1 000 000 answers with 20 columns are half of it
-BLOCK = 50_000  # rows turned into columns at a time, so that memory holds one block of loose text
+BLOCK = 4_000  # rows turned into columns at a time: loose text stays in the processor’s cache, and memory flat
 
 
 class TooBig(Exception):
@@ -50,22 +50,25 @@ def sheet_of(file: str, name: str, records: Iterable[Sequence[str]], findings: I
     Blank rows are left out and keep their number; so are columns without header and content at the end. A row that
     is longer or shorter than the header is a fault.
     """
-    numbered = enumerate(records, start=1)
-    header = next((list(record) for _, record in numbered if any(cell.strip() for cell in record)), None)
-    if header is None:
-        return None
-    while header and not header[-1].strip():
+    records = iter(records)
+    number, header = 0, []
+    while not header:
+        record = next(records, None)
+        if record is None:
+            return None
+        number, header = number + 1, list(record) if any(map(str.strip, record)) else []
+    while not header[-1].strip():
         header.pop()
     width, found, blocks, total = len(header), list(findings), [], 0
-    while block := list(islice(numbered, BLOCK)):
-        rows = [(row, record) for row, record in block if any(cell and not cell.isspace() for cell in record)]
-        total += sum(max(width, len(record)) for _, record in rows)
+    while block := list(islice(records, BLOCK)):
+        total += len(block) * max(width, max(map(len, block)))
         if total > MAX_CELLS:
             raise TooBig
-        ragged = [(row, _length(record, width)) for row, record in rows if _length(record, width) != width]
-        found += [Finding(rules.RAGGED, [row], details={"found": length, "expected": width}) for row, length in ragged]
-        blocks.append(_frame(rows, width))
-    cells = pd.concat(blocks) if blocks else _frame([], width)
+        frame, ragged = _frame(block, number + 1, width)
+        found += [Finding(rules.RAGGED, [row], details={"found": n, "expected": width}) for row, n in ragged]
+        blocks.append(frame)
+        number += len(block)
+    cells = pd.concat(blocks) if blocks else _frame([], 0, width)[0]
     headers = tuple(cell.strip() or letter(k) for k, cell in enumerate(header))
     blank = [k for k, cell in enumerate(header) if not cell.strip()]
     empty = [k for k in blank if (cells[k] == "").all()]
@@ -87,14 +90,24 @@ def _length(record: Sequence[str], width: int) -> int:
     return length
 
 
-def _frame(rows: Sequence[tuple[int, Sequence[str]]], width: int) -> pd.DataFrame:
-    """Turn rows into columns of stripped text, cut or filled to `width`."""
-    filled = (
-        record if len(record) == width else [*record[:width], *[""] * (width - len(record))] for _, record in rows
-    )
-    columns: Iterator[Sequence[str]] = zip(*filled, strict=True) if rows else iter([()] * width)
-    index = pd.Index([row for row, _ in rows], dtype="int64", name="row")
-    return pd.DataFrame({k: pd.Series(list(c), index=index, dtype="str").str.strip() for k, c in enumerate(columns)})
+def _frame(block: list[Sequence[str]], first: int, width: int) -> tuple[pd.DataFrame, list[tuple[int, int]]]:
+    """Turn rows, numbered from `first`, into columns of stripped text; with the rows that are too long or too short.
+
+    Rows are cut or filled to `width`; blank ones are left out.
+    """
+    ragged = []
+    for k, record in enumerate(block):
+        if len(record) != width:
+            length = _length(record, width)
+            if length != width and any(map(str.strip, record)):
+                ragged.append((first + k, length))
+            block[k] = [*record[:width], *[""] * (width - len(record))]
+    columns: Iterator[Sequence[str]] = zip(*block, strict=True) if block else iter([()] * width)
+    index = pd.RangeIndex(first, first + len(block), name="row")
+    frame = pd.DataFrame({k: pd.Series(list(c), index=index, dtype="str").str.strip() for k, c in enumerate(columns)})
+    frame.index = frame.index.astype("int64")
+    maybe = frame[frame[0] == ""]
+    return frame.drop(index=maybe.index[(maybe == "").all(axis=1)]), ragged
 
 
 def letter(position: int) -> str:

@@ -19,6 +19,7 @@ from revue_analytics.intake.sources import SourceEntry
 __all__ = ["read_wide"]
 
 ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
+KEYS = ["territory", "campaign", "respondent"]
 VALUES = ("answer", "evidence", "comment", "reason", "importance")
 
 
@@ -65,22 +66,23 @@ def _submitted(sheet: Sheet, columns: Columns, entry: SourceEntry, rows: pd.Inde
 
 def _once(sheet: Sheet, columns: Columns, who: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
     """Leave one row per respondent: rows that say the same count once, rows that differ are at fault."""
-    again = who.duplicated(["territory", "campaign", "respondent"], keep=False) & (who["territory"] != "")
-    if not again.any():
+    again = who[who.duplicated(KEYS, keep=False) & (who["territory"] != "")]
+    if again.empty:
         return who
+    position = columns.one("respondent")
+    header = columns.header(position)
     read = [k for k in columns.meanings if columns.meanings[k].role not in ("respondent", "submitted", "territory")]
+    content = pd.util.hash_pandas_object(sheet.cells.loc[again.index, read], index=False)
     dropped: list[int] = []
-    header = columns.header(columns.one("respondent"))
-    for _, group in who[again].groupby(["territory", "campaign", "respondent"], sort=False):
-        rows = group.index.to_list()
-        if sheet.cells.loc[rows, read].drop_duplicates().shape[0] == 1:
+    for at in again.groupby(KEYS, sort=False).indices.values():
+        rows = again.index[at].to_list()
+        if (content.iloc[at] == content.iloc[at[0]]).all():
             findings.append(Finding(rules.RESPONDENT_SAME, rows[1:], header, details={"first": rows[0]}))
             dropped += rows[1:]
         else:
-            position = columns.one("respondent")
             name = "" if position is None else sheet.cells.loc[rows[0], position]
-            details = {"rows": ", ".join(map(str, rows))}
-            findings.append(Finding(rules.RESPONDENT_REPEATED, rows, header, name, details))
+            shown = ", ".join(map(str, rows[:10])) + (", …" if len(rows) > 10 else "")
+            findings.append(Finding(rules.RESPONDENT_REPEATED, rows, header, name, {"rows": shown}))
     return who.drop(index=dropped)
 
 
