@@ -23,17 +23,20 @@ def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[
     folder is a fault.
     """
     data = folder / "data"
-    found = {path for path in _listed(data if data.is_dir() else folder) if path.suffix.lower() in KINDS}
-    for source in sources:
-        found |= {path for path in folder.glob(source.file.replace("\\", "/")) if path.is_file()}
-    faults = []
-    for path in sorted(found):
-        name = path.relative_to(folder).as_posix()
-        if inside(folder, name) is None:
-            faults.append(Fault(rules.OUTSIDE, file=name, value=name))
-            found.remove(path)
-    return sorted(found), faults
+    listed = data.rglob("*") if data.is_dir() else folder.glob("*")
+    found = {path for path in listed if not any(p.startswith((".", "~$")) for p in path.relative_to(folder).parts)}
+    found |= {path for source in sources for path in _named(folder, source.file)}
+    names = {path: path.relative_to(folder).as_posix() for path in sorted(found)}
+    outside = [path for path in names if inside(folder, names[path]) is None]
+    faults = [Fault(rules.OUTSIDE, file=names[path], value=names[path]) for path in outside]
+    kept = [path for path in names if path not in outside and path.suffix.lower() in KINDS and path.is_file()]
+    return kept, faults
 
 
-def _listed(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$"))]
+def _named(folder: Path, file: str) -> list[Path]:
+    """Return the files that a source names, with or without ``*``."""
+    path = folder / file.replace("\\", "/")
+    try:
+        return [path] if path.is_file() else list(folder.glob(file.replace("\\", "/")))
+    except ValueError:  # not a pattern that can be
+        return []

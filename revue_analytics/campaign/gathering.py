@@ -55,8 +55,8 @@ def gather(folder: Path) -> Gathered:
     faults = [*said, *outside, *contents.faults]
     tables, files, wrong = _tables(contents, framework, settings)
     faults += wrong
-    usable = not any(fault.is_error and (fault.row is None or fault in said) for fault in faults)
-    usable &= not any(f.is_error and not f.territory for f in wrong if files[f.file][0] in OF_EVERYBODY)
+    usable = not any(f.is_error for f in (*said, *outside, *contents.faults))
+    usable &= not any(_touches_everybody(f, files[f.file][0]) for f in wrong)
     ratings, wrong = _ratings(contents, framework, settings, tables["territories"])
     usable &= ratings is not None
     faults += wrong
@@ -114,9 +114,14 @@ def _tables(
         together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
         names = ", ".join(path.name for path in paths)
         tables[table], wrong = validate(together, table, framework, file=names, empty_ok=True)
-        faults += wrong  # what only shows between files: a key that two of them state
+        faults += [replace(fault, row=None) for fault in wrong]  # what only shows between files: a key stated twice
         files |= {names: (table, len(together))} if wrong else {}
     return tables, files, faults
+
+
+def _touches_everybody(fault: Fault, table: str) -> bool:
+    """Whether a fault of a table leaves nothing to go on with: it concerns the whole file, or every territory."""
+    return fault.is_error and not fault.territory and (fault.row is None or table in OF_EVERYBODY)
 
 
 def _ratings(

@@ -20,12 +20,18 @@ def inside(folder: Path, name: str) -> Path | None:
     if not name or "\0" in name or ":" in name or ".." in parts or Path(name).is_absolute():
         return None
     path = folder / Path(*parts)
-    return path if path.resolve().is_relative_to(folder.resolve()) else None
+    try:
+        return path if path.resolve().is_relative_to(folder.resolve()) else None
+    except (OSError, RuntimeError):  # a loop of links
+        return None
 
 
 def file_fault(folder: Path, name: str) -> Rule | None:
     """Return the rule that a file named in `revue.toml` breaks: it is in the folder, and it exists."""
     path = inside(folder, name)
     if path is None:
-        return rules.OUTSIDE
-    return None if path.is_file() else rules.NO_FILE
+        return rules.OUTSIDE if name else rules.NO_FILE
+    try:
+        return None if path.is_file() else rules.NO_FILE
+    except OSError:  # a name longer than the system allows
+        return rules.NO_FILE

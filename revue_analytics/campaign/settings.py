@@ -165,17 +165,16 @@ def _wrong_values(given: Mapping[str, Any], folder: Path) -> Iterator[Broken]:
     """Yield what is wrong between settings, or with the files that they name."""
     yield from _wrong_campaigns(given.get("campaigns", []))
     framework = given.get("framework")
-    if framework and (rule := file_fault(folder, framework)):
+    if framework is not None and (rule := file_fault(folder, framework)):
         yield Broken(("framework",), framework, rule)
     for i, source in enumerate(given.get("sources", [])):
-        file = source.get("file", "")
-        rule = rules.OUTSIDE if file and inside(folder, file) is None else None
-        if not rule and file and not set("*?") & set(file):
-            rule = file_fault(folder, file)
-        if rule:
+        file = source.get("file")
+        rule = None if file is None else file_fault(folder, file)
+        of_several = rule is rules.NO_FILE and bool(set("*?") & set(file))  # “data/2026_*.csv”
+        if rule and not of_several:
             yield Broken(("sources", i, "file"), file, rule)
     look = given.get("look", {})
-    if logo := look.get("logo"):
+    if (logo := look.get("logo")) is not None:
         if rule := file_fault(folder, logo):
             yield Broken(("look", "logo"), logo, rule)
         elif fault := logo_fault(folder / logo):

@@ -93,7 +93,7 @@ def clipped(level: float) -> int:
 def answer(rng: np.random.Generator, sheet: Sheet, criterion: str, severity: float) -> str:
     """Give one person's answer on one criterion."""
     place, college = sheet.place, sheet.college
-    chance, level = rng.random(), normal(rng, seen(place, sheet.campaign, college, criterion) + severity, 0.45)
+    chance, level = rng.random(), normal(rng, seen(place, sheet.campaign, college, criterion) + severity, 0.6)
     if criterion in place.not_applicable and chance < 0.72:
         return "SO"
     if criterion in place.unknown and chance < 0.85 + 0.15 * (sum(place.answered_2026) < 5):
@@ -127,7 +127,7 @@ def shared_points(rng: np.random.Generator, college: str, step: float) -> dict[s
 def fill(rng: np.random.Generator, place: Place, campaign: str, college: str) -> Sheet:
     """Fill one person's questionnaire."""
     sheet = Sheet(place, campaign, college)
-    severity = normal(rng, 0.0, 0.3)
+    severity = normal(rng, 0.0, 0.35)
     wishes, shares = rng.random() < 0.75, rng.random() < 0.8
     for criterion in CRITERIA:
         level = answer(rng, sheet, criterion, severity)

@@ -220,3 +220,27 @@ def test_what_was_read_is_summed_up(make):
         ("invites.csv", "invited", 1),
     ]
     assert (result.ok, result.n_territories, result.n_respondents) == (True, 2, 4)
+
+
+def test_files_in_folders_of_data_are_read_too(make):
+    folder = make(data__answers_csv=ANSWERS)
+    (folder / "data" / "2023").mkdir()
+    (folder / "data" / "2023" / "before.csv").write_text(ANSWERS.replace("2026", "2023"), "utf-8")
+    assert [period.id for period in open_campaign(folder).campaigns] == ["2023", "2026"]
+
+
+def test_a_number_invited_that_two_files_state_holds_its_territory_back(make):
+    head = "code;campagne;college;invites\n"
+    files = {
+        "data__a_csv": head + "01004;2026;elus;9\n2A004;2026;elus;9\n",
+        "data__b_csv": head + "01004;2026;elus;8\n",
+    }
+    campaign = open_campaign(make(data__answers_csv=ANSWERS, **files))
+    assert campaign.held_back == ("01004",)
+    assert [fault.place() for fault in campaign.faults] == ["a.csv, b.csv, column college"]
+
+
+def test_a_source_may_name_a_file_anywhere_in_the_folder(make):
+    folder = make(exports__answers_csv=ANSWERS, revue_toml='[[sources]]\nfile = "exports/answers.csv"')
+    (folder / "data").mkdir()
+    assert open_campaign(folder).current == "2026"

@@ -265,3 +265,47 @@ def test_the_schema_knows_every_setting_of_a_source_and_no_other():
 
 def test_a_source_may_name_several_files_with_a_star(write):
     assert read_settings(write('[[sources]]\nfile = "data/2026_*.csv"')).sources[0].file == "data/2026_*.csv"
+
+
+VALUES = [
+    '""',
+    '"x"',
+    "0",
+    "-1",
+    "1.5",
+    "nan",
+    "inf",
+    "true",
+    "[]",
+    "[1]",
+    '["a"]',
+    "{}",
+    "{ a = 1 }",
+    "2026-03-12",
+    "[{}]",
+]
+KEYS = [
+    *("title", "language", "fictitious", "framework", "campaigns", "colleges", "methodology", "sources", "look"),
+    *("look.accent", "look.logo", "targets.default", "disclosure.threshold", "uncertainty.draws", "colleges.elus"),
+    *("colleges.elus.label", "colleges.elus.weight", "colleges.elus.aliases", "methodology.pooling"),
+    *(
+        "methodology.weighting",
+        "methodology.aggregation",
+        "methodology.college_weights",
+        "methodology.minimum_coverage",
+    ),
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_value_whatever_makes_the_reader_fail(write, key):
+    for value in VALUES:
+        settings, faults = check_settings(write(f"{key} = {value}"))
+        assert isinstance(settings, Settings) and all(fault.text("fr") for fault in faults)
+
+
+@pytest.mark.parametrize("key", [field.name for field in fields(SourceEntry)])
+def test_no_value_of_a_source_makes_the_reader_fail(write, key):
+    for value in VALUES:
+        settings, faults = check_settings(write(f"[[sources]]\nfile = 'a*.csv'\n[[sources]]\n{key} = {value}"))
+        assert settings.sources[0].file == "a*.csv" and all(fault.text("fr") for fault in faults)
