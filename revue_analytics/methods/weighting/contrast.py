@@ -1,0 +1,190 @@
+"""Weights by how the units differ on each criterion, ``x (n, m) -> (m,)``: n units, m criteria, NaN where missing.
+
+Values in which higher is better; where less is better and it makes a difference, `direction` says so. A criterion
+that does not vary, or has no value at all, has weight zero; where none varies (a single unit, say) there are no such
+weights, and the error says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from revue_analytics.errors import MethodError
+from revue_analytics.methods.moments import (
+    complete_units,
+    correlation_matrix,
+    deviation,
+    directions,
+    units_by_criteria,
+    varies,
+)
+from revue_analytics.methods.weighting.simplex import share_out
+
+__all__ = ["critic", "entropy", "merec", "standard_deviation"]
+
+Floats = NDArray[np.float64]
+
+
+def standard_deviation(x: ArrayLike) -> Floats:
+    """Weights in proportion to the spread of each criterion, ``w_j = s_j / sum(s)``.
+
+    Parameters
+    ----------
+    x
+        (n, m) values on one common scale: normalise before, or the unit of a criterion becomes its weight.
+
+    Returns
+    -------
+    (m,) weights. Each standard deviation rests on the values that are there.
+
+    Raises
+    ------
+    MethodError
+        No criterion varies.
+
+    References
+    ----------
+    Diakoulaki, D., Mavrotas, G. and Papayannakis, L. (1995), "Determining objective weights in multiple criteria
+    problems: the CRITIC method", *Computers & Operations Research* 22(7), which compares it.
+
+    Examples
+    --------
+    >>> standard_deviation([[0.0, 40.0], [100.0, 60.0]]).round(4)
+    array([0.8333, 0.1667])
+    """
+    return share_out(deviation(units_by_criteria(x)), varies(x), "standard_deviation")
+
+
+def entropy(x: ArrayLike) -> Floats:
+    """Weights by how unevenly the units share each criterion (Shannon's entropy).
+
+    ``p_ij = x_ij / sum_i x_ij``, ``e_j = -sum_i p_ij ln p_ij / ln n``, ``w_j = (1 - e_j) / sum(1 - e)``, where n
+    counts the units that have a value and ``0 ln 0 = 0``. Multiplying a criterion by a number changes nothing;
+    adding one does, so that the origin of the scale matters.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, zero or more.
+
+    Returns
+    -------
+    (m,) weights.
+
+    Raises
+    ------
+    MethodError
+        A value is negative, or no criterion varies.
+
+    References
+    ----------
+    Hwang, C.-L. and Yoon, K. (1981), *Multiple Attribute Decision Making*, Springer (entropy method).
+
+    Examples
+    --------
+    >>> entropy([[30, 30, 38], [19, 54, 86], [19, 15, 85], [68, 70, 60]]).round(3)
+    array([0.463, 0.399, 0.138])
+    """
+    values = units_by_criteria(x)
+    if (values < 0).any():
+        raise MethodError("entropy needs values of zero or more: it reads each as a share of the total")
+    alive = varies(values)
+    total = np.nansum(values, axis=0)
+    p = np.where(np.isnan(values) | ~alive, 0.0, values) / np.where(alive, total, 1.0)
+    n = np.maximum((~np.isnan(values)).sum(axis=0), 2)
+    e = -(p * np.log(np.where(p > 0, p, 1.0))).sum(axis=0) / np.log(n)
+    return share_out(np.maximum(1.0 - e, 0.0), alive, "entropy")
+
+
+def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
+    """Weights by contrast and conflict: ``C_j = s_j sum_k (1 - r_jk)``, ``w_j = C_j / sum(C)``.
+
+    Each criterion is first put on 0–1 by its worst and best value, so that its unit makes no difference; s is then
+    the standard deviation and r the correlation, which changes sign where one of the two criteria is better when
+    less. Criteria that do not vary take no part in the sum.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, NaN where missing (correlations rest on the units that have both values; two criteria that no
+        unit has together count as uncorrelated).
+    direction
+        (m,) of ±1, or one for all; −1 where less is better.
+
+    Returns
+    -------
+    (m,) weights.
+
+    Raises
+    ------
+    MethodError
+        No criterion varies, or they all rise and fall together exactly.
+
+    References
+    ----------
+    Diakoulaki, D., Mavrotas, G. and Papayannakis, L. (1995), "Determining objective weights in multiple criteria
+    problems: the CRITIC method", *Computers & Operations Research* 22(7).
+
+    Examples
+    --------
+    >>> critic([[1, 9, 3], [2, 7, 9], [3, 5, 2]], direction=[1, -1, 1]).round(4)
+    array([0.2402, 0.2402, 0.5196])
+    """
+    values, sign = units_by_criteria(x), directions(direction, x)
+    alive = varies(values)
+    if alive.sum() == 1:
+        return alive.astype(np.float64)  # nothing to be in conflict with
+    low = np.min(values, axis=0, where=~np.isnan(values), initial=np.inf)
+    high = np.max(values, axis=0, where=~np.isnan(values), initial=-np.inf)
+    spread = deviation(values) / np.where(alive, high - low, 1.0)
+    r = np.nan_to_num(correlation_matrix(values)) * np.outer(sign, sign)
+    conflict = ((1.0 - r) * np.outer(alive, alive)).sum(axis=1)
+    return share_out(np.where(conflict > 1e-12, spread * conflict, 0.0), alive, "critic")
+
+
+def merec(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
+    """Weights by what is lost when a criterion is removed (MEREC).
+
+    ``n_ij = min_k x_kj / x_ij`` (where less is better ``x_ij / max_k x_kj``), ``S_i = ln(1 + mean_j |ln n_ij|)``,
+    ``S'_ij`` the same without the term of j (still divided by m), ``E_j = sum_i |S'_ij - S_i|``,
+    ``w_j = E_j / sum(E)``. The unit of a criterion makes no difference; its origin does.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, above zero. Units with a missing value are left out, criteria without any value too.
+    direction
+        (m,) of ±1, or one for all; −1 where less is better.
+
+    Returns
+    -------
+    (m,) weights.
+
+    Raises
+    ------
+    MethodError
+        A value is zero or negative, no criterion varies, or fewer than two units are complete.
+
+    References
+    ----------
+    Keshavarz-Ghorabaee, M., Amiri, M., Zavadskas, E. K., Turskis, Z. and Antucheviciene, J. (2021), "Determination
+    of objective weights using a new method based on the removal effects of criteria (MEREC)", *Symmetry* 13(4), 525.
+
+    Examples
+    --------
+    >>> x = [[450, 8000, 54, 145], [10, 9100, 2, 160], [100, 8200, 31, 153], [220, 9300, 1, 162], [5, 8400, 23, 158]]
+    >>> merec(x, direction=[1, 1, -1, -1]).round(4)
+    array([0.5752, 0.0141, 0.4016, 0.0091])
+    """
+    values, sign = units_by_criteria(x), directions(direction, x)
+    if (values <= 0).any():
+        raise MethodError("merec needs values above zero; shift the scale first (0–100 becomes 1–100)")
+    full, kept = complete_units(values, "merec")
+    ratio = np.where(sign[kept] > 0, full.min(axis=0) / full, full / full.max(axis=0))
+    size = np.abs(np.log(ratio))
+    m = np.any(~np.isnan(values), axis=0).sum()  # a constant criterion counts: it has a value, and an effect of zero
+    whole = size.sum(axis=1, keepdims=True)
+    effect = np.zeros(values.shape[1])
+    effect[kept] = np.abs(np.log1p((whole - size) / m) - np.log1p(whole / m)).sum(axis=0)
+    return share_out(effect, kept, "merec")
