@@ -192,7 +192,7 @@ def _read_file(path: Path, entry: SourceEntry, context: Context) -> list[tuple[R
         if columns.shape == "" or not _has_values(columns):
             without.append((sheet, found))
             continue
-        several = len(sheets) > 1 and not entry.sheet
+        several = len(sheets) > 1 or entry.sheet
         prefix = f"{path.stem}/{sheet.name}" if several else path.stem
         reading = _read_sheet(sheet, columns, entry, context, prefix)
         read.append((reading, columns, [*sheet.findings, *found, *reading.findings]))

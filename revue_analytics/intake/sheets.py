@@ -57,18 +57,17 @@ def sheet_of(file: str, name: str, records: Iterable[Sequence[str]], findings: I
         if record is None:
             return None
         number, header = number + 1, list(record) if any(map(str.strip, record)) else []
-    while not header[-1].strip():
-        header.pop()
-    width, found, blocks, total = len(header), list(findings), [], 0
+    width, named = len(header), max(k + 1 for k, cell in enumerate(header) if cell.strip())
+    found, blocks, total = list(findings), [], 0
     while block := list(islice(records, BLOCK)):
         total += len(block) * max(width, max(map(len, block)))
         if total > MAX_CELLS:
             raise TooBig
-        frame, ragged = _frame(block, number + 1, width)
-        found += [Finding(rules.RAGGED, [row], details={"found": n, "expected": width}) for row, n in ragged]
+        frame, ragged = _frame(block, number + 1, width, named)
+        found += [Finding(rules.RAGGED, [row], details={"found": n, "expected": named}) for row, n in ragged]
         blocks.append(frame)
         number += len(block)
-    cells = pd.concat(blocks) if blocks else _frame([], 0, width)[0]
+    cells = pd.concat(blocks) if blocks else _frame([], 0, width, named)[0]
     headers = tuple(cell.strip() or letter(k) for k, cell in enumerate(header))
     blank = [k for k, cell in enumerate(header) if not cell.strip()]
     empty = [k for k in blank if (cells[k] == "").all()]
@@ -90,16 +89,19 @@ def _length(record: Sequence[str], width: int) -> int:
     return length
 
 
-def _frame(block: list[Sequence[str]], first: int, width: int) -> tuple[pd.DataFrame, list[tuple[int, int]]]:
+def _frame(
+    block: list[Sequence[str]], first: int, width: int, named: int
+) -> tuple[pd.DataFrame, list[tuple[int, int]]]:
     """Turn rows, numbered from `first`, into columns of stripped text; with the rows that are too long or too short.
 
-    Rows are cut or filled to `width`; blank ones are left out.
+    Rows are cut or filled to `width`; those of a length from `named` (the last column with a header) on are right.
+    Blank ones are left out.
     """
     ragged = []
     for k, record in enumerate(block):
         if len(record) != width:
             length = _length(record, width)
-            if length != width and any(map(str.strip, record)):
+            if not named <= length <= width and any(map(str.strip, record)):
                 ragged.append((first + k, length))
             block[k] = [*record[:width], *[""] * (width - len(record))]
     columns: Iterator[Sequence[str]] = zip(*block, strict=True) if block else iter([()] * width)

@@ -155,8 +155,9 @@ def test_no_name_and_no_address_of_a_respondent_comes_through(read):
 
 @pytest.mark.parametrize(
     ("text", "college"),
-    [("élus", "elus"), ("Élu(e)", "elus"), ("ÉLUE", "elus"), ("Un·e habitant·e", "habitants"),
-     ("habitantes", "habitants"), ("Staff", "agents"), ("Agent territorial", "agents"), ("Partenaire", "partenaires"), ("Residents", "habitants")],
+    [("élus", "elus"), ("Élu(e)", "elus"), ("ÉLUE", "elus"), ("Un·e habitant·e", "habitants"), ("Staff", "agents"),
+     ("habitantes", "habitants"), ("Agent territorial", "agents"), ("Partenaire", "partenaires"),
+     ("Residents", "habitants"), ("Elected officials", "elus")],
 )  # fmt: skip
 def test_colleges_are_recognised(read, text, college):
     assert read(f"code_insee;profil;I1A\n01004;{text};3\n").table["college"].iloc[0] == college
@@ -204,8 +205,8 @@ def test_what_an_answer_says(framework, text, expected):
 @pytest.mark.parametrize(
     "text",
     ["2,5", "7", "-1", "trois?", "trois", "2/3", "=1+1", "#N/A", "12/03/2026", "2026-03-02", "mars-02", "3 ?", "3%",
-     "+3", "3 – Absent", "3 – NSP", "2 – plutôt bien", "10", "1e0", "²", "3²", "٣", "nan", "None", "-", "0x3", "3 4", "II",
-     "Maîtrisé ?", "3-4", "TRUE"],
+     "+3", "3 – Absent", "3 – NSP", "2 – plutôt bien", "10", "1e0", "²", "3²", "٣", "nan", "None", "-", "0x3", "3 4",
+     "II", "Maîtrisé ?", "3-4", "TRUE"],
 )  # fmt: skip
 def test_what_no_answer_says_is_a_fault(framework, text):
     answer = AnswerReader(framework).read(text, framework.node("I1A"))
