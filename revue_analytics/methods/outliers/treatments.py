@@ -1,0 +1,216 @@
+"""The treatments: pull in the extreme values, or bend the scale of the column.
+
+Letters: ``n`` units, ``m`` criteria.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from revue_analytics.errors import MethodError, choices
+from revue_analytics.methods.outliers.moments import (
+    KURTOSIS_LIMIT,
+    SKEWNESS_LIMIT,
+    has_outliers,
+    kurtosis,
+    skewness,
+)
+from revue_analytics.methods.outliers.trace import Step, Treated
+
+__all__ = ["box_cox", "log", "treat", "winsorise"]
+
+Floats = NDArray[np.float64]
+Attempt = Callable[[Floats], tuple[Floats, str]]
+"""(k,) values of one column, all there -> values in its place, and what was done in words."""
+
+
+def winsorise(
+    x: ArrayLike,
+    most: int = 5,
+    skewness_limit: float = SKEWNESS_LIMIT,
+    kurtosis_limit: float = KURTOSIS_LIMIT,
+) -> Treated:
+    """Give the most extreme value the next one's, again and again, until the column has no outliers.
+
+    At each step the extreme is the largest value if the skewness is positive, else the smallest; values that share
+    the extreme move together.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, NaN where missing.
+    most
+        Largest number of values moved in a column; one that needs more is left as it was.
+    skewness_limit, kurtosis_limit
+        Limits of the test (`has_outliers`).
+
+    Returns
+    -------
+    Treated
+        Values in their own unit.
+
+    Raises
+    ------
+    MethodError
+        `x` is not units × criteria, or holds infinities; `most` is negative.
+
+    References
+    ----------
+    The procedure of the R package COINr (``winsorise``).
+
+    Examples
+    --------
+    >>> treated = winsorise([[float(v)] for v in [*range(1, 11), 100]])
+    >>> treated.values[-1], treated.steps[0].detail
+    (array([10.]), '1 high, 0 low')
+    """
+    return treat(x, ("winsorise",), most, skewness_limit, kurtosis_limit)
+
+
+def log(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: float = KURTOSIS_LIMIT) -> Treated:
+    """Take the logarithm of a column with outliers, moved so that it is positive: ``ln(x − min + 0.01 (max − min))``.
+
+    A long tail of small values is turned round first, ``−ln(max − x + 0.01 (max − min))``, so that more stays more.
+
+    Parameters, result and errors as `winsorise` (there is nothing to count); the values have no unit any more.
+
+    References
+    ----------
+    The transformation of the COIN Tool, as in the R package COINr (``log_CT``).
+
+    Examples
+    --------
+    >>> log([[float(v)] for v in [*range(1, 21), 100, 200]]).steps[0].detail
+    'ln(x + 0.99)'
+    """
+    return treat(x, ("log",), 0, skewness_limit, kurtosis_limit)
+
+
+def box_cox(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: float = KURTOSIS_LIMIT) -> Treated:
+    """Box–Cox transformation of a column with outliers, ``(y^λ − 1) / λ`` with λ by maximum likelihood.
+
+    ``ln y`` for λ = 0; ``y`` is the column where its values are positive, else ``x − min + 0.01 (max − min)``.
+
+    Parameters, result and errors as `winsorise` (there is nothing to count); the values have no unit any more.
+
+    References
+    ----------
+    Box & Cox (1964), An analysis of transformations, *Journal of the Royal Statistical Society* B 26.
+
+    Examples
+    --------
+    >>> box_cox([[float(v)] for v in [*range(1, 21), 100, 200]]).steps[0].detail
+    'Box–Cox of x, λ = -0.108'
+    """
+    return treat(x, ("box_cox",), 0, skewness_limit, kurtosis_limit)
+
+
+def treat(
+    x: ArrayLike,
+    methods: Sequence[str] = ("winsorise", "log"),
+    most: int = 5,
+    skewness_limit: float = SKEWNESS_LIMIT,
+    kurtosis_limit: float = KURTOSIS_LIMIT,
+) -> Treated:
+    """Treat each column that has outliers by the first method that cures it, starting from its values as given.
+
+    The usual order is the default: winsorise up to five values, take the logarithm where more would be needed.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, NaN where missing.
+    methods
+        Some of ``"winsorise"``, ``"log"``, ``"box_cox"``, in the order in which they are tried.
+    most
+        Largest number of values that a winsorisation moves in a column.
+    skewness_limit, kurtosis_limit
+        Limits of the test (`has_outliers`).
+
+    Returns
+    -------
+    Treated
+
+    Raises
+    ------
+    MethodError
+        An unknown method, `x` is not units × criteria or holds infinities, `most` is negative.
+
+    Examples
+    --------
+    >>> x = [[float(v), float(v)] for v in range(1, 21)] + [[100.0, 21.0], [200.0, 22.0]]
+    >>> [step.method for step in treat(x, most=1).steps]
+    ['log', 'none']
+    """
+    values = np.asarray(x, dtype=np.float64)
+    if values.ndim != 2 or np.isinf(values).any():
+        raise MethodError(f"outliers: x has shape {values.shape}, expected (units, criteria) without infinite values")
+    if most < 0:
+        raise MethodError(f"winsorise: most is {most}, expected 0 or more")
+    limits = (skewness_limit, kurtosis_limit)
+    known: dict[str, Attempt] = {"winsorise": partial(_winsorised, most=most, limits=limits)}
+    known |= {"log": _logarithm, "box_cox": _box_cox}
+    for name in methods:
+        if name not in known:
+            raise MethodError(f"outliers: {name!r} is not a treatment; expected {choices(name, known)}")
+
+    after = values.copy()
+    done = [("none", "")] * values.shape[1]
+    for column in np.flatnonzero(has_outliers(values, *limits)):
+        there = ~np.isnan(values[:, column])
+        done[column] = ("left", "")
+        for name in methods:
+            tried, detail = known[name](values[there, column])
+            if not has_outliers(tried[:, None], *limits)[0]:
+                after[there, column] = tried
+                done[column] = (name, detail)
+                break
+    changed = (after != values) & ~np.isnan(values)
+    tests = np.array([skewness(values), kurtosis(values), skewness(after), kurtosis(after)])
+    steps = tuple(
+        Step(j, name, int(changed[:, j].sum()), detail, *(float(t) for t in tests[:, j]))
+        for j, (name, detail) in enumerate(done)
+    )
+    return Treated(after, changed, steps)
+
+
+def _winsorised(column: Floats, most: int, limits: tuple[float, float]) -> tuple[Floats, str]:
+    values, high, low = column.copy(), 0, 0
+    while has_outliers(values[:, None], *limits)[0]:
+        up = skewness(values[:, None])[0] >= 0
+        extreme = values.max() if up else values.min()
+        at = values == extreme
+        if high + low - (high if up else low) + at.sum() > most:
+            return column, ""
+        values[at] = values[~at].max() if up else values[~at].min()
+        high, low = (int(at.sum()), low) if up else (high, int(at.sum()))
+    return values, f"{high} high, {low} low"
+
+
+def _logarithm(column: Floats) -> tuple[Floats, str]:
+    low, high = column.min(), column.max()
+    small = 0.01 * (high - low)
+    if skewness(column[:, None])[0] >= 0:
+        return np.log(column - low + small), f"ln(x {'+' if small >= low else '−'} {abs(small - low):.4g})"
+    return -np.log(high - column + small), f"−ln({high + small:.4g} − x)"
+
+
+def _box_cox(column: Floats) -> tuple[Floats, str]:
+    from scipy.optimize import minimize_scalar
+
+    low, high = column.min(), column.max()
+    moved = column if low > 0 else column - low + 0.01 * (high - low)
+    # In units of the geometric mean the likelihood is the residual spread alone (Box & Cox, section 3).
+    logs = np.log(moved) - np.log(moved).mean()
+
+    def bent(power: float) -> Floats:
+        return np.asarray(logs if abs(power) < 1e-8 else np.expm1(power * logs) / power)
+
+    power = float(minimize_scalar(lambda p: np.log(bent(p).var()), bounds=(-5, 5), method="bounded").x)
+    of = "x" if low > 0 else "x − min + 1 % of the range"
+    final = np.log(moved) if abs(power) < 1e-8 else np.expm1(power * np.log(moved)) / power
+    return np.asarray(final), f"Box–Cox of {of}, λ = {power:.3g}"
