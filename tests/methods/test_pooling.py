@@ -1,4 +1,4 @@
-"""Pooling of answers against plain statistics on the answers themselves; ranks with ties."""
+"""Pooling of answers against plain statistics on the answers themselves."""
 
 import statistics
 
@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revue_analytics.methods.pooling import POOLINGS, trimmed_mean
-from revue_analytics.methods.ranking import competition_rank
 
 LEVELS = range(5)
 answers = st.lists(st.integers(0, 4), min_size=1, max_size=30)
@@ -35,15 +34,3 @@ def test_trimmed_mean_leaves_out_one_of_ten_at_each_end(a):
 @pytest.mark.parametrize("name", POOLINGS)
 def test_nobody_answered_is_no_level(name):
     assert np.isnan(POOLINGS[name]([0, 0, 0, 0, 0], LEVELS))
-
-
-def test_equal_values_share_the_best_of_their_places():
-    assert competition_rank([5.0, 9.0, 5.0, 1.0]).tolist() == [2.0, 1.0, 2.0, 4.0]
-
-
-def test_a_tie_in_exact_arithmetic_is_a_tie_under_rounding():
-    assert competition_rank([0.1 + 0.2, 0.3]).tolist() == [1.0, 1.0]
-
-
-def test_a_missing_value_has_no_rank():
-    assert np.isnan(competition_rank([np.nan, 1.0])).tolist() == [True, False]
