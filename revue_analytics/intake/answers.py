@@ -37,7 +37,10 @@ COLUMNS = {
     "importance": ["territory", "campaign", "respondent", "college", "indicator", "points"],
     "comments": ["territory", "campaign", "respondent", "college", "node", "comment"],
 }
-KEY = ["territory", "campaign", "respondent", "criterion", "aspect"]
+KEYS = {
+    "answers": ["territory", "campaign", "respondent", "criterion", "aspect"],
+    "importance": ["territory", "campaign", "respondent", "indicator"],
+}
 
 
 def read_ratings(
@@ -131,34 +134,32 @@ def read_answers(
     files: list[Source] = []
     fatal = False
     seen: dict[str, str] = {}
-    for path in listed:
+    for path, name in zip(listed, _names(listed), strict=True):
         digest = _digest(path)
         if digest and digest in seen:
-            faults.append(Fault(rules.SAME_FILE, file=path.name, details={"other": seen[digest]}))
+            faults.append(Fault(rules.SAME_FILE, file=name, details={"other": seen[digest]}))
             continue
-        seen[digest] = path.name
+        seen[digest] = name
         entries, found = entries_of(path, sources)
         faults += found
         fatal |= bool(found)
-        ignored: list[str] = []
-        n, is_read = 0, False
-        for entry in entries:
-            for reading, columns, wrong in _read_file(path, entry, context):
-                faults += faults_of(wrong, path.name, reading.territory)
-                held |= touched(wrong, reading.territory)
-                fatal |= any(f.rule.severity == "error" and not len(f.rows) for f in wrong)
-                readings.append((path.name, reading))
-                ignored += columns.ignored if columns else ()
-                is_read |= columns is not None
-                n += int((reading.answers["status"] != "not_asked").sum())
-        if is_read:
-            files.append(Source(path.name, digest, n, tuple(dict.fromkeys(ignored))))
+        read = [each for entry in entries for each in _read_file(path, name, entry, context)]
+        for reading, _, wrong in read:
+            faults += faults_of(wrong, name, reading.territory)
+            held |= touched(wrong, reading.territory)
+            fatal |= any(f.rule.severity == "error" and not len(f.rows) for f in wrong)
+        readings += [(name, reading) for reading, _, _ in read]
+        if columns := [of for _, of, _ in read if of is not None]:
+            n = sum(int((reading.answers["status"] != "not_asked").sum()) for reading, _, _ in read)
+            ignored = tuple(dict.fromkeys(header for of in columns for header in of.ignored))
+            files.append(Source(name, digest, n, ignored))
     if fatal:
         raise InputError(faults)
     tables = {name: _gathered(readings, name) for name in COLUMNS}
-    found, more = _across_files(tables["answers"])
-    faults += found
-    held |= more
+    for name, key in KEYS.items():
+        found, more = _across_files(tables[name], key)
+        faults += found
+        held |= more
     kept = {name: table[~table["territory"].isin(held)][COLUMNS[name]] for name, table in tables.items()}
     return make_ratings(
         framework,
@@ -171,6 +172,15 @@ def read_answers(
     )
 
 
+def _names(paths: Sequence[Path]) -> list[str]:
+    """Return the names of files, with as many of their folders as it takes to tell them apart."""
+    names = [path.name for path in paths]
+    for depth in range(2, max((len(path.parts) for path in paths), default=0) + 1):
+        longer = ["/".join(path.parts[-depth:]) for path in paths]
+        names = [long if names.count(name) > 1 else name for name, long in zip(names, longer, strict=True)]
+    return names
+
+
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file, ``""`` if it cannot be read."""
     try:
@@ -180,20 +190,23 @@ def _digest(path: Path) -> str:
         return ""
 
 
-def _read_file(path: Path, entry: SourceEntry, context: Context) -> list[tuple[Reading, Columns | None, list[Finding]]]:
+def _read_file(
+    path: Path, name: str, entry: SourceEntry, context: Context
+) -> list[tuple[Reading, Columns | None, list[Finding]]]:
     """Read the sheets of a file that hold answers, each with what is wrong with it."""
     sheets, wrong = read_sheets(path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator)
     if is_questionnaire(sheets):
         return [(_nothing(), None, [Finding(rules.QUESTIONNAIRE)])]
     read: list[tuple[Reading, Columns | None, list[Finding]]] = []
     without: list[tuple[Sheet, list[Finding]]] = []
-    for sheet in sheets:
+    stem = name.removesuffix(path.suffix)
+    for sheet in (replace(sheet, file=_from_campaign(path)) for sheet in sheets):
         columns, found = assign(sheet, context.words, entry)
         if columns.shape == "" or not _has_values(columns):
             without.append((sheet, found))
             continue
         several = len(sheets) > 1 or entry.sheet
-        prefix = f"{path.stem}/{sheet.name}" if several else path.stem
+        prefix = f"{stem}/{sheet.name}" if several else stem
         reading = _read_sheet(sheet, columns, entry, context, prefix)
         read.append((reading, columns, [*sheet.findings, *found, *reading.findings]))
     if read:
@@ -202,6 +215,13 @@ def _read_file(path: Path, entry: SourceEntry, context: Context) -> list[tuple[R
         for sheet, found in without:
             wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, context)]
     return [*read, (_nothing(), None, wrong)] if wrong else read
+
+
+def _from_campaign(path: Path) -> str:
+    """Return the path of a file as `revue.toml` writes it: from the folder ``data``, if it is in one."""
+    parts = path.parts
+    start = max((k for k, part in enumerate(parts[:-1]) if part == "data"), default=len(parts) - 1)
+    return "/".join(parts[start:])
 
 
 def _has_values(columns: Columns) -> bool:
@@ -250,18 +270,18 @@ def _gathered(readings: Sequence[tuple[str, Reading]], name: str) -> pd.DataFram
     return pd.concat(parts, ignore_index=True).reindex(columns=columns) if parts else pd.DataFrame(columns=columns)
 
 
-def _across_files(answers: pd.DataFrame) -> tuple[list[Fault], set[str]]:
-    """Say which answers are in two files, and the territories they touch."""
-    again = answers.duplicated(KEY)
+def _across_files(table: pd.DataFrame, key: list[str]) -> tuple[list[Fault], set[str]]:
+    """Say what is in two files, and the territories it touches."""
+    again = table.duplicated(key) if len(table) else pd.Series(dtype=bool)
     if not again.any():
         return [], set()
-    first = answers.drop_duplicates(KEY).set_index(KEY)["file"]
-    repeated = answers[again].assign(other=lambda t: first.loc[pd.MultiIndex.from_frame(t[KEY])].to_numpy())
-    repeated = repeated[repeated["other"] != repeated["file"]]  # within a file, it has been said
+    first = table.drop_duplicates(key).set_index(key)["file"]
+    repeated = table[again].assign(other=lambda t: first.loc[pd.MultiIndex.from_frame(t[key])].to_numpy())
     faults = [
         Fault(
             rules.ANSWERS_IN_TWO_FILES, file=str(file), territory=str(code), details={"n": len(group), "other": other}
         )
         for (file, other, code), group in repeated.groupby(["file", "other", "territory"])
+        if file != other  # within a file, it has been said row by row
     ]
     return faults, set(repeated["territory"])

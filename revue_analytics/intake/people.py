@@ -17,7 +17,7 @@ from revue_analytics.tables.rules import offer
 
 __all__ = ["CollegeReader", "opaque"]
 
-OPAQUE = re.compile(r"(?=.*[0-9])[\w:.{}-]{1,80}|[A-Za-z]{1,3}")  # a number, a code, a UUID; not a name, not an address
+OPAQUE = re.compile(r"(?=.*[0-9])[\w:.{}-]{1,80}|[A-Za-z]{1,2}")  # a number, a code, a UUID; not a name, not an address
 
 
 class CollegeReader:

@@ -33,8 +33,9 @@ def workbook_sheets(
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which are of no matter here
-        with ZipFile(BytesIO(content)) as archive:
-            parts = {p: archive.read(p) for p in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", p)}
+        with ZipFile(BytesIO(content)) as archive:  # a glance at the first rows does without formulas and merged cells
+            names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
+            parts = {name: archive.read(name) for name in names} if limit is None else {}
         values = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
         has_formulas = any(FORMULA.search(part) for part in parts.values())
         formulas = openpyxl.load_workbook(BytesIO(content), read_only=True) if has_formulas else None
@@ -67,14 +68,14 @@ def _rows(sheet: Any, origin: Any, findings: list[Finding]) -> Iterator[Sequence
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     if origin is None:
         for row in sheet.iter_rows():
-            yield [cell_text(cell.value, cell.number_format) if cell.value is not None else "" for cell in row]
+            yield [_text(cell) for cell in row]
         return
     origin.reset_dimensions()
     for number, (row, formulas) in enumerate(zip(sheet.iter_rows(), origin.iter_rows(), strict=False), start=1):
         for position, (cell, formula) in enumerate(zip(row, formulas, strict=False)):
             if cell.value is None and formula.data_type == "f":
                 findings.append(Finding(rules.FORMULA, [number], str(position), str(formula.value)))
-        yield [cell_text(cell.value, cell.number_format) if cell.value is not None else "" for cell in row]
+        yield [_text(cell) for cell in row]
 
 
 def _named(findings: list[Finding], sheet: Sheet) -> list[Finding]:
@@ -84,6 +85,14 @@ def _named(findings: list[Finding], sheet: Sheet) -> list[Finding]:
         Finding(f.rule, f.rows, names.get(int(f.column), letter(int(f.column))), f.value, f.details) if f.column else f
         for f in findings
     ]
+
+
+def _text(cell: Any) -> str:
+    """Write a cell; its format, slow to look up, only matters to a number."""
+    value = cell.value
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else cell_text(value, cell.number_format)
 
 
 def cell_text(value: Any, number_format: str = "General") -> str:

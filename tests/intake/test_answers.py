@@ -144,6 +144,25 @@ def test_respondents_are_told_apart_between_files(write, framework):
     assert set(ratings.table["respondent"]) == {"1:1", "2:1"}
 
 
+def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path, framework):
+    for folder in ("elus", "habitants"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "reponses.csv").write_text(f"id,code_insee,profil,I1A\n1,01004,{folder},3\n", "utf-8")
+    paths = [tmp_path / folder / "reponses.csv" for folder in ("elus", "habitants")]
+    ratings = read_ratings(paths, framework, campaign="2026")
+    assert not ratings.faults
+    assert [source.name for source in ratings.sources] == ["elus/reponses.csv", "habitants/reponses.csv"]
+    assert set(ratings.table["respondent"]) == {"elus/reponses:1", "habitants/reponses:1"}
+
+
+def test_the_same_importance_in_two_files(write, framework):
+    text = "id,code_insee,importance_I1,importance_I2\n1,01004,50,50\n"
+    paths = [write(text, "a.csv"), write(text.replace("50,50", "60,40"), "a.txt")]
+    ratings = read_ratings(paths, framework, campaign="2026", college="elus")
+    assert [fault.rule.code for fault in ratings.faults] == ["answers-in-two-files"]
+    assert ratings.importance.empty
+
+
 def test_no_name_and_no_address_of_a_respondent_comes_through(read):
     text = "répondant;Nom;E-mail;code_insee;I1A\njean.dupont@exemple.fr;Dupont;j@exemple.fr;01004;3\n"
     ratings = read(text)

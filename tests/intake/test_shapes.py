@@ -128,7 +128,7 @@ def test_what_a_file_lacks_is_said_with_the_lines_that_supply_it(data, framework
         remedy = raised.value.faults[0].remedy(language)
         settings = tomllib.loads(remedy[remedy.index("\n") :])
         entry = SourceEntry.of(settings["sources"][0])
-        assert (entry.file, entry.campaign, entry.college) == ("google.csv", "2026", "elus")
+        assert (entry.file, entry.campaign, entry.college) == ("data/google.csv", "2026", "elus")
         assert len(answers(read_ratings(data / "google.csv", framework, sources=[entry]))) == 5
 
 
