@@ -1,0 +1,10 @@
+"""Settings that every test shares."""
+
+import os
+
+from hypothesis import settings
+
+# A deadline would measure the machine. In continuous integration the same examples are drawn each time.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
