@@ -8,13 +8,14 @@
 """
 
 from revue_analytics.figures.change import change
-from revue_analytics.figures.drawing import DRAWINGS, Drawing, draw, svg
+from revue_analytics.figures.drawing import DRAWINGS, Drawing, draw, plot
 from revue_analytics.figures.gaps import gaps
 from revue_analytics.figures.heat import heat
 from revue_analytics.figures.overall import overall
 from revue_analytics.figures.priorities import priorities
 from revue_analytics.figures.profile import profile
 from revue_analytics.figures.radar import radar
+from revue_analytics.figures.sheet import svg
 from revue_analytics.figures.stakes import stakes
 from revue_analytics.figures.wishes import wishes
 
@@ -26,6 +27,7 @@ __all__ = [
     "gaps",
     "heat",
     "overall",
+    "plot",
     "priorities",
     "profile",
     "radar",

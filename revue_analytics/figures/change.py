@@ -10,8 +10,9 @@ import pandas as pd
 from revue_analytics.figures.data import depth_word, said, written
 from revue_analytics.figures.pairs import Mark, joined
 from revue_analytics.figures.rows import legend_height, nothing, row_height
+from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.text import width
-from revue_analytics.figures.theme import BEFORE, SCORE, SMALL, Layout, themed
+from revue_analytics.figures.theme import BEFORE, SCORE, SMALL, themed
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import campaign_label, is_missing, listed, score
 from revue_analytics.language import signed, translator
@@ -114,13 +115,12 @@ def change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     return written(
         depth_word(review.framework, 1, language, plural=False).capitalize(),
         said(review.framework, found.index, language),
-        {
-            campaign_label(review.meta, review.previous, language): [
-                score(value, language, review.framework) for value in found["previous"]
-            ],
-            campaign_label(review.meta, review.current, language): [
-                score(value, language, review.framework) for value in found["current"]
-            ],
-            _("Difference (interval)"): [_difference(row, language) for _node, row in found.iterrows()],
-        },
+        [
+            (
+                campaign_label(review.meta, campaign, language),
+                [score(value, language, review.framework) for value in found[column]],
+            )
+            for campaign, column in ((review.previous, "previous"), (review.current, "current"))
+        ]
+        + [(_("Difference (interval)"), [_difference(row, language) for _node, row in found.iterrows()])],
     )

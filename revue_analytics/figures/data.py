@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from revue_analytics.language import in_language
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
+
+Columns = Mapping[str, Sequence[str]] | Iterable[tuple[str, Sequence[str]]]
 
 __all__ = ["at_nodes", "depth_word", "node_scores", "said", "target_of", "written"]
 
@@ -52,7 +54,12 @@ def depth_word(framework: Any, depth: int, language: str, *, plural: bool = True
     return in_language(known.plural if plural else known.label, language)
 
 
-def written(first: str, names: Sequence[str], columns: dict[str, Sequence[str]]) -> pd.DataFrame:
-    """Make the table of a figure: row names under the heading `first`, cells as they are to be read."""
-    table = pd.DataFrame(columns, index=pd.Index(list(names), name=first, dtype=object), dtype=object)
-    return table.map(lambda cell: "" if is_missing(cell) else str(cell))
+def written(first: str, names: Sequence[str], columns: Columns) -> pd.DataFrame:
+    """Make the table of a figure: row names under the heading `first`, cells as they are to be read.
+
+    `columns` are headings and cells, as a dict or as pairs (two groups may bear the same name).
+    """
+    pairs = list(columns.items()) if isinstance(columns, Mapping) else list(columns)
+    cells = {i: ["" if is_missing(cell) else str(cell) for cell in column] for i, (_name, column) in enumerate(pairs)}
+    table = pd.DataFrame(cells, index=pd.Index(list(names), name=first, dtype=object), dtype=object)
+    return table.set_axis(pd.Index([name for name, _column in pairs], dtype=object), axis=1)

@@ -1,14 +1,13 @@
-"""The list of figures, and how one is made and written as SVG."""
+"""The list of figures, and how one is made."""
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
 
+from revue_analytics.errors import MethodError, choices
 from revue_analytics.figures.change import change, change_layout, change_message, change_table
 from revue_analytics.figures.gaps import BY
 from revue_analytics.figures.heat import heat, heat_layout, heat_message, heat_table
@@ -16,21 +15,16 @@ from revue_analytics.figures.overall import overall, overall_layout, overall_mes
 from revue_analytics.figures.priorities import priorities, priorities_layout, priorities_message, priorities_table
 from revue_analytics.figures.profile import profile, profile_layout, profile_message, profile_table
 from revue_analytics.figures.radar import radar, radar_layout, radar_message, radar_table
+from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.stakes import stakes, stakes_layout, stakes_message, stakes_table
-from revue_analytics.figures.theme import FONT, Layout, blank, themed
 from revue_analytics.figures.wishes import wishes, wishes_layout, wishes_message, wishes_table
+from revue_analytics.review import TerritoryReview
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
-    from revue_analytics.review import TerritoryReview
-
-__all__ = ["DRAWINGS", "Drawing", "draw", "svg"]
-
-FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # Verdana and Arial: about as wide, where the first is not installed
-NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+__all__ = ["DRAWINGS", "Drawing", "draw", "plot"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ DRAWINGS: dict[str, Drawing] = {
 }
 
 
-def draw(name: str, review: TerritoryReview, language: str = "fr") -> Figure:
+def draw(name: str, review: TerritoryReview, language: str = "fr") -> Sheet:
     """Make the figure called `name` (a key of `DRAWINGS`), with its own size and margins."""
     drawing = DRAWINGS[name]
     figure, ax = blank(drawing.layout(review, language))
@@ -78,12 +72,30 @@ def draw(name: str, review: TerritoryReview, language: str = "fr") -> Figure:
     return figure
 
 
-def svg(figure: Figure) -> bytes:
-    """Write a figure as SVG: text stays text, in fonts that every machine has; the same bytes each time."""
-    stream = io.BytesIO()
-    with themed(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # the reader's own fonts may well have it
-        figure.savefig(stream, format="svg", metadata=NO_METADATA)
-    text = stream.getvalue().decode("utf-8")
-    text = text[text.index("<svg") :].replace(f"font-family: '{FONT}'", f"font-family: {FONTS}")
-    return re.sub(r"(?<=[\d ])\n(?=[LMCQz])", "", text).encode("utf-8")
+@singledispatch
+def plot(result: Any, name: str = "profile", *, language: str = "fr") -> Sheet:
+    """Draw a result and return the figure, which a notebook shows.
+
+    Parameters
+    ----------
+    result
+        The review of a territory.
+    name
+        Which figure, one of `DRAWINGS`.
+    language
+        ``"fr"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> plot(open_review("my-campaign").for_territory("01004"), "gaps_axis")    # doctest: +SKIP
+    """
+    raise TypeError(
+        f"nothing to draw for {type(result).__name__}; draw the review of a territory: .for_territory(code)"
+    )
+
+
+@plot.register
+def _of_territory(result: TerritoryReview, name: str = "profile", *, language: str = "fr") -> Sheet:
+    if name not in DRAWINGS:
+        raise MethodError(f"no figure {name!r}: {choices(name, DRAWINGS)}")
+    return draw(name, result, language)

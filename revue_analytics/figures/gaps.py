@@ -11,7 +11,8 @@ import pandas as pd
 from revue_analytics.figures.bars import bars
 from revue_analytics.figures.data import written
 from revue_analytics.figures.rows import nothing, row_height
-from revue_analytics.figures.theme import Layout, themed
+from revue_analytics.figures.sheet import Layout
+from revue_analytics.figures.theme import themed
 from revue_analytics.labels import grouping_label, is_missing, score, tag_label
 from revue_analytics.language import number, percent, translator
 

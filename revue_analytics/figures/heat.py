@@ -10,8 +10,10 @@ import pandas as pd
 
 from revue_analytics.figures.data import at_nodes, depth_word, said, written
 from revue_analytics.figures.rows import lines_in, nothing, room, row_height, rows
+from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.text import LINE, width, wrap
-from revue_analytics.figures.theme import BASE, INK, MUTED, SMALL, Layout, ink_on, level_colour, themed
+from revue_analytics.figures.theme import BASE, INK, MUTED, SMALL, ink_on, level_colour, themed
+from revue_analytics.framework import OVERALL
 from revue_analytics.labels import group_label, known_groups, level_range, level_word, score, status_text
 from revue_analytics.language import translator
 
@@ -23,27 +25,27 @@ if TYPE_CHECKING:
 __all__ = ["heat", "heat_layout", "heat_message", "heat_table", "heat_values"]
 
 
-def heat_values(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Scores (0–100), criteria in rows, in columns the groups and everyone together (named in `language`)."""
-    _ = translator(language)
+def heat_values(review: TerritoryReview) -> pd.DataFrame:
+    """Scores (0–100), criteria in rows; in columns the groups' ids, then `OVERALL` for everyone together."""
     leaves = list(review.framework.leaf_ids)
     table = review.now("group_scores")
     wide = table.pivot_table(index="criterion", columns="group", values="score", observed=True, aggfunc="first")
-    columns = {}
-    for group, colleges in known_groups(review):
-        if group == "all":
-            continue
-        name = group_label(review.meta, group, language, colleges)
-        values = wide[group] if group in wide else pd.Series(index=wide.index, dtype=float)
-        columns[name] = values.reindex(leaves).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    overall = at_nodes(review.now("scores"), leaves)["score"]
-    columns[_("Together")] = overall.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    return pd.DataFrame(columns, index=leaves)
+    groups = [group for group, _colleges in known_groups(review) if group != "all"]
+    values = wide.reindex(index=leaves, columns=groups).astype("Float64").astype("float64")
+    overall = at_nodes(review.now("scores"), leaves)["score"].astype("Float64").astype("float64")
+    return values.assign(**{OVERALL: overall})
+
+
+def column_names(review: TerritoryReview, language: str) -> list[str]:
+    """Names of the columns of `heat_values`."""
+    groups = [(group, colleges) for group, colleges in known_groups(review) if group != "all"]
+    together = translator(language)("Together")
+    return [*(group_label(review.meta, group, language, colleges) for group, colleges in groups), together]
 
 
 def heat_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the map: a row per criterion, a head that holds the groups' names."""
-    n, names = len(review.framework.leaf_ids), list(heat_values(review, language).columns)
+    n, names = len(review.framework.leaf_ids), column_names(review, language)
     layout = Layout(height=1, left=2.75, right=0.1, bottom=0.42)
     heads = [wrap(name, layout.plot_width / len(names) - 0.06, SMALL, 3, "bold") for name in names]
     top = 0.14 + max(head.count("\n") + 1 for head in heads) * SMALL * LINE / 72
@@ -56,7 +58,7 @@ def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
     _ = translator(language)
-    values = heat_values(review, language)
+    values = heat_values(review)
     with themed():
         if values.empty:
             return nothing(ax, _("insufficient data"))
@@ -79,7 +81,7 @@ def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
         ax.set_xlabel("")
         ax.set_ylabel("")
         rows_of_map(ax, said(review.framework, values.index, language))
-        _heads(ax, list(values.columns))
+        _heads(ax, column_names(review, language))
         _cells(ax, review, values, edges, colours, language)
         _key(ax, review, colours, language)
     return ax
@@ -161,13 +163,14 @@ def _key(ax: Axes, review: TerritoryReview, colours: list[str], language: str) -
 def heat_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence what the map shows: where the groups are furthest apart."""
     _ = translator(language)
-    values = heat_values(review, language).iloc[:, :-1]
+    values = heat_values(review).iloc[:, :-1]
     many = depth_word(review.framework, len(review.framework.depths), language)
     spread = (values.max(axis=1) - values.min(axis=1)).where(values.notna().sum(axis=1) >= 2).dropna()
     if spread.empty:
         return _("Scores of the {many}, all respondents together.", many=many)
     widest = spread.idxmax()
     row = values.loc[widest].dropna()
+    names = dict(zip([*values.columns, OVERALL], column_names(review, language), strict=True))
     if spread[widest] < 1e-9:
         return _("The groups of respondents give the same scores to all the {many}.", many=many)
     return _(
@@ -176,31 +179,31 @@ def heat_message(review: TerritoryReview, language: str) -> str:
         many=many,
         name=said(review.framework, [widest], language)[0],
         low=score(row.min(), language, review.framework, 0),
-        lowest=row.idxmin(),
+        lowest=names[row.idxmin()],
         high=score(row.max(), language, review.framework, 0),
-        highest=row.idxmax(),
+        highest=names[row.idxmax()],
     )
 
 
 def heat_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the map as a table to read; beside each group's score, the level that at least half of it gave or passed."""
-    _ = translator(language)
-    values = heat_values(review, language)
+    values = heat_values(review)
     status = at_nodes(review.now("scores"), list(values.index))["status"]
-    groups = [group for group, _colleges in known_groups(review) if group != "all"]
     medians = review.now("group_scores").drop_duplicates(["criterion", "group"])
-    level = dict(zip(zip(medians["criterion"], medians["group"], strict=True), medians["lower_median"], strict=True))
-    cells: dict[str, list[str]] = {}
-    for name, group in zip(values.columns, [*groups, ""], strict=True):
-        cells[name] = []
-        for criterion, value in values[name].items():
-            word = level_word(review.framework, level.get((criterion, group)), language)
-            told = score(value, language, review.framework, 0)
-            if np.isnan(value):
-                told = status_text(status[criterion], language)
-            cells[name].append(f"{told} ({word})" if word and np.isfinite(value) else told)
+    levels = dict(zip(zip(medians["criterion"], medians["group"], strict=True), medians["lower_median"], strict=True))
+
+    def cell(criterion: str, group: str) -> str:
+        if np.isnan(values.loc[criterion, group]):
+            return status_text(status[criterion], language)
+        told = score(values.loc[criterion, group], language, review.framework, 0)
+        word = level_word(review.framework, levels.get((criterion, group)), language)
+        return f"{told} ({word})" if word else told
+
     return written(
         depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
         said(review.framework, values.index, language),
-        cells,
+        [
+            (name, [cell(criterion, group) for criterion in values.index])
+            for name, group in zip(column_names(review, language), values.columns, strict=True)
+        ],
     )

@@ -9,7 +9,8 @@ import pandas as pd
 
 from revue_analytics.figures.data import node_scores, said, written
 from revue_analytics.figures.rows import level_bands, rows, scale_axis
-from revue_analytics.figures.theme import BASE, INK, SCORE, TARGET, Layout, themed
+from revue_analytics.figures.sheet import Layout
+from revue_analytics.figures.theme import BASE, INK, SCORE, TARGET, themed
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import in_draws, interval, level_word, score, status_text
 from revue_analytics.language import number, translator

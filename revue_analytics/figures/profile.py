@@ -9,7 +9,8 @@ import pandas as pd
 
 from revue_analytics.figures.data import depth_word, node_scores, said, written
 from revue_analytics.figures.rows import beside, legend, level_bands, row_height, rows, scale_axis
-from revue_analytics.figures.theme import BASE, INK, SCORE, SMALL, TARGET, Layout, themed
+from revue_analytics.figures.sheet import Layout
+from revue_analytics.figures.theme import BASE, INK, SCORE, SMALL, TARGET, themed
 from revue_analytics.labels import interval, level_word, score, status_text, weakest
 from revue_analytics.language import number, translator
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from revue_analytics.figures.data import depth_word, node_scores, said, written
 from revue_analytics.figures.rows import nothing, room
+from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.text import LINE, wrap
-from revue_analytics.figures.theme import GRID, INK, MUTED, RULE, SCORE, SMALL, TARGET, Layout, themed
+from revue_analytics.figures.theme import GRID, INK, MUTED, RULE, SCORE, SMALL, TARGET, themed
 from revue_analytics.labels import listed, score, status_text
 from revue_analytics.language import number, signed, translator
 

@@ -1,4 +1,4 @@
-"""One look for every figure: colours, fonts, sizes, and the figure that is drawn on.
+"""One look for every figure: colours, fonts, sizes.
 
 Colours keep at least 3:1 against white where they carry meaning, are told apart by colour-blind readers (Okabe & Ito
 2008, darkened) and never stand alone: a shape, a position or a number says the same.
@@ -8,17 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import matplotlib as mpl
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = ["INK", "LEVELS", "MARKERS", "MUTED", "SERIES", "Layout", "blank", "ink_on", "level_colour", "themed"]
+__all__ = ["INK", "LEVELS", "MARKERS", "MUTED", "SERIES", "contrast", "ink_on", "level_colour", "themed"]
 
 FONT = "DejaVu Sans"  # comes with matplotlib: the same widths on every machine
 INK, MUTED, RULE, GRID = "#24211d", "#5a544b", "#8d8578", "#e3ded5"
@@ -74,42 +68,6 @@ def themed() -> Iterator[None]:
 
     with mpl.rc_context({**sns.axes_style("white"), **_OWN}):
         yield
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Size of a figure and its fixed margins, in inches."""
-
-    height: float
-    left: float = 2.35
-    right: float = 0.35
-    top: float = 0.15
-    bottom: float = 0.4
-    width: float = 7.0
-
-    @property
-    def plot_width(self) -> float:
-        """Width between the margins, in inches."""
-        return self.width - self.left - self.right
-
-    @property
-    def plot_height(self) -> float:
-        """Height between the margins, in inches."""
-        return self.height - self.top - self.bottom
-
-
-def blank(layout: Layout) -> tuple[Figure, Axes]:
-    """Make an empty figure with one plain Axes, independent of pyplot and of every other figure."""
-    with themed():
-        figure = Figure(figsize=(layout.width, layout.height))
-        FigureCanvasSVG(figure)
-        box = (
-            layout.left / layout.width,
-            layout.bottom / layout.height,
-            layout.plot_width / layout.width,
-            layout.plot_height / layout.height,
-        )
-        return figure, figure.add_axes(box)
 
 
 def level_colour(position: int, n_levels: int) -> str:

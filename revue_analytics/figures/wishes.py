@@ -10,7 +10,8 @@ import pandas as pd
 from revue_analytics.figures.data import at_nodes, depth_word, said, written
 from revue_analytics.figures.pairs import Mark, joined
 from revue_analytics.figures.rows import nothing, row_height
-from revue_analytics.figures.theme import SCORE, SMALL, WISH, Layout, themed
+from revue_analytics.figures.sheet import Layout
+from revue_analytics.figures.theme import SCORE, SMALL, WISH, themed
 from revue_analytics.labels import is_missing, score
 from revue_analytics.language import number, signed, translator
 

@@ -16,6 +16,7 @@ from revue_analytics.wording.peers import peer_sentence, stratum_name
 from revue_analytics.wording.priorities import first_priorities, priority_sentence
 from revue_analytics.wording.respondents import Answered, answered, who_answered
 from revue_analytics.wording.steps import Step, effort_words, horizon_words, next_steps
+from revue_analytics.wording.telling import describe
 
 __all__ = [
     "SCALE",
@@ -26,6 +27,7 @@ __all__ = [
     "change_sentences",
     "changed_now",
     "confidential",
+    "describe",
     "effort_words",
     "fictitious",
     "first_priorities",

@@ -37,8 +37,7 @@ def texts(figure) -> list[tuple[str, tuple[float, float, float, float]]]:
     return [(text, (box.x0, box.y0, box.x1, box.y1)) for text, box in boxes]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(("case", "language"), [*((case, "fr") for case in CASES), ("usual", "en")])
 def test_texts_neither_overlap_nor_leave_the_figure(case, language):
     review = CASES[case]()
     problems = []
@@ -47,7 +46,7 @@ def test_texts_neither_overlap_nor_leave_the_figure(case, language):
         width, height = figure.get_size_inches() * figure.dpi
         boxes = texts(figure)
         for text, (x0, y0, x1, y1) in boxes:
-            if x0 < -1 or y0 < -1 or x1 > width + 1 or y1 > height + 1:
+            if x0 < -2 or y0 < -2 or x1 > width + 2 or y1 > height + 2:
                 problems.append((name, "outside", text))
         for (one, a), (other, b) in combinations(boxes, 2):
             if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 2:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING", "Html", "Picture", "picture", "render"]
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # what HTML cannot hold
+# What HTML cannot hold, and what would turn the direction of the text that follows.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _environment() -> Environment:
 
 
 def _clean(value: Any) -> Any:
-    """Drop the characters that HTML cannot hold; templates write nothing for `None`."""
+    """Drop the characters that a page must not hold; write nothing for `None`."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return CONTROL.sub("", value)
     return "" if value is None else value

@@ -1,0 +1,81 @@
+"""The figure that is drawn on, independent of pyplot and of every other figure, and how it is written as SVG."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from revue_analytics.figures.theme import FONT, themed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Layout", "Sheet", "blank", "svg"]
+
+FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # Verdana and Arial: about as wide, where the first is not installed
+NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Size of a figure and its fixed margins, in inches."""
+
+    height: float
+    left: float = 2.35
+    right: float = 0.35
+    top: float = 0.15
+    bottom: float = 0.4
+    width: float = 7.0
+
+    @property
+    def plot_width(self) -> float:
+        """Width between the margins, in inches."""
+        return self.width - self.left - self.right
+
+    @property
+    def plot_height(self) -> float:
+        """Height between the margins, in inches."""
+        return self.height - self.top - self.bottom
+
+
+class Sheet(Figure):
+    """A figure that a notebook shows as it stands on the page."""
+
+    def _repr_svg_(self) -> str:
+        return svg(self).decode("utf-8")
+
+
+def blank(layout: Layout) -> tuple[Sheet, Axes]:
+    """Make an empty figure with one plain Axes."""
+    with themed():
+        figure = Sheet(figsize=(layout.width, layout.height))
+        FigureCanvasSVG(figure)
+        box = (
+            layout.left / layout.width,
+            layout.bottom / layout.height,
+            layout.plot_width / layout.width,
+            layout.plot_height / layout.height,
+        )
+        return figure, figure.add_axes(box)
+
+
+def svg(figure: Figure) -> bytes:
+    """Write a figure as SVG: text stays text, in fonts that every machine has; the same bytes each time.
+
+    >>> figure, ax = blank(Layout(height=1))
+    >>> svg(figure)[:4], svg(figure) == svg(figure)
+    (b'<svg', True)
+    """
+    stream = io.BytesIO()
+    with themed(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph")  # the reader's own fonts may well have it
+        figure.savefig(stream, format="svg", metadata=NO_METADATA)
+    text = stream.getvalue().decode("utf-8")
+    text = text[text.index("<svg") :].replace(f"font-family: '{FONT}'", f"font-family: {FONTS}")
+    return re.sub(r"(?<=[\d ])\n(?=[LMCQz])", "", text).encode("utf-8")

@@ -1,0 +1,58 @@
+"""What a value says, in a few sentences."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+from revue_analytics.language import translator
+from revue_analytics.review import Review, TerritoryReview
+from revue_analytics.scoring import Methodology, describe_methodology
+from revue_analytics.wording.change import change_sentences
+from revue_analytics.wording.headline import headline, sureness, weakest_sentence
+from revue_analytics.wording.notices import fictitious, notices
+from revue_analytics.wording.priorities import priority_sentence
+from revue_analytics.wording.respondents import who_answered
+
+__all__ = ["describe"]
+
+
+@singledispatch
+def describe(value: Any, language: str = "fr") -> str:
+    """Say in plain sentences what a value holds: the review of a territory, a whole review, a methodology.
+
+    >>> describe(Methodology(), "en")[:50]
+    'The answers of a group to a criterion are pooled b'
+    """
+    raise TypeError(f"nothing to say about {type(value).__name__}")
+
+
+@describe.register
+def _territory(value: TerritoryReview, language: str = "fr") -> str:
+    told = [
+        fictitious(value, language),
+        headline(value, language),
+        weakest_sentence(value, language),
+        who_answered(value, language),
+        *notices(value, language),
+        *sureness(value, language),
+        priority_sentence(value, language),
+        *change_sentences(value, language),
+    ]
+    return "\n".join(sentence for sentence in told if sentence)
+
+
+@describe.register
+def _review(value: Review, language: str = "fr") -> str:
+    _ = translator(language)
+    campaigns = len(value.meta["campaigns"])
+    told = [
+        _("The review covers {n} territory.", "The review covers {n} territories.", len(value.codes)),
+        _("It holds {n} campaign.", "It holds {n} campaigns.", campaigns),
+    ]
+    return " ".join(told)
+
+
+@describe.register
+def _methodology(value: Methodology, language: str = "fr") -> str:
+    return describe_methodology(value, language)

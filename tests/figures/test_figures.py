@@ -1,0 +1,118 @@
+"""Each figure says what it shows, gives its data, and leaves the world as it was."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from revue_analytics import figures
+from revue_analytics.figures import theme
+from revue_analytics.language import number, percent
+from tests.document import factory
+
+
+@pytest.fixture(scope="module")
+def review():
+    return factory.usual()
+
+
+@pytest.mark.parametrize("name", figures.DRAWINGS)
+def test_a_figure_draws_on_the_axes_given_returns_them_and_leaves_the_settings_as_they_were(review, name):
+    before = dict(mpl.rcParams)
+    ax = Figure(figsize=(7, 4)).add_subplot()
+    assert figures.DRAWINGS[name].draw(review, ax, language="fr") is ax
+    assert dict(mpl.rcParams) == before
+    assert isinstance(ax, Axes)
+
+
+@pytest.mark.parametrize("name", figures.DRAWINGS)
+@pytest.mark.parametrize("make", [factory.usual, factory.small, factory.patchy, factory.unanswered])
+def test_a_figure_has_one_sentence_with_its_message_and_a_table_with_its_data(make, name):
+    drawing, review = figures.DRAWINGS[name], make()
+    for language in ("fr", "en"):
+        message = drawing.message(review, language)
+        assert message.endswith(".")
+        assert "\n" not in message
+        assert "{" not in message
+        table = drawing.table(review, language)
+        assert table.index.name
+        assert table.map(lambda cell: isinstance(cell, str)).all(axis=None)
+
+
+@pytest.mark.parametrize("name", figures.DRAWINGS)
+def test_svg_is_the_same_each_time_holds_text_and_names_fonts_that_every_machine_has(review, name):
+    one, other = (figures.svg(figures.draw(name, review, "fr")) for _ in range(2))
+    assert one == other
+    root = ElementTree.fromstring(one)
+    texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
+    assert texts
+    assert all("Verdana, Arial, sans-serif" in text.attrib["style"] for text in texts)
+    assert b"http" not in re.sub(rb'xmlns(:\w+)?="[^"]*"', b"", one)
+
+
+def test_the_table_of_the_profile_holds_the_scores_of_the_review(review):
+    table = figures.DRAWINGS["profile"].table(review, "en")
+    scores = review.now("scores").set_index("node")["score"]
+    assert [table.iloc[i, 0] for i in range(8)] == [number(scores[top], 1, "en") for top in review.framework.top_ids]
+
+
+def test_the_table_of_the_gaps_holds_the_shares_of_the_review(review):
+    table = figures.DRAWINGS["gaps_phase"].table(review, "fr")
+    given = review.now("groupings").query("grouping == 'phase'").set_index("id")["share"]
+    assert list(table.iloc[:, -1]) == [percent(given[tag.id], 1, "fr") for tag in review.framework.phases]
+
+
+def test_numbers_are_the_same_in_both_languages(review):
+    for drawing in figures.DRAWINGS.values():
+        cells = [drawing.table(review, language).to_numpy().ravel() for language in ("fr", "en")]
+        french, english = ([re.findall(r"\d+(?:[.,]\d+)?", cell) for cell in each] for each in cells)
+        assert [[n.replace(",", ".") for n in cell] for cell in french] == english
+
+
+def test_a_missing_score_says_so_in_its_place():
+    svg = figures.svg(figures.draw("profile", factory.patchy(), "fr")).decode()
+    assert "données insuffisantes" in svg
+    svg = figures.svg(figures.draw("criteria", factory.patchy(), "fr")).decode()
+    assert "sans objet" in svg
+
+
+def test_a_dollar_sign_is_a_dollar_and_markup_is_text():
+    svg = figures.svg(figures.draw("criteria", factory.hostile(), "fr")).decode()
+    assert "<script" not in svg
+    assert "$x^2$" in svg or "&lt;script&gt;" in svg
+
+
+def test_two_groups_of_the_same_name_keep_their_own_numbers():
+    table = figures.DRAWINGS["criteria"].table(factory.hostile(), "fr")
+    assert table.shape == (18, 5)
+    assert len(set(table.columns)) == 2
+
+
+def test_colours_that_carry_meaning_stand_out_and_text_reads_on_every_level():
+    for colour in (theme.SCORE, theme.TARGET, theme.BEFORE, theme.WISH, theme.RULE, *theme.SERIES):
+        assert theme.contrast(colour, "white") >= 3, colour
+    for colour in (theme.INK, theme.MUTED):
+        assert min(theme.contrast(colour, ground) for ground in ("white", *theme.BAND)) >= 4.5
+    for colour in theme.LEVELS:
+        assert theme.contrast(colour, theme.ink_on(colour)) >= 4.5
+
+
+def test_levels_get_darker_one_after_the_other_so_that_they_print_in_grey():
+    light = [theme.contrast(colour, "black") for colour in theme.LEVELS]
+    assert all(np.diff(light) < -1)
+
+
+def test_groups_differ_in_shape_too():
+    assert len(set(theme.MARKERS)) == len(theme.MARKERS) == len(theme.SERIES)
+
+
+def test_plot_names_the_figures_that_there_are(review):
+    assert figures.plot(review, "radar")._repr_svg_().startswith("<svg")
+    with pytest.raises(ValueError, match="'radar'"):
+        figures.plot(review, "rada")
+    with pytest.raises(TypeError, match="for_territory"):
+        figures.plot(42)
