@@ -121,7 +121,7 @@ def program() -> None:
     """Group of all commands."""
 
 
-@program.command(help=_("Make a campaign folder: settings, a place for the data."))
+@program.command(help=_("Make a campaign folder. It holds the settings and a place for the data."))
 @click.argument("folder", metavar=_("DIR"), type=_directory())
 @click.option("--demo", is_flag=True, help=_("Copy the demonstration campaign: twelve invented territories."))
 def init(folder: Path, demo: bool) -> None:
@@ -133,20 +133,20 @@ def init(folder: Path, demo: bool) -> None:
     click.echo(_("Next: revue check {folder}", folder=made))
 
 
-@program.command(help=_("List everything wrong in a campaign folder: place, value, rule, remedy."))
+@program.command(help=_("List everything wrong in a campaign. Each fault with its place, value, rule and remedy."))
 @existing
 def check(folder: Path) -> None:
-    """Open the campaign and show its faults."""
-    from revue_analytics.campaign import open_campaign
-    from revue_analytics.reporting.faults import fault_list
+    """Call `check_campaign`."""
+    from revue_analytics.campaign import check_campaign
+    from revue_analytics.reporting.faults import checked
 
-    campaign = open_campaign(folder)  # a folder that cannot be opened shows its faults in the same form
-    click.echo(fault_list(campaign.faults, campaign.held_back, LANGUAGE))
-    if any(fault.is_error for fault in campaign.faults) or campaign.held_back:
+    result = check_campaign(folder)
+    click.echo(checked(result, LANGUAGE))
+    if not result.ok or result.held_back:
         raise click.exceptions.Exit(INCOMPLETE)
 
 
-@program.command(help=_("Score a campaign: overall and per indicator, for every territory."))
+@program.command(help=_("Score a campaign. Overall and per indicator, for every territory."))
 @existing
 @click.option(
     "--out",
@@ -212,7 +212,9 @@ def batch(folder: Path, only: tuple[str, ...], **options: Any) -> None:
         raise click.exceptions.Exit(INCOMPLETE)
 
 
-@program.command(help=_("Open JupyterLab in a campaign folder, on the exploration notebook."))
+@program.command(
+    help=_("Open JupyterLab in a campaign folder. The exploration notebook is copied there if it is absent.")
+)
 @existing
 def lab(folder: Path) -> None:
     """Call `open_lab`."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory, choices, shorten
 from revue_analytics.language import LANGUAGES, translate, translator
 from revue_analytics.reporting.files import page_name
-from revue_analytics.reporting.index import INDEX, write_index
+from revue_analytics.reporting.index import write_index
 from revue_analytics.reporting.job import Failure, Job, Outcome, make_page
 from revue_analytics.reporting.page import page_for
 from revue_analytics.reporting.pool import run
@@ -166,10 +166,7 @@ def _analysed(folder: str | Path, strict: bool = False) -> tuple[Campaign, Revie
     from revue_analytics.campaign import open_campaign
     from revue_analytics.review import analyse
 
-    campaign = open_campaign(folder)
-    faults = [fault for fault in campaign.faults if fault.is_error]
-    if strict and faults:
-        raise CampaignError(faults)
+    campaign = open_campaign(folder, strict=strict)
     return campaign, analyse(campaign)
 
 
@@ -206,7 +203,7 @@ def _plan(
     review.save(saved)
     path = Path(notebook) if notebook else bundled("notebooks") / NOTEBOOK
     folder = Path(campaign.folder).absolute()
-    shell = page_for(review, language, index=INDEX)
+    shell = page_for(review, language)
     names = dict(zip(review.territories["territory"], review.territories["name"], strict=True))
     return [
         Job(code, path.absolute(), folder, saved, out.absolute(), replace(shell, territory=str(names[code])))

@@ -5,10 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from revue_analytics.campaign import CheckResult
 from revue_analytics.errors import Fault, shorten
-from revue_analytics.language import translator
+from revue_analytics.language import number, translator
 
-__all__ = ["fault_list", "wrapped_list"]
+__all__ = ["checked", "fault_list", "wrapped_list"]
+
+
+def checked(result: CheckResult, language: str = "en") -> str:
+    """Write what a check of a campaign read and what it found wrong."""
+    _ = translator(language)
+    width = max((len(file.name) for file in result.files), default=0)
+    lines = [
+        f"{shorten(file.name, 120):<{width}}  {number(file.n_rows, 0, language):>7}  {_(file.table)}"
+        for file in result.files
+    ]
+    territories = _("{n} territory", "{n} territories", result.n_territories)
+    people = _("{n} answer sheet", "{n} answer sheets", result.n_respondents)
+    lines += [f"{territories}, {people}", "", fault_list(result.faults, result.held_back, language)]
+    if not result.usable:
+        lines.append(_("The campaign cannot be analysed before these errors are mended."))
+    return "\n".join(lines)
 
 
 def fault_list(faults: Sequence[Fault], held_back: Iterable[str] = (), language: str = "en") -> str:
@@ -18,8 +35,8 @@ def fault_list(faults: Sequence[Fault], held_back: Iterable[str] = (), language:
     >>> rule = Rule("level-unreadable", "this is not a level", "write a level from 0 to 4")
     >>> print(fault_list([Fault(rule, file="a.csv", row=7, column="I1A", value="7")], ["01004"]))
     a.csv
-      error    row 7, column I1A “7”: this is not a level
-               → write a level from 0 to 4
+      error      row 7, column I1A “7”: this is not a level
+                 → write a level from 0 to 4
     <BLANKLINE>
     1 error, 0 warnings
     1 territory held back: 01004
@@ -54,7 +71,7 @@ def wrapped_list(text: str, width: int = 110) -> list[str]:
 
 def _entry(fault: Fault, language: str) -> list[str]:
     _ = translator(language)
-    mark = f"  {_('error') if fault.is_error else _('warning'):<9}"
+    mark = f"  {_('error') if fault.is_error else _('warning'):<11}"
     message = fault.message(language)
     value = shorten(fault.value)
     place = replace(fault, file="").place(language)

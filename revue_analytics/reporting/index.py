@@ -51,6 +51,7 @@ class Row:
     kind: str
     population: int | None
     respondents: int | None
+    few: bool  # respondents, fewer than the disclosure threshold
     score: float | None
     low: float | None
     high: float | None
@@ -140,13 +141,15 @@ def _rows(review: Review, pages: Collection[str], language: str) -> list[Row]:
         code = str(place.territory)
         found = overall.loc[code] if code in overall.index else None
         score = None if found is None else _or_none(found["score"])
+        respondents = None if found is None else _whole(found["n_respondents"])
         rows.append(
             Row(
                 code=code,
                 name=str(place.name),
                 kind=kinds.get(str(place.kind), str(place.kind)),
                 population=_whole(place.population),
-                respondents=None if found is None else _whole(found["n_respondents"]),
+                respondents=respondents,
+                few=respondents is not None and respondents < int(review.meta.get("threshold", 0)),
                 score=score,
                 low=None if score is None else _or_none(found["low"]),
                 high=None if score is None else _or_none(found["high"]),

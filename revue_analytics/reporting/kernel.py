@@ -17,6 +17,7 @@ from traitlets import default
 __all__ = ["ENGINE", "OwnKernel", "OwnKernelEngine"]
 
 ENGINE = "revue-kernel"
+LONGEST_SOCKET = 104  # bytes in the path of a Unix socket, macOS
 
 QUIET = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no debugger warning about frozen modules
@@ -43,8 +44,8 @@ class OwnKernel(AsyncKernelManager):
 
     def __init__(self, **options: Any) -> None:
         self.folder = TemporaryDirectory(prefix="revue-", ignore_cleanup_errors=True)
-        options["connection_file"] = os.path.join(self.folder.name, "k")  # noqa: PTH118 - short: 104 bytes at most
-        if os.name == "posix":
+        options["connection_file"] = f"{self.folder.name}{os.sep}k"
+        if os.name == "posix" and len(os.fsencode(self.folder.name)) < LONGEST_SOCKET - len("/k-ipc-5"):
             options["transport"] = "ipc"
         super().__init__(**options)
 

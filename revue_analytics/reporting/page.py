@@ -46,7 +46,6 @@ class Page:
     logo: str = ""
     fictitious: bool = False
     private: bool = False
-    index: str = ""  # address of the list of all pages, relative
     version: str = __version__
 
     @property
@@ -77,7 +76,7 @@ class Page:
         )
 
 
-def page_for(review: Reviewed, language: str, territory: str = "", index: str = "") -> Page:
+def page_for(review: Reviewed, language: str, territory: str = "") -> Page:
     """Fill the shell for a review: of the territory so named, or of the whole campaign."""
     meta, framework = review.meta, review.framework
     _ = translator(language)
@@ -99,7 +98,6 @@ def page_for(review: Reviewed, language: str, territory: str = "", index: str = 
         logo=logo_or_nothing(look.get("logo") or ""),
         fictitious=bool(meta.get("fictitious")),
         private=not meta.get("publishable", True),
-        index=index,
     )
 
 

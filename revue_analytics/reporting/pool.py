@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
+from threading import Thread
 
 from revue_analytics.reporting.job import Failure, Job, Outcome, make_page
 
@@ -73,11 +78,35 @@ def _run_alone(job: Job, work: Work) -> Iterator[Outcome]:
             yield Outcome(job.territory, failure=Failure(job.territory, cause))
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
-    # spawn: a fresh interpreter, the same on every system, and no fork of a process that has threads
-    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_ignore_interrupts)
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Start worker processes; on Ctrl-C, or when nobody wants the outcomes any more, they end at once.
+
+    That is safe: pages are written whole or not at all, and a kernel ends when the process that started it does.
+    """
+    with TemporaryDirectory(prefix="revue-", ignore_cleanup_errors=True) as folder:
+        # spawn: a fresh interpreter, the same on every system, and no fork of a process that has threads
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(folder,))
+        try:
+            yield pool
+        except BaseException:
+            for process in list((pool._processes or {}).values()):  # `kill_workers` from Python 3.14 on
+                process.kill()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent: pages under way are finished, no new one is begun."""
+def _begin(folder: str) -> None:
+    """Set up a worker: temporary files where the parent removes them, Ctrl-C left to the parent, no life after it."""
+    tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

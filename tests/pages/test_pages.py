@@ -22,7 +22,7 @@ def pages(tmp_path_factory):
     """A review document and an index on disk."""
     folder = tmp_path_factory.mktemp("pages")
     review = make_review()
-    shell = page_for(review, "fr", "Ajaccio <script>alert(1)</script>", index="index.html")
+    shell = page_for(review, "fr", "Ajaccio <script>alert(1)</script>")
     (folder / "2A004.html").write_text(render(SECTIONS, shell), encoding="utf-8")
     codes = list(review.territories["territory"])
     (folder / "index.html").write_text(index_page(review, codes, [], "fr"), encoding="utf-8")
@@ -59,11 +59,10 @@ def test_the_contents_stay_in_view_on_a_wide_screen_and_fold_on_a_narrow_one(bro
         assert visit.page.locator("nav .narrow a").first.is_visible()
 
 
-def test_contents_and_links_do_not_print_and_each_sheet_says_fictitious(browser, pages, tmp_path):
+def test_contents_do_not_print_and_each_sheet_says_fictitious(browser, pages, tmp_path):
     with browser.visit(pages / "2A004.html") as visit:
         visit.page.emulate_media(media="print")
         assert not visit.page.locator("nav").is_visible()
-        assert not visit.page.locator(".page-back").is_visible()
         assert visit.page.locator(".page-banner").is_visible()
         printed = sheets(visit.pdf(tmp_path / "page.pdf"))
     assert len(printed) == 3
@@ -113,9 +112,7 @@ def test_the_index_is_complete_without_its_script(browser, pages):
         assert not visit.page.locator("form.controls").is_visible()
 
 
-def test_a_link_of_the_index_leads_to_the_page_and_back(browser, pages):
+def test_a_link_of_the_index_leads_to_the_page(browser, pages):
     with browser.visit(pages / "index.html") as visit:
         visit.page.click("a[href='2A004.html']")
         assert visit.page.title().startswith("Ajaccio <script>")
-        visit.page.click(".page-back a")
-        assert visit.page.url.endswith("index.html")

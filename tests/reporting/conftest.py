@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from revue_analytics.errors import Fault, Rule
+from revue_analytics.campaign import CheckResult, FileSummary
+from revue_analytics.errors import CampaignError, Fault, Rule
 from revue_analytics.framework import OVERALL, load_framework
 from revue_analytics.review.value import TABLES, Review
 
@@ -81,7 +82,18 @@ def campaign(tmp_path) -> SimpleNamespace:
 
 @pytest.fixture
 def opened(monkeypatch, campaign, review):
-    """Make `batch` and `report` find the campaign and the review above."""
-    monkeypatch.setattr("revue_analytics.campaign.open_campaign", lambda folder: campaign, raising=False)
-    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign: review, raising=False)
+    """Make every command find the campaign and the review above."""
+
+    def open_campaign(folder, *, strict=False):
+        if strict and campaign.faults:
+            raise CampaignError(campaign.faults)
+        return campaign
+
+    def check_campaign(folder):
+        files = (FileSummary("data/answers.csv", "ratings", 1234),)
+        return CheckResult(campaign.faults, campaign.held_back, True, files, 4, 96)
+
+    monkeypatch.setattr("revue_analytics.campaign.open_campaign", open_campaign)
+    monkeypatch.setattr("revue_analytics.campaign.check_campaign", check_campaign)
+    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign: review)
     return SimpleNamespace(campaign=campaign, review=review)

@@ -1,6 +1,10 @@
 """Jobs run side by side; the death of a process costs the job that killed it and no other."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -39,3 +43,37 @@ def test_a_dying_process_takes_no_other_job_with_it(names):
     assert set(found) == set(names)
     assert {name for name, o in found.items() if o.failure} == {name for name in names if name.startswith("dies")}
     assert all("died" in o.failure.cause for o in found.values() if o.failure)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a signal to a group of processes")
+@pytest.mark.parametrize("order", ["SIGINT", "SIGKILL"])
+def test_interrupted_or_killed_no_process_is_left_behind(order):
+    program = (
+        "import time; from revue_analytics.reporting.pool import run\n"
+        "if __name__ == '__main__':\n"
+        "    print('begun', flush=True)\n"
+        "    list(run([600.0] * 4, 2, time.sleep))"
+    )
+    batch = subprocess.Popen(
+        [sys.executable, "-c", program], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert batch.stdout.readline() == b"begun\n"
+    time.sleep(2)
+    if order == "SIGINT":
+        os.killpg(batch.pid, signal.SIGINT)
+    else:
+        batch.kill()
+    assert batch.wait(20) != 0
+    batch.stdout.close()
+    deadline = time.monotonic() + 20
+    while _alive(batch.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _alive(batch.pid)
+
+
+def _alive(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
