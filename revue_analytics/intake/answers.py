@@ -11,7 +11,7 @@ import pandas as pd
 
 from revue_analytics.errors import Fault, InputError
 from revue_analytics.framework import Framework
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.contents import is_questionnaire
@@ -137,7 +137,7 @@ def read_answers(
     for path, name in zip(listed, _names(listed), strict=True):
         digest = _digest(path)
         if digest and digest in seen:
-            faults.append(Fault(rules.SAME_FILE, file=name, details={"other": seen[digest]}))
+            faults.append(Fault(file_rules.SAME_FILE, file=name, details={"other": seen[digest]}))
             continue
         seen[digest] = name
         entries, found = entries_of(path, sources)
@@ -196,7 +196,7 @@ def _read_file(
     """Read the sheets of a file that hold answers, each with what is wrong with it."""
     sheets, wrong = read_sheets(path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator)
     if is_questionnaire(sheets):
-        return [(_nothing(), None, [Finding(rules.QUESTIONNAIRE)])]
+        return [(_nothing(), None, [Finding(file_rules.QUESTIONNAIRE)])]
     read: list[tuple[Reading, Columns | None, list[Finding]]] = []
     without: list[tuple[Sheet, list[Finding]]] = []
     stem = name.removesuffix(path.suffix)
@@ -210,7 +210,7 @@ def _read_file(
         reading = _read_sheet(sheet, columns, entry, context, prefix)
         read.append((reading, columns, [*sheet.findings, *found, *reading.findings]))
     if read:
-        wrong += [Finding(rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _ in without]
+        wrong += [Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _ in without]
     elif without:
         for sheet, found in without:
             wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, context)]
@@ -233,12 +233,12 @@ def _has_values(columns: Columns) -> bool:
 
 def _read_sheet(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Context, prefix: str) -> Reading:
     """Read a sheet; of rows whose cells may have shifted, only the territory is looked at."""
-    ragged = {row for found in sheet.findings if found.rule is rules.RAGGED for row in found.rows}
+    ragged = {row for found in sheet.findings if found.rule is file_rules.RAGGED for row in found.rows}
     whole = replace(sheet, cells=sheet.cells[~sheet.cells.index.isin(ragged)]) if ragged else sheet
     read = read_long if columns.shape == "long" else read_wide
     reading = read(whole, columns, entry, context, prefix=prefix)
     if not len(sheet.cells):
-        reading.findings.append(Finding(rules.NO_ROWS))
+        reading.findings.append(Finding(file_rules.NO_ROWS))
     position = columns.one("territory")
     if ragged and position is not None:
         codes, _ = read_codes(sheet.cells.loc[sorted(ragged), position], context.declared)
@@ -255,7 +255,7 @@ def _no_criterion(sheet: Sheet, context: Context) -> Finding:
     ids = ", ".join(context.words.framework.leaf_ids[:2])
     example = next(iter(context.words.framework.leaf_ids), "I1A")
     lines = toml_lines(sheet.file, columns=f'{{ "…" = "{example}" }}')
-    return Finding(rules.NO_CRITERION, details={"headers": shown, "ids": ids, "toml": lines})
+    return Finding(file_rules.NO_CRITERION, details={"headers": shown, "ids": ids, "toml": lines})
 
 
 def _nothing() -> Reading:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
@@ -72,19 +72,19 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
         if isinstance(meaning, Ambiguous):
             lines = toml_lines(sheet.file, columns=f"{{ {quoted(header)} = {quoted(meaning.nodes[0])} }}")
             details = {"meanings": ", ".join(meaning.nodes), "toml": lines}
-            findings.append(Finding(rules.COLUMN_AMBIGUOUS, column=header, details=details))
+            findings.append(Finding(file_rules.COLUMN_AMBIGUOUS, column=header, details=details))
         elif meaning is not None and meaning.role in ("personal", "metadata"):
             ignored.append(header)
         elif meaning is not None and meaning.role == "unrated" and shape != "long":
             below = ", ".join(words.framework.leaves_of(meaning.node))
             details = {"node": meaning.node, "allowed": below}
-            findings.append(Finding(rules.COLUMN_UNRATED, column=header, details=details))
+            findings.append(Finding(file_rules.COLUMN_UNRATED, column=header, details=details))
         elif meaning is None or not _fits(meaning, shape):
             findings.append(_unknown(sheet.file, header, words))
         elif what := _settled(meaning, entry):
             ignored.append(header)
             if k not in stated and not _is_place(meaning):
-                findings.append(Finding(rules.COLUMN_UNUSED, column=header, details={"what": what}))
+                findings.append(Finding(file_rules.COLUMN_UNUSED, column=header, details={"what": what}))
         else:
             meanings[k] = meaning
     meanings, dropped = _one_each(meanings, stated, sheet, findings)
@@ -100,7 +100,7 @@ def _stated(
     def position(header: str) -> int | None:
         at = sheet.headers.index(header) if header in sheet.headers else positions.get(key(header))
         if at is None:
-            rule, details = offer(rules.COLUMN_STATED_MISSING, header, sheet.headers)
+            rule, details = offer(file_rules.COLUMN_STATED_MISSING, header, sheet.headers)
             findings.append(Finding(rule, value=header, details=details))
         return at
 
@@ -110,7 +110,7 @@ def _stated(
     for header, text in entry.columns.items():
         meaning = Meaning("metadata") if key(text) in IGNORE else words.recognise(text)
         if not isinstance(meaning, Meaning):
-            findings.append(Finding(rules.MEANING_UNKNOWN, column=header, value=text))
+            findings.append(Finding(file_rules.MEANING_UNKNOWN, column=header, value=text))
         elif (at := position(header)) is not None:
             yield at, meaning
     for role in IDENTITY:
@@ -168,7 +168,7 @@ def _one_each(
             headers = [sheet.headers[k] for k in first]
             lines = toml_lines(sheet.file, ignore=f"[{quoted(headers[-1])}]")
             details = {"meaning": f"“{meanings[first[0]]}”", "headers": ", ".join(headers), "toml": lines}
-            findings.append(Finding(rules.COLUMNS_CLAIM, column=headers[0], details=details))
+            findings.append(Finding(file_rules.COLUMNS_CLAIM, column=headers[0], details=details))
     kept = {k: meaning for k, meaning in meanings.items() if k not in dropped}
     return kept, [sheet.headers[k] for k in sorted(dropped)]
 
@@ -179,5 +179,5 @@ def _unknown(file: str, header: str, words: Vocabulary) -> Finding:
     near = nearest(header, [*labels, "code_insee", "college", "campagne", "respondent", "commentaire"], 1)
     lines = toml_lines(file, columns=f'{{ {quoted(header)} = "…" }}')
     if near:
-        return Finding(rules.COLUMN_NEAR, column=header, details={"nearest": near[0], "toml": lines})
-    return Finding(rules.COLUMN_UNKNOWN, column=header, details={"toml": lines})
+        return Finding(file_rules.COLUMN_NEAR, column=header, details={"nearest": near[0], "toml": lines})
+    return Finding(file_rules.COLUMN_UNKNOWN, column=header, details={"toml": lines})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.reading import read_sheets
@@ -98,7 +98,7 @@ def _kind(path: Path, framework: Framework, sources: Sequence[SourceEntry]) -> t
     if not sheets:
         return ("wide" if stated else "unreadable"), findings
     if is_questionnaire(sheets):
-        return "questionnaire", [Finding(rules.QUESTIONNAIRE)]
+        return "questionnaire", [Finding(file_rules.QUESTIONNAIRE)]
     best = ("wide" if stated else "unknown", 0)
     for sheet in sheets:
         columns, _ = assign(sheet, vocabulary(framework), entry)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
@@ -85,7 +85,7 @@ def identify(
             text = college.iloc[0]
             who["college"] = context.colleges.find(text) or ""
             if not context.colleges.find(text):
-                rule, details = offer(rules.CONSTANT_UNKNOWN, text, context.colleges.ids)
+                rule, details = offer(file_rules.CONSTANT_UNKNOWN, text, context.colleges.ids)
                 findings.append(Finding(rule, value=text, details=details))
     position = columns.one("respondent")
     if position is None and columns.shape == "long":
@@ -112,7 +112,7 @@ def _stated(
     """Return the text that says `what` on each row; None if nothing does."""
     from_name = entry.from_name(what, sheet.file)
     if from_name is None:
-        findings.append(Finding(rules.PATTERN_UNMATCHED, value=getattr(entry, f"{what}_pattern")))
+        findings.append(Finding(file_rules.PATTERN_UNMATCHED, value=getattr(entry, f"{what}_pattern")))
         from_name = "?"
     if constant := getattr(entry, what) or from_name:
         return pd.Series(constant, index=rows, dtype="str")
@@ -132,7 +132,9 @@ def _missing(what: str, missing: list[str], sheet: Sheet, columns: Columns, cont
         "campaign": '"2026"',
         "college": f"{quoted(context.colleges.ids[0])}  # {college_ids}" if context.colleges.ids else '"…"',
     }
-    rule = {"territory": rules.NO_TERRITORY, "campaign": rules.NO_CAMPAIGN, "college": rules.NO_COLLEGE}[what]
+    rule = {"territory": file_rules.NO_TERRITORY, "campaign": file_rules.NO_CAMPAIGN, "college": file_rules.NO_COLLEGE}[
+        what
+    ]
     lines = toml_lines(sheet.file, **{name: examples[name] for name in missing})
     return Finding(rule, details={"toml": lines})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of
 from revue_analytics.intake.text_files import text_sheet
@@ -50,25 +50,27 @@ def read_sheets(
         return _reader(content)(path.name, content, sheet, encoding, separator, limit)
     except TooBig:
         limit_said = f"{MAX_CELLS:,}".replace(",", "\u202f")
-        return [], [Finding(rules.FILE_TOO_BIG, details={"found": f"> {limit_said}", "limit": limit_said})]
+        return [], [Finding(file_rules.FILE_TOO_BIG, details={"found": f"> {limit_said}", "limit": limit_said})]
     except Exception as error:  # a damaged file makes its library fail in any way whatever
-        return [], [Finding(rules.FILE_UNREADABLE, details={"reason": f"{type(error).__name__}: {error}"[:200]})]
+        return [], [Finding(file_rules.FILE_UNREADABLE, details={"reason": f"{type(error).__name__}: {error}"[:200]})]
 
 
 def _content(path: Path) -> tuple[bytes, list[Finding]]:
     """Return the bytes of a file, or why there are none."""
     try:
         if path.is_dir():
-            return b"", [Finding(rules.FILE_IS_FOLDER)]
+            return b"", [Finding(file_rules.FILE_IS_FOLDER)]
         if (size := path.stat().st_size) > MAX_BYTES:
             details = {"found": f"{size / 1e6:.0f} MB", "limit": f"{MAX_BYTES / 1e6:.0f} MB"}
-            return b"", [Finding(rules.FILE_TOO_BIG, details=details)]
+            return b"", [Finding(file_rules.FILE_TOO_BIG, details=details)]
         content = path.read_bytes()
     except FileNotFoundError:
-        return b"", [Finding(rules.FILE_MISSING)]
+        return b"", [Finding(file_rules.FILE_MISSING)]
     except (OSError, ValueError) as error:
-        return b"", [Finding(rules.FILE_UNREADABLE, details={"reason": getattr(error, "strerror", "") or str(error)})]
-    return content, [] if content.strip() else [Finding(rules.FILE_EMPTY)]
+        return b"", [
+            Finding(file_rules.FILE_UNREADABLE, details={"reason": getattr(error, "strerror", "") or str(error)})
+        ]
+    return content, [] if content.strip() else [Finding(file_rules.FILE_EMPTY)]
 
 
 def _reader(content: bytes) -> Callable[..., Read]:
@@ -94,26 +96,26 @@ def _read_zip(file: str, content: bytes, sheet: str, encoding: str, separator: s
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
     except BadZipFile as error:
-        return [], [Finding(rules.FILE_UNREADABLE, details={"reason": str(error)})]
+        return [], [Finding(file_rules.FILE_UNREADABLE, details={"reason": str(error)})]
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED:
         details = {"found": f"{unpacked / 1e6:.0f} MB", "limit": f"{MAX_UNPACKED / 1e6:.0f} MB"}
-        return [], [Finding(rules.FILE_TOO_BIG, details=details)]
+        return [], [Finding(file_rules.FILE_TOO_BIG, details=details)]
     names = {member.filename for member in members}
     if "xl/workbook.xml" not in names:
         foreign = "mimetype" in names and "content.xml" in names
-        return [], [Finding(rules.FILE_OLD_EXCEL if foreign else rules.FILE_BINARY)]
+        return [], [Finding(file_rules.FILE_OLD_EXCEL if foreign else file_rules.FILE_BINARY)]
     sheets, findings = workbook_sheets(file, content, name=sheet, limit=limit)
-    return sheets, findings if sheets or findings else [Finding(rules.FILE_EMPTY)]
+    return sheets, findings if sheets or findings else [Finding(file_rules.FILE_EMPTY)]
 
 
 def _read_ole(file: str, content: bytes, *_: Any) -> Read:
     protected = "EncryptedPackage".encode("utf-16-le") in content
-    return [], [Finding(rules.FILE_PROTECTED if protected else rules.FILE_OLD_EXCEL)]
+    return [], [Finding(file_rules.FILE_PROTECTED if protected else file_rules.FILE_OLD_EXCEL)]
 
 
 def _read_junk(file: str, content: bytes, *_: Any) -> Read:
-    return [], [Finding(rules.FILE_BINARY)]
+    return [], [Finding(file_rules.FILE_BINARY)]
 
 
 def _read_parquet(file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None) -> Read:
@@ -128,7 +130,7 @@ def _read_parquet(file: str, content: bytes, sheet: str, encoding: str, separato
     columns = [] if table is None else [column.to_pylist() for column in table.columns]
     rows = ([("" if v is None or v != v else cell_text(v)) for v in row] for row in zip(*columns, strict=True))
     found = sheet_of(file, "", _with_header(names, rows))
-    return [found] if found else [], [] if found else [Finding(rules.FILE_EMPTY)]
+    return [found] if found else [], [] if found else [Finding(file_rules.FILE_EMPTY)]
 
 
 def _with_header(names: list[str], rows: Any) -> Any:

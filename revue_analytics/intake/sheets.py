@@ -8,7 +8,7 @@ from itertools import islice
 
 import pandas as pd
 
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 
 __all__ = ["MAX_CELLS", "Sheet", "TooBig", "letter", "sheet_of"]
@@ -64,7 +64,7 @@ def sheet_of(file: str, name: str, records: Iterable[Sequence[str]], findings: I
         if total > MAX_CELLS:
             raise TooBig
         frame, ragged = _frame(block, number + 1, width, named)
-        found += [Finding(rules.RAGGED, [row], details={"found": n, "expected": named}) for row, n in ragged]
+        found += [Finding(file_rules.RAGGED, [row], details={"found": n, "expected": named}) for row, n in ragged]
         blocks.append(frame)
         number += len(block)
     cells = pd.concat(blocks) if blocks else _frame([], 0, width, named)[0]
@@ -72,12 +72,14 @@ def sheet_of(file: str, name: str, records: Iterable[Sequence[str]], findings: I
     blank = [k for k, cell in enumerate(header) if not cell.strip()]
     empty = [k for k in blank if (cells[k] == "").all()]
     found += [
-        Finding(rules.HEADER_BLANK, [], letter(k), details={"letter": letter(k)}) for k in blank if k not in empty
+        Finding(file_rules.HEADER_BLANK, [], letter(k), details={"letter": letter(k)}) for k in blank if k not in empty
     ]
     kept = [k for k in range(width) if k not in empty]
     headers = tuple(headers[k] for k in kept)
     repeated = sorted({header for header in headers if headers.count(header) > 1})
-    found += [Finding(rules.HEADER_REPEATED, [], header, header, {"n": headers.count(header)}) for header in repeated]
+    found += [
+        Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": headers.count(header)}) for header in repeated
+    ]
     return Sheet(file, name, headers, cells[kept].set_axis(range(len(kept)), axis=1), tuple(found))
 
 

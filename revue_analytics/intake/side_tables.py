@@ -13,7 +13,7 @@ import pandas as pd
 from revue_analytics import places
 from revue_analytics.errors import Fault
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.people import CollegeReader
@@ -94,10 +94,10 @@ def read_table(
     sheet = max(sheets, key=lambda one: len(matched(one, table)), default=None)
     if sheet is None:
         return validate(pd.DataFrame(), table, empty_ok=True)[0], tuple(faults_of(findings, path.name))
-    findings += [Finding(rules.SHEET_PASSED_OVER, value=other.name) for other in sheets if other is not sheet]
+    findings += [Finding(file_rules.SHEET_PASSED_OVER, value=other.name) for other in sheets if other is not sheet]
     of = matched(sheet, table)
     findings += [*sheet.findings, *_headers(sheet, of, table)]
-    ragged = {row for found in sheet.findings if found.rule is rules.RAGGED for row in found.rows}
+    ragged = {row for found in sheet.findings if found.rule is file_rules.RAGGED for row in found.rows}
     cells = sheet.cells[~sheet.cells.index.isin(ragged)]
     frame = cells[list(of.values())].set_axis(list(of), axis=1)
     headers = {name: sheet.headers[k] for name, k in of.items()}

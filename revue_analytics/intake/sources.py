@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath
 
 from revue_analytics.errors import Fault
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules
 
 __all__ = ["SHAPES", "SourceEntry", "entries_of", "toml_lines", "unmatched"]
 
@@ -112,7 +112,9 @@ def entries_of(path: str | Path, sources: Iterable[SourceEntry]) -> tuple[list[S
     found = [entry for entry in found if not re.search(r"[*?]", entry.file)] or found
     sheets = [entry.sheet for entry in found]
     if len(set(sheets)) < len(found) or (len(found) > 1 and "" in sheets):
-        return found[:1], [Fault(rules.SOURCE_REPEATED, file="revue.toml", column="sources", value=Path(path).name)]
+        return found[:1], [
+            Fault(file_rules.SOURCE_REPEATED, file="revue.toml", column="sources", value=Path(path).name)
+        ]
     return found or [SourceEntry(Path(path).name)], []
 
 
@@ -120,7 +122,7 @@ def unmatched(paths: Iterable[str | Path], sources: Iterable[SourceEntry]) -> li
     """Say which entries describe no file."""
     paths = list(paths)
     return [
-        Fault(rules.SOURCE_UNMATCHED, file="revue.toml", column="sources", value=entry.file)
+        Fault(file_rules.SOURCE_UNMATCHED, file="revue.toml", column="sources", value=entry.file)
         for entry in sources
         if not any(entry.matches(path) for path in paths)
     ]

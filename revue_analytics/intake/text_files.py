@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import Sheet, sheet_of
 
@@ -71,13 +71,13 @@ def text_sheet(
     """Read text into a sheet; None, with what is wrong, if it is none. `limit`: read so many rows only."""
     wide = encoding or content.startswith((b"\xff\xfe", b"\xfe\xff"))  # two bytes a letter: one may be zero
     if not wide and b"\x00" in content[:8192]:
-        return None, [Finding(rules.FILE_BINARY)]
+        return None, [Finding(file_rules.FILE_BINARY)]
     try:
         text = decode(content, encoding)
     except (UnicodeDecodeError, LookupError):
-        return None, [Finding(rules.ENCODING, details={"encoding": encoding or "UTF-8, UTF-16 / Windows-1252"})]
+        return None, [Finding(file_rules.ENCODING, details={"encoding": encoding or "UTF-8, UTF-16 / Windows-1252"})]
     if _is_no_text(text):
-        return None, [Finding(rules.FILE_BINARY)]
+        return None, [Finding(file_rules.FILE_BINARY)]
     stated = re.match(r"sep=(.)\r?\n", text)  # a line that Excel writes and obeys
     separator = separator or (stated[1] if stated else separator_of(text))
     findings: list[Finding] = []
@@ -89,7 +89,7 @@ def text_sheet(
         records = _first(records, limit + 1)
     sheet = sheet_of(file, "", records)
     if sheet is None:
-        return None, findings or [Finding(rules.FILE_EMPTY)]
+        return None, findings or [Finding(file_rules.FILE_EMPTY)]
     return sheet, findings
 
 
@@ -103,7 +103,7 @@ def _records(text: str, separator: str, findings: list[Finding]) -> Iterator[lis
             number += 1
             yield record
     except csv.Error:
-        findings.append(Finding(rules.QUOTES, details={"row": number + 1}))
+        findings.append(Finding(file_rules.QUOTES, details={"row": number + 1}))
 
 
 def _after(records: Iterator[list[str]]) -> Iterator[list[str]]:

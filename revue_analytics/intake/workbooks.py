@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 from zipfile import ZipFile
 
-from revue_analytics.intake import rules
+from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import Sheet, letter, sheet_of
 
@@ -42,12 +42,14 @@ def workbook_sheets(
         sheets: list[Sheet] = []
         findings: list[Finding] = []
         if name and name not in values.sheetnames:
-            return [], [Finding(rules.SHEET_MISSING, value=name, details={"allowed": ", ".join(values.sheetnames)})]
+            return [], [
+                Finding(file_rules.SHEET_MISSING, value=name, details={"allowed": ", ".join(values.sheetnames)})
+            ]
         for sheet in values.worksheets:
             if name and sheet.title != name:
                 continue
             if sheet.sheet_state != "visible" and not name:
-                findings.append(Finding(rules.SHEET_HIDDEN, value=sheet.title))
+                findings.append(Finding(file_rules.SHEET_HIDDEN, value=sheet.title))
                 continue
             empty: list[Finding] = []
             origin = formulas[sheet.title] if formulas else None
@@ -58,7 +60,7 @@ def workbook_sheets(
             merged = MERGED.findall(parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b""))
             if merged:
                 ranges = ", ".join(found.decode() for found in merged[:5]) + (", …" if len(merged) > 5 else "")
-                empty.append(Finding(rules.MERGED, details={"ranges": ranges}))
+                empty.append(Finding(file_rules.MERGED, details={"ranges": ranges}))
             sheets.append(Sheet(file, sheet.title, made.headers, made.cells, (*made.findings, *_named(empty, made))))
         return sheets, findings
 
@@ -74,7 +76,7 @@ def _rows(sheet: Any, origin: Any, findings: list[Finding]) -> Iterator[Sequence
     for number, (row, formulas) in enumerate(zip(sheet.iter_rows(), origin.iter_rows(), strict=False), start=1):
         for position, (cell, formula) in enumerate(zip(row, formulas, strict=False)):
             if cell.value is None and formula.data_type == "f":
-                findings.append(Finding(rules.FORMULA, [number], str(position), str(formula.value)))
+                findings.append(Finding(file_rules.FORMULA, [number], str(position), str(formula.value)))
         yield [_text(cell) for cell in row]
 
 

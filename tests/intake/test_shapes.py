@@ -201,3 +201,59 @@ def test_what_comes_out_keeps_the_rules_of_the_tables(data, framework, name):
         valid, faults = validate(frame, table, framework)
         assert not faults
         pd.testing.assert_frame_equal(valid, frame)
+
+
+def test_a_long_file_without_respondents_holds_one_collective_answer_per_college(read, codes):
+    ratings = read("code_insee;collège;critère;niveau\n01004;élus;I1A;3\n01004;agents;I1A;2\n01004;agents;I1A;1\n")
+    assert codes(ratings.faults) == [
+        (None, "", "respondent-column-missing"),
+        (4, "critère", "answer-repeated"),
+    ]
+    assert ratings.held_back == ("01004",)
+
+
+def test_a_respondent_belongs_to_one_college(read, codes):
+    ratings = read("code_insee;répondant;collège;critère;niveau\n01004;a;élus;I1A;3\n01004;a;agents;I1B;2\n")
+    assert codes(ratings.faults) == [(3, "collège", "respondent-in-two-colleges")]
+
+
+def test_level_and_status_of_a_long_file_agree(read, codes, answers):
+    head = "code_insee;répondant;critère;niveau;statut\n"
+    ratings = read(head + "01004;a;I1A;3;rated\n01004;a;I1B;;NSP\n01004;a;I2A;;sans objet\n2A004;a;I2B;3;NSP\n")
+    assert answers(ratings) == {
+        ("01004", "I1A", "current"): 3,
+        ("01004", "I1B", "current"): "unknown",
+        ("01004", "I2A", "current"): "not_applicable",
+    }
+    assert (5, "statut", "answer-status-contradicts") in codes(ratings.faults)
+
+
+def test_what_a_long_file_names_wrongly(read, codes):
+    head = "code_insee;répondant;critère;aspect;niveau;commentaire\n"
+    ratings = read(
+        head
+        + "01004;a;I9;actuel;3;\n01004;a;I1;actuel;3;\n01004;a;;actuel;3;\n01004;a;I1A;rêvé;3;\n2A004;a;zut;;;Bien\n"
+    )
+    assert codes(ratings.faults) == [
+        (2, "critère", "criterion-unknown"),
+        (3, "critère", "criterion-unknown"),
+        (4, "critère", "criterion-missing"),
+        (5, "aspect", "aspect-unknown"),
+        (6, "critère", "node-unknown"),
+    ]
+
+
+def test_territories_declared_by_the_campaign_are_known(read, answers):
+    territories = pd.DataFrame({"territory": ["PETR-1"], "name": ["Pays des Trois Rivières"]})
+    ratings = read("territoire;I1A\nPETR-1;3\nPays des trois rivières;2\n01004;1\n", territories=territories)
+    assert set(ratings.table["territory"]) == {"PETR-1", "01004"}
+    assert [fault.rule.code for fault in ratings.faults] == ["territory-by-name"]
+
+
+def test_rows_without_a_territory_or_a_campaign(read, codes):
+    ratings = read("code_insee;vague;I1A\n;2026;3\n01004;;3\n2A004;2026;3\n;;\n", campaign=None)
+    assert codes(ratings.faults) == [
+        (2, "code_insee", "territory-missing"),
+        (3, "vague", "campaign-missing"),
+    ]
+    assert set(ratings.table["territory"]) == {"2A004"}

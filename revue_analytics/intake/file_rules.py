@@ -1,0 +1,190 @@
+"""The rules that files must follow before any of their rows is looked at: files, sheets, columns, `[[sources]]`."""
+
+from __future__ import annotations
+
+from revue_analytics.errors import Rule
+
+# --- files ------------------------------------------------------------------------------------------------------
+
+FILE_MISSING = Rule("file-missing", "there is no such file", "check the name and the folder")
+FILE_IS_FOLDER = Rule("file-is-folder", "this is a folder, not a file", "name the file inside it")
+FILE_EMPTY = Rule("file-empty", "the file is empty", "export the answers again, or remove the file")
+FILE_TOO_BIG = Rule(
+    "file-too-big",
+    "the file is too big to be a survey ({found}, at most {limit})",
+    "check that it is the right file; split it if it is",
+)
+FILE_BINARY = Rule(
+    "file-binary",
+    "this is neither a text file nor a workbook",
+    "export the answers as CSV, XLSX or Parquet",
+)
+FILE_PROTECTED = Rule(
+    "file-protected",
+    "the workbook is protected by a password",
+    "save a copy without a password",
+)
+FILE_OLD_EXCEL = Rule(
+    "file-old-excel",
+    "the workbook has an old or a foreign format (.xls, .ods)",
+    "open it and save it as .xlsx or as CSV",
+)
+FILE_UNREADABLE = Rule(
+    "file-unreadable",
+    "the file cannot be read: {reason}",
+    "open it with the program that made it and save it again",
+)
+ENCODING = Rule(
+    "file-encoding",
+    "the letters cannot be read as {encoding}",
+    "save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or state its encoding in revue.toml",
+)
+QUOTES = Rule(
+    "quotes-open",
+    "from row {row} on, a quotation mark is opened and not closed",
+    "remove the quotation mark, or double it inside a text",
+)
+SHEET_MISSING = Rule("sheet-missing", "the workbook has no sheet “{value}”", "name one of: {allowed}")
+SHEET_PASSED_OVER = Rule(
+    "sheet-passed-over",
+    "the sheet “{value}” has no known column and is passed over",
+    "remove it, or name its columns as the data dictionary does",
+    "warning",
+)
+SHEET_HIDDEN = Rule(
+    "sheet-hidden",
+    "the sheet “{value}” is hidden and is passed over",
+    "show it if its rows are to be read; otherwise remove it",
+    "warning",
+)
+MERGED = Rule(
+    "cells-merged",
+    "cells are merged ({ranges}): only the first of each holds the value, the others count as blank",
+    "unmerge the cells and repeat the value",
+    "warning",
+)
+FORMULA = Rule(
+    "formula-without-value",
+    "the cell holds a formula whose result is not stored in the file",
+    "open the workbook in a spreadsheet and save it, or paste the values",
+)
+RAGGED = Rule(
+    "row-ragged",
+    "the row has {found} cells, the header has {expected}",
+    "put texts that hold a separator or a line break between quotation marks",
+)
+SAME_FILE = Rule(
+    "file-repeated",
+    "the file is a copy of {other} and is passed over",
+    "remove one of the two",
+    "warning",
+)
+QUESTIONNAIRE = Rule(
+    "file-questionnaire",
+    "this is a questionnaire, not answers; it is passed over",
+    "leave it here, or keep it elsewhere",
+    "warning",
+)
+NO_ROWS = Rule("file-without-rows", "the file has a header and no row", "export the answers again", "warning")
+NO_CRITERION = Rule(
+    "criterion-columns-missing",
+    "no column is recognised as a criterion of the framework (the columns are: {headers})",
+    "head the columns with the criteria’s ids ({ids}…) or labels, in the first row of the file; or say in revue.toml "
+    "what each column means:{toml}",
+)
+
+# --- columns ----------------------------------------------------------------------------------------------------
+
+NO_TERRITORY = Rule(
+    "territory-column-missing",
+    "no column says which territory the answers are about",
+    "add a column code_insee; or write in revue.toml:{toml}",
+)
+NO_COLLEGE = Rule(
+    "college-column-missing",
+    "nothing says which college the respondents belong to",
+    "add a column college; or write in revue.toml:{toml}",
+)
+NO_CAMPAIGN = Rule(
+    "campaign-column-missing",
+    "nothing says which campaign the answers belong to",
+    "add a column campagne; or write in revue.toml:{toml}",
+)
+HEADER_BLANK = Rule(
+    "header-blank",
+    "column {letter} holds values and has no header",
+    "give it a header, or empty it",
+    "warning",
+)
+HEADER_REPEATED = Rule(
+    "header-repeated",
+    "{n} columns have this header",
+    "give each its own header",
+    "warning",
+)
+COLUMN_UNKNOWN = Rule(
+    "column-unknown",
+    "the column is not recognised and is not read",
+    "leave it if it is not needed; otherwise say what it means in revue.toml:{toml}",
+    "warning",
+)
+COLUMN_NEAR = Rule(
+    "column-unknown",
+    "the column is not recognised and is not read",
+    "did you mean “{nearest}”? Otherwise leave it, or say what it means in revue.toml:{toml}",
+    "warning",
+)
+COLUMN_UNRATED = Rule(
+    "column-not-rated",
+    "the column is about “{node}”, which is not rated itself, and is not read",
+    "rate its criteria: {allowed}",
+    "warning",
+)
+COLUMN_UNUSED = Rule(
+    "column-unused",
+    "the column is not read: revue.toml states “{what}” for this file",
+    "remove that line of revue.toml if the column is right",
+    "warning",
+)
+COLUMNS_CLAIM = Rule(
+    "columns-claim-the-same",
+    "these columns all mean {meaning}: {headers}",
+    "keep one; or say in revue.toml which one is not to be read:{toml}",
+)
+COLUMN_AMBIGUOUS = Rule(
+    "column-ambiguous",
+    "the header may mean several things: {meanings}",
+    "say in revue.toml which one:{toml}",
+)
+COLUMN_STATED_MISSING = Rule(
+    "column-stated-missing",
+    "revue.toml names a column “{value}” that the file does not have",
+    "write one of: {allowed}",
+)
+MEANING_UNKNOWN = Rule(
+    "meaning-unknown",
+    "revue.toml gives this column a meaning that is not known: “{value}”",
+    "write a criterion’s id (I1A), “I1A desired”, “I1A evidence”, “importance I1”, “comment”, “territory”, “college”, "
+    "“campaign”, “respondent” or “ignore”",
+)
+CONSTANT_UNKNOWN = Rule(
+    "source-college-unknown",
+    "revue.toml names a college that the campaign does not have: “{value}”",
+    "write one of: {allowed}",
+)
+PATTERN_UNMATCHED = Rule(
+    "source-pattern-unmatched",
+    "the file’s name does not match the pattern {value}",
+    "rename the file, or correct the pattern in revue.toml",
+)
+SOURCE_UNMATCHED = Rule(
+    "source-without-file",
+    "revue.toml describes a file “{value}” that is not among the files read",
+    "correct the name, or remove this [[sources]]",
+    "warning",
+)
+SOURCE_REPEATED = Rule(
+    "source-repeated",
+    "two [[sources]] describe the same file",
+    "keep one",
+)
