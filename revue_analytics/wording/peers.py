@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import is_missing, score
-from revue_analytics.language import in_language, number, translator
+from revue_analytics.language import NARROW, in_language, number, translator
 from revue_analytics.tables.strata import STRATA
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ __all__ = ["peer_sentence", "stratum_name"]
 
 def stratum_name(stratum: str, language: str) -> str:
     """Name a stratum: “communes of fewer than 1,000 inhabitants”."""
-    return in_language(STRATA[stratum], language) if stratum in STRATA else stratum
+    if stratum not in STRATA:
+        return stratum
+    return re.sub(r"(?<=\d) (?=\d{3})", NARROW, in_language(STRATA[stratum], language))
 
 
 def peer_sentence(review: TerritoryReview, language: str) -> str:

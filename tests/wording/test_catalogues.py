@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -16,8 +17,13 @@ CATALOGUES = sorted((PACKAGE / "language" / "fr").glob("*.po"))
 FUNCTIONS = {"_", "translate"}
 
 
-def messages() -> Iterator[tuple[str, str]]:
+@cache
+def messages() -> tuple[tuple[str, str], ...]:
     """Every text given to a translation function or to a rule, with the file it stands in."""
+    return tuple(found())
+
+
+def found() -> Iterator[tuple[str, str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for message in in_python(path.read_text(encoding="utf-8")):
             yield message, path.relative_to(PACKAGE).as_posix()
@@ -58,23 +64,23 @@ def in_template(source: str) -> Iterator[str]:
                     yield argument.value
 
 
-def constants() -> Iterator[str]:
+@cache
+def constants() -> frozenset[str]:
     """Every text constant: some are translated far from where they stand."""
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def catalogue() -> dict[str, tuple[str, ...]]:
     """English → French, one form or two; the plural English leads to the same French."""
-    found: dict[str, tuple[str, ...]] = {}
+    french: dict[str, tuple[str, ...]] = {}
     for path in CATALOGUES:
         with path.open("rb") as stream:
             for message in read_po(stream, locale="fr"):
                 if message.id:
-                    found.update(dict.fromkeys(forms(message.id), forms(message.string)))
-    return found
+                    french.update(dict.fromkeys(forms(message.id), forms(message.string)))
+    return french
 
 
 def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -102,7 +108,7 @@ def test_the_french_fills_the_same_placeholders():
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_a_catalogue_says_each_thing_once_and_holds_nothing_left_over(path):
-    used = {text for text, _where in messages()} | set(constants())
+    used = {text for text, _where in messages()} | constants()
     with path.open("rb") as stream:
         ids = [forms(message.id)[0] for message in read_po(stream) if message.id]
     assert len(ids) == len(set(ids))
