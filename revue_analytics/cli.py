@@ -74,7 +74,7 @@ class _Program(click.Group):
         try:
             return super().invoke(context)
         except UnknownTerritory as error:
-            _stop(str(error), MISUSED)
+            _stop(_said(error), MISUSED)
         except InputError as error:
             from revue_analytics.reporting.faults import fault_list
 
@@ -82,10 +82,16 @@ class _Program(click.Group):
         except BrokenPipeError:
             raise  # click's: the reader of our output went away
         except RevueError as error:
-            _stop(str(error), INCOMPLETE)
+            _stop(_said(error), INCOMPLETE)
         except OSError as error:
             named = _("{place}: {message}", place=error.filename, message=error.strerror or error)
             _stop(named if error.filename else str(error), INCOMPLETE)
+
+
+def _said(error: RevueError) -> str:
+    from revue_analytics.reporting.spoken import said
+
+    return said(error, LANGUAGE)
 
 
 def _stop(message: str, status: int) -> NoReturn:

@@ -15,13 +15,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory, choices, shorten
-from revue_analytics.language import LANGUAGES, translate, translator
+from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory, shorten
+from revue_analytics.language import LANGUAGES, translator
 from revue_analytics.reporting.files import page_name
 from revue_analytics.reporting.index import write_index
 from revue_analytics.reporting.job import Failure, Job, Outcome, make_page
 from revue_analytics.reporting.page import page_for
 from revue_analytics.reporting.pool import run
+from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
     from revue_analytics.campaign import Campaign
@@ -92,15 +93,14 @@ def report(
         The page could not be made; the message says why and where the executed notebook is kept.
     """
     campaign, review = _analysed(campaign_folder)
-    spoken = _language(language, review)
-    _check_known([code], review, campaign, spoken)
+    _check_known([code], review, campaign)
     if code in campaign.held_back:
         raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
-    (job,) = _plan(review, campaign, [code], _out(out, campaign), spoken, private, notebook)
+    (job,) = _plan(review, campaign, [code], _out(out, campaign), _language(language, review), private, notebook)
     outcome = make_page(job)
-    if outcome.page is None:
-        raise ReportError(outcome.failure.text(spoken) if outcome.failure else code)
-    return outcome.page
+    if outcome.failure is not None:
+        raise outcome.failure.error()
+    return job.out / page_name(code)
 
 
 def batch(
@@ -150,15 +150,15 @@ def batch(
         The results may not be published and `private` is false.
     """
     campaign, review = _analysed(campaign_folder, strict)
-    spoken, folder = _language(language, review), _out(out, campaign)
+    pages_in, folder = _language(language, review), _out(out, campaign)
     codes = list(review.territories["territory"])
     wanted = list(dict.fromkeys(only))
-    _check_known(wanted, review, campaign, spoken)
+    _check_known(wanted, review, campaign)
     chosen = [code for code in codes if not wanted or code in wanted]
-    plan = _plan(review, campaign, chosen, folder, spoken, private, notebook)
-    outcomes = _run(plan, jobs or _cores(), progress, spoken)
+    plan = _plan(review, campaign, chosen, folder, pages_in, private, notebook)
+    outcomes = _run(plan, jobs or _cores(), progress, pages_in)
     held_back = tuple(code for code in campaign.held_back if not wanted or code in wanted)
-    index = write_index(review, campaign, outcomes, folder, spoken)
+    index = write_index(review, campaign, outcomes, folder, pages_in)
     return _result(outcomes, chosen, held_back, index)
 
 
@@ -170,14 +170,14 @@ def _analysed(folder: str | Path, strict: bool = False) -> tuple[Campaign, Revie
     return campaign, analyse(campaign)
 
 
-def _check_known(codes: Sequence[str], review: Review, campaign: Campaign, language: str) -> None:
+def _check_known(codes: Sequence[str], review: Review, campaign: Campaign) -> None:
     known = [*review.territories["territory"], *campaign.held_back]
-    unknown = [code for code in codes if code not in known]
-    if unknown:
-        said, near = "the campaign has no answers for the territory {code}", get_close_matches(unknown[0], known, n=1)
+    unknown = next((code for code in codes if code not in known), None)
+    if unknown is not None:
+        message, near = "the campaign has no answers for the territory {code}", get_close_matches(unknown, known, n=1)
         if near:
-            said = "the campaign has no answers for the territory {code}; did you mean {near}?"
-        raise UnknownTerritory(translate(said, language, code=shorten(unknown[0]), near="".join(near)))
+            message = "the campaign has no answers for the territory {code}; did you mean {near}?"
+        raise spoken(UnknownTerritory, message, code=shorten(unknown), near="".join(near))
 
 
 def _plan(
@@ -193,11 +193,11 @@ def _plan(
     from revue_analytics.campaign.bundled import bundled
 
     if not review.meta.get("publishable", True) and not private:
-        said = (
+        raise spoken(
+            ReportError,
             "the disclosure threshold of this campaign is too low for pages that may be published; "
-            "make them confidential with --private"
+            "make them confidential with --private",
         )
-        raise ReportError(translate(said, language))
     saved = (out / "review").absolute()
     out.mkdir(parents=True, exist_ok=True)
     review.save(saved)
@@ -255,7 +255,7 @@ def _result(outcomes: Sequence[Outcome], order: Sequence[str], held_back: tuple[
 def _language(language: str | None, review: Any) -> str:
     chosen = language or str(review.meta.get("language") or "fr")
     if chosen not in LANGUAGES:
-        raise ReportError(f"{chosen!r} is not a language of the pages; {choices(chosen, LANGUAGES)}")
+        raise spoken(ReportError, "there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
     return chosen
 
 

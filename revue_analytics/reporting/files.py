@@ -6,7 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from revue_analytics.errors import ReportError
+from revue_analytics.errors import ReportError, shorten
+from revue_analytics.reporting.spoken import spoken
 
 __all__ = ["page_name", "write_whole"]
 
@@ -20,7 +21,8 @@ def page_name(code: str) -> str:
     '01004.html'
     """
     if not re.fullmatch(r"[0-9A-Za-z_-]+", code) or code.lower() in TAKEN or len(code) > 100:
-        raise ReportError(f"{code!r} cannot name a file: letters without accents, digits, - and _ only")
+        message = "the code “{code}” cannot name a file: only letters without accents, digits, - and _"
+        raise spoken(ReportError, message, code=shorten(code))
     return f"{code}.html"
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from revue_analytics.errors import ReportError, RevueError, shorten
-from revue_analytics.language import translator
+from revue_analytics.language import translate
 from revue_analytics.reporting.execute import TIMEOUT, NotebookFailed, execute, warnings_in
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.page import Page
 from revue_analytics.reporting.render import render
+from revue_analytics.reporting.spoken import spoken
 
 __all__ = ["Failure", "Job", "Outcome", "make_page"]
 
@@ -56,14 +57,15 @@ class Failure:
         """What went wrong and where in the notebook: the same sentence for every territory that it befell."""
         if self.cell is None:
             return self.cause
-        _ = translator(language)
-        return _("cell {cell} ({source}): {cause}", cell=self.cell, source=self.source, cause=self.cause)
+        values = {"cell": self.cell, "source": self.source, "cause": self.cause}
+        return translate("cell {cell} ({source}): {cause}", language, **values)
 
-    def text(self, language: str = "en") -> str:
-        """Territory, reason, and where the notebook is."""
-        _ = translator(language)
-        said = _("{place}: {message}", place=self.territory, message=self.reason(language))
-        return _("{said} — the notebook is kept in {path}", said=said, path=self.notebook) if self.notebook else said
+    def error(self) -> ReportError:
+        """The failure as an error that says the territory, the reason, and where the notebook is."""
+        message = "territory {territory}: {cause}"
+        if self.notebook is not None:
+            message = "territory {territory}, cell {cell} ({source}): {cause} — the notebook is kept in {notebook}"
+        return spoken(ReportError, message, **asdict(self))
 
 
 @dataclass(frozen=True)

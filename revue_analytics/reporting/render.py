@@ -22,6 +22,7 @@ __all__ = ["TEMPLATES", "Heading", "headings", "render", "styles"]
 TEMPLATES = Path(__file__).parent / "template"
 
 KINDS = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]  # no script, no widget
+NOT_ON_PAGE = "notebook-only"  # tag of a cell that is for whoever opens the notebook
 
 
 class Heading(NamedTuple):
@@ -64,6 +65,8 @@ def _exporter() -> HTMLExporter:
 
     config = Config()
     config.NbConvertBase.display_data_priority = KINDS
+    config.TagRemovePreprocessor.enabled = True
+    config.TagRemovePreprocessor.remove_cell_tags = [NOT_ON_PAGE]
     return HTMLExporter(
         config=config,
         template_name="revue",

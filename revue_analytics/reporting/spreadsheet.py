@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from revue_analytics import labels
-from revue_analytics.errors import ReportError, choices, shorten
+from revue_analytics.errors import ReportError, shorten
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, translator
 from revue_analytics.reporting.files import write_whole
+from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
     from revue_analytics.review import Review
@@ -56,7 +57,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     elif target.suffix.lower() == ".xlsx":
         write_whole(target, _workbook(table))
     else:
-        raise ReportError(f"{target}: the name's ending is {choices(target.suffix, ['.csv', '.xlsx'])}")
+        raise spoken(ReportError, "the name of the file must end with .csv or .xlsx: {path}", path=target)
     return target
 
 

@@ -44,6 +44,11 @@ def test_outputs_and_prose_are_shown_and_code_is_not():
     assert "&lt;object&gt;" not in html
 
 
+def test_a_cell_for_whoever_opens_the_notebook_is_not_on_the_page():
+    note = new_markdown_cell("# A note", metadata={"tags": ["notebook-only"]})
+    assert "A note" not in render(notebook(note, *SECTIONS.cells), page())
+
+
 def test_the_same_notebook_gives_the_same_bytes():
     assert render(SECTIONS, page()).encode() == render(SECTIONS, page()).encode()
 

@@ -28,17 +28,19 @@ SAME_IN_FRENCH = {
 }
 
 
+POSITION = {"_": 0, "translate": 0, "spoken": 1}  # of the message among the arguments
+
+
 def messages_in_code(path: Path) -> set[str]:
-    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
-    spoken = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in ("_", "translate"))
-    spoken = [call for call in spoken if call.args] + [
-        call
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Call)
-        and ast.unparse(call.func).startswith("translator(")
-    ]
-    return {c.args[0].value for c in spoken if isinstance(c.args[0], ast.Constant) and isinstance(c.args[0].value, str)}
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in POSITION:
+            found += node.args[POSITION[node.func.id] :][:1]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).startswith("translator("):
+            found += node.args[:1]
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "message":
+            found.append(node.value)
+    return {node.value for node in found if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def messages_in_template(path: Path) -> set[str]:
@@ -58,3 +60,13 @@ def test_counted_messages_agree_in_number():
     assert _("{n} page in {seconds} s", "{n} pages in {seconds} s", 1, seconds=3) == "1 page en 3 s"
     assert _("{n} page in {seconds} s", "{n} pages in {seconds} s", 12, seconds=3) == "12 pages en 3 s"
     assert _("{n} failed", "{n} failed", 2) == "2 échecs"
+
+
+def test_an_error_is_said_in_french():
+    from revue_analytics.errors import ReportError
+    from revue_analytics.reporting.spoken import said, spoken
+
+    error = spoken(ReportError, "{path} is not a notebook", path="x.ipynb")
+    assert str(error) == "x.ipynb is not a notebook"
+    assert said(error, "fr") == "x.ipynb n’est pas un carnet"
+    assert said(ReportError("as it is"), "fr") == "as it is"

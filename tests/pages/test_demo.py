@@ -1,0 +1,73 @@
+"""The demonstration campaign, from its raw files to pages in a browser."""
+
+import re
+
+import pytest
+
+from revue_analytics.campaign.bundled import bundled
+from revue_analytics.reporting import batch
+from revue_analytics.review import open_review
+from tests.pages.browser import NARROW, WIDE
+from tests.pages.pdf import sheets
+
+DEMO = bundled("examples") / "demo"
+TYPICAL, FEW = "00001", "00010"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Two of its pages: a typical commune, and one with three respondents."""
+    return batch(DEMO, out=tmp_path_factory.mktemp("demo"), only=[TYPICAL, FEW])
+
+
+def test_every_page_asked_for_is_made_without_a_word_on_standard_error(made):
+    assert made.done == (TYPICAL, FEW)
+    assert made.failed == ()
+    assert made.warnings == {}
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("code", [TYPICAL, FEW])
+def test_a_review_is_quiet_self_contained_accessible_and_never_scrolls_sideways(browser, made, code, width):
+    with browser.visit(made.page(code), width) as visit:
+        assert visit.requests == []
+        assert visit.console == []
+        assert visit.overflow() == 0
+        assert visit.accessibility_faults() == []
+        assert visit.page.locator("h1").count() == 1
+        assert visit.page.locator("main img:not([alt])").count() == 0
+
+
+@pytest.mark.parametrize("code", [TYPICAL, FEW])
+def test_every_entry_of_the_contents_leads_somewhere(browser, made, code):
+    with browser.visit(made.page(code)) as visit:
+        targets = visit.page.eval_on_selector_all("nav .wide a", "links => links.map(a => a.getAttribute('href'))")
+        assert len(targets) > 5
+        assert all(visit.page.locator(target).count() == 1 for target in targets)
+
+
+def test_the_page_shows_the_scores_of_the_review(made):
+    review = open_review(made.index.parent / "review").for_territory(TYPICAL)
+    text = re.sub(r"<[^>]+>", " ", made.page(TYPICAL).read_text(encoding="utf-8"))
+    scores = review.now("scores").set_index("node")
+    for node in ("overall", *review.framework.top_ids):
+        assert f"{scores.loc[node, 'score']:.1f}".replace(".", ",") in text
+
+
+def test_every_printed_sheet_says_fictitious_and_names_the_territory(browser, made, tmp_path):
+    with browser.visit(made.page(TYPICAL)) as visit:
+        printed = sheets(visit.pdf(tmp_path / "review.pdf"))
+    assert 6 <= len(printed) <= 14
+    assert all("Données fictives" in sheet and "Montélise" in sheet for sheet in printed)
+
+
+@pytest.mark.full
+def test_all_twelve_pages_are_made_and_quiet(browser, tmp_path):
+    result = batch(DEMO, out=tmp_path)
+    assert len(result.done) == 12
+    assert result.complete
+    for code in result.done:
+        for width in (WIDE, NARROW):
+            with browser.visit(result.page(code), width) as visit:
+                found = (visit.requests, visit.console, visit.overflow(), visit.accessibility_faults())
+                assert (code, width, *found) == (code, width, [], [], 0, [])
