@@ -10,7 +10,7 @@ import pandas as pd
 from revue_analytics.framework import Framework
 from revue_analytics.intake import rules
 from revue_analytics.intake.findings import Finding, rows_of
-from revue_analytics.intake.scale import Answer, AnswerReader
+from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.words import said
 from revue_analytics.tables.numbers import numbers
 
@@ -42,11 +42,12 @@ def read_answers_to(
     """
     node = reader.framework.node(criterion)
     means = {said(typed): meant for typed, meant in replaced.items()}
-    positions, uniques = pd.factorize(texts)
-    answers: list[Answer] = [reader.read(means.get(said(str(text)), str(text)), node) for text in uniques]
+    positions, distinct = pd.factorize(texts)
+    uniques = [str(text) for text in distinct]
+    answers = [reader.read(means.get(said(text), text) if means else text, node) for text in uniques]
     wrong = [k for k, answer in enumerate(answers) if answer.rule is not None]
     findings = [
-        Finding(answers[k].rule, rows, column, str(uniques[k]), answers[k].details)
+        Finding(answers[k].rule, rows, column, uniques[k], answers[k].details)
         for k, rows in rows_of(positions, texts.index, wrong).items()
     ]
     statuses = np.array([answer.status for answer in answers], dtype=object)

@@ -42,7 +42,8 @@ def rows_of(positions: NDArray[np.intp], index: pd.Index, wanted: Iterable[int])
     order = np.argsort(positions, kind="stable")
     starts = np.searchsorted(positions[order], wanted, side="left")
     ends = np.searchsorted(positions[order], wanted, side="right")
-    return {k: index[order[a:b]].to_list() for k, a, b in zip(wanted, starts, ends, strict=True)}
+    labels = index.to_numpy()[order]
+    return {k: labels[a:b].tolist() for k, a, b in zip(wanted, starts, ends, strict=True)}
 
 
 def touched(findings: Iterable[Finding], territory: pd.Series) -> set[str]:
@@ -60,19 +61,19 @@ def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | Non
     rows = list({row for found in findings for row in found.rows})
     of_territory = {} if territory is None else territory.reindex(rows).fillna("").to_dict()
     listed: list[tuple[int, Fault]] = []
-    groups: dict[tuple[Rule, str], list[tuple[int, Finding]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[tuple[int, Finding]]] = defaultdict(list)
     for found in findings:
-        groups[replace(found.rule, remedy=""), found.column] += [(row, found) for row in found.rows]
+        groups[found.rule.code, found.rule.severity, found.column] += [(row, found) for row in found.rows]
         if not len(found.rows):
             fault = Fault(found.rule, file=file, column=found.column, value=found.value, details=found.details)
             listed.append((0, fault))
-    for (rule, column), cells in groups.items():
+    for (_, severity, column), cells in groups.items():
         cells.sort(key=lambda cell: cell[0])
         for row, found in cells[:LISTED]:
             fault = Fault(found.rule, file, int(row), column, found.value, of_territory.get(row, ""), found.details)
             listed.append((int(row), fault))
         if rest := cells[LISTED:]:
-            more = replace(rules.MORE, severity=rule.severity)
+            more = replace(rules.MORE, severity=severity)
             details = {"n": len(rest), "first": rest[0][0], "last": rest[-1][0]}
             listed.append((int(rest[0][0]), Fault(more, file, int(rest[0][0]), column, rest[0][1].value, "", details)))
     return [fault for _, fault in sorted(listed, key=lambda pair: pair[0])]

@@ -59,7 +59,7 @@ Un `[[sources]]` peut dire aussi :
 |---|---|
 | `territory`, `campaign`, `college` | ce que toutes les lignes du fichier ont en commun |
 | `territory_column`, `campaign_column`, `college_column`, `respondent_column` | l’en-tête de la colonne qui le dit |
-| `territory_pattern`, `campaign_pattern`, `college_pattern` | l’expression régulière qui le trouve dans le nom du fichier |
+| `territory_pattern`, `campaign_pattern`, `college_pattern` | le motif qui le trouve dans le nom du fichier |
 | `columns` | le sens d’une colonne : `columns = { "Q12" = "I1A souhaité" }` |
 | `ignore` | les colonnes à ne pas lire : `ignore = ["Âge"]` |
 | `answers` | le sens d’un code de réponse : `answers = { "A3" = "3", "-" = "NSP" }` |
