@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,23 +39,38 @@ def resolve(choice: Method, table: Mapping[str, Callable[..., Any]], family: str
 def name_of(choice: object) -> str:
     """Return the name under which a choice is reported: its own for a string, ``module.qualname`` for a callable.
 
+    A `functools.partial` is named with its arguments, so that two settings of one method are told apart.
+
     >>> name_of("arithmetic_mean"), name_of(resolve)
     ('arithmetic_mean', 'revue_analytics.methods.choice.resolve')
     """
     if isinstance(choice, str):
         return choice
+    if isinstance(choice, partial):
+        settings = [repr(value) for value in choice.args] + [f"{k}={v!r}" for k, v in choice.keywords.items()]
+        return f"{name_of(choice.func)}({', '.join(settings)})"
     module = getattr(choice, "__module__", "") or ""
     name = getattr(choice, "__qualname__", type(choice).__name__)
     return f"{module}.{name}".lstrip(".")
 
 
-def check_result(choice: object, result: object, shape: tuple[int, ...]) -> NDArray[np.float64]:
+def check_result(
+    choice: object, result: object, shape: tuple[int, ...], *, non_negative: bool = False
+) -> NDArray[np.float64]:
     """Return what a method gave as a float array, or say why it will not do.
+
+    NaN is allowed: it says that there is no result.
 
     Raises
     ------
     MethodError
-        The result is not numeric, has another shape than `shape`, or holds infinities; names the callable.
+        The result is not numeric, has another shape than `shape`, holds infinities, or negative numbers where
+        `non_negative`; names the callable.
+
+    Examples
+    --------
+    >>> check_result("mean", [1, 2], (2,))
+    array([1., 2.])
     """
     try:
         array = np.asarray(result, dtype=np.float64)
@@ -64,4 +80,6 @@ def check_result(choice: object, result: object, shape: tuple[int, ...]) -> NDAr
         raise MethodError(f"{name_of(choice)} gave shape {array.shape}, expected {shape}")
     if np.isinf(array).any():
         raise MethodError(f"{name_of(choice)} gave infinite values")
+    if non_negative and np.any(array < 0):
+        raise MethodError(f"{name_of(choice)} gave negative values")
     return array

@@ -85,8 +85,11 @@ def min_max(x: ArrayLike, direction: ArrayLike = 1, lower: float = 0.0, upper: f
     low, high = ends(columns(values, "min_max"))
     worst, best = np.where(turned, high, low), np.where(turned, low, high)
     constant = flat(low, high)
-    share = (values - worst) / np.where(constant, np.inf, best - worst)
-    return np.asarray(np.where(constant, (lower + upper) / 2, lower) + (upper - lower) * share)
+    share = values - worst  # in place from here: a second large array costs more than the arithmetic
+    share /= np.where(constant, np.inf, best - worst)
+    share *= upper - lower
+    share += np.where(constant, (lower + upper) / 2, lower)
+    return np.asarray(share)
 
 
 def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, direction: ArrayLike = 1) -> Floats:

@@ -46,10 +46,10 @@ def copeland(x: ArrayLike, w: ArrayLike, direction: ArrayLike = 1) -> Floats:
     >>> copeland([[9.0, 7.0, 5.0], [8.0, 9.0, 4.0], [7.0, 6.0, 6.0]], [1.0, 1.0, 1.0])
     array([ 2.,  0., -2.])
     """
-    values, shares, complete = comparable(x, w, direction, "copeland")
+    columns, shares, complete = comparable(x, w, direction, "copeland")
     scores = np.full(complete.shape, np.nan)
-    n, m = values.shape
-    codes = np.ascontiguousarray(np.array([tie_codes(values[:, j]) for j in range(m)], dtype=np.int32).reshape(m, n))
+    m, n = columns.shape
+    codes = np.array([tie_codes(column) for column in columns], dtype=np.int32).reshape(m, n)
     wins = np.zeros(n)
     # The work grows with n²: every pair once, in blocks that stay in the processor's cache.
     block = max(1, 2**16 // max(n, 1))

@@ -32,8 +32,9 @@ def comparable(x: ArrayLike, w: ArrayLike, direction: ArrayLike, name: str) -> t
 
     Returns
     -------
-    values
-        (k, p) values of the k complete units on the p criteria of positive weight, turned by `direction`.
+    columns
+        (p, k) values of the k complete units on the p criteria of positive weight, turned by `direction`; a criterion
+        per row, because all that follows goes through one criterion after the other.
     shares
         (p,) weights, sum one; empty where all weights are zero.
     complete
@@ -55,7 +56,8 @@ def comparable(x: ArrayLike, w: ArrayLike, direction: ArrayLike, name: str) -> t
     if np.isinf(values).any():
         raise MethodError(f"{name}: x holds infinite values")
     used = weights > 0
-    values = values[:, used] * signs(direction, m, name)[used]
-    complete = np.asarray(~np.isnan(values).any(axis=1) & used.any())
+    columns = values.T[used]
+    columns[signs(direction, m, name)[used] < 0] *= -1.0
+    complete = np.asarray(~np.isnan(columns).any(axis=0) & used.any())
     shares = np.asarray(weights[used] / max(weights.sum(), np.finfo(float).tiny))
-    return values[complete], shares, complete
+    return (columns if complete.all() else columns[:, complete]), shares, complete

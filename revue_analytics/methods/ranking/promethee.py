@@ -80,13 +80,13 @@ def promethee_ii(
     if any(q[j] > p[j] for j, name in enumerate(names) if name in ("level", "linear")):
         raise MethodError("promethee_ii: the indifference threshold must not exceed the preference threshold")
 
-    values, shares, complete = comparable(x, w, direction, "promethee_ii")
+    columns, shares, complete = comparable(x, w, direction, "promethee_ii")
     used = np.flatnonzero(np.asarray(w, dtype=np.float64) > 0)
-    flow = np.zeros(len(values))
-    for column, share, j in zip(values.T, shares, used, strict=True):
+    flow = np.zeros(columns.shape[1])
+    for column, share, j in zip(columns, shares, used, strict=True):
         flow += share * _unicriterion(column, names[j], q[j], p[j], s[j])
     flows = np.full(complete.shape, np.nan)
-    flows[complete] = flow / max(len(values) - 1, 1)
+    flows[complete] = flow / max(len(flow) - 1, 1)
     return flows
 
 

@@ -45,15 +45,20 @@ def topsis(x: ArrayLike, w: ArrayLike, direction: ArrayLike = 1) -> Floats:
     >>> topsis([[9.0, 7.0], [8.0, 9.0], [7.0, 6.0]], [0.5, 0.5]).round(3)
     array([0.513, 0.772, 0.   ])
     """
-    values, shares, complete = comparable(x, w, direction, "topsis")
+    columns, shares, complete = comparable(x, w, direction, "topsis")
     closeness = np.full(complete.shape, np.nan)
-    if not len(values):
+    if not columns.size:
         return closeness
-    length = np.sqrt(np.einsum("nm,nm->m", values, values))
-    weighted = values * (shares / np.where(length > 0, length, 1.0))
-    to_best, to_worst = weighted.max(axis=0) - weighted, weighted - weighted.min(axis=0)
-    best, worst = (np.sqrt(np.einsum("nm,nm->n", d, d)) for d in (to_best, to_worst))
-    apart = best + worst
-    rounding = 1e-12 * np.abs(weighted).max()
+    to_best, to_worst, size = np.zeros(columns.shape[1]), np.zeros(columns.shape[1]), 0.0
+    # One criterion after the other: a column stays in the processor's cache, the whole matrix does not.
+    for column, share in zip(columns, shares, strict=True):
+        weighted = column * (share / (np.sqrt(np.square(column).sum()) or 1.0))
+        high, low = weighted.max(), weighted.min()
+        to_best += (high - weighted) ** 2
+        to_worst += (weighted - low) ** 2
+        size = max(size, abs(high), abs(low))
+    worst = np.sqrt(to_worst)
+    apart = np.sqrt(to_best) + worst
+    rounding = 1e-12 * size
     closeness[complete] = np.divide(worst, apart, out=np.full(apart.shape, 0.5), where=apart > rounding)
     return closeness
