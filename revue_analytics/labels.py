@@ -21,15 +21,20 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GROUPINGS",
+    "campaign_date",
     "campaign_label",
     "group_label",
     "grouping_label",
+    "in_draws",
     "interval",
     "is_missing",
+    "known_groups",
     "level_label",
     "level_range",
+    "level_word",
     "listed",
     "node_label",
+    "quoted",
     "score",
     "status_text",
     "tag_label",
@@ -64,7 +69,7 @@ def grouping_label(grouping: str, language: str) -> str:
     """Name a way of grouping criteria."""
     _ = translator(language)
     return {
-        "axis": _("Line of improvement"),
+        "axis": _("Axis of improvement"),
         "principle": _("Vital principle"),
         "phase": _("Phase of the development cycle"),
     }[grouping]

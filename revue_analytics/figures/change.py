@@ -25,10 +25,16 @@ if TYPE_CHECKING:
 __all__ = ["change", "change_layout", "change_message", "change_table", "changes"]
 
 
+def before(review: TerritoryReview) -> str:
+    """Return the id of the campaign that the current one is compared with; empty if there is none."""
+    table = review.change
+    return "".join(table.loc[table["campaign"] == review.current, "previous_campaign"].astype(str).head(1))
+
+
 def changes(review: TerritoryReview) -> pd.DataFrame:
     """Changes of the overall score and of the top nodes up to the current campaign, indexed by node."""
     table = review.change
-    table = table[(table["campaign"] == review.current) & (table["previous_campaign"] == review.previous)]
+    table = table[(table["campaign"] == review.current) & (table["previous_campaign"] == before(review))]
     found = table.drop_duplicates("node").set_index("node")
     found = found[["previous", "current", "difference", "low", "high", "n_common"]].astype("Float64").astype("float64")
     return found.reindex([OVERALL, *review.framework.top_ids])
@@ -49,7 +55,7 @@ def _difference(row: pd.Series, language: str) -> str:
 def change_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the figure: a row for the whole and one per indicator."""
     n = len(review.framework.top_ids) + 1
-    names = [campaign_label(review.meta, campaign, language) for campaign in (review.previous, review.current)]
+    names = [campaign_label(review.meta, campaign, language) for campaign in (before(review), review.current)]
     bottom = 0.38 + legend_height(names, 6.9)
     told = [_difference(row, language) for _node, row in changes(review).iterrows()]
     right = max(1.05, 0.2 + max(width(text, SMALL + 0.5) for text in told))
@@ -64,7 +70,7 @@ def change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
         if found["difference"].isna().all():
             return nothing(ax, _("insufficient data"))
         marks = (
-            Mark(campaign_label(review.meta, review.previous, language), "o", BEFORE, hollow=True),
+            Mark(campaign_label(review.meta, before(review), language), "o", BEFORE, hollow=True),
             Mark(campaign_label(review.meta, review.current, language), "o", SCORE),
         )
         return joined(
@@ -88,21 +94,21 @@ def change_message(review: TerritoryReview, language: str) -> str:
     names = dict(zip(found.index, said(review.framework, found.index, language, short=True), strict=True))
     sure = found.drop(OVERALL)
     sure = sure[(sure["low"] > 0) | (sure["high"] < 0)].sort_values("difference", key=np.abs, ascending=False)
-    before = campaign_label(review.meta, review.previous, language)
+    earlier = campaign_label(review.meta, before(review), language)
     if is_missing(overall["difference"]):
-        return _("Scores of this campaign beside those of {before}.", before=before)
+        return _("Scores of this campaign beside those of {before}.", before=earlier)
     told = [f"{names[node]} ({signed(row['difference'], 1, language)})" for node, row in sure.head(3).iterrows()]
     difference = _difference(overall, language)
     if not told:
         return _(
             "Since {before}, the overall score moved by {difference}; no indicator moved beyond what the answers "
             "leave uncertain.",
-            before=before,
+            before=earlier,
             difference=difference,
         )
     return _(
         "Since {before}, the overall score moved by {difference}; the clearest changes: {names}.",
-        before=before,
+        before=earlier,
         difference=difference,
         names=listed(told, language),
     )
@@ -120,7 +126,7 @@ def change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
                 campaign_label(review.meta, campaign, language),
                 [score(value, language, review.framework) for value in found[column]],
             )
-            for campaign, column in ((review.previous, "previous"), (review.current, "current"))
+            for campaign, column in ((before(review), "previous"), (review.current, "current"))
         ]
         + [(_("Difference (interval)"), [_difference(row, language) for _node, row in found.iterrows()])],
     )

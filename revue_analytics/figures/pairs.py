@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from revue_analytics.figures.rows import beside, legend, level_bands, rows, scale_axis
-from revue_analytics.figures.theme import BASE, MUTED, RULE, SMALL
+from revue_analytics.figures.theme import BASE, MUTED, PLAIN, RULE, SMALL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,7 +63,7 @@ def joined(
             if np.isfinite(value):
                 ax.plot(value, y, clip_on=False, zorder=above, **mark.style())
         if not np.isfinite(one) and not np.isfinite(other):
-            ax.annotate(missing, (2, y), va="center", fontsize=SMALL, style="italic", color=MUTED)
+            ax.annotate(missing, (2, y), va="center", fontsize=SMALL, style="italic", color=MUTED, bbox=PLAIN)
         beside(ax, y, told[y], size=min(size, SMALL + 0.5))
     legend(ax, [Line2D([], [], label=mark.label, **mark.style()) for mark in marks])
     return ax

@@ -10,7 +10,7 @@ import pandas as pd
 from revue_analytics.figures.data import depth_word, node_scores, said, written
 from revue_analytics.figures.rows import beside, legend, level_bands, row_height, rows, scale_axis
 from revue_analytics.figures.sheet import Layout
-from revue_analytics.figures.theme import BASE, INK, SCORE, SMALL, TARGET, themed
+from revue_analytics.figures.theme import BASE, INK, PLAIN, SCORE, SMALL, TARGET, themed
 from revue_analytics.labels import interval, level_word, score, status_text, weakest
 from revue_analytics.language import number, translator
 
@@ -48,7 +48,13 @@ def _row(ax: Axes, y: int, row: pd.Series, is_weakest: bool, language: str, revi
         ax.plot([row["target"]] * 2, [y - 0.38, y + 0.38], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
     if np.isnan(row["score"]):
         ax.annotate(
-            status_text(row["status"], language), (2, y), va="center", color=INK, fontsize=SMALL, style="italic"
+            status_text(row["status"], language),
+            (2, y),
+            va="center",
+            color=INK,
+            fontsize=SMALL,
+            style="italic",
+            bbox=PLAIN,
         )
         return
     if np.isfinite(row["low"]) and np.isfinite(row["high"]):

@@ -22,6 +22,8 @@ LEVELS = ("#f4f1eb", "#d3e0ee", "#9dbfdf", "#386fa8", "#163a67")
 SERIES = ("#0072b2", "#c04a00", "#00795c", "#9c4a86", "#3d3d3d", "#7a5c00", "#5b53b5", "#b0305c")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 
+PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind text that lies on lines
+
 BASE, SMALL = 9.5, 8.5  # points; a figure is shown at its size, so these are the sizes that are read
 
 _OWN = {

@@ -1,10 +1,12 @@
 """Each figure says what it shows, gives its data, and leaves the world as it was."""
 
+import dataclasses
 import re
 import xml.etree.ElementTree as ElementTree
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -116,3 +118,13 @@ def test_plot_names_the_figures_that_there_are(review):
         figures.plot(review, "rada")
     with pytest.raises(TypeError, match="for_territory"):
         figures.plot(42)
+
+
+def test_with_three_campaigns_the_change_shown_is_the_last_one():
+    review = factory.usual()
+    older = review.change.assign(previous_campaign="2020", campaign="2024")
+    tables = {**review.tables, "change": pd.concat([older, review.change], ignore_index=True)}
+    longer = dataclasses.replace(review, tables=tables)
+    drawing = figures.DRAWINGS["change"]
+    assert drawing.table(longer, "fr").equals(drawing.table(review, "fr"))
+    assert drawing.table(review, "fr").columns[0] == "Campagne 2024"

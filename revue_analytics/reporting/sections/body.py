@@ -81,7 +81,7 @@ def gaps(review: TerritoryReview, language: str = "fr") -> Html:
 def _share_picture(review: TerritoryReview, grouping: str, language: str) -> Picture:
     _ = translator(language)
     titles = {
-        "axis": _("Share of the distance by line of improvement"),
+        "axis": _("Share of the distance by axis of improvement"),
         "principle": _("Share of the distance by vital principle"),
         "phase": _("Share of the distance by phase of the development cycle"),
     }
