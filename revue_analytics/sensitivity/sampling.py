@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from hashlib import sha256
+from inspect import Parameter, signature
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from revue_analytics.errors import MethodError, choices
+from revue_analytics.errors import MethodError
+from revue_analytics.methods.choice import Method, check_result, name_of, resolve
+from revue_analytics.sensitivity.constraints import weight_set
+from revue_analytics.sensitivity.results import place_of
+from revue_analytics.sensitivity.walks import draw_uniformly
 
 __all__ = ["admissible_bounds", "sample_weights", "stream"]
 
 Floats = NDArray[np.float64]
-
-KINDS = ("uniform", "bounded")
 
 
 def stream(seed: int, *keys: str) -> np.random.Generator:
@@ -54,29 +59,50 @@ def admissible_bounds(nominal: ArrayLike, factor: float = 2.0) -> tuple[Floats, 
 
 
 def sample_weights(
-    kind: str,
+    kind: Method,
     m: int,
     n_draws: int = 10_000,
     *,
     rng: np.random.Generator,
     lower: ArrayLike | None = None,
     upper: ArrayLike | None = None,
+    nominal: ArrayLike | None = None,
+    concentration: float | None = None,
+    share: float | None = None,
+    order: Sequence[Hashable] | None = None,
+    constraints: Any = None,
+    members: ArrayLike | None = None,
+    voices: ArrayLike | None = None,
+    names: Sequence[Hashable] | None = None,
 ) -> Floats:
-    """Draw weights uniformly from a set of admissible weights.
+    """Draw weights from a set of admissible weights.
 
     Parameters
     ----------
     kind
-        ``"uniform"``: the whole simplex, Dirichlet(1, …, 1). ``"bounded"``: the part of it between `lower` and
-        `upper`.
+        What is known of the weights, each kind with the arguments it takes:
+
+        - ``"uniform"``: nothing. The whole simplex, Dirichlet(1, …, 1).
+        - ``"bounded"`` (`lower`, `upper`): each lies between (m,) bounds, 0 and 1 where not given; uniform.
+        - ``"ordered"`` (`order`, `names`): their order, most important first; uniform.
+        - ``"polytope"`` (`constraints`, `lower`, `upper`, `names`): what `at_least` and `at_most` state, or
+          ``(A, b)`` for ``A w <= b``; uniform.
+        - ``"around"`` (`nominal`, `concentration`): Dirichlet with mean `nominal`; the standard deviation of a weight
+          is ``sqrt(w (1 - w) / (concentration + 1))``, 100 by default.
+        - ``"noise"`` (`nominal`, `share`): each weight times a number uniform on 1 ± `share` (0.25 by default), then
+          made to sum to one.
+        - ``"mixture"`` (`members`, `voices`, `concentration`): one of several stakeholders' (s, m) weights, drawn with
+          probabilities `voices` (equal by default), and spread around as ``"around"`` does if a concentration is given.
+
+        Or a callable ``(m, n_draws, rng) -> (n_draws, m)``.
     m
         Number of criteria.
     n_draws
         Number of draws.
     rng
         Where the randomness comes from.
-    lower, upper
-        (m,) bounds, for ``"bounded"``; 0 and 1 where not given.
+    names
+        Labels of the criteria, for `order` and `constraints`; their places otherwise.
 
     Returns
     -------
@@ -85,13 +111,16 @@ def sample_weights(
     Raises
     ------
     MethodError
-        Unknown kind, or bounds that no weights satisfy (the message says which sum is at fault).
+        Unknown kind, an argument that it does not take or needs, or statements that no weights meet (the message
+        names those that conflict).
 
     Notes
     -----
-    A Dirichlet draw on what the lower bounds leave is uniform above them; draws that break an upper bound are
-    rejected, which keeps the rest uniform. Where rejection would waste nearly everything, hit-and-run along pairs of
-    weights (Smith 1984) takes over.
+    Uniform numbers divided by their sum are *not* uniform on the simplex: they crowd towards equal weights. A
+    Dirichlet draw on what the lower bounds leave is uniform above them; draws that break an upper bound are
+    rejected, which keeps the rest uniform. Sorting a flat Dirichlet draw makes it uniform on the weights of that
+    order. Where rejection would waste nearly everything, hit-and-run (Smith 1984) takes over; its chains are checked
+    to have mixed.
 
     References
     ----------
@@ -102,11 +131,44 @@ def sample_weights(
     >>> w = sample_weights("bounded", 2, 1000, rng=np.random.default_rng(0), lower=[0.25, 0.25], upper=[0.75, 0.75])
     >>> bool(w.min() >= 0.25), bool(abs(w.sum(axis=1) - 1).max() < 1e-12)
     (True, True)
+    >>> w = sample_weights("ordered", 3, 1000, rng=np.random.default_rng(0), order=[2, 0, 1])
+    >>> bool(np.all(w[:, 2] >= w[:, 0])), bool(np.all(w[:, 0] >= w[:, 1]))
+    (True, True)
     """
-    if kind not in KINDS:
-        raise MethodError(f"weights: {kind!r} is not known; expected {choices(kind, KINDS)}")
-    low = np.zeros(m) if lower is None or kind == "uniform" else np.asarray(lower, dtype=np.float64)
-    high = np.ones(m) if upper is None or kind == "uniform" else np.asarray(upper, dtype=np.float64)
+    draw = resolve(kind, KINDS, "weights")
+    # fmt: off
+    given = {
+        "lower": lower, "upper": upper, "nominal": nominal, "concentration": concentration, "share": share,
+        "order": order, "constraints": constraints, "members": members, "voices": voices, "names": names,
+    }
+    # fmt: on
+    settings = {name: value for name, value in given.items() if value is not None}
+    if kind in KINDS.values() or isinstance(kind, str):
+        takes = [p.name for p in signature(draw).parameters.values() if p.kind is Parameter.KEYWORD_ONLY]
+        for name in settings:
+            if name not in takes:
+                said = f"takes only {', '.join(takes)}" if takes else "takes no such argument"
+                raise MethodError(f"weights: {name} has no meaning for {kind!r}, which {said}")
+    drawn = check_result(kind, draw(m, n_draws, rng, **settings), (n_draws, m))
+    if (drawn < -1e-9).any() or (np.abs(drawn.sum(axis=1) - 1.0) > 1e-6).any():
+        raise MethodError(f"{name_of(kind)} gave weights that are negative or do not sum to one")
+    return drawn
+
+
+def _uniform(m: int, n_draws: int, rng: np.random.Generator) -> Floats:
+    return rng.dirichlet(np.ones(m), n_draws)
+
+
+def _bounded(
+    m: int,
+    n_draws: int,
+    rng: np.random.Generator,
+    *,
+    lower: ArrayLike | None = None,
+    upper: ArrayLike | None = None,
+) -> Floats:
+    low = np.zeros(m) if lower is None else np.asarray(lower, dtype=np.float64)
+    high = np.ones(m) if upper is None else np.asarray(upper, dtype=np.float64)
     left = 1.0 - low.sum()
     if low.shape != (m,) or high.shape != (m,):
         raise MethodError(f"weights: bounds of shape {low.shape} and {high.shape}, expected {(m,)}")
@@ -148,3 +210,91 @@ def _hit_and_run(low: Floats, high: Floats, n_draws: int, rng: np.random.Generat
         if step >= burn_in and (step - burn_in) % thinning == thinning - 1:
             kept.append(w.copy())
     return np.concatenate(kept)[:n_draws]
+
+
+def _ordered(
+    m: int,
+    n_draws: int,
+    rng: np.random.Generator,
+    *,
+    order: Sequence[Hashable],
+    names: Sequence[Hashable] | None = None,
+) -> Floats:
+    places = [place_of(label, range(m) if names is None else names, "criterion") for label in order]
+    if sorted(places) != list(range(m)):
+        raise MethodError(f"weights: order must name each of the {m} criteria once, most important first")
+    drawn = np.empty((n_draws, m))
+    drawn[:, places] = -np.sort(-rng.dirichlet(np.ones(m), n_draws), axis=1)
+    return drawn
+
+
+def _polytope(
+    m: int,
+    n_draws: int,
+    rng: np.random.Generator,
+    *,
+    constraints: Any = (),
+    lower: ArrayLike | None = None,
+    upper: ArrayLike | None = None,
+    names: Sequence[Hashable] | None = None,
+) -> Floats:
+    return draw_uniformly(
+        weight_set(m if names is None else names, constraints, lower=lower, upper=upper), n_draws, rng
+    )
+
+
+def _around(
+    m: int, n_draws: int, rng: np.random.Generator, *, nominal: ArrayLike, concentration: float = 100.0
+) -> Floats:
+    centre = _simplex_point(nominal, m)
+    if concentration <= 0:
+        raise MethodError(f"weights: concentration is {concentration:g}, expected a positive number")
+    drawn = np.zeros((n_draws, m))
+    drawn[:, centre > 0] = rng.dirichlet(concentration * centre[centre > 0], n_draws)
+    return drawn
+
+
+def _noise(m: int, n_draws: int, rng: np.random.Generator, *, nominal: ArrayLike, share: float = 0.25) -> Floats:
+    if not 0 <= share < 1:
+        raise MethodError(f"weights: share is {share:g}, expected 0 to 1")
+    drawn = _simplex_point(nominal, m) * rng.uniform(1.0 - share, 1.0 + share, (n_draws, m))
+    return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
+
+
+def _mixture(
+    m: int,
+    n_draws: int,
+    rng: np.random.Generator,
+    *,
+    members: ArrayLike,
+    voices: ArrayLike | None = None,
+    concentration: float | None = None,
+) -> Floats:
+    stated = np.array([_simplex_point(member, m) for member in np.atleast_2d(np.asarray(members, dtype=np.float64))])
+    chance = _simplex_point(np.ones(len(stated)) if voices is None else voices, len(stated))
+    chosen = rng.choice(len(stated), size=n_draws, p=chance)
+    if concentration is None:
+        return np.asarray(stated[chosen])
+    drawn = np.empty((n_draws, m))
+    for member, nominal in enumerate(stated):
+        of_member = chosen == member
+        drawn[of_member] = _around(m, int(of_member.sum()), rng, nominal=nominal, concentration=concentration)
+    return drawn
+
+
+def _simplex_point(given: ArrayLike, m: int) -> Floats:
+    weights = np.asarray(given, dtype=np.float64)
+    if weights.shape != (m,) or not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() <= 0:
+        raise MethodError(f"weights: expected {m} non-negative numbers, not all zero; got {given!r}")
+    return np.asarray(weights / weights.sum())
+
+
+KINDS: dict[str, Callable[..., Floats]] = {
+    "uniform": _uniform,
+    "bounded": _bounded,
+    "ordered": _ordered,
+    "polytope": _polytope,
+    "around": _around,
+    "noise": _noise,
+    "mixture": _mixture,
+}

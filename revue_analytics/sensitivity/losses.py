@@ -1,0 +1,160 @@
+"""How far each unit stays below the best that can be, in each draw: what places and comparisons are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError
+from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean, geometric_mean, harmonic_mean
+from revue_analytics.methods.choice import Method, check_result, name_of, resolve
+from revue_analytics.methods.missing import available
+
+__all__ = ["TIE", "Problem", "additive_values", "pose", "scores_of"]
+
+Floats = NDArray[np.float64]
+
+TIE = 1e-9
+"""Two units tie when their scores differ by no more than this share of the spread of the values."""
+
+BELOW_ONE = 1.0 - 1e-9
+
+ADDITIVE: dict[Callable[..., Any], Callable[[Floats], Floats]] = {
+    arithmetic_mean: np.array,
+    geometric_mean: np.log,
+    harmonic_mean: lambda x: -1.0 / x,
+}
+"""Aggregations that order units as a weighted sum does, after this transformation of the values."""
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Units to compare under draws of weights.
+
+    Attributes
+    ----------
+    x
+        (n, m) or (D, n, m) values, higher is better, NaN where missing.
+    weights
+        (D, m) weights on the simplex.
+    aggregate
+        ``(..., m), (..., m) -> (...)``.
+    shortfalls
+        Like `x`: how far each value stays below the largest, as a share of the spread, for an aggregation that orders
+        units as a weighted sum does; None for the others.
+    there
+        Like `x`: 1 where there is a value and 0 where not; None if every value is there.
+    """
+
+    x: Floats
+    weights: Floats
+    aggregate: Callable[..., Any]
+    shortfalls: Floats | None
+    there: Floats | None
+
+    @property
+    def n_draws(self) -> int:
+        """Number of draws."""
+        return len(self.weights)
+
+    @property
+    def n_units(self) -> int:
+        """Number of units."""
+        return int(self.x.shape[-2])
+
+    def under(self, weights: Floats) -> Problem:
+        """Return the same units under other weights, (m,) or (D, m)."""
+        return replace(self, weights=_draws_of(self.x, weights))
+
+    def losses(self, start: int, stop: int) -> Floats:
+        """(B, n) how far each unit stays below the best, as a share of the spread, in draws `start` to `stop`.
+
+        Every entry lies in [0, 1). A unit that has no score in a draw comes last.
+        """
+        w = self.weights[start:stop]
+        if self.shortfalls is None:
+            return _below_the_best(_aggregated(self.x if self.x.ndim == 2 else self.x[start:stop], w, self.aggregate))
+        below = _summed(w, self.shortfalls, start, stop)
+        if self.there is None:
+            return below
+        weight = _summed(w, self.there, start, stop)
+        return np.asarray(np.divide(below, weight, out=np.full(below.shape, BELOW_ONE), where=weight > 0))
+
+
+def _draws_of(x: Floats, weights: Floats) -> Floats:
+    """(D, m) weights for the draws of `x`, one set of weights serving all draws of values."""
+    drawn = np.atleast_2d(weights)
+    if x.ndim == 2:
+        return drawn
+    if len(drawn) not in (1, len(x)):
+        raise MethodError(f"x holds {len(x)} draws, the weights {len(drawn)}: expected as many")
+    return np.broadcast_to(drawn, (len(x), drawn.shape[-1]))
+
+
+def pose(x: Floats, weights: Floats, aggregation: Method) -> Problem:
+    """Lay out values and weights for comparison under an aggregation.
+
+    Raises
+    ------
+    MethodError
+        Unknown aggregation, values that it is not defined for, or draws of `x` and of the weights that do not match.
+    """
+    values = additive_values(x, aggregation)
+    shortfalls = None
+    if values is not None:
+        top, bottom = np.nanmax(values), np.nanmin(values)
+        shortfalls = np.nan_to_num((top - values) / max(top - bottom, np.finfo(float).tiny) * BELOW_ONE)
+    missing = np.isnan(x)
+    there = (~missing).astype(np.float64) if missing.any() else None
+    return Problem(x, _draws_of(x, weights), resolve(aggregation, AGGREGATIONS, "aggregation"), shortfalls, there)
+
+
+def additive_values(x: Floats, aggregation: Method) -> Floats | None:
+    """Return values whose weighted sum orders units as the aggregation does, or None where there are none.
+
+    The values themselves for the arithmetic mean, their logarithm for the geometric mean, minus their reciprocal for
+    the harmonic mean: what is exact for additive scores is exact for these three.
+
+    Examples
+    --------
+    >>> additive_values(np.array([[1.0, 4.0]]), "harmonic_mean")
+    array([[-1.  , -0.25]])
+    """
+    function = resolve(aggregation, AGGREGATIONS, "aggregation")
+    transform = ADDITIVE.get(function)
+    if transform is None:
+        return None
+    if function is not arithmetic_mean and np.nanmin(x) <= 0:
+        raise MethodError(f"{name_of(function)} needs strictly positive values; shift the scale first (1–100)")
+    return np.asarray(transform(x))
+
+
+def scores_of(x: Floats, weights: Floats, aggregation: Method) -> Floats:
+    """(n, m) values and (D, m) weights -> (D, n) scores; missing values leave their weight to the others."""
+    return _aggregated(x, np.atleast_2d(weights), resolve(aggregation, AGGREGATIONS, "aggregation"))
+
+
+def _summed(w: Floats, values: Floats, start: int, stop: int) -> Floats:
+    """(B, n) weighted sums, one set of values for all draws or one for each."""
+    return np.asarray(w @ values.T if values.ndim == 2 else np.einsum("dm,dnm->dn", w, values[start:stop]))
+
+
+def _aggregated(x: Floats, w: Floats, aggregate: Callable[..., Any]) -> Floats:
+    values, weights = np.broadcast_arrays(x if x.ndim == 3 else x[None], w[:, None, :])
+    if np.isnan(x).any():
+        values, weights = available(values, weights)
+    return check_result(aggregate, aggregate(values, weights), values.shape[:2])
+
+
+def _below_the_best(scores: Floats) -> Floats:
+    """(B, n) scores -> losses, each draw on its own scale."""
+    unknown = np.isnan(scores)
+    best = np.max(scores, axis=1, keepdims=True, where=~unknown, initial=-np.inf)
+    worst = np.min(scores, axis=1, keepdims=True, where=~unknown, initial=np.inf)
+    size = np.maximum(np.abs(best), np.abs(worst))
+    span = np.maximum(best - worst, 1e-6 * size + np.finfo(float).tiny)
+    return np.where(unknown, BELOW_ONE, (best - scores) / span * BELOW_ONE)

@@ -1,0 +1,120 @@
+"""What every analysis here shares: arrays or frames in, results that show their table out.
+
+Letters, the same in every file: ``n`` units, ``m`` criteria, ``D`` draws. A frame gives its labels to the result, an
+array gives places 0, 1, 2…
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError
+
+__all__ = ["Labels", "Tabled", "as_values", "as_weights", "column", "labels_of", "place_of"]
+
+Floats = NDArray[np.float64]
+Labels = tuple[Hashable, ...]
+
+
+class Tabled:
+    """A result that a notebook shows as its table."""
+
+    def table(self) -> pd.DataFrame:
+        """Return the result in tidy form."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return str(self.table().round(4).to_html(max_rows=20, index=False))
+
+
+def labels_of(x: Any) -> tuple[Labels, Labels]:
+    """Return the names of the units and of the criteria of (…, n, m) values."""
+    if isinstance(x, pd.DataFrame):
+        return tuple(x.index), tuple(x.columns)
+    shape = np.shape(x)
+    return tuple(range(shape[-2])), tuple(range(shape[-1]))
+
+
+def column(labels: Labels, each: int = 1, times: int = 1) -> pd.Series[Any]:
+    """Return labels as a column of a tidy table: each repeated, then the whole.
+
+    >>> column(("a", "b"), each=2, times=1).tolist()
+    ['a', 'a', 'b', 'b']
+    """
+    places = np.tile(np.repeat(np.arange(len(labels)), each), times)
+    return pd.Series(list(labels)).iloc[places].reset_index(drop=True)
+
+
+def as_values(x: Any, direction: Any = None) -> Floats:
+    """Return (…, n, m) values as floats, higher is better.
+
+    Parameters
+    ----------
+    x
+        (n, m) or (D, n, m) values, a frame or an array; NaN where missing.
+    direction
+        (m,) of ±1: a criterion where less is better (−1) is mirrored within its own range, ``min + max - x``, so that
+        positive values stay positive.
+
+    Raises
+    ------
+    MethodError
+        Not numbers, not of two or three axes, infinite, or a unit of which nothing is known.
+    """
+    try:
+        values = np.array(x, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise MethodError(f"x must hold numbers: {error}") from None
+    if values.ndim not in (2, 3) or 0 in values.shape:
+        raise MethodError(f"x has shape {values.shape}, expected (n, m) or (n_draws, n, m)")
+    if np.isinf(values).any():
+        raise MethodError("x holds infinite values")
+    if np.isnan(values).all(axis=-1).any():
+        empty = np.flatnonzero(np.isnan(values).all(axis=-1).reshape(-1, values.shape[-2]).any(axis=0))
+        names = ", ".join(repr(labels_of(x)[0][i]) for i in empty[:5])
+        raise MethodError(f"nothing is known of unit {names}: leave it out")
+    if direction is not None:
+        sign = np.broadcast_to(np.asarray(direction, dtype=np.float64), values.shape[-1:])
+        if not np.isin(sign, (-1.0, 1.0)).all():
+            raise MethodError("direction must be +1 (more is better) or -1 (less is better) for each criterion")
+        axes = tuple(range(values.ndim - 1))
+        ends = np.nanmin(values, axis=axes) + np.nanmax(values, axis=axes)
+        values = np.where(sign < 0, ends - values, values)
+    return values
+
+
+def as_weights(w: Any, criteria: Labels) -> Floats:
+    """Return (m,) or (D, m) weights as floats on the simplex, in the order of the criteria.
+
+    Raises
+    ------
+    MethodError
+        Another number of criteria, a negative or missing weight, or weights that are all zero.
+    """
+    if isinstance(w, Mapping):
+        w = pd.Series(w)
+    named = w.index if isinstance(w, pd.Series) else w.columns if isinstance(w, pd.DataFrame) else None
+    if named is not None and set(named) == set(criteria):
+        w = w[list(criteria)]
+    weights = np.array(w, dtype=np.float64)
+    if weights.ndim not in (1, 2) or weights.shape[-1] != len(criteria):
+        raise MethodError(f"weights have shape {weights.shape}, expected (…, {len(criteria)}), one per criterion")
+    if not np.isfinite(weights).all() or (weights < 0).any():
+        raise MethodError("weights must be numbers, none negative")
+    total = weights.sum(axis=-1, keepdims=True)
+    if (total <= 0).any():
+        raise MethodError("weights must not be all zero")
+    return np.asarray(weights / total)
+
+
+def place_of(label: Hashable, labels: Sequence[Hashable], what: str) -> int:
+    """Return the place of a unit or criterion, given by its label."""
+    if label not in labels:
+        known = ", ".join(repr(known) for known in labels[:10])
+        raise MethodError(f"{what} {label!r} is not known; expected one of {known}{'…' if len(labels) > 10 else ''}")
+    return labels.index(label)
