@@ -32,8 +32,9 @@ class BestWorstWeights:
         Largest deviation at the optimum: of a ratio of weights from its judgement (nonlinear model), or of a weight
         from the multiple of another (linear model). Zero where the judgements agree perfectly.
     consistency_ratio
-        `xi` as a share of the largest it could be for the given a_BW, 0 best – 1 worst. NaN for the linear model,
-        whose xi is read as it stands: the nearer to zero, the more consistent.
+        `xi` as a share of Rezaei's consistency index, the largest xi that one criterion at odds with the given a_BW
+        can cause: 0 best, about 1 worst (two criteria at odds in opposite ways can exceed it). NaN for the linear
+        model, whose xi is read as it stands: the nearer to zero, the more consistent.
     input_consistency
         (m,) ``|a_Bj a_jW - a_BW| / (a_BW² - a_BW)``, which needs no model: it tells which criterion's judgements
         disagree with a_BW. The largest is the input-based consistency ratio.
@@ -104,7 +105,7 @@ def best_worst(best_to_others: ArrayLike, others_to_worst: ArrayLike, *, model: 
     difference[[best, worst]] = 0.0
     each = difference / below if below > 0 else np.where(difference > 0, np.inf, 0.0)
     lower, weights, upper, xi = resolve(model, MODELS, "best_worst: model")(to_best, to_worst, best, worst)
-    # Largest possible xi, from xi² - (1 + 2 a) xi + (a² - a) = 0: Rezaei's table of consistency indices in closed form.
+    # Rezaei's table of consistency indices in closed form: the root of xi² - (1 + 2 a) xi + (a² - a) = 0.
     largest = 0.5 * (1.0 + 2.0 * a_bw - np.sqrt(1.0 + 8.0 * a_bw))
     ratio = np.nan if model == "linear" else xi / largest if largest > 0 else 0.0
     return BestWorstWeights(weights, xi, float(ratio), each, lower, upper, best, worst)

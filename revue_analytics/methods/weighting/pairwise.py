@@ -228,7 +228,7 @@ def _principal(a: Floats) -> tuple[float, Floats]:
 
 def _complete(given: Floats) -> Floats:
     """Fill the missing judgements so that the principal eigenvalue is least (convex in their logarithms)."""
-    from scipy.optimize import minimize
+    from scipy.optimize import minimize, root
 
     known = ~np.isnan(given)
     reached = np.linalg.matrix_power(known.astype(np.float64), len(given)) > 0
@@ -249,14 +249,23 @@ def _complete(given: Floats) -> Floats:
         return a
 
     def eigenvalue(t: Floats) -> tuple[float, Floats]:
+        """Principal eigenvalue, and its derivative by the missing logarithms."""
         a = filled(t)
         size, right = _principal(a)
         left = _principal(a.T)[1]
-        slope = (left[i] * right[j] * a[i, j] - left[j] * right[i] * a[j, i]) / (left @ right)
-        return size, slope
+        return size, (left[i] * right[j] * a[i, j] - left[j] * right[i] * a[j, i]) / (left @ right)
 
-    found = minimize(eigenvalue, height[i] - height[j], jac=True, method="BFGS", options={"gtol": 1e-10})
-    return filled(found.x)
+    def slope(t: Floats) -> Floats:
+        return eigenvalue(t)[1]
+
+    # The minimum is where the derivative is zero, which can be found to the last digit. The search for a zero may get
+    # stuck where the judgements contradict each other badly; descent cannot, so it then gives the start.
+    start = height[i] - height[j]
+    best = root(slope, start, tol=1e-12).x
+    if np.abs(slope(best)).max() > 1e-9:
+        near = minimize(eigenvalue, start, jac=True, method="BFGS", options={"gtol": 1e-5}).x
+        best = root(slope, near, tol=1e-12).x
+    return filled(best)
 
 
 def _doubtful(given: Floats, result: HierarchyWeights) -> tuple[Judgement, ...]:
