@@ -148,6 +148,11 @@ def batch(
         `only` names a territory without answers.
     ReportError
         The results may not be published and `private` is false.
+
+    Notes
+    -----
+    Pages are made in new processes, which import the script they were started from: in a script of your own, call
+    this function under ``if __name__ == "__main__":``. Notebooks and the command ``revue`` need nothing.
     """
     campaign, review = _analysed(campaign_folder, strict)
     pages_in, folder = _language(language, review), _out(out, campaign)

@@ -18,6 +18,7 @@ from revue_analytics import labels
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.reporting.files import page_name, write_whole
+from revue_analytics.reporting.look import css_text
 from revue_analytics.reporting.page import page_for
 from revue_analytics.reporting.render import TEMPLATES
 
@@ -53,6 +54,7 @@ class Row:
     respondents: int | None
     few: bool  # respondents, fewer than the disclosure threshold
     score: float | None
+    shown: str  # the score as written: never rounded up into a level that is not reached
     low: float | None
     high: float | None
     level: str  # number of the level, or "none"
@@ -91,7 +93,8 @@ def index_page(review: Review, pages: Collection[str], absences: Sequence[Absenc
             styles=[(TEMPLATES / sheet).read_text(encoding="utf-8").strip() for sheet in ("shell.css", "index.css")],
             script=script,
             script_hash="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
-            number=lambda value, decimals=0: number(value, decimals, language),
+            number=cache(lambda value, decimals=0: number(value, decimals, language)),  # few are different
+            css_text=css_text,
         )
     )
 
@@ -151,6 +154,7 @@ def _rows(review: Review, pages: Collection[str], language: str) -> list[Row]:
                 respondents=respondents,
                 few=respondents is not None and respondents < int(review.meta.get("threshold", 0)),
                 score=score,
+                shown="" if score is None else labels.score(score, language, review.framework),
                 low=None if score is None else _or_none(found["low"]),
                 high=None if score is None else _or_none(found["high"]),
                 level="none" if score is None else str(int(found["level"])),

@@ -43,6 +43,12 @@ def test_without_enough_answers_no_number_is_shown():
     assert rows()['="1"+1 {{ 7*7 }} {x} 9Z001'][2:] == ["24", "données insuffisantes", ""]
 
 
+def test_a_score_just_below_a_level_is_not_rounded_up_into_it():
+    review = make_review()
+    review.tables["scores"].loc[0, ["score", "level"]] = 49.96, 1
+    assert '<b>49,96</b> <span class="level">Amorcé</span>' in index_page(review, PAGES, [], "fr")
+
+
 def test_the_index_in_english():
     assert rows("en")["Ambérieu-en-Bugey 01004"][1:4] == ["15,554", "24", "46.2 Initiated between 42.2 and 50.2"]
 
