@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.campaign import Campaign, open_campaign
+from revue_analytics.errors import MethodError
 from revue_analytics.gaps import gap_table, groupings, leaf_targets, peer_table
 from revue_analytics.language import LANGUAGES
+from revue_analytics.methods.choice import name_of
 from revue_analytics.review.publish import (
     answer_table,
     comment_table,
@@ -54,11 +56,21 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
     Review
         Publishable by construction; ``meta["publishable"]`` is false where the disclosure threshold was lowered.
 
+    Raises
+    ------
+    MethodError
+        The methodology normalises by comparing territories.
+
     Examples
     --------
     >>> analyse(open_campaign("my-campaign")).save("review")    # doctest: +SKIP
     """
     settings, methodology = campaign.settings, campaign.methodology
+    if methodology.compares_units:
+        raise MethodError(
+            f"normalisation: {name_of(methodology.normalisation)} compares territories, so that a review would change "
+            "with its neighbours; use scale_levels here, and revue_analytics.score for comparisons"
+        )
     colleges = tuple(college.id for college in settings.colleges)
     counted = tally(campaign.ratings, methodology, colleges=colleges)
     scores = score_tally(counted, methodology)

@@ -122,8 +122,9 @@ class TerritoryReview(Review):
 
     @property
     def previous(self) -> str | None:
-        """Id of the campaign that ``change`` compares with, if there is one."""
-        return str(self.change["previous_campaign"].iloc[0]) if len(self.change) else None
+        """Id of the campaign that the current one is compared with, if there is one."""
+        change = self.now("change")
+        return str(change["previous_campaign"].iloc[0]) if len(change) else None
 
     @property
     def small(self) -> bool:

@@ -15,7 +15,17 @@ from revue_analytics.scoring.scores import (
     score_tally,
 )
 from revue_analytics.scoring.tally import EVERYONE, OTHERS, Tally, tally
-from revue_analytics.scoring.tree import Tree, aggregate, combine, coverage, effective_weights, grow, shift, unshift
+from revue_analytics.scoring.tree import (
+    Tree,
+    aggregate,
+    combine,
+    coverage,
+    effective_weights,
+    grow,
+    learn_weights,
+    shift,
+    unshift,
+)
 
 __all__ = [
     "EVERYONE",
@@ -32,6 +42,7 @@ __all__ = [
     "describe_methodology",
     "effective_weights",
     "grow",
+    "learn_weights",
     "level_of",
     "mean_of_groups",
     "normalise",

@@ -20,25 +20,22 @@ def describe_methodology(methodology: Methodology, language: str = "fr") -> str:
     """
     _ = translator(language)
 
-    def said(choice: Any, names: Mapping[str, str]) -> str:
-        return names.get(choice, name_of(choice)) if isinstance(choice, str) else name_of(choice)
-
     sentences = [
         _(
             "The answers of a group to a criterion are pooled by {pooling}, and groups of fewer than {threshold} "
             "respondents are merged first.",
-            pooling=said(methodology.pooling, _poolings(_)),
+            pooling=_said(methodology.pooling, _poolings(_)).rstrip("."),
             threshold=number(methodology.disclosure_threshold, 0, language),
         ),
         _colleges(methodology, language),
-        said(methodology.normalisation, _normalisations(_)),
-        said(methodology.missing, _treatments(_)),
+        _said(methodology.normalisation, _normalisations(_)),
+        _by_depth(methodology.missing, _treatments(_), "available", _),
         _(
             "A score is given when at least {share} of the weight concerned has been answered.",
             share=percent(methodology.minimum_coverage, 0, language),
         ),
         _weighting(methodology, _),
-        _aggregation(methodology, _),
+        _by_depth(methodology.aggregation, _aggregations(_), "arithmetic_mean", _),
     ]
     return " ".join(sentences)
 
@@ -52,24 +49,27 @@ def _colleges(methodology: Methodology, language: str) -> str:
 
 
 def _weighting(methodology: Methodology, _: Callable[..., str]) -> str:
-    if isinstance(methodology.weighting, Mapping):
+    if methodology.node_weights:
         return _("The indicators and criteria are weighted as the campaign states.")
-    if methodology.weighting == "equal":
-        return _("The indicators count equally, and so do the criteria of an indicator.")
-    return _("The indicators and criteria have the weights of the framework, equal unless it says otherwise.")
+    names = _weightings(_)
+    return _by_depth(methodology.weighting, names, "framework", _)
 
 
-def _aggregation(methodology: Methodology, _: Callable[..., str]) -> str:
-    names = _aggregations(_)
-    choice = methodology.aggregation
+def _by_depth(choice: Any, names: Mapping[str, str], default: str, _: Callable[..., str]) -> str:
+    """Say a choice, or the choices made for different depths."""
     if not isinstance(choice, Mapping):
-        said = names.get(choice, "") if isinstance(choice, str) else ""
-        return _("Scores are brought together by {aggregation}.", aggregation=said or name_of(choice))
-    levels = {"overall": _("overall"), "indicator": _("within an indicator")}
-    listed = ", ".join(f"{levels.get(k, k)} : {names.get(str(v), name_of(v))}" for k, v in choice.items())
-    return _(
-        "Scores are brought together as follows, by the weighted arithmetic mean elsewhere: {listed}.", listed=listed
-    )
+        return _said(choice, names)
+    depths = {"overall": _("For the overall score"), "indicator": _("Within an indicator")}
+    parts = [
+        _("{depth}: {choice}", depth=depths.get(depth, depth), choice=_said(one, names))
+        for depth, one in choice.items()
+    ]
+    return " ".join([*parts, _("{depth}: {choice}", depth=_("Elsewhere"), choice=_said(default, names))])
+
+
+def _said(choice: Any, names: Mapping[str, str]) -> str:
+    """Say one choice: in words if it has a name, by the name of the function otherwise."""
+    return names.get(choice, "") or f"{choice}." if isinstance(choice, str) else f"{name_of(choice)}."
 
 
 def _poolings(_: Callable[..., str]) -> dict[str, str]:
@@ -86,6 +86,11 @@ def _normalisations(_: Callable[..., str]) -> dict[str, str]:
         "scale_levels": _("Levels are put on a scale from 0 to 100, in equal steps."),
         "min_max": _("Criteria are put on a scale from 0 to 100 by the smallest and largest value observed."),
         "goalposts": _("Criteria are put on a scale from 0 to 100 between fixed goalposts."),
+        "z_score": _("Criteria are standardised: mean zero, standard deviation one."),
+        "rank": _("Criteria are replaced by ranks."),
+        "percentile_rank": _("Criteria are replaced by the share of territories that do no better."),
+        "distance_to_maximum": _("Criteria are divided by the best value observed."),
+        "borda": _("Criteria are replaced by the number of territories that do less well."),
     }
 
 
@@ -96,16 +101,43 @@ def _treatments(_: Callable[..., str]) -> dict[str, str]:
         "at_least_half": _(
             "A missing answer is never counted as zero; a score needs at least half of what is below it."
         ),
+        "group_mean": _("A missing score is replaced by the mean of the territories."),
+        "worst_case": _("A missing score is replaced by the worst one possible."),
+        "best_case": _("A missing score is replaced by the best one possible."),
+    }
+
+
+def _weightings(_: Callable[..., str]) -> dict[str, str]:
+    return {
+        "framework": _(
+            "The indicators and criteria have the weights of the framework, equal unless it says otherwise."
+        ),
+        "equal": _("The indicators count equally, and so do the criteria of an indicator."),
+        "entropy": _(
+            "The weights come from the data: the more the territories differ, the greater the weight (entropy)."
+        ),
+        "critic": _("The weights come from the data: contrast and conflict between criteria (CRITIC)."),
+        "merec": _("The weights come from the data: the effect of removing each criterion (MEREC)."),
+        "standard_deviation": _("The weights come from the data: the standard deviation of each criterion."),
+        "principal_components": _("The weights come from the data: principal components."),
+        "correlation_balanced": _("The weights come from the data: equal correlation with the result."),
     }
 
 
 def _aggregations(_: Callable[..., str]) -> dict[str, str]:
     return {
-        "arithmetic_mean": _("the weighted arithmetic mean, in which a strength can make up for a weakness"),
-        "geometric_mean": _(
-            "the weighted geometric mean on a scale from 1 to 100, in which a strength makes up for a weakness only "
-            "in part"
+        "arithmetic_mean": _(
+            "Scores are brought together by the weighted arithmetic mean, in which a strength can make up for a "
+            "weakness."
         ),
-        "harmonic_mean": _("the weighted harmonic mean on a scale from 1 to 100, close to the weakest values"),
-        "minimum": _("the smallest value, in which nothing makes up for a weakness"),
+        "geometric_mean": _(
+            "Scores are brought together by the weighted geometric mean on a scale from 1 to 100, in which a strength "
+            "makes up for a weakness only in part."
+        ),
+        "harmonic_mean": _(
+            "Scores are brought together by the weighted harmonic mean on a scale from 1 to 100, close to the weakest."
+        ),
+        "power_mean": _("Scores are brought together by a weighted power mean, between the arithmetic and the others."),
+        "mazziotta_pareto": _("Scores are brought together by a mean with a penalty for imbalance (Mazziotta–Pareto)."),
+        "minimum": _("Only the smallest score counts: nothing makes up for a weakness."),
     }

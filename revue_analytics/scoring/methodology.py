@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.aggregation import AGGREGATIONS
+from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean
 from revue_analytics.methods.choice import name_of, resolve
 from revue_analytics.methods.missing import TREATMENTS
-from revue_analytics.methods.normalisation import NORMALISATIONS
+from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, scale_levels
 from revue_analytics.methods.pooling import POOLINGS
+from revue_analytics.methods.weighting import DATA_WEIGHTINGS
 
 __all__ = ["Methodology"]
 
@@ -41,12 +42,17 @@ class Methodology:
     minimum_coverage
         A node of which less than this share of the applicable weight is answered gets no score.
     weighting
-        ``"framework"`` (the weights written in the framework, equal where none is), ``"equal"``, or a mapping of
-        node to weight; weights are relative to the siblings of a node.
+        How much siblings count: ``"framework"`` (the weights written in the framework, equal where none is),
+        ``"equal"``, a name of `methods.weighting.DATA_WEIGHTINGS` or a function ``(x (n, m)) -> (m,)`` that looks at
+        the scores of all units; or a mapping of node to weight, relative to its siblings.
     aggregation
         How children become their parent: a name of `methods.aggregation.AGGREGATIONS` or a function
-        ``(x (..., m), w (..., m)) -> (...)``; or a mapping of the parent's depth name (``"overall"``,
-        ``"indicator"``…) to one of these, arithmetic where nothing is said.
+        ``(x (..., m), w (..., m)) -> (...)``.
+
+    Notes
+    -----
+    `missing`, `weighting` and `aggregation` may differ by depth: a mapping of the parent's depth name (``"overall"``,
+    ``"indicator"``…) to a choice, the default where nothing is said.
 
     Raises
     ------
@@ -64,23 +70,23 @@ class Methodology:
     college_weights: Mapping[str, float] = field(default_factory=dict)
     disclosure_threshold: int = 5
     normalisation: Method = "scale_levels"
-    missing: Method = "available"
+    missing: Method | Mapping[str, Method] = "available"
     minimum_coverage: float = 0.5
-    weighting: str | Mapping[str, float] = "framework"
+    weighting: Method | Mapping[str, float | Method] = "framework"
     aggregation: Method | Mapping[str, Method] = "arithmetic_mean"
 
     def __post_init__(self) -> None:
         resolve(self.pooling, POOLINGS, "pooling")
         resolve(self.normalisation, NORMALISATIONS, "normalisation")
-        resolve(self.missing, TREATMENTS, "missing")
-        for choice in self.aggregation.values() if isinstance(self.aggregation, Mapping) else [self.aggregation]:
+        for choice in _choices(self.missing):
+            resolve(choice, TREATMENTS, "missing")
+        for choice in _choices(self.aggregation):
             resolve(choice, AGGREGATIONS, "aggregation")
-        if isinstance(self.weighting, str) and self.weighting not in WEIGHTINGS:
-            raise MethodError(
-                f"weighting: {self.weighting!r} is not known; expected {choices(self.weighting, WEIGHTINGS)}"
-            )
-        for name, weights in (("college_weights", self.college_weights), ("weighting", self.weighting)):
-            if isinstance(weights, Mapping) and any(not 0 <= float(w) < float("inf") for w in weights.values()):
+        for choice in _choices(self.weighting):
+            if not isinstance(choice, int | float):
+                resolve(choice, dict.fromkeys(PLAIN_WEIGHTINGS, _plain) | DATA_WEIGHTINGS, "weighting")
+        for name, weights in (("college_weights", self.college_weights), ("weighting", self.node_weights)):
+            if any(not 0 <= float(w) < float("inf") for w in weights.values()):
                 raise MethodError(f"{name}: weights must be finite and not negative")
         if self.disclosure_threshold < 1:
             raise MethodError(f"disclosure_threshold: {self.disclosure_threshold} is below 1")
@@ -89,16 +95,36 @@ class Methodology:
 
     def aggregation_at(self, depth_name: str) -> Callable[..., Any]:
         """Return the function that aggregates the children of the nodes of this depth name."""
-        choice = self.aggregation
-        if isinstance(choice, Mapping):
-            choice = choice.get(depth_name, "arithmetic_mean")
-        return resolve(choice, AGGREGATIONS, "aggregation")
+        return resolve(_at(self.aggregation, depth_name, "arithmetic_mean"), AGGREGATIONS, "aggregation")
+
+    def missing_at(self, depth_name: str) -> Callable[..., Any]:
+        """Return the function that treats missing children of the nodes of this depth name."""
+        return resolve(_at(self.missing, depth_name, "available"), TREATMENTS, "missing")
+
+    def weighting_at(self, depth_name: str) -> Method:
+        """Return the scheme that weighs the children of the nodes of this depth name."""
+        scheme: Method = "framework" if self.node_weights else _at(self.weighting, depth_name, "framework")
+        return scheme
+
+    @property
+    def node_weights(self) -> Mapping[str, float]:
+        """Weights given node by node; empty where they come from a scheme."""
+        given = self.weighting if isinstance(self.weighting, Mapping) else {}
+        return {node: float(w) for node, w in given.items() if isinstance(w, int | float)}
+
+    @property
+    def compares_units(self) -> bool:
+        """Whether levels are normalised by comparison with the other units that are there."""
+        chosen = resolve(self.normalisation, NORMALISATIONS, "normalisation")
+        return chosen not in (scale_levels, goalposts)
 
     @property
     def is_additive(self) -> bool:
         """Whether every score is a weighted sum of what lies below it."""
-        choice = self.aggregation
-        return all(c == "arithmetic_mean" for c in (choice.values() if isinstance(choice, Mapping) else [choice]))
+        leaves_gaps = [TREATMENTS[name] for name in ("available", "require_all", "at_least_half")]
+        return all(
+            resolve(choice, AGGREGATIONS, "aggregation") is arithmetic_mean for choice in _choices(self.aggregation)
+        ) and all(resolve(choice, TREATMENTS, "missing") in leaves_gaps for choice in _choices(self.missing))
 
     @classmethod
     def from_mapping(cls, settings: Mapping[str, Any]) -> Methodology:
@@ -134,4 +160,19 @@ class Methodology:
         return {f.name: plain(getattr(self, f.name)) for f in fields(self)}
 
 
-WEIGHTINGS = ("framework", "equal")
+PLAIN_WEIGHTINGS = ("framework", "equal")
+"""Weightings that do not look at the data."""
+
+
+def _plain() -> None:
+    """Stand in the table of names for the weightings that need no function."""
+
+
+def _choices(choice: Any) -> list[Any]:
+    """Return the choices made, whether one for all depths or one for each."""
+    return list(choice.values()) if isinstance(choice, Mapping) else [choice]
+
+
+def _at(choice: Any, depth_name: str, default: str) -> Any:
+    """Return the choice for one depth."""
+    return choice.get(depth_name, default) if isinstance(choice, Mapping) else choice

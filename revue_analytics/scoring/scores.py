@@ -16,7 +16,7 @@ from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, min
 from revue_analytics.methods.pooling import POOLINGS
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.tally import Tally, scale_values, tally
-from revue_analytics.scoring.tree import Tree, aggregate, coverage, grow, unshift
+from revue_analytics.scoring.tree import Tree, aggregate, coverage, grow, learn_weights, unshift
 from revue_analytics.tables import Ratings
 
 __all__ = ["STATUSES", "Scores", "criterion_levels", "level_of", "normalise", "score", "score_table", "score_tally"]
@@ -235,5 +235,6 @@ def _up(
     tree = grow(framework, methodology)
     share = coverage(tree, ~np.isnan(leaf_scores), applicable)
     enough = np.nan_to_num(share) >= max(methodology.minimum_coverage - 1e-12, 1e-12)
+    tree = learn_weights(tree, leaf_scores, enough)
     scores = aggregate(tree, leaf_scores, enough)
     return Scores(framework, methodology, units, tree, scores, share, n_respondents)

@@ -6,21 +6,21 @@ leading axes of values (draws, units) which broadcast.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from revue_analytics.errors import MethodError, choices
+from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.aggregation import NEEDS_POSITIVE
-from revue_analytics.methods.choice import check_result, resolve
-from revue_analytics.methods.missing import TREATMENTS
-from revue_analytics.scoring.methodology import Methodology
+from revue_analytics.methods.choice import check_result
+from revue_analytics.methods.weighting import data_weights, merec
+from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS, Methodology
+from revue_analytics.scoring.weights import written_weights
 
-__all__ = ["Tree", "aggregate", "combine", "coverage", "effective_weights", "grow", "shift", "unshift"]
+__all__ = ["Tree", "aggregate", "combine", "coverage", "effective_weights", "grow", "learn_weights", "shift", "unshift"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -77,18 +77,7 @@ def grow(framework: Framework, methodology: Methodology) -> Tree:
     """
     ids = (OVERALL, *(node.id for node in framework.nodes))
     place = {node: i for i, node in enumerate(ids)}
-    weights = np.array([1.0, *(node.weight for node in framework.nodes)])
-    chosen = methodology.weighting
-    if isinstance(chosen, Mapping):
-        for node, weight in chosen.items():
-            if node not in place or node == OVERALL:
-                raise MethodError(
-                    f"weighting: {node!r} is not a node of the framework; expected {choices(node, ids[1:])}"
-                )
-            weights[place[node]] = float(weight)
-    elif chosen == "equal":
-        weights[:] = 1.0
-
+    weights = written_weights(framework, methodology)
     depth_names = ("overall", *(framework.depth_names[node.depth - 1] for node in framework.nodes))
     inner = [OVERALL, *(node.id for node in framework.nodes if not node.is_leaf)]
     parents = []
@@ -193,11 +182,46 @@ def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weight
     weights
         (..., m) weights of these children.
     """
-    treat = resolve(tree.methodology.missing, TREATMENTS, "missing")
+    treat = tree.methodology.missing_at(tree.depth_names[node])
     choice = tree.methodology.aggregation_at(tree.depth_names[node])
     shifted = shift(unshift(x, tree.floor[children]), tree.floor[node])
     result = choice(*treat(shifted, np.broadcast_to(weights, x.shape)))
     return check_result(choice, result, x.shape[:-1])
+
+
+def learn_weights(tree: Tree, leaf_scores: Floats, enough: Bools) -> Tree:
+    """Replace, where the methodology says so, the weights of siblings by those that the data suggest.
+
+    Done from the leaves up, since the scores of a node's children are what its scheme looks at: on 0–100, or on 1–100
+    for MEREC, which takes logarithms.
+
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    leaf_scores
+        (n, K) scores on 0–100 of all units, NaN where missing.
+    enough
+        (n, N) whether a node may have a score.
+
+    Returns
+    -------
+    Tree
+        The same one where no scheme looks at data.
+    """
+    schemes = [tree.methodology.weighting_at(tree.depth_names[node]) for node, _ in tree.parents]
+    if all(scheme in PLAIN_WEIGHTINGS for scheme in schemes):
+        return tree
+    weights = tree.weights.copy()
+    scores = np.full(enough.shape, np.nan)
+    scores[:, tree.leaves] = np.where(enough[:, tree.leaves], leaf_scores, np.nan)
+    for (node, children), scheme in zip(tree.parents, schemes, strict=True):
+        if scheme not in PLAIN_WEIGHTINGS:
+            below = unshift(scores[:, children], tree.floor[children])
+            weights[children] = data_weights(scheme, shift(below, 1.0) if scheme in ("merec", merec) else below)
+        result = combine(tree, node, children, scores[:, children], weights[children])
+        scores[:, node] = np.where(enough[:, node], result, np.nan)
+    return replace(tree, weights=weights)
 
 
 def effective_weights(tree: Tree, there: Bools, top_weights: Floats | None = None) -> Floats:

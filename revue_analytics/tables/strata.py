@@ -13,11 +13,11 @@ KINDS = ("commune", "epci", "petr", "pnr", "other")
 """What a territory can be."""
 
 STRATA: Mapping[str, Mapping[str, str]] = {
-    "lt1000": {"fr": "communes de moins de 1 000 habitants", "en": "communes of fewer than 1,000 inhabitants"},
-    "1000-3499": {"fr": "communes de 1 000 à 3 499 habitants", "en": "communes of 1,000 to 3,499 inhabitants"},
-    "3500-9999": {"fr": "communes de 3 500 à 9 999 habitants", "en": "communes of 3,500 to 9,999 inhabitants"},
-    "10000-49999": {"fr": "communes de 10 000 à 49 999 habitants", "en": "communes of 10,000 to 49,999 inhabitants"},
-    "ge50000": {"fr": "communes de 50 000 habitants et plus", "en": "communes of 50,000 inhabitants or more"},
+    "lt1000": {"fr": "communes de moins de 1 000 habitants", "en": "communes of fewer than 1,000 inhabitants"},
+    "1000-3499": {"fr": "communes de 1 000 à 3 499 habitants", "en": "communes of 1,000 to 3,499 inhabitants"},
+    "3500-9999": {"fr": "communes de 3 500 à 9 999 habitants", "en": "communes of 3,500 to 9,999 inhabitants"},
+    "10000-49999": {"fr": "communes de 10 000 à 49 999 habitants", "en": "communes of 10,000 to 49,999 inhabitants"},
+    "ge50000": {"fr": "communes de 50 000 habitants et plus", "en": "communes of 50,000 inhabitants or more"},
     "epci": {"fr": "intercommunalités", "en": "intercommunal bodies"},
     "other": {"fr": "autres territoires", "en": "other territories"},
 }

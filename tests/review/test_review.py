@@ -8,7 +8,7 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.errors import ReportError, UnknownTerritory
+from revue_analytics.errors import MethodError, ReportError, UnknownTerritory
 from revue_analytics.review import TABLES, analyse, load_review, open_review
 
 SMALL = "00010"  # three respondents
@@ -168,3 +168,9 @@ def test_a_damaged_review_says_what_to_do(tmp_path):
     (tmp_path / "review.json").write_text("{")
     with pytest.raises(ReportError, match="run the analysis again"):
         open_review(tmp_path)
+
+
+def test_a_normalisation_that_compares_territories_is_refused(campaign):
+    comparing = replace(campaign, methodology=replace(campaign.methodology, normalisation="rank"))
+    with pytest.raises(MethodError, match="rank compares territories"):
+        analyse(comparing)

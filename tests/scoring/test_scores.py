@@ -1,6 +1,7 @@
 """Scores of any framework: depth, weights, choices, levels; what is refused and how it is said."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import framework_from_dict, load_framework
+from revue_analytics.methods.aggregation import AGGREGATIONS
+from revue_analytics.methods.normalisation import z_score
+from revue_analytics.methods.weighting import DATA_WEIGHTINGS
 from revue_analytics.scoring import Methodology, describe_methodology, level_of, score_table
 
 
@@ -125,6 +129,50 @@ def test_the_same_level_everywhere_is_that_level_overall(level, aggregation):
     assert score_table(x, framework, Methodology(aggregation=aggregation)).levels.tolist() == [[level] * 27]
 
 
+def test_weights_may_come_from_the_data():
+    x = table(a=[0.0, 50.0, 100.0], b=[49.0, 50.0, 51.0])
+    framework = measured(a=1, b=1)
+    scores = score_table(x, framework, Methodology(normalisation=identity, weighting="standard_deviation"))
+    assert scores.tree.weights[1:].tolist() == pytest.approx([50 / 51, 1 / 51])
+    assert scores.matrix()["overall"].tolist() == pytest.approx([49 / 51, 50.0, 100 * 50 / 51 + 1.0])
+
+
+def identity(x, direction):
+    return x
+
+
+def test_a_function_of_ones_own_is_a_weighting():
+    scores = score_table(X, measured(a=1, b=1), Methodology(weighting=lambda x: np.array([3.0, 1.0])))
+    assert scores.matrix()["overall"].tolist() == pytest.approx([25.0, 37.5, 87.5])
+
+
+def test_choices_may_differ_by_depth():
+    framework = load_framework()
+    x = pd.DataFrame([[1.0, 3.0] + [2.0] * 16, [2.0] * 18], columns=list(framework.leaf_ids))
+    methodology = Methodology(
+        aggregation={"indicator": "minimum"},
+        weighting={"overall": "standard_deviation"},
+        missing={"overall": "require_all"},
+    )
+    scores = score_table(x, framework, methodology)
+    assert scores.matrix()["I1"].tolist() == [25.0, 50.0]
+    # only the first indicator differs between the two units, so that it has all the weight
+    assert scores.matrix()["overall"].tolist() == pytest.approx([25.0, 50.0])
+
+
+@pytest.mark.parametrize("name", [*AGGREGATIONS])
+@pytest.mark.parametrize("weighting", ["equal", *DATA_WEIGHTINGS])
+def test_every_named_choice_scores_a_campaign_of_levels(name, weighting):
+    framework = load_framework()
+    x = pd.DataFrame(np.random.default_rng(0).integers(0, 5, (40, 18)), columns=list(framework.leaf_ids), dtype=float)
+    # the Mazziotta–Pareto index is made for values around 100, ten apart
+    around_100 = partial(z_score, mean=100.0, deviation=10.0)
+    normalisation = around_100 if name == "mazziotta_pareto" else "scale_levels"
+    scores = score_table(x, framework, Methodology(normalisation=normalisation, aggregation=name, weighting=weighting))
+    assert np.isfinite(scores.scores).all()
+    assert scores.tree.weights.min() >= 0
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize(
     "methodology",
@@ -132,7 +180,7 @@ def test_the_same_level_everywhere_is_that_level_overall(level, aggregation):
         Methodology(),
         Methodology(pooling="lower_median", missing="require_all", weighting="equal", aggregation="minimum"),
         Methodology(weighting={"I1": 2.0}, aggregation={"overall": "geometric_mean"}, college_weights={"elus": 2.0}),
-        Methodology(aggregation=np.mean),
+        Methodology(aggregation=np.mean, weighting={"overall": "critic"}, missing={"indicator": "worst_case"}),
     ],
 )
 def test_a_methodology_says_every_choice(methodology, language):

@@ -1,0 +1,34 @@
+"""Nominal weights of the nodes: given, written in the framework, or equal."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError, choices
+from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.scoring.methodology import Methodology
+
+__all__ = ["written_weights"]
+
+Floats = NDArray[np.float64]
+
+
+def written_weights(framework: Framework, methodology: Methodology) -> Floats:
+    """(N,) weights before they are made to sum to one among siblings: given by node, else the framework's, else one.
+
+    Raises
+    ------
+    MethodError
+        A weight for a node that the framework does not have.
+    """
+    ids = (OVERALL, *(node.id for node in framework.nodes))
+    given = methodology.node_weights
+    for name in given:
+        if name not in ids[1:]:
+            raise MethodError(f"weighting: {name!r} is not a node of the framework; expected {choices(name, ids[1:])}")
+    weights = np.ones(len(ids))
+    for place, node in enumerate(framework.nodes, start=1):
+        scheme = methodology.weighting_at(OVERALL if node.parent == OVERALL else framework.kind(node.parent))
+        weights[place] = given.get(node.id, node.weight if scheme == "framework" else 1.0)
+    return weights
