@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from revue_analytics.methods.audit.parent import correlation, mean_of_rest, nominal_weights, parent_score
+from revue_analytics.methods.audit.parent import correlation_with, mean_of_rest, nominal_weights, parent_score
 from revue_analytics.methods.moments import correlation_matrix, units_by_criteria, varies
 
 __all__ = ["Correlations", "EffectiveWeights", "correlations", "effective_weights"]
@@ -55,9 +55,10 @@ def correlations(x: ArrayLike, w: ArrayLike, y: ArrayLike | None = None) -> Corr
     values, weights = units_by_criteria(x), nominal_weights(w, x)
     there = (~np.isnan(values)).astype(np.int64)
     parent = parent_score(values, weights, y)
-    with_parent = [correlation(column, parent) for column in values.T]
-    with_rest = [correlation(column, mean_of_rest(values, weights, j)) for j, column in enumerate(values.T)]
-    return Correlations(correlation_matrix(values), np.array(with_parent), np.array(with_rest), there.T @ there)
+    with_rest = [correlation_with(values[:, [j]], mean_of_rest(values, weights, j))[0] for j in range(len(weights))]
+    return Correlations(
+        correlation_matrix(values), correlation_with(values, parent), np.array(with_rest), there.T @ there
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,5 +130,4 @@ def effective_weights(x: ArrayLike, w: ArrayLike, y: ArrayLike | None = None) ->
         deviation = index - index.mean()
         share[used] = weights[used] * (deviation @ (full - full.mean(axis=0))) / (deviation @ deviation)
     parent = parent_score(values, weights, y)
-    importance = np.array([correlation(column, parent) ** 2 for column in values.T])
-    return EffectiveWeights(weights, share, importance)
+    return EffectiveWeights(weights, share, correlation_with(values, parent) ** 2)

@@ -9,7 +9,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.moments import correlation_matrix, units_by_criteria
 from revue_analytics.methods.weighting.simplex import on_simplex
 
-__all__ = ["correlation", "mean_of_rest", "nominal_weights", "parent_score"]
+__all__ = ["correlation_with", "mean_of_rest", "nominal_weights", "parent_score"]
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +45,6 @@ def mean_of_rest(x: Floats, w: Floats, j: int) -> Floats:
     return parent_score(x, np.where(np.arange(len(w)) == j, 0.0, w))
 
 
-def correlation(a: Floats, b: Floats) -> float:
-    """Pearson correlation over the units that have both; NaN where one does not vary."""
-    return float(correlation_matrix(np.column_stack([a, b]))[0, 1])
+def correlation_with(x: Floats, y: Floats) -> Floats:
+    """(m,) Pearson correlation of each criterion with `y`, over the units that have both."""
+    return correlation_matrix(np.column_stack([x, y]))[:-1, -1]
