@@ -10,13 +10,24 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 
-__all__ = ["complete_units", "correlation_matrix", "deviation", "directions", "units_by_criteria", "varies"]
+__all__ = ["complete_units", "correlation_matrix", "deviation", "directions", "floats", "units_by_criteria", "varies"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 SAME = 1e-12
 """Values of a column that differ by less than this share of the largest are one value: rounding is no variation."""
+
+
+def floats(x: ArrayLike) -> Floats:
+    """Return `x` as floats, NaN where a DataFrame of nullable numbers has nothing.
+
+    >>> floats([1, None, 3])
+    array([ 1., nan,  3.])
+    """
+    # A DataFrame knows best; asked through np.asarray, its pd.NA would not become a float.
+    to_numpy = getattr(x, "to_numpy", None)
+    return np.asarray(to_numpy(dtype=np.float64, na_value=np.nan) if to_numpy else x, dtype=np.float64)
 
 
 def units_by_criteria(x: ArrayLike) -> Floats:
@@ -32,7 +43,7 @@ def units_by_criteria(x: ArrayLike) -> Floats:
     >>> units_by_criteria([[1, 2], [3, float("nan")]]).shape
     (2, 2)
     """
-    values = np.asarray(x, dtype=np.float64)
+    values = floats(x)
     if values.ndim != 2 or values.size == 0:
         raise MethodError(f"x has shape {values.shape}; expected (n, m): a row per unit, a column per criterion")
     if np.isinf(values).any():

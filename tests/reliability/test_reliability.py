@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -240,3 +241,10 @@ def test_several_items_agree_as_they_do_on_average(panel):
     assert star == pytest.approx(within_group_agreement(panel).mean(), abs=1e-12)
     longer = multi_item_agreement(panel, spearman_brown=True)
     assert longer == pytest.approx(0.0) if star <= 0 else longer >= star - 1e-12
+
+
+@pytest.mark.parametrize("name", [*RELIABILITIES, *ITEM_AGREEMENTS])
+def test_a_data_frame_of_nullable_numbers_is_a_panel(name):
+    frame = pd.DataFrame({"a": [1, 2, None, 1], "b": [3, 3, 4, 2], "c": [0, 1, 1, 3], "d": [2, 2, 1, 2]}, dtype="Int8")
+    method = (RELIABILITIES | ITEM_AGREEMENTS)[name]
+    assert method(frame) == pytest.approx(method(frame.to_numpy(float, na_value=np.nan)))

@@ -1,6 +1,7 @@
 """Weights from data: what holds of every scheme, what each is blind to, and the edges."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -257,3 +258,9 @@ def test_a_function_of_ones_own_is_checked_and_named():
 def lambda_named(name, function):
     function.__qualname__ = name
     return function
+
+
+@schemes
+def test_a_data_frame_of_nullable_numbers_is_a_table(name):
+    frame = pd.DataFrame({"a": [1, 2, None, 4, 3], "b": [3, 1, 2, 5, 9], "c": [2, 7, 1, 8, 3]}, dtype="Int64")
+    assert DATA_WEIGHTINGS[name](frame) == pytest.approx(DATA_WEIGHTINGS[name](frame.to_numpy(float, na_value=np.nan)))

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import resolve
+from revue_analytics.methods.moments import floats
 
 __all__ = ["cronbach_alpha", "intraclass_correlation", "kendall_w"]
 
@@ -145,7 +146,7 @@ def cronbach_alpha(ratings: ArrayLike) -> float:
 
 
 def _table(ratings: ArrayLike) -> Floats:
-    given = np.asarray(ratings, dtype=np.float64)
+    given = floats(ratings)
     if given.ndim != 2:
         raise MethodError(f"ratings have shape {given.shape}; expected (k, m): a row per rater, a column per item")
     return given

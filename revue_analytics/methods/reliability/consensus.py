@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.moments import floats
 
 __all__ = [
     "multi_item_agreement",
@@ -173,7 +174,7 @@ def multi_item_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY, *, sp
 
 def _counts(ratings: ArrayLike, levels: ArrayLike) -> Floats:
     """(m, L) answers at each level, or (L,) for one item."""
-    given, v = np.asarray(ratings, dtype=np.float64), np.asarray(levels, dtype=np.float64)
+    given, v = floats(ratings), np.asarray(levels, dtype=np.float64)
     at = given[..., None] == v
     strange = given[~at.any(axis=-1) & ~np.isnan(given)]
     if strange.size:

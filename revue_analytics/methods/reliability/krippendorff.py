@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import resolve
+from revue_analytics.methods.moments import floats
 
 __all__ = ["krippendorff_alpha", "krippendorff_alpha_of_counts"]
 
@@ -54,7 +55,7 @@ def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
     >>> round(krippendorff_alpha([[1, 2, 3, 3], [1, 2, 3, 2]], "nominal"), 4)
     0.6667
     """
-    given = np.asarray(ratings, dtype=np.float64)
+    given = floats(ratings)
     if given.ndim != 2:
         raise MethodError(f"ratings have shape {given.shape}; expected (k, m): a row per rater, a column per item")
     values, place = np.unique(given[~np.isnan(given)], return_inverse=True)
