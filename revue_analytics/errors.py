@@ -114,9 +114,9 @@ class Fault:
 
 
 def shorten(value: object, width: int = 60) -> str:
-    """Return `value` on one printable line of at most `width` characters, for a message.
+    r"""Return `value` on one printable line of at most `width` characters, for a message.
 
-    >>> shorten("a\\nb" + "c" * 100, 10)
+    >>> shorten("a\nb" + "c" * 100, 10)
     'a bcccccc…'
     """
     line = "".join(c if c.isprintable() else " " for c in str(value))

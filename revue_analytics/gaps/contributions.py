@@ -7,7 +7,7 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
-from revue_analytics.scoring import Scores, Tree, combine, effective_weights, unshift
+from revue_analytics.scoring import Scores, Standing, Tree, combine, effective_weights, unshift
 
 __all__ = ["MOST_COALITIONS", "contributions", "owen_values"]
 
@@ -42,11 +42,11 @@ def contributions(scores: Scores, targets: Floats) -> Floats:
         gain = np.maximum(0.0, targets - np.where(there[:, tree.leaves], given, np.inf))
         carried = effective_weights(tree, there)[:, tree.leaves] * gain
     else:
-        carried = owen_values(tree, given, np.maximum(given, targets), there)
+        carried = owen_values(tree, given, np.maximum(given, targets), scores.standing)
     return np.where(there[:, :1], carried, np.nan)
 
 
-def owen_values(tree: Tree, given: Floats, raised: Floats, there: Bools) -> Floats:
+def owen_values(tree: Tree, given: Floats, raised: Floats, standing: Standing) -> Floats:
     """Owen value of each leaf in the game "overall score when a coalition of leaves is raised, less what it is now".
 
     A leaf's marginal gain is averaged over the orders in which the leaves of a node are raised together: at each
@@ -59,8 +59,8 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, there: Bools) -> Floa
         The laid-out framework.
     given, raised
         (n, K) leaf scores on 0–100 as they are and as they would be, NaN where missing.
-    there
-        (n, N) whether a node has a score.
+    standing
+        Which nodes apply to each unit, and which have a score.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, there: Bools) -> Floa
     ----------
     Owen (1977), "Values of games with a priori unions"; Winter (1989) for several levels of unions.
     """
-    low, high = (_nodes(tree, leaves, there) for leaves in (given, raised))
+    low, high = (_nodes(tree, leaves, standing) for leaves in (given, raised))
     above = {int(child): (node, children) for node, children in tree.parents for child in children}
     result = np.zeros(given.shape)
     for k, leaf in enumerate(tree.leaves):
@@ -84,12 +84,18 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, there: Bools) -> Floa
         block = max(1, BLOCK // (coalitions * max(len(children) for _, children in steps)))
         for start in range(0, len(given), block):
             units = slice(start, start + block)
-            result[units, k] = _value(tree, path, steps, low[units], high[units], there[units])
-    return np.where(there[:, tree.leaves], result, 0.0)
+            part = Standing(standing.applies[units], standing.enough[units])
+            result[units, k] = _value(tree, path, steps, low[units], high[units], part)
+    return np.where(standing.enough[:, tree.leaves], result, 0.0)
 
 
 def _value(
-    tree: Tree, path: list[int], steps: list[tuple[int, NDArray[np.intp]]], low: Floats, high: Floats, there: Bools
+    tree: Tree,
+    path: list[int],
+    steps: list[tuple[int, NDArray[np.intp]]],
+    low: Floats,
+    high: Floats,
+    standing: Standing,
 ) -> Floats:
     """(n,) Owen value of the leaf at the beginning of `path`, which leads up to the root by `steps`."""
     without, with_it = low[:, path[0]][None], high[:, path[0]][None]  # (coalitions so far, n)
@@ -102,7 +108,7 @@ def _value(
         weights = (np.array(ways)[:, None] * weights).ravel()
         beside = np.where(chosen[:, None, :], high[:, others], low[:, others])  # (c, n, s)
         without, with_it = (
-            _parent(tree, parent, np.concatenate([others, [node]]), beside, own, there) for own in (without, with_it)
+            _parent(tree, parent, np.concatenate([others, [node]]), beside, own, standing) for own in (without, with_it)
         )
     return weights @ np.nan_to_num(with_it - without)
 
@@ -112,26 +118,29 @@ def _coalitions(size: int) -> Bools:
     return np.asarray((np.arange(2**size)[:, None] >> np.arange(size)) & 1 == 1)
 
 
-def _parent(tree: Tree, parent: int, children: NDArray[np.intp], beside: Floats, own: Floats, there: Bools) -> Floats:
+def _parent(
+    tree: Tree, parent: int, children: NDArray[np.intp], beside: Floats, own: Floats, standing: Standing
+) -> Floats:
     """(c, n, s) siblings and (p, n) values of the node itself -> (c p, n) values of its parent."""
     c, n, s = beside.shape
     p = len(own)
     x = np.empty((c, p, n, s + 1))
     x[..., :s] = beside[:, None]
     x[..., s] = own
-    return _combine(tree, parent, children, x, there).reshape(c * p, n)
+    return _combine(tree, parent, children, x, standing).reshape(c * p, n)
 
 
-def _nodes(tree: Tree, leaves: Floats, there: Bools) -> Floats:
+def _nodes(tree: Tree, leaves: Floats, standing: Standing) -> Floats:
     """(n, N) values of all nodes from those of the leaves."""
-    values = np.full(there.shape, np.nan)
-    values[:, tree.leaves] = np.where(there[:, tree.leaves], leaves, np.nan)
+    values = np.full(standing.enough.shape, np.nan)
+    values[:, tree.leaves] = np.where(standing.enough[:, tree.leaves], leaves, np.nan)
     for node, children in tree.parents:
-        values[:, node] = _combine(tree, node, children, values[:, children], there)
+        values[:, node] = _combine(tree, node, children, values[:, children], standing)
     return values
 
 
-def _combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, there: Bools) -> Floats:
+def _combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, standing: Standing) -> Floats:
     """(..., n, m) values of the children of a node -> (..., n) its own, by the methodology."""
-    result = combine(tree, node, children, x, tree.weights[children])
-    return np.where(there[:, node], result, np.nan)
+    weights = np.where(standing.applies[:, children], tree.weights[children], 0.0)
+    result = combine(tree, node, children, x, weights)
+    return np.where(standing.enough[:, node], result, np.nan)

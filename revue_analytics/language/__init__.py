@@ -43,13 +43,15 @@ def _catalogue(language: str) -> Translations:
                     write_mo(compiled, read_po(stream, locale=language))
                 compiled.seek(0)
                 merged.merge(Translations(compiled))
+    if language == "fr":
+        merged.plural = lambda n: int(n > 1)  # merging keeps gettext's own rule, by which 0 is a plural
     return merged
 
 
 def typeset(text: str, language: str) -> str:
-    """Set `text` with the spaces of its language's typography.
+    r"""Set `text` with the spaces of its language's typography.
 
-    >>> typeset("Est-ce prêt ? « Oui » : 12 %", "fr").replace("\\u202f", "_").replace("\\u00a0", "~")
+    >>> typeset("Est-ce prêt ? « Oui » : 12 %", "fr").replace("\u202f", "_").replace("\u00a0", "~")
     'Est-ce prêt_? «~Oui~»~: 12~%'
     >>> typeset("Is it ready ?", "en")
     'Is it ready ?'
@@ -80,6 +82,8 @@ def translator(language: str) -> Callable[..., str]:
     >>> _ = translator("en")
     >>> _("{n} answer", "{n} answers", 1200)
     '1,200 answers'
+    >>> translator("fr")("{n} failed", "{n} failed", 0)
+    '0 échec'
     """
 
     def _(message: str, plural: str | None = None, n: int | None = None, /, **values: Any) -> str:
@@ -119,9 +123,9 @@ def signed(value: float, decimals: int = 1, language: str = "fr") -> str:
 
 
 def percent(share: float, decimals: int = 0, language: str = "fr") -> str:
-    """Write a share (0–1) as a percentage.
+    r"""Write a share (0–1) as a percentage.
 
-    >>> percent(0.4567, 1, "en"), percent(0.5, 0, "fr").replace("\\u00a0", "~")
+    >>> percent(0.4567, 1, "en"), percent(0.5, 0, "fr").replace("\u00a0", "~")
     ('45.7%', '50~%')
     """
     said = number(100 * float(share), decimals, language)

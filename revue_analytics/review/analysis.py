@@ -68,8 +68,9 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
     settings, methodology = campaign.settings, campaign.methodology
     if methodology.compares_units:
         raise MethodError(
-            f"normalisation: {name_of(methodology.normalisation)} compares territories, so that a review would change "
-            "with its neighbours; use scale_levels here, and revue_analytics.score for comparisons"
+            f"this methodology compares territories (normalisation: {name_of(methodology.normalisation)}, missing: "
+            f"{name_of(methodology.missing)}), so that a review would change with its neighbours; use scale_levels and "
+            "available here, and revue_analytics.score for comparisons"
         )
     colleges = tuple(college.id for college in settings.colleges)
     counted = tally(campaign.ratings, methodology, colleges=colleges)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps import finding_table, next_actions, roll_up, shortfall_of
 from revue_analytics.methods.ranking import competition_rank
-from revue_analytics.scoring import Scores, Tally, aggregate, coverage, effective_weights, unshift
+from revue_analytics.scoring import Scores, Standing, Tally, aggregate, coverage, effective_weights, unshift
 from revue_analytics.sensitivity import (
     Draws,
     admissible_weights,
@@ -147,13 +147,13 @@ def _change(
     common = ~np.isnan(given).any(axis=0)
     applies = ~counted.excluded[units].any(axis=0)
     share = coverage(tree, common[None], applies[None])[0]
-    enough = np.nan_to_num(share) >= max(scores.methodology.minimum_coverage - 1e-12, 1e-12)
-    old, new = aggregate(tree, np.where(common, given, np.nan), enough)
-    drawn = [aggregate(tree, np.where(common, leaves, np.nan), enough, weights) for _, leaves in (before, after)]
+    standing = Standing.of(share, scores.methodology.minimum_coverage)
+    old, new = aggregate(tree, np.where(common, given, np.nan), standing)
+    drawn = [aggregate(tree, np.where(common, leaves, np.nan), standing, weights) for _, leaves in (before, after)]
     low, high = interval(drawn[1] - drawn[0])
     frame = pd.DataFrame({"node": tree.node_ids, "kind": tree.depth_names, "previous": old, "current": new})
     frame["difference"], frame["low"], frame["high"] = new - old, low, high
     ids = scores.framework.leaf_ids
     below = [ids if n == OVERALL else scores.framework.leaves_of(n) for n in tree.node_ids]
     frame["n_common"] = [int(sum(common[ids.index(leaf)] for leaf in leaves)) for leaves in below]
-    return frame[enough].reset_index(drop=True)
+    return frame[standing.enough].reset_index(drop=True)

@@ -16,6 +16,7 @@ from revue_analytics.scoring.scores import (
 )
 from revue_analytics.scoring.tally import EVERYONE, OTHERS, Tally, tally
 from revue_analytics.scoring.tree import (
+    Standing,
     Tree,
     aggregate,
     combine,
@@ -33,6 +34,7 @@ __all__ = [
     "STATUSES",
     "Methodology",
     "Scores",
+    "Standing",
     "Tally",
     "Tree",
     "aggregate",

@@ -114,9 +114,10 @@ class Methodology:
 
     @property
     def compares_units(self) -> bool:
-        """Whether levels are normalised by comparison with the other units that are there."""
+        """Whether a unit's levels are normalised, or its gaps filled, by comparison with the others that are there."""
         chosen = resolve(self.normalisation, NORMALISATIONS, "normalisation")
-        return chosen not in (scale_levels, goalposts)
+        filled = [resolve(choice, TREATMENTS, "missing") for choice in _choices(self.missing)]
+        return chosen not in (scale_levels, goalposts) or TREATMENTS["group_mean"] in filled
 
     @property
     def is_additive(self) -> bool:

@@ -16,7 +16,7 @@ from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, min
 from revue_analytics.methods.pooling import POOLINGS
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.tally import Tally, scale_values, tally
-from revue_analytics.scoring.tree import Tree, aggregate, coverage, grow, learn_weights, unshift
+from revue_analytics.scoring.tree import Standing, Tree, aggregate, coverage, grow, learn_weights, unshift
 from revue_analytics.tables import Ratings
 
 __all__ = ["STATUSES", "Scores", "criterion_levels", "level_of", "normalise", "score", "score_table", "score_tally"]
@@ -53,6 +53,11 @@ class Scores:
     scores: Floats
     coverage: Floats
     n_respondents: NDArray[np.int64]
+
+    @property
+    def standing(self) -> Standing:
+        """Which nodes apply to each unit, and which have a score."""
+        return Standing(applies=~np.isnan(self.coverage), enough=~np.isnan(self.scores))
 
     @cached_property
     def status(self) -> NDArray[np.str_]:
@@ -234,7 +239,7 @@ def _up(
 ) -> Scores:
     tree = grow(framework, methodology)
     share = coverage(tree, ~np.isnan(leaf_scores), applicable)
-    enough = np.nan_to_num(share) >= max(methodology.minimum_coverage - 1e-12, 1e-12)
-    tree = learn_weights(tree, leaf_scores, enough)
-    scores = aggregate(tree, leaf_scores, enough)
+    standing = Standing.of(share, methodology.minimum_coverage)
+    tree = learn_weights(tree, leaf_scores, standing)
+    scores = aggregate(tree, leaf_scores, standing)
     return Scores(framework, methodology, units, tree, scores, share, n_respondents)

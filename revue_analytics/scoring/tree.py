@@ -20,7 +20,18 @@ from revue_analytics.methods.weighting import data_weights, merec
 from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS, Methodology
 from revue_analytics.scoring.weights import written_weights
 
-__all__ = ["Tree", "aggregate", "combine", "coverage", "effective_weights", "grow", "learn_weights", "shift", "unshift"]
+__all__ = [
+    "Standing",
+    "Tree",
+    "aggregate",
+    "combine",
+    "coverage",
+    "effective_weights",
+    "grow",
+    "learn_weights",
+    "shift",
+    "unshift",
+]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -65,6 +76,27 @@ class Tree:
     def place(self, node: str) -> int:
         """Place of a node among the nodes."""
         return self.node_ids.index(node)
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What may be said of each node: `(..., N)` arrays, broadcast against the scores.
+
+    Attributes
+    ----------
+    applies
+        Whether anything below the node applies to the unit; what does not leaves the calculation with its weight.
+    enough
+        Whether enough of what applies is answered for a score.
+    """
+
+    applies: Bools
+    enough: Bools
+
+    @classmethod
+    def of(cls, coverage: Floats, minimum: float) -> Standing:
+        """Tell from the coverage of each node, NaN where nothing applies, and the least that gives a score."""
+        return cls(~np.isnan(coverage), np.nan_to_num(coverage) >= max(minimum - 1e-12, 1e-12))
 
 
 def grow(framework: Framework, methodology: Methodology) -> Tree:
@@ -133,7 +165,7 @@ def coverage(tree: Tree, scored: Bools, applicable: Bools) -> Floats:
     return share
 
 
-def aggregate(tree: Tree, leaf_scores: Floats, enough: Bools, top_weights: Floats | None = None) -> Floats:
+def aggregate(tree: Tree, leaf_scores: Floats, standing: Standing, top_weights: Floats | None = None) -> Floats:
     """Bring leaf scores up the tree.
 
     Parameters
@@ -142,8 +174,8 @@ def aggregate(tree: Tree, leaf_scores: Floats, enough: Bools, top_weights: Float
         The laid-out framework.
     leaf_scores
         (..., K) scores on 0–100, NaN where missing or not applicable.
-    enough
-        (..., N) whether a node may have a score (its coverage suffices); broadcast against the scores.
+    standing
+        Which nodes apply, and which may have a score.
     top_weights
         (..., m) weights of the children of the root instead of the nominal ones, one set per draw for instance.
 
@@ -157,14 +189,15 @@ def aggregate(tree: Tree, leaf_scores: Floats, enough: Bools, top_weights: Float
         A callable gave something that is not one number per unit.
     """
     lead = np.broadcast_shapes(
-        leaf_scores.shape[:-1], enough.shape[:-1], () if top_weights is None else top_weights.shape[:-1]
+        leaf_scores.shape[:-1], standing.enough.shape[:-1], () if top_weights is None else top_weights.shape[:-1]
     )
     scores = np.full((*lead, len(tree.node_ids)), np.nan)
-    scores[..., tree.leaves] = np.where(enough[..., tree.leaves], leaf_scores, np.nan)
+    scores[..., tree.leaves] = np.where(standing.enough[..., tree.leaves], leaf_scores, np.nan)
     for node, children in tree.parents:
-        weights = tree.weights[children] if node != 0 or top_weights is None else top_weights
+        nominal = tree.weights[children] if node != 0 or top_weights is None else top_weights
+        weights = np.where(standing.applies[..., children], nominal, 0.0)
         result = combine(tree, node, children, scores[..., children], weights)
-        scores[..., node] = np.where(enough[..., node], result, np.nan)
+        scores[..., node] = np.where(standing.enough[..., node], result, np.nan)
     return scores
 
 
@@ -180,16 +213,15 @@ def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weight
     x
         (..., m) scores, NaN where missing.
     weights
-        (..., m) weights of these children.
+        (..., m) weights of these children, 0 for those that do not apply.
     """
     treat = tree.methodology.missing_at(tree.depth_names[node])
     choice = tree.methodology.aggregation_at(tree.depth_names[node])
-    shifted = shift(unshift(x, tree.floor[children]), tree.floor[node])
-    result = choice(*treat(shifted, np.broadcast_to(weights, x.shape)))
-    return check_result(choice, result, x.shape[:-1])
+    values, shared = treat(unshift(x, tree.floor[children]), np.broadcast_to(weights, x.shape))
+    return check_result(choice, choice(shift(values, tree.floor[node]), shared), x.shape[:-1])
 
 
-def learn_weights(tree: Tree, leaf_scores: Floats, enough: Bools) -> Tree:
+def learn_weights(tree: Tree, leaf_scores: Floats, standing: Standing) -> Tree:
     """Replace, where the methodology says so, the weights of siblings by those that the data suggest.
 
     Done from the leaves up, since the scores of a node's children are what its scheme looks at: on 0–100, or on 1–100
@@ -201,8 +233,8 @@ def learn_weights(tree: Tree, leaf_scores: Floats, enough: Bools) -> Tree:
         The laid-out framework.
     leaf_scores
         (n, K) scores on 0–100 of all units, NaN where missing.
-    enough
-        (n, N) whether a node may have a score.
+    standing
+        Which nodes apply, and which may have a score.
 
     Returns
     -------
@@ -212,16 +244,13 @@ def learn_weights(tree: Tree, leaf_scores: Floats, enough: Bools) -> Tree:
     schemes = [tree.methodology.weighting_at(tree.depth_names[node]) for node, _ in tree.parents]
     if all(scheme in PLAIN_WEIGHTINGS for scheme in schemes):
         return tree
-    weights = tree.weights.copy()
-    scores = np.full(enough.shape, np.nan)
-    scores[:, tree.leaves] = np.where(enough[:, tree.leaves], leaf_scores, np.nan)
-    for (node, children), scheme in zip(tree.parents, schemes, strict=True):
+    for (_, children), scheme in zip(tree.parents, schemes, strict=True):
         if scheme not in PLAIN_WEIGHTINGS:
-            below = unshift(scores[:, children], tree.floor[children])
+            below = unshift(aggregate(tree, leaf_scores, standing)[:, children], tree.floor[children])
+            weights = tree.weights.copy()
             weights[children] = data_weights(scheme, shift(below, 1.0) if scheme in ("merec", merec) else below)
-        result = combine(tree, node, children, scores[:, children], weights[children])
-        scores[:, node] = np.where(enough[:, node], result, np.nan)
-    return replace(tree, weights=weights)
+            tree = replace(tree, weights=weights)
+    return tree
 
 
 def effective_weights(tree: Tree, there: Bools, top_weights: Floats | None = None) -> Floats:

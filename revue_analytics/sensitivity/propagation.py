@@ -12,6 +12,7 @@ from revue_analytics.methods.ranking import competition_rank
 from revue_analytics.scoring import (
     Methodology,
     Scores,
+    Standing,
     Tally,
     Tree,
     aggregate,
@@ -87,13 +88,13 @@ def propagate_unit(scores: Scores, unit: int, leaves: Floats, weights: Floats) -
         (D, m) draws of the weights of the children of the root.
     """
     tree = scores.tree
-    enough = ~np.isnan(scores.scores[unit])
+    standing = Standing(applies=~np.isnan(scores.coverage[unit]), enough=~np.isnan(scores.scores[unit]))
     given = unshift(scores.scores[unit, tree.leaves], tree.floor[tree.leaves])
     return Draws(
         leaves=leaves,
-        scores=aggregate(tree, leaves, enough, weights),
-        by_respondents=aggregate(tree, leaves, enough)[:, 0],
-        by_weights=aggregate(tree, given, enough, weights)[:, 0],
+        scores=aggregate(tree, leaves, standing, weights),
+        by_respondents=aggregate(tree, leaves, standing)[:, 0],
+        by_weights=aggregate(tree, given, standing, weights)[:, 0],
     )
 
 

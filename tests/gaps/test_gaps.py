@@ -84,7 +84,7 @@ def test_owen_values_of_an_additive_score_are_weight_times_shortfall(row):
     scores = scores_of(row)
     tree = scores.tree
     given_scores = scores.scores[:, tree.leaves]
-    owen = owen_values(tree, given_scores, np.maximum(given_scores, 75.0), ~np.isnan(scores.scores))
+    owen = owen_values(tree, given_scores, np.maximum(given_scores, 75.0), scores.standing)
     if not np.isnan(scores.scores[0, 0]):
         assert owen == pytest.approx(contributions(scores, default_targets(scores)), abs=1e-9)
 

@@ -170,7 +170,8 @@ def test_a_damaged_review_says_what_to_do(tmp_path):
         open_review(tmp_path)
 
 
-def test_a_normalisation_that_compares_territories_is_refused(campaign):
-    comparing = replace(campaign, methodology=replace(campaign.methodology, normalisation="rank"))
-    with pytest.raises(MethodError, match="rank compares territories"):
+@pytest.mark.parametrize("choice", [{"normalisation": "rank"}, {"missing": "group_mean"}])
+def test_a_methodology_that_compares_territories_is_refused(campaign, choice):
+    comparing = replace(campaign, methodology=replace(campaign.methodology, **choice))
+    with pytest.raises(MethodError, match=next(iter(choice.values()))):
         analyse(comparing)

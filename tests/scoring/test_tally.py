@@ -1,5 +1,7 @@
 """Answers counted by group: merging for discretion, criteria that do not apply, order of no importance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -119,3 +121,24 @@ def test_desired_levels_are_counted_apart():
     counted = tally(make_ratings(rows, two_indicators()))
     assert counted.counts.sum() == counted.desired.sum() == 6
     assert score_tally(counted, Methodology()).matrix()["I5A"].iloc[0] == 25.0
+
+
+@pytest.mark.parametrize("missing", ["available", "require_all", "worst_case", "best_case"])
+@pytest.mark.parametrize("aggregation", ["arithmetic_mean", "geometric_mean"])
+def test_what_does_not_apply_is_neither_asked_for_nor_filled_in(missing, aggregation):
+    rows = [("01004", "2026", f"r{i}", "elus", "I5A", "not_applicable") for i in range(6)]
+    rows += answers_of({"elus": 6}, "I5B", 4) + answers_of({"elus": 6}, "I8A", 4) + answers_of({"elus": 6}, "I8B", 4)
+    methodology = Methodology(missing=missing, aggregation=aggregation)
+    scores = score_tally(tally(make_ratings(rows, two_indicators())), methodology)
+    assert scores.matrix()["overall"].iloc[0] == pytest.approx(100.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("aggregation", ["arithmetic_mean", "geometric_mean", "harmonic_mean"])
+def test_the_worst_case_of_a_missing_criterion_is_the_lowest_level(aggregation):
+    rows = answers_of({"elus": 6}, "I5A", 4) + answers_of({"elus": 6}, "I8A", 4) + answers_of({"elus": 6}, "I8B", 4)
+    worst = Methodology(missing="worst_case", aggregation=aggregation)
+    zero = make_ratings([*rows, *answers_of({"elus": 6}, "I5B", 0)], two_indicators())
+    got = score_tally(tally(make_ratings(rows, two_indicators())), worst).matrix()["overall"].iloc[0]
+    assert got == pytest.approx(
+        score_tally(tally(zero), replace(worst, missing="available")).matrix()["overall"].iloc[0]
+    )
