@@ -28,6 +28,7 @@ def describe_methodology(methodology: Methodology, language: str = "fr") -> str:
             threshold=number(methodology.disclosure_threshold, 0, language),
         ),
         _colleges(methodology, language),
+        *_preparation(methodology, _),
         _said(methodology.normalisation, _normalisations(_)),
         _by_depth(methodology.missing, _treatments(_), "available", _),
         _(
@@ -46,6 +47,21 @@ def _colleges(methodology: Methodology, language: str) -> str:
         return _("The groups count equally.")
     listed = ", ".join(f"{name} {number(w, 2, language)}" for name, w in methodology.college_weights.items())
     return _("The colleges count as follows, those not named counting 1: {listed}.", listed=listed)
+
+
+def _preparation(methodology: Methodology, _: Callable[..., str]) -> list[str]:
+    """Say what is done before normalising, where anything is."""
+    outliers = {
+        "winsorise": _("The most extreme values of a criterion with outliers are given the next ones."),
+        "log": _("Criteria with outliers are replaced by their logarithm."),
+        "box_cox": _("Criteria with outliers are transformed (Box–Cox)."),
+        "winsorise_or_log": _(
+            "Criteria with outliers are winsorised, or replaced by their logarithm where that fails."
+        ),
+    }
+    imputation = {"group_mean": _("Missing measurements are replaced by the mean of the unit’s group.")}
+    told = [(methodology.outliers, outliers), (methodology.imputation, imputation)]
+    return [_said(choice, names) for choice, names in told if choice != "none"]
 
 
 def _weighting(methodology: Methodology, _: Callable[..., str]) -> str:

@@ -11,6 +11,7 @@ from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean
 from revue_analytics.methods.choice import name_of, resolve
 from revue_analytics.methods.missing import TREATMENTS
 from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, scale_levels
+from revue_analytics.methods.outliers import OUTLIERS
 from revue_analytics.methods.pooling import POOLINGS
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS
 
@@ -36,6 +37,11 @@ class Methodology:
         How levels and measurements are put on 0–100. ``scale_levels`` (the default) puts rated criteria on 0–100 by
         the framework's scale, and measured ones by their goalposts, or by min–max where they have none. Any other
         name, or a function ``(x (n, m), direction (m,)) -> (n, m)``, is applied to every criterion.
+    outliers, imputation
+        What is done, before normalising, about outliers of measured criteria (``"none"`` or a name of
+        `methods.outliers.OUTLIERS`, or a function ``(x (n, m)) -> Treated``) and about missing values (``"none"``,
+        ``"group_mean"``, or a function ``(x (n, m), groups (n,)) -> (n, m)``). Both are for tables of measurements
+        (`score_table`) and leave their trace in `Scores.trace`.
     missing
         What is done about missing children of a node: a name of `methods.missing.TREATMENTS` or a function
         ``(x, w) -> (x, w)``.
@@ -70,6 +76,8 @@ class Methodology:
     college_weights: Mapping[str, float] = field(default_factory=dict)
     disclosure_threshold: int = 5
     normalisation: Method = "scale_levels"
+    outliers: Method = "none"
+    imputation: Method = "none"
     missing: Method | Mapping[str, Method] = "available"
     minimum_coverage: float = 0.5
     weighting: Method | Mapping[str, float | Method] = "framework"
@@ -78,6 +86,8 @@ class Methodology:
     def __post_init__(self) -> None:
         resolve(self.pooling, POOLINGS, "pooling")
         resolve(self.normalisation, NORMALISATIONS, "normalisation")
+        resolve(self.outliers, OUTLIERS | {"none": _plain}, "outliers")
+        resolve(self.imputation, dict.fromkeys(IMPUTATIONS, _plain), "imputation")
         for choice in _choices(self.missing):
             resolve(choice, TREATMENTS, "missing")
         for choice in _choices(self.aggregation):
@@ -117,7 +127,11 @@ class Methodology:
         """Whether a unit's levels are normalised, or its gaps filled, by comparison with the others that are there."""
         chosen = resolve(self.normalisation, NORMALISATIONS, "normalisation")
         filled = [resolve(choice, TREATMENTS, "missing") for choice in _choices(self.missing)]
-        return chosen not in (scale_levels, goalposts) or TREATMENTS["group_mean"] in filled
+        return (
+            chosen not in (scale_levels, goalposts)
+            or TREATMENTS["group_mean"] in filled
+            or (self.outliers, self.imputation) != ("none", "none")
+        )
 
     @property
     def is_additive(self) -> bool:
@@ -160,6 +174,8 @@ class Methodology:
 
         return {f.name: plain(getattr(self, f.name)) for f in fields(self)}
 
+
+IMPUTATIONS = ("none", "group_mean")
 
 PLAIN_WEIGHTINGS = ("framework", "equal")
 """Weightings that do not look at the data."""

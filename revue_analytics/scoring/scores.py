@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from revue_analytics.methods.choice import check_result, resolve
 from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, min_max, scale_levels
 from revue_analytics.methods.pooling import POOLINGS
 from revue_analytics.scoring.methodology import Methodology
+from revue_analytics.scoring.preparation import TRACE, prepare
 from revue_analytics.scoring.tally import Tally, scale_values, tally
 from revue_analytics.scoring.tree import Standing, Tree, aggregate, coverage, grow, learn_weights, unshift
 from revue_analytics.tables import Ratings
@@ -44,6 +45,8 @@ class Scores:
         (n, N) share of the applicable weight that is answered, NaN where nothing applies.
     n_respondents
         (n, N) people whose rated answers a node rests on.
+    trace
+        What was done to the values before they were normalised (`revue_analytics.scoring.preparation.TRACE`).
     """
 
     framework: Framework
@@ -53,6 +56,7 @@ class Scores:
     scores: Floats
     coverage: Floats
     n_respondents: NDArray[np.int64]
+    trace: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TRACE)))
 
     @property
     def standing(self) -> Standing:
@@ -132,6 +136,8 @@ def score(ratings: Ratings, methodology: Methodology | None = None) -> Scores:
 
 def score_tally(counted: Tally, methodology: Methodology) -> Scores:
     """Score answers that are already counted by group; see `score`."""
+    if (methodology.outliers, methodology.imputation) != ("none", "none"):
+        raise MethodError("outliers and imputation are for tables of measurements (score_table), not for answers")
     levels = criterion_levels(counted, counted.counts, methodology)
     applicable = ~counted.excluded
     leaf_scores = normalise(np.where(applicable, levels, np.nan), counted.framework, methodology)
@@ -167,7 +173,13 @@ def mean_of_groups(levels: Floats, weights: Floats) -> Floats:
     return np.asarray(np.divide(summed, total, out=np.full(total.shape, np.nan), where=total > 0))
 
 
-def score_table(x: pd.DataFrame, framework: Framework, methodology: Methodology | None = None) -> Scores:
+def score_table(
+    x: pd.DataFrame,
+    framework: Framework,
+    methodology: Methodology | None = None,
+    *,
+    groups: ArrayLike | None = None,
+) -> Scores:
     """Score a table of units × leaves: any composite indicator.
 
     Parameters
@@ -179,6 +191,8 @@ def score_table(x: pd.DataFrame, framework: Framework, methodology: Methodology 
         What the columns mean.
     methodology
         The choices; the defaults otherwise.
+    groups
+        (n,) group of each unit, for imputation by group.
 
     Returns
     -------
@@ -197,12 +211,14 @@ def score_table(x: pd.DataFrame, framework: Framework, methodology: Methodology 
         values = x[list(framework.leaf_ids)].to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError) as error:
         raise MethodError(f"the table holds something else than numbers: {error}") from None
-    leaf_scores = normalise(values, framework, methodology)
+    prepared, trace = prepare(values, framework, methodology, groups)
+    leaf_scores = normalise(prepared, framework, methodology)
     units = x.index.to_frame(index=False)
     if units.shape[1] == 1:
         units.columns = pd.Index(["territory"])
     n_respondents = np.zeros((len(x), 1 + len(framework.nodes)), dtype=np.int64)
-    return _up(framework, methodology, units, leaf_scores, np.ones(values.shape, dtype=bool), n_respondents)
+    scores = _up(framework, methodology, units, leaf_scores, np.ones(values.shape, dtype=bool), n_respondents)
+    return replace(scores, trace=trace)
 
 
 def normalise(x: Floats, framework: Framework, methodology: Methodology) -> Floats:

@@ -44,13 +44,20 @@ def framework(asem):
 
 
 @pytest.mark.parametrize(
-    ("variant", "aggregation"),
-    [("v1_minmax0_100_amean__noimp", "arithmetic_mean"), ("v2_minmax1_100_gmean__noimp", "geometric_mean")],
+    ("variant", "aggregation", "imputation"),
+    [
+        ("v1_minmax0_100_amean__noimp", "arithmetic_mean", "none"),
+        ("v1_minmax0_100_amean__grpmean", "arithmetic_mean", "group_mean"),
+        ("v2_minmax1_100_gmean__noimp", "geometric_mean", "none"),
+    ],
 )
-def test_scores_and_ranks_equal_those_of_an_independent_program(asem, framework, variant, aggregation):
+def test_scores_and_ranks_equal_those_of_an_independent_program(asem, framework, variant, aggregation, imputation):
     data = pd.read_csv(asem / "iData_17digits.csv").set_index("uCode")
-    methodology = Methodology(normalisation="min_max", aggregation=aggregation, minimum_coverage=0.0)
-    got = score_table(data[list(framework.leaf_ids)], framework, methodology).matrix()
+    methodology = Methodology(
+        normalisation="min_max", aggregation=aggregation, imputation=imputation, minimum_coverage=0
+    )
+    table = data[list(framework.leaf_ids)]
+    got = score_table(table, framework, methodology, groups=data["EurAsia_group"]).matrix()
     expected = pd.read_csv(asem / f"scores__{variant}.csv").set_index("uCode").rename(columns={"Index": "overall"})
     got = got.loc[expected.index]
     columns = [name for name in expected.columns if name != "Rank"]

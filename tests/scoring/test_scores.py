@@ -14,7 +14,8 @@ from revue_analytics.framework import framework_from_dict, load_framework
 from revue_analytics.methods.aggregation import AGGREGATIONS
 from revue_analytics.methods.normalisation import z_score
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS
-from revue_analytics.scoring import Methodology, describe_methodology, level_of, score_table
+from revue_analytics.scoring import Methodology, describe_methodology, level_of, score, score_table
+from tests.factories import make_ratings
 
 
 def measured(**weights):
@@ -146,6 +147,27 @@ def test_a_function_of_ones_own_is_a_weighting():
     assert scores.matrix()["overall"].tolist() == pytest.approx([25.0, 37.5, 87.5])
 
 
+def test_outliers_and_gaps_are_treated_and_leave_a_trace():
+    x = pd.DataFrame({"a": [*range(1, 11), 100.0], "b": [np.nan, *range(10)]}, dtype=float)
+    methodology = Methodology(normalisation="min_max", outliers="winsorise", imputation="group_mean")
+    scores = score_table(x, measured(a=1, b=1), methodology, groups=["x"] * 6 + ["y"] * 5)
+    trace = scores.trace.set_index(["node", "step"])
+    assert trace.loc[("a", "outliers"), ["method", "n_changed"]].tolist() == ["winsorise", 1]
+    assert trace.loc[("b", "imputation"), ["method", "n_changed"]].tolist() == ["group_mean", 1]
+    assert scores.matrix()["a"].iloc[-1] == scores.matrix()["a"].iloc[-2] == 100.0
+    assert scores.matrix()["b"].iloc[0] == pytest.approx(100 * 2 / 9)  # the mean of 0, 1, 2, 3, 4
+
+
+def test_without_them_there_is_no_trace():
+    assert score_table(X, measured(a=1, b=1)).trace.empty
+
+
+def test_they_are_refused_for_answers():
+    rows = [("01004", "2026", "a", "elus", "I5A", 3)]
+    with pytest.raises(MethodError, match="tables of measurements"):
+        score(make_ratings(rows), Methodology(outliers="winsorise"))
+
+
 def test_choices_may_differ_by_depth():
     framework = load_framework()
     x = pd.DataFrame([[1.0, 3.0] + [2.0] * 16, [2.0] * 18], columns=list(framework.leaf_ids))
@@ -179,6 +201,7 @@ def test_every_named_choice_scores_a_campaign_of_levels(name, weighting):
     [
         Methodology(),
         Methodology(pooling="lower_median", missing="require_all", weighting="equal", aggregation="minimum"),
+        Methodology(outliers="winsorise", imputation="group_mean", normalisation="z_score"),
         Methodology(weighting={"I1": 2.0}, aggregation={"overall": "geometric_mean"}, college_weights={"elus": 2.0}),
         Methodology(aggregation=np.mean, weighting={"overall": "critic"}, missing={"indicator": "worst_case"}),
     ],
