@@ -1,5 +1,16 @@
-"""Sensitivity: does the diagnosis survive other weights and other answers?"""
+"""Sensitivity: does the diagnosis survive other weights, other answers, other methods?
 
+Two questions, the same code: units ranked among their peers, ``x`` of shape (n, m); and the priorities of one unit
+ranked by weight × shortfall, which are the units of ``np.diag(shortfalls)``.
+"""
+
+from revue_analytics.sensitivity.acceptability import Acceptability, rank_acceptability
+from revue_analytics.sensitivity.always import AlwaysAmong, always_among
+from revue_analytics.sensitivity.bounds import RankBounds, rank_bounds
+from revue_analytics.sensitivity.change import MinimalChange, minimal_change
+from revue_analytics.sensitivity.comparison import LeaveOneOut, SchemeComparison, compare_schemes, leave_one_out
+from revue_analytics.sensitivity.constraints import EACH, Constraint, WeightSet, at_least, at_most, weight_set
+from revue_analytics.sensitivity.convergence import Converged, draw_until
 from revue_analytics.sensitivity.propagation import (
     INTERVAL,
     Draws,
@@ -11,22 +22,60 @@ from revue_analytics.sensitivity.propagation import (
     propagate_unit,
     top_share,
 )
+from revue_analytics.sensitivity.recoding import RecodingRobustness, recoding_priorities, recoding_robustness
 from revue_analytics.sensitivity.respondents import PRIORS, draw_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
+from revue_analytics.sensitivity.sobol import Choice, SobolIndices, Weight, sobol_indices
+from revue_analytics.sensitivity.sources import RANK_SHIFT, variance_sources
+from revue_analytics.sensitivity.stability import StabilityIntervals, stability_intervals
+from revue_analytics.sensitivity.winning import PairwiseWinning, pairwise_winning
 
 __all__ = [
+    "EACH",
     "INTERVAL",
     "PRIORS",
+    "RANK_SHIFT",
+    "Acceptability",
+    "AlwaysAmong",
+    "Choice",
+    "Constraint",
+    "Converged",
     "Draws",
+    "LeaveOneOut",
+    "MinimalChange",
+    "PairwiseWinning",
+    "RankBounds",
+    "RecodingRobustness",
+    "SchemeComparison",
+    "SobolIndices",
+    "StabilityIntervals",
+    "Weight",
+    "WeightSet",
     "admissible_bounds",
     "admissible_weights",
+    "always_among",
+    "at_least",
+    "at_most",
+    "compare_schemes",
     "draw_levels",
+    "draw_until",
     "interval",
     "leaf_draws",
+    "leave_one_out",
     "level_probabilities",
+    "minimal_change",
+    "pairwise_winning",
     "priority_draws",
     "propagate_unit",
+    "rank_acceptability",
+    "rank_bounds",
+    "recoding_priorities",
+    "recoding_robustness",
     "sample_weights",
+    "sobol_indices",
+    "stability_intervals",
     "stream",
     "top_share",
+    "variance_sources",
+    "weight_set",
 ]

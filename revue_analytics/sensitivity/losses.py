@@ -14,7 +14,7 @@ from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean, g
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.missing import available
 
-__all__ = ["TIE", "Problem", "additive_values", "pose", "scores_of"]
+__all__ = ["TIE", "Problem", "additive_values", "aggregation_of", "pose", "require_additive", "scores_of"]
 
 Floats = NDArray[np.float64]
 
@@ -110,7 +110,12 @@ def pose(x: Floats, weights: Floats, aggregation: Method) -> Problem:
         shortfalls = np.nan_to_num((top - values) / max(top - bottom, np.finfo(float).tiny) * BELOW_ONE)
     missing = np.isnan(x)
     there = (~missing).astype(np.float64) if missing.any() else None
-    return Problem(x, _draws_of(x, weights), resolve(aggregation, AGGREGATIONS, "aggregation"), shortfalls, there)
+    return Problem(x, _draws_of(x, weights), aggregation_of(aggregation), shortfalls, there)
+
+
+def aggregation_of(choice: Method) -> Callable[..., Any]:
+    """Return the aggregation that a name or a callable means."""
+    return resolve(choice, AGGREGATIONS, "aggregation")
 
 
 def additive_values(x: Floats, aggregation: Method) -> Floats | None:
@@ -124,7 +129,7 @@ def additive_values(x: Floats, aggregation: Method) -> Floats | None:
     >>> additive_values(np.array([[1.0, 4.0]]), "harmonic_mean")
     array([[-1.  , -0.25]])
     """
-    function = resolve(aggregation, AGGREGATIONS, "aggregation")
+    function = aggregation_of(aggregation)
     transform = ADDITIVE.get(function)
     if transform is None:
         return None
@@ -133,9 +138,26 @@ def additive_values(x: Floats, aggregation: Method) -> Floats | None:
     return np.asarray(transform(x))
 
 
+def require_additive(x: Floats, aggregation: Method) -> Floats:
+    """Return the values whose weighted sum orders units as the aggregation does, or say why there are none.
+
+    Raises
+    ------
+    MethodError
+        Another aggregation, draws of values, or missing values.
+    """
+    values = additive_values(x, aggregation) if x.ndim == 2 and not np.isnan(x).any() else None
+    if values is None:
+        raise MethodError(
+            f"{name_of(aggregation)}: an exact result needs (n, m) values, none missing, and a mean that is additive "
+            "(arithmetic_mean, geometric_mean, harmonic_mean)"
+        )
+    return values
+
+
 def scores_of(x: Floats, weights: Floats, aggregation: Method) -> Floats:
     """(n, m) values and (D, m) weights -> (D, n) scores; missing values leave their weight to the others."""
-    return _aggregated(x, np.atleast_2d(weights), resolve(aggregation, AGGREGATIONS, "aggregation"))
+    return _aggregated(x, np.atleast_2d(weights), aggregation_of(aggregation))
 
 
 def _summed(w: Floats, values: Floats, start: int, stop: int) -> Floats:

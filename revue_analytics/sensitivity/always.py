@@ -1,0 +1,151 @@
+"""Is an indicator among the first k priorities whatever the admissible weights? Decided exactly, not by drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from revue_analytics.errors import MethodError
+from revue_analytics.sensitivity.constraints import weight_set
+from revue_analytics.sensitivity.results import Labels, Tabled, column
+
+__all__ = ["AlwaysAmong", "always_among"]
+
+Floats = NDArray[np.float64]
+
+CLOSE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class AlwaysAmong(Tabled):
+    """Which indicators are among the first `k` priorities for every admissible weighting, for some, or for none.
+
+    Attributes
+    ----------
+    indicators
+        Their labels.
+    k
+        How many first priorities are meant.
+    verdict
+        (m,) ``"always"``, ``"sometimes"`` or ``"never"``.
+    among, not_among
+        (m, m) admissible weights under which the indicator is among the first `k`, and under which it is not; NaN
+        where there are none. The two witnesses prove a ``"sometimes"``.
+    """
+
+    indicators: Labels
+    k: int
+    verdict: NDArray[np.str_]
+    among: Floats
+    not_among: Floats
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per indicator: ``k`` and ``verdict``."""
+        return pd.DataFrame({"indicator": column(self.indicators), "k": self.k, "verdict": self.verdict})
+
+
+def always_among(shortfalls: Any, lower: ArrayLike, upper: ArrayLike, k: int) -> AlwaysAmong:
+    """Decide which indicators are among the first `k` priorities for every weighting between bounds.
+
+    The priority of an indicator is its weight times its shortfall. It is among the first `k` when fewer than `k`
+    others are strictly above it, and when there is something left to gain on it.
+
+    Parameters
+    ----------
+    shortfalls
+        (m,) non-negative, a Series for labels; 0 where the target is reached.
+    lower, upper
+        (m,) bounds of the weights, which sum to one (see `admissible_bounds`).
+    k
+        1 for the first priority, 3 for the three first.
+
+    Returns
+    -------
+    AlwaysAmong
+
+    Raises
+    ------
+    MethodError
+        Bounds that no weights meet, negative shortfalls, or `k` below 1.
+
+    Notes
+    -----
+    In closed form. To push i out, its own weight v is taken as small as the bounds let it be: that lowers the weight
+    ``v s_i / s_j`` that each other needs to pass it, and leaves more to give them. What it costs to lift j above is
+    then known, apart for each j; i can be pushed out if the k cheapest can be paid. To bring i in, v is taken as
+    large as can be, and the k − 1 others that are the hardest to keep below are let go.
+
+    Examples
+    --------
+    >>> always_among([40.0, 30.0, 1.0], [0.25] * 3, [0.5] * 3, k=2).verdict
+    array(['always', 'always', 'never'], dtype='<U9')
+    """
+    s = np.asarray(shortfalls, dtype=np.float64)
+    indicators: Labels = tuple(shortfalls.index) if isinstance(shortfalls, pd.Series) else tuple(range(len(s)))
+    if s.ndim != 1 or not np.isfinite(s).all() or (s < 0).any():
+        raise MethodError("shortfalls must be (m,) numbers, none missing, none negative")
+    if k < 1:
+        raise MethodError(f"k is {k}, expected at least 1")
+    low, high = (np.array(np.broadcast_to(np.asarray(bound, dtype=np.float64), s.shape)) for bound in (lower, upper))
+    if (low > high).any() or (low < 0).any() or low.sum() > 1 + CLOSE or high.sum() < 1 - CLOSE:
+        weight_set(indicators, lower=low, upper=high)  # says which bounds conflict
+        raise MethodError("lower bounds must not be negative")
+    inside = np.array([_brought_in(i, s, low, high, k) for i in range(len(s))])
+    outside = np.array([_pushed_out(i, s, low, high, k) for i in range(len(s))])
+    verdict = np.where(np.isnan(inside[:, 0]), "never", np.where(np.isnan(outside[:, 0]), "always", "sometimes"))
+    return AlwaysAmong(indicators, k, verdict, inside, outside)
+
+
+def _pushed_out(i: int, s: Floats, low: Floats, high: Floats, k: int) -> Floats:
+    """(m,) weights under which at least `k` others are strictly above `i`; NaN where there are none."""
+    others = np.arange(len(s)) != i
+    own = max(low[i], 1.0 - high[others].sum())
+    w = low.copy()
+    w[i] = own
+    if s[i] <= CLOSE * s.max(initial=0.0):
+        return _filled(w, high, others)
+    needed = np.divide(own * s[i], s, out=np.full(len(s), np.inf), where=s > 0)
+    clear = others & (needed < low - CLOSE)
+    possible = others & (needed < high - CLOSE)
+    cost = np.where(clear, 0.0, np.maximum(needed - low, 0.0))
+    chosen = np.array(sorted(np.flatnonzero(possible), key=lambda j: (cost[j], ~clear[j]))[:k], dtype=np.intp)
+    left = 1.0 - w.sum() - cost[chosen].sum()
+    if len(chosen) < k or left < -CLOSE or (left <= CLOSE and not clear[chosen].all()):
+        return np.full(len(s), np.nan)
+    w[chosen] += cost[chosen]
+    lifted = chosen[~clear[chosen]]
+    if len(lifted):  # each of them needs a little more, to be strictly above
+        w[lifted] += np.minimum(left / len(lifted), high[lifted] - w[lifted])
+    return _filled(w, high, others)
+
+
+def _brought_in(i: int, s: Floats, low: Floats, high: Floats, k: int) -> Floats:
+    """(m,) weights under which fewer than `k` others are strictly above `i`; NaN where there are none."""
+    others = np.arange(len(s)) != i
+    own = min(high[i], 1.0 - low[others].sum())
+    if s[i] <= CLOSE * s.max(initial=0.0):
+        return np.full(len(s), np.nan)
+    cap = np.divide(own * s[i], s, out=np.full(len(s), np.inf), where=s > 0)
+    above = others & (cap < low - CLOSE)
+    most = np.where(others, np.clip(cap, low, high), own)
+    free = k - 1 - int(above.sum())
+    if free < 0:
+        return np.full(len(s), np.nan)
+    lost = np.where(others & ~above, high - most, -1.0)
+    let_go = above.copy()
+    let_go[np.argsort(-lost, kind="stable")[:free]] |= lost[np.argsort(-lost, kind="stable")[:free]] > 0
+    most = np.where(let_go, high, most)
+    if most.sum() < 1 - CLOSE:
+        return np.full(len(s), np.nan)
+    room = np.where(others, most - low, 0.0)
+    return np.asarray(most - room * ((most.sum() - 1.0) / room.sum() if room.sum() > 0 else 0.0))
+
+
+def _filled(w: Floats, high: Floats, others: NDArray[np.bool_]) -> Floats:
+    """Give what is missing to a sum of one to the others, in proportion to the room they have."""
+    room = np.where(others, high - w, 0.0)
+    return np.asarray(w + room * ((1.0 - w.sum()) / room.sum() if room.sum() > 0 else 0.0))

@@ -1,0 +1,207 @@
+"""Ordinal honesty: what holds under every increasing recoding of the scale, and what depends on equal steps.
+
+A score uses levels as if each step were worth the same. Let the steps be worth what they may: step l, from level
+l − 1 to level l, is worth d_l ≥ 0, and all steps together 1. Then the score of a unit is the sum of d_l times its
+share of answers that reach level l: additive, with the steps as criteria and the d_l as weights. So what is exact for
+weights is exact here: one unit is above another under every recoding if and only if it reaches every level at least
+as often (first-order stochastic dominance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from revue_analytics.errors import MethodError
+from revue_analytics.methods.missing import available
+from revue_analytics.sensitivity.results import Labels, Tabled, column
+from revue_analytics.sensitivity.winning import pairwise_winning
+
+__all__ = ["RecodingRobustness", "recoding_priorities", "recoding_robustness"]
+
+Floats = NDArray[np.float64]
+
+CLOSE = 1e-9
+ABOVE, BELOW, TIED, DEPENDS = "above", "below", "tied", "depends"
+
+
+@dataclass(frozen=True, eq=False)
+class RecodingRobustness(Tabled):
+    """Which comparisons hold under every increasing recoding of the scale.
+
+    Attributes
+    ----------
+    units
+        Labels of the units (or of the priorities).
+    statement
+        (n, n) of the unit of the row with regard to that of the column: ``"above"`` (never below, above under some
+        recoding), ``"below"``, ``"tied"`` (equal under every recoding) or ``"depends"``.
+    share
+        (n, n) share of all recodings, steps uniform on the simplex, under which the row is strictly above; exact.
+        NaN where only the statement is decided.
+    equal_steps
+        (n,) the score (or priority) with equal steps, on 0–100.
+    """
+
+    units: Labels
+    statement: NDArray[np.str_]
+    share: Floats
+    equal_steps: Floats
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per pair of units, the one that is above with equal steps first."""
+        order = np.argsort(-self.equal_steps, kind="stable")
+        first, second = (order[part] for part in np.triu_indices(len(order), 1))
+        table = pd.DataFrame({"unit": column(tuple(self.units[i] for i in first))})
+        table["other"] = column(tuple(self.units[i] for i in second))
+        return table.assign(statement=self.statement[first, second], share=self.share[first, second])
+
+
+def recoding_robustness(
+    counts: Any, w: ArrayLike | None = None, *, units: Sequence[Any] | None = None
+) -> RecodingRobustness:
+    """Decide who is above whom under every increasing recoding of the scale, the same for all criteria.
+
+    Parameters
+    ----------
+    counts
+        (n, L) answers (or shares) of each unit at each level, lowest first; or (n, m, L) for m criteria. A criterion
+        without answers leaves its weight to the others.
+    w
+        (m,) weights of the criteria; equal otherwise.
+    units
+        Labels of the units.
+
+    Returns
+    -------
+    RecodingRobustness
+
+    Raises
+    ------
+    MethodError
+        Negative counts, fewer than two levels, or a unit without any answer.
+
+    Examples
+    --------
+    >>> held = recoding_robustness([[0, 2, 2], [2, 2, 0], [1, 0, 2]])
+    >>> held.statement.tolist()
+    [['tied', 'above', 'depends'], ['below', 'tied', 'below'], ['depends', 'above', 'tied']]
+    """
+    n = np.array(counts, dtype=np.float64)
+    if n.ndim == 2:
+        n = n[:, None, :]
+    if n.ndim != 3 or n.shape[-1] < 2 or not np.isfinite(n).all() or (n < 0).any():
+        raise MethodError(
+            f"counts have shape {np.shape(counts)}, expected (n, levels) or (n, m, levels), none negative"
+        )
+    reached = _reached(n)
+    weights = np.ones(n.shape[1]) if w is None else np.asarray(w, dtype=np.float64)
+    shared = available(reached[..., 0], weights)[1]
+    if (shared.sum(axis=-1) <= 0).any():
+        raise MethodError(f"unit {int(np.flatnonzero(shared.sum(axis=-1) <= 0)[0])} has no answer")
+    steps = np.einsum("nm,nml->nl", shared, np.nan_to_num(reached))
+    never_below = np.all(steps[:, None] >= steps[None, :] - CLOSE, axis=-1)
+    labels = tuple(range(len(n))) if units is None else tuple(units)
+    return RecodingRobustness(
+        labels, _statement(never_below), pairwise_winning(steps).probability, 100.0 * steps.mean(axis=1)
+    )
+
+
+def recoding_priorities(
+    counts: Any, weights: ArrayLike, groups: Sequence[Any], target: int | ArrayLike = 3
+) -> RecodingRobustness:
+    """Decide which priority comes before which under every increasing recoding of the scale.
+
+    The priority of an indicator is the sum over its criteria of weight × what its score lacks to the target level,
+    ``max(0, value of the target level - score)``, all of them on the recoded scale.
+
+    Parameters
+    ----------
+    counts
+        (K, L) answers to each criterion at each level, lowest first.
+    weights
+        (K,) effective weights of the criteria.
+    groups
+        (K,) the indicator of each criterion.
+    target
+        Level to reach, as a place on the scale (3 of 0–4), or (K,) one for each criterion.
+
+    Returns
+    -------
+    RecodingRobustness
+        Its units are the indicators; `share` is NaN, since shortfalls are not additive in the steps.
+
+    Raises
+    ------
+    MethodError
+        A criterion without answers, or a target that is not a level.
+
+    Notes
+    -----
+    A shortfall is the larger of 0 and something linear in the steps. For each choice of which criteria of the one
+    indicator lack something, the largest lead of the other is a linear programme; a handful of them decides a pair.
+
+    Examples
+    --------
+    >>> held = recoding_priorities([[3, 1, 0, 0, 0], [0, 0, 3, 1, 0]], [0.5, 0.5], ["I1", "I2"])
+    >>> held.units, held.statement[0].tolist()
+    (('I1', 'I2'), ['tied', 'above'])
+    """
+    n, share = np.array(counts, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    if n.ndim != 2 or n.shape[0] != len(groups) or share.shape != (len(n),) or (n.sum(axis=1) <= 0).any():
+        raise MethodError("counts must be (K, levels) with answers to each criterion, weights and groups (K,)")
+    levels = n.shape[1]
+    goal = np.broadcast_to(np.asarray(target), len(n))
+    if (goal < 0).any() or (goal >= levels).any():
+        raise MethodError(f"target must be a level from 0 to {levels - 1}")
+    # What a criterion lacks is lacking[k] @ d where that is positive, d being the worth of the steps.
+    lacking = share[:, None] * ((np.arange(1, levels) <= goal[:, None]) - _reached(n))
+    labels = tuple(dict.fromkeys(groups))
+    members = [np.array([k for k, group in enumerate(groups) if group == label]) for label in labels]
+    never_below = np.array(
+        [[a is b or _largest_lead(lacking[b], lacking[a]) <= CLOSE for b in members] for a in members]
+    )
+    equal = np.array([np.maximum(lacking[part].mean(axis=1), 0.0).sum() for part in members])
+    nothing = np.full(never_below.shape, np.nan)
+    return RecodingRobustness(labels, _statement(never_below), nothing, 100.0 * equal)
+
+
+def _reached(counts: Floats) -> Floats:
+    """(..., L) answers -> (..., L - 1) share that reaches each level but the lowest; NaN without answers."""
+    total = counts.sum(axis=-1, keepdims=True)
+    reached = np.flip(np.flip(counts, axis=-1).cumsum(axis=-1), axis=-1)[..., 1:]
+    return np.asarray(np.divide(reached, total, out=np.full(reached.shape, np.nan), where=total > 0))
+
+
+def _statement(never_below: NDArray[np.bool_]) -> NDArray[np.str_]:
+    never_above = never_below.T
+    return np.where(
+        never_below & never_above, TIED, np.where(never_below, ABOVE, np.where(never_above, BELOW, DEPENDS))
+    )
+
+
+def _largest_lead(ours: Floats, theirs: Floats) -> float:
+    """(a, l), (b, l) -> the largest of sum(max(0, ours @ d)) - sum(max(0, theirs @ d)) over steps d on the simplex."""
+    from scipy.optimize import linprog
+
+    steps, b = ours.shape[1], len(theirs)
+    best = -np.inf
+    for counted in product((False, True), repeat=len(ours)):
+        gain = ours[list(counted)].sum(axis=0)
+        found = linprog(
+            c=np.concatenate([-gain, np.ones(b)]),
+            A_ub=np.hstack([theirs, -np.eye(b)]),
+            b_ub=np.zeros(b),
+            A_eq=np.concatenate([np.ones(steps), np.zeros(b)])[None],
+            b_eq=[1.0],
+            bounds=(0.0, None),
+            method="highs",
+        )
+        best = max(best, -float(found.fun))
+    return best

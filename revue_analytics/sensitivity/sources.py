@@ -1,0 +1,115 @@
+"""Respondents, weights and methods varied together: which of them makes scores and ranks uncertain?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError
+from revue_analytics.scoring import Methodology, Standing, Tally, aggregate, score_tally, unshift
+from revue_analytics.sensitivity.places import ranks
+from revue_analytics.sensitivity.propagation import admissible_weights, leaf_draws
+from revue_analytics.sensitivity.sampling import stream
+from revue_analytics.sensitivity.sobol import Choice, SobolIndices, sobol_indices
+
+__all__ = ["RANK_SHIFT", "variance_sources"]
+
+Floats = NDArray[np.float64]
+
+RANK_SHIFT = "rank shift"
+"""Name of the output that is the mean distance of all territories from their ranks under the first methodology."""
+
+
+def variance_sources(
+    counted: Tally,
+    methodologies: Mapping[str, Methodology],
+    *,
+    campaign: str,
+    invited: pd.DataFrame | None = None,
+    n: int = 512,
+    n_draws: int = 1000,
+    seed: int = 0,
+) -> SobolIndices:
+    """Share the variance of the overall scores, and of the rank shift, out among respondents, weights and methods.
+
+    Parameters
+    ----------
+    counted
+        Answers by group.
+    methodologies
+        Name -> methodology, each as likely as the others; the first gives the weights that are varied and the ranks
+        that shifts are measured from. With a single one, methods are not varied.
+    campaign
+        The campaign whose territories are compared; those without an overall score under every methodology are left
+        out.
+    invited
+        People invited (see `Tally.group_invited`).
+    n
+        Base sample, a power of two; five scorings of every territory for each.
+    n_draws
+        Draws of respondents and of weights from which the sample takes.
+    seed
+        The seed of all of them.
+
+    Returns
+    -------
+    SobolIndices
+        Inputs ``respondents``, ``weights`` and ``methods``; outputs the overall score of each territory, on 0–100 by
+        every methodology, then `RANK_SHIFT` where there are at least two.
+
+    Raises
+    ------
+    MethodError
+        No methodology, or no territory of that campaign has an overall score.
+
+    References
+    ----------
+    Saisana, Saltelli & Tarantola (2005), *Journal of the Royal Statistical Society A* 168, 307–323.
+    """
+    if not methodologies:
+        raise MethodError("no methodology to vary")
+    scored = {name: score_tally(counted, methodology) for name, methodology in methodologies.items()}
+    reference = next(iter(scored.values()))
+    weights = admissible_weights(reference.tree, n_draws, seed)
+    there = ~np.isnan([scores.scores[:, 0] for scores in scored.values()]).any(axis=0)
+    units = np.flatnonzero(there & (counted.units["campaign"] == campaign).to_numpy())
+    if not len(units):
+        raise MethodError(f"no territory of campaign {campaign!r} has an overall score")
+    codes = [str(code) for code in counted.units["territory"].iloc[units]]
+    asked = counted.group_invited(invited)
+    leaves = {
+        name: [
+            leaf_draws(counted, int(unit), scores.methodology, asked, n_draws, rng=stream(seed, code, campaign))
+            for unit, code in zip(units, codes, strict=True)
+        ]
+        for name, scores in scored.items()
+    }
+    expected = _ranks(unshift(reference.scores[units, 0], reference.tree.floor[0])[:, None])
+
+    def model(taken: dict[str, Any]) -> Floats:
+        overall = np.empty((len(units), len(taken["weights"])))
+        for name, scores in scored.items():
+            used = taken["methods"] == name if len(scored) > 1 else np.ones(overall.shape[1], dtype=bool)
+            drawn, answers = weights[taken["weights"][used]], taken["respondents"][used]
+            for i, unit in enumerate(units):
+                standing = Standing(~np.isnan(scores.coverage[unit]), ~np.isnan(scores.scores[unit]))
+                brought_up = aggregate(scores.tree, leaves[name][i][answers], standing, drawn)[:, 0]
+                overall[i, used] = unshift(brought_up, scores.tree.floor[0])
+        if len(units) < 2:
+            return overall
+        return np.vstack([overall, np.abs(_ranks(overall) - expected).mean(axis=0)])
+
+    inputs: dict[str, Any] = {"respondents": Choice(np.arange(n_draws)), "weights": Choice(np.arange(n_draws))}
+    if len(scored) > 1:
+        inputs["methods"] = Choice(tuple(scored))
+    outputs = [*codes, RANK_SHIFT] if len(units) > 1 else codes
+    return sobol_indices(model, inputs, n, rng=seed, outputs=outputs)
+
+
+def _ranks(scores: Floats) -> NDArray[np.int64]:
+    """(n, N) scores on 0–100 -> (n, N) competition ranks within each column."""
+    return ranks((100.0 - scores.T) / 100.0 * (1.0 - 1e-9)).T
