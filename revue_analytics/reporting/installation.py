@@ -58,6 +58,14 @@ def find_chromium() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
+OFFLINE = (
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.news_url=",
+)
+"""JupyterLab looks for updates, news and extensions by itself; here it stays on the machine."""
+
+
 def open_lab(folder: str | Path) -> int:
     """Start JupyterLab in a campaign folder, on the exploration notebook; return its exit status.
 
@@ -75,7 +83,7 @@ def open_lab(folder: str | Path) -> int:
     notebook = Path(folder) / EXPLORATION
     if not notebook.exists():
         shutil.copyfile(bundled("notebooks") / EXPLORATION, notebook)
-    return subprocess.call([sys.executable, "-m", "jupyterlab", EXPLORATION], cwd=folder)
+    return subprocess.call([sys.executable, "-m", "jupyterlab", *OFFLINE, EXPLORATION], cwd=folder)
 
 
 def _version(package: str) -> str | None:
