@@ -77,5 +77,12 @@ def svg(figure: Figure) -> bytes:
         warnings.filterwarnings("ignore", message="Glyph")  # the reader's own fonts may well have it
         figure.savefig(stream, format="svg", metadata=NO_METADATA)
     text = stream.getvalue().decode("utf-8")
-    text = text[text.index("<svg") :].replace(f"font-family: '{FONT}'", f"font-family: {FONTS}")
-    return re.sub(r"(?<=[\d ])\n(?=[LMCQz])", "", text).encode("utf-8")
+    return _lean(text[text.index("<svg") :]).encode("utf-8")
+
+
+def _lean(text: str) -> str:
+    """Say once what matplotlib says of every text, and leave out what draws nothing."""
+    text = text.replace(f" font-family: '{FONT}';", "").replace("<svg ", f'<svg font-family="{FONTS}" ', 1)
+    text = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", text)
+    text = re.sub(r"(?<=[\d ])\n(?=[LMCQz\"])", "", text)
+    return re.sub(r">\n\s*<", "><", text)
