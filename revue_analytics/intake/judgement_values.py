@@ -1,0 +1,205 @@
+"""What one judge wrote, as arrays: a matrix of pairs, points, ranks, best and worst; with everything wrong in it.
+
+Letters: ``m`` nodes. Each reader takes the entries of one judge and gives an array and what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.intake import judgement_rules as rules
+from revue_analytics.intake import rules as common
+from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.judgement_cells import Read, points, rank, ratio
+
+__all__ = ["READERS", "Entry", "looks_ranked"]
+
+Floats = NDArray[np.float64]
+Values = tuple[Floats, list[Finding]]
+ASPECTS = ("best", "worst")
+TOLERANCE = 0.5  # points by which a sum may miss 100
+RECIPROCAL = np.log(1.1)  # 0.33 for 1/3 is no contradiction
+
+
+class Entry(NamedTuple):
+    """One cell: where it is, whose it is, what it is about. `against`: the node or the aspect of its row."""
+
+    row: int
+    column: str
+    judge: str
+    against: str
+    node: str
+    text: str
+
+
+def looks_ranked(entries: Iterable[Entry], m: int) -> bool:
+    """Whether rows of numbers are ranks rather than points: whole, from 1 to `m`, in most rows, and no 100 shared."""
+    rows: dict[str, list[str]] = {}
+    for entry in entries:
+        rows.setdefault(entry.judge, []).append(entry.text)
+    ranked = 0
+    for texts in rows.values():
+        total = np.nansum([points(text).value for text in texts])
+        sure = all(rank(text, m).rule is None for text in texts)
+        ranked += sure and abs(total - 100) > TOLERANCE
+    return 2 * ranked > len(rows)
+
+
+def read_pairs(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> Values:
+    """(m, m) how many times as important the node of the row is as that of the column; NaN where nobody said."""
+    cells, findings = _cells(entries, [(a, b) for a in nodes for b in nodes], ratio)
+    m = len(nodes)
+    matrix = np.array([[cells[a, b][0] for b in nodes] for a in nodes]).reshape(m, m)
+    for i, a in enumerate(nodes):
+        if not np.isnan(matrix[i, i]) and abs(matrix[i, i] - 1) > 1e-9:
+            entry = cells[a, a][1]
+            findings.append(_at(entry, rules.NOT_ITSELF, node=a))
+        for j in range(i + 1, m):
+            b = nodes[j]
+            if abs(np.log(matrix[i, j] * matrix[j, i])) > RECIPROCAL:
+                details = {"first": a, "second": b, "given": said(matrix[i, j]), "expected": said(1 / matrix[i, j])}
+                findings.append(_at(cells[b, a][1], rules.NOT_RECIPROCAL, **details))
+    np.fill_diagonal(matrix, 1.0)
+    matrix = np.where(np.isnan(matrix), 1.0 / matrix.T, matrix)
+    if not findings:
+        findings += _gaps(judge, ~np.isnan(matrix), nodes)
+    return matrix, findings
+
+
+def read_points(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> Values:
+    """(m,) points; a blank among points that add up to 100 is 0: nothing is left of them."""
+    cells, findings = _cells(entries, [("", node) for node in nodes], points)
+    given = np.array([cells["", node][0] for node in nodes])
+    total = float(np.nansum(given))
+    if not findings and abs(total - 100) > TOLERANCE:
+        entry = entries[0] if len(entries) else Entry(0, "", judge, "", "", "")
+        rows = [entry.row] if entry.row else []
+        findings.append(Finding(common.POINTS_SUM, rows, "", f"{total:.6g}", {"total": f"{total:.6g}"}))
+    return np.nan_to_num(given), findings
+
+
+def read_ranks(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> Values:
+    """(m,) ranks, 1 most important. Equal ranks are ties, be it 1, 2, 2, 4 or 1, 2, 2, 3: only the order counts."""
+    m = len(nodes)
+    cells, findings = _cells(entries, [("", node) for node in nodes], lambda text: rank(text, m), m=m)
+    ranks = np.array([cells["", node][0] for node in nodes])
+    said_wrong = {(found.column, *found.rows) for found in findings}
+    for node in nodes:
+        value, entry = cells["", node]
+        if np.isnan(value) and (entry is None or (entry.column, entry.row) not in said_wrong):
+            findings.append(_at(entry, rules.RANK_MISSING, judge=judge, node=node))
+    if not findings and ranks.min() > 1:
+        findings.append(_at(entries[0], rules.NO_FIRST_RANK, judge=judge))
+    return ranks, findings
+
+
+def read_best_worst(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> Values:
+    """(2, m) how many times as important the best is as each node, and each node as the worst."""
+    keys = [(aspect, node) for aspect in ASPECTS for node in nodes]
+    cells, findings = _cells(entries, keys, _comparison)
+    values = np.array([[cells[aspect, node][0] for node in nodes] for aspect in ASPECTS])
+    said_wrong = {(found.column, *found.rows) for found in findings}
+    for aspect in ASPECTS:
+        if not any(entry.against == aspect for entry in entries):
+            findings.append(Finding(rules.ASPECT_MISSING, details={"judge": judge, "aspect": aspect}))
+            continue
+        for node in nodes:
+            value, entry = cells[aspect, node]
+            if np.isnan(value) and (entry is None or (entry.column, entry.row) not in said_wrong):
+                findings.append(_at(entry, rules.COMPARISON_MISSING, judge=judge, node=node, aspect=aspect))
+        if not findings and not (values[ASPECTS.index(aspect)] == 1).any():
+            findings.append(
+                Finding(rules.NONE_IS_BEST, _rows(entries, aspect), details={"judge": judge, "aspect": aspect})
+            )
+    return values, findings or _extremes(values, cells, nodes)
+
+
+READERS: Mapping[str, Callable[[str, Sequence[Entry], Sequence[str]], Values]] = {
+    "pairwise": read_pairs,
+    "points": read_points,
+    "ranking": read_ranks,
+    "best_worst": read_best_worst,
+}
+"""What reads the entries of one judge, by kind of judgement."""
+
+
+def said(value: float) -> str:
+    """Write a ratio as people do.
+
+    >>> said(3.0), said(1 / 7), said(0.4)
+    ('3', '1/7', '0.4')
+    """
+    inverse = 1 / value
+    return f"1/{inverse:.0f}" if value < 1 and abs(inverse - round(inverse)) < 1e-9 else f"{value:.3g}"
+
+
+def _comparison(text: str) -> Read:
+    """Read a comparison with the best or the worst, 1 or more."""
+    read = ratio(text)
+    low = read.rule is rules.OFF_SCALE or (read.rule is None and read.value < 1)
+    return Read(np.nan, rules.COMPARISON_LOW) if low else read
+
+
+def _cells(
+    entries: Iterable[Entry], keys: Iterable[tuple[str, str]], read: Callable[[str], Read], **details: object
+) -> tuple[dict[tuple[str, str], tuple[float, Entry | None]], list[Finding]]:
+    """Read every entry; what is said twice, with or without the same value, is a finding."""
+    found: dict[tuple[str, str], tuple[float, Entry | None]] = dict.fromkeys(keys, (np.nan, None))
+    findings = []
+    for entry in entries:
+        value, rule = read(entry.text)
+        before = found[entry.against, entry.node][1]
+        if rule is not None:
+            findings.append(_at(entry, rule, **details))
+        elif before is not None and before.text and entry.text:
+            findings.append(_at(entry, rules.NODE_TWICE, node=entry.node, judge=entry.judge, first=before.row))
+        if before is None or not before.text:
+            found[entry.against, entry.node] = (value, entry)
+    return found, findings
+
+
+def _at(entry: Entry | None, rule: object, **details: object) -> Finding:
+    if entry is None:
+        return Finding(rule, details=details)  # type: ignore[arg-type]
+    return Finding(rule, [entry.row], entry.column, entry.text, details)  # type: ignore[arg-type]
+
+
+def _rows(entries: Iterable[Entry], aspect: str) -> list[int]:
+    return sorted({entry.row for entry in entries if entry.against == aspect})[:1]
+
+
+def _gaps(judge: str, known: NDArray[np.bool_], nodes: Sequence[str]) -> list[Finding]:
+    """Say which pairs were not compared: no harm where the others link all nodes, a fault where they do not."""
+    linked = np.linalg.matrix_power(known.astype(np.float64), len(nodes)) > 0
+    if not linked.all():
+        most = int(linked.sum(axis=1).argmax())
+        apart = ", ".join(node for node, there in zip(nodes, linked[most], strict=True) if not there)
+        return [Finding(rules.UNLINKED, details={"judge": judge, "nodes": apart})]
+    return [
+        Finding(rules.PAIR_MISSING, details={"judge": judge, "first": nodes[i], "second": nodes[j]})
+        for i, j in np.argwhere(np.triu(~known))
+    ]
+
+
+def _extremes(
+    values: Floats, cells: Mapping[tuple[str, str], tuple[float, Entry | None]], nodes: Sequence[str]
+) -> list[Finding]:
+    """Check that both rows agree on how far apart the best and the worst are, and that nothing lies further."""
+    to_best, to_worst = values
+    bests, worsts = np.flatnonzero(to_best == 1), np.flatnonzero(to_worst == 1)
+    worst = int(worsts[np.argmax(to_best[worsts])])
+    best = int(bests[np.argmax(to_worst[bests])])
+    apart = to_best[worst]
+    if apart != to_worst[best]:
+        details = {"best": nodes[best], "worst": nodes[worst], "given": said(apart)}
+        return [_at(cells["worst", nodes[best]][1], rules.BEST_WORST_DIFFER, **details)]
+    return [
+        _at(cells[aspect, node][1], rules.BEYOND, node=node, given=said(apart))
+        for aspect, row in zip(ASPECTS, values, strict=True)
+        for node, value in zip(nodes, row, strict=True)
+        if value > apart
+    ]
