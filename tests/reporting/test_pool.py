@@ -1,5 +1,6 @@
 """Jobs run side by side; the death of a process costs the job that killed it and no other."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -47,16 +48,19 @@ def test_a_dying_process_takes_no_other_job_with_it():
 
 @pytest.mark.skipif(os.name != "posix", reason="a signal to a group of processes")
 @pytest.mark.parametrize("order", ["SIGINT", "SIGKILL"])
-def test_interrupted_or_killed_no_process_is_left_behind(order):
+def test_interrupted_or_killed_no_process_is_left_behind(order, request):
     program = (
-        "import time; from revue_analytics.reporting.pool import run\n"
+        "import signal, time; from revue_analytics.reporting.pool import run\n"
         "if __name__ == '__main__':\n"
+        # a shell starts its background jobs deaf to Ctrl-C, and whoever runs the tests may be one
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    print('begun', flush=True)\n"
         "    list(run([600.0] * 4, 2, time.sleep))"
     )
     batch = subprocess.Popen(
         [sys.executable, "-c", program], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
+    request.addfinalizer(lambda: _end(batch))
     assert batch.stdout.readline() == b"begun\n"
     time.sleep(2)
     if order == "SIGINT":
@@ -64,7 +68,6 @@ def test_interrupted_or_killed_no_process_is_left_behind(order):
     else:
         batch.kill()
     assert batch.wait(20) != 0
-    batch.stdout.close()
     deadline = time.monotonic() + 20
     while _alive(batch.pid) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -77,3 +80,11 @@ def _alive(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def _end(batch: subprocess.Popen) -> None:
+    """Leave nothing behind, whatever the test found."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(batch.pid, signal.SIGKILL)
+    batch.wait()
+    batch.stdout.close()
