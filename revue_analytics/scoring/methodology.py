@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -95,6 +95,8 @@ class Methodology:
         for choice in _choices(self.weighting):
             if not isinstance(choice, int | float):
                 resolve(choice, dict.fromkeys(PLAIN_WEIGHTINGS, _plain) | DATA_WEIGHTINGS, "weighting")
+        if self.node_weights and len(self.node_weights) < len(_choices(self.weighting)):
+            raise MethodError("weighting: give either a weight per node or a scheme per depth, not both")
         for name, weights in (("college_weights", self.college_weights), ("weighting", self.node_weights)):
             if any(not 0 <= float(w) < float("inf") for w in weights.values()):
                 raise MethodError(f"{name}: weights must be finite and not negative")
@@ -102,6 +104,15 @@ class Methodology:
             raise MethodError(f"disclosure_threshold: {self.disclosure_threshold} is below 1")
         if not 0 <= self.minimum_coverage <= 1:
             raise MethodError(f"minimum_coverage: {self.minimum_coverage} is not between 0 and 1")
+
+    def check_depths(self, depth_names: Collection[str]) -> None:
+        """Raise a `MethodError` if a choice is made for a depth that a framework does not have."""
+        for name in ("missing", "weighting", "aggregation"):
+            chosen = getattr(self, name)
+            if isinstance(chosen, Mapping) and not (name == "weighting" and self.node_weights):
+                for depth in chosen:
+                    if depth not in depth_names:
+                        raise MethodError(f"{name}: {depth!r} is not a depth; expected {choices(depth, depth_names)}")
 
     def aggregation_at(self, depth_name: str) -> Callable[..., Any]:
         """Return the function that aggregates the children of the nodes of this depth name."""

@@ -105,10 +105,12 @@ def grow(framework: Framework, methodology: Methodology) -> Tree:
     Raises
     ------
     MethodError
-        A weight for a node that the framework does not have, or siblings whose weights are all zero.
+        A choice for a depth, or a weight for a node, that the framework does not have; siblings whose weights are all
+        zero.
     """
     ids = (OVERALL, *(node.id for node in framework.nodes))
     place = {node: i for i, node in enumerate(ids)}
+    methodology.check_depths((OVERALL, *framework.depth_names))
     weights = written_weights(framework, methodology)
     depth_names = ("overall", *(framework.depth_names[node.depth - 1] for node in framework.nodes))
     inner = [OVERALL, *(node.id for node in framework.nodes if not node.is_leaf)]

@@ -101,6 +101,17 @@ def test_weight_for_an_unknown_node():
         )
 
 
+@pytest.mark.parametrize("choice", [{"aggregation": {"overal": "minimum"}}, {"weighting": {"overal": "critic"}}])
+def test_a_choice_for_an_unknown_depth_is_not_ignored(choice):
+    with pytest.raises(MethodError, match="did you mean 'overall'"):
+        score_table(X, measured(a=1, b=1), Methodology(**choice))
+
+
+def test_weights_of_nodes_and_schemes_of_depths_do_not_mix():
+    with pytest.raises(MethodError, match="not both"):
+        Methodology(weighting={"I1": 2.0, "overall": "critic"})
+
+
 def test_missing_column_is_named():
     with pytest.raises(MethodError, match="no column for b"):
         score_table(X[["a"]], measured(a=1, b=1))
