@@ -10,7 +10,7 @@ import pandas as pd
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
 from revue_analytics.errors import Fault, MethodError, Rule
-from revue_analytics.framework import Framework
+from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings
 
@@ -58,7 +58,9 @@ def build_methodology(
         "weighting": schemes.get(scheme, scheme) if isinstance(scheme, str) else scheme,
     }
     try:
-        return Methodology.from_mapping(choices), faults
+        methodology = Methodology.from_mapping(choices)
+        methodology.check_depths((OVERALL, *framework.depth_names))
+        return methodology, faults
     except MethodError as error:
         said = {"reason": f"{error}; schemes of weights: {', '.join(schemes)}" if schemes else str(error)}
         faults.append(_in_settings(rules.NOT_METHOD, "methodology", str(scheme), **said))
@@ -73,8 +75,8 @@ def _wrong_names(stated: Mapping[str, Any], colleges: Iterable[str], framework: 
             yield _in_settings(rules.UNKNOWN_COLLEGE, "methodology.college_weights", name, valid=valid)
     if isinstance(weights := stated.get("weighting"), dict):
         nodes = [node.id for node in framework.nodes]
-        for name in weights:
-            if name not in nodes:
+        for name, weight in weights.items():
+            if isinstance(weight, int | float) and name not in nodes:
                 yield _in_settings(rules.UNKNOWN_NODE, "methodology.weighting", name, example=nodes[0])
 
 
