@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 TIE = 1e-9
 """Two units tie when their scores differ by no more than this share of the spread of the values."""
 
-BELOW_ONE = 1.0 - 1e-9
+BELOW_ONE = 1.0 - 1e-6
+"""The largest loss, so that losses of draws laid end to end never tie from one draw to the next."""
 
 ADDITIVE: dict[Callable[..., Any], Callable[[Floats], Floats]] = {
     arithmetic_mean: np.array,

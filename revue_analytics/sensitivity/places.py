@@ -174,8 +174,8 @@ def bucketed_bins(losses: Floats, bin_of: Ints, out: Bins) -> Ints:
     """
     n_draws, n = losses.shape
     draws = np.arange(n_draws)[:, None]
+    bucket = _buckets(losses, draws)
     loss = (losses + draws).ravel()
-    bucket = np.multiply(loss, BUCKETS, out=np.empty(loss.shape, dtype=np.int64), casting="unsafe")
     inside = np.bincount(bucket, minlength=n_draws * BUCKETS)
     ends = inside.cumsum()
 
@@ -202,3 +202,22 @@ def bucketed_bins(losses: Floats, bin_of: Ints, out: Bins) -> Ints:
     bins[units] = bin_of[places]
     first = units[places == 0]
     return np.column_stack([first // n, first % n])
+
+
+def _buckets(losses: Floats, draws: Ints) -> Ints:
+    """(B, n) losses -> (B n,) buckets, better before worse.
+
+    Where nearly all units of a draw crowd into a small part of the scale (a few outliers do that), the buckets share
+    out that part, and what lies beyond goes into the first and the last.
+    """
+    sample = np.sort(losses[:, :: max(1, losses.shape[1] // 512)], axis=1)
+    few = sample.shape[1] // 200
+    low, high = sample[:, [few]], sample[:, [-1 - few]]
+    bucket = np.empty(losses.shape, dtype=np.int64)
+    if (high - low).min() > 0.3:
+        np.multiply(losses + draws, BUCKETS, out=bucket, casting="unsafe")
+    else:
+        scaled = (losses - low) * (BUCKETS / np.maximum(high - low, 1e-4))
+        np.clip(scaled, 0, BUCKETS - 1, out=bucket, casting="unsafe")
+        bucket += draws * BUCKETS
+    return bucket.ravel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from hashlib import sha256
 from inspect import Parameter, signature
 from typing import Any
@@ -143,16 +143,24 @@ def sample_weights(
     }
     # fmt: on
     settings = {name: value for name, value in given.items() if value is not None}
-    if kind in KINDS.values() or isinstance(kind, str):
-        takes = [p.name for p in signature(draw).parameters.values() if p.kind is Parameter.KEYWORD_ONLY]
-        for name in settings:
-            if name not in takes:
-                said = f"takes only {', '.join(takes)}" if takes else "takes no such argument"
-                raise MethodError(f"weights: {name} has no meaning for {kind!r}, which {said}")
+    if isinstance(kind, str):
+        _check_arguments(kind, draw, settings)
     drawn = check_result(kind, draw(m, n_draws, rng, **settings), (n_draws, m))
     if (drawn < -1e-9).any() or (np.abs(drawn.sum(axis=1) - 1.0) > 1e-6).any():
         raise MethodError(f"{name_of(kind)} gave weights that are negative or do not sum to one")
     return drawn
+
+
+def _check_arguments(kind: str, draw: Callable[..., Floats], settings: Mapping[str, Any]) -> None:
+    """Say which argument has no meaning for this kind, or is missing."""
+    takes = {p.name: p for p in signature(draw).parameters.values() if p.kind is Parameter.KEYWORD_ONLY}
+    for name in settings:
+        if name not in takes:
+            said = f"takes only {', '.join(takes)}" if takes else "takes no such argument"
+            raise MethodError(f"weights: {name} has no meaning for {kind!r}, which {said}")
+    for name, parameter in takes.items():
+        if parameter.default is Parameter.empty and name not in settings:
+            raise MethodError(f"weights: {kind!r} needs {name}")
 
 
 def _uniform(m: int, n_draws: int, rng: np.random.Generator) -> Floats:

@@ -159,7 +159,7 @@ def sobol_indices(
     means: list[Floats] = []
 
     def evaluate(u: Floats) -> Floats:
-        result = np.atleast_2d(np.asarray(model(_values(inputs, u)), dtype=np.float64))
+        result = np.atleast_2d(np.array(model(_values(inputs, u)), dtype=np.float64))  # scipy centres it in place
         if result.shape[1] != u.shape[1] or not np.isfinite(result).all():
             raise MethodError(f"the model gave shape {result.shape}, expected (outputs, {u.shape[1]}), all finite")
         means.append(result.mean(axis=1))
@@ -196,13 +196,15 @@ def sobol_indices(
 
 def _indices(f_a: Floats, f_b: Floats, f_ab: Floats) -> tuple[Floats, Floats]:
     """(s, n), (s, n), (d, s, n) centred outputs -> (s, d) first-order and total indices."""
-    variance = np.var(np.concatenate([f_a, f_b], axis=1), axis=1)
+    both = np.concatenate([f_a, f_b], axis=1)
+    variance = np.var(both, axis=1)
+    varies = variance > 1e-12 * np.mean(both**2, axis=1)
     first = np.mean(f_b * (f_ab - f_a), axis=-1)
     total = 0.5 * np.mean((f_a - f_ab) ** 2, axis=-1)
     none = np.zeros_like(first)
     return (
-        np.divide(first, variance, out=none.copy(), where=variance > 0).T,
-        np.divide(total, variance, out=none.copy(), where=variance > 0).T,
+        np.divide(first, variance, out=none.copy(), where=varies).T,
+        np.divide(total, variance, out=none.copy(), where=varies).T,
     )
 
 

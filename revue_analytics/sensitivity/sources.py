@@ -112,4 +112,4 @@ def variance_sources(
 
 def _ranks(scores: Floats) -> NDArray[np.int64]:
     """(n, N) scores on 0–100 -> (n, N) competition ranks within each column."""
-    return ranks((100.0 - scores.T) / 100.0 * (1.0 - 1e-9)).T
+    return ranks(1.0 - scores.T / 100.0).T

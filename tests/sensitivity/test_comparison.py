@@ -1,0 +1,141 @@
+"""Schemes side by side, criteria left out, recodings of the scale."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from revue_analytics.errors import MethodError
+from revue_analytics.sensitivity import (
+    compare_schemes,
+    leave_one_out,
+    rank_acceptability,
+    recoding_priorities,
+    recoding_robustness,
+    sample_weights,
+)
+
+RNG = np.random.default_rng(0)
+X = RNG.random((12, 4)) * 100
+
+
+def test_schemes_side_by_side_with_the_correlations_of_scipy():
+    schemes = {"equal": [1, 1, 1, 1], "first": [5, 1, 1, 1], "geometric": ([1, 1, 1, 1], "geometric_mean")}
+    compared = compare_schemes(X, schemes)
+    assert compared.scores[0] == pytest.approx(X.mean(axis=1))
+    assert compared.ranks[1].tolist() == stats.rankdata(-X @ [5, 1, 1, 1], "min").tolist()
+    assert compared.kendall[0, 1] == pytest.approx(stats.kendalltau(compared.scores[0], compared.scores[1]).statistic)
+    assert compared.spearman[0, 2] == pytest.approx(stats.spearmanr(compared.scores[0], compared.scores[2]).statistic)
+    assert compared.methods == ("arithmetic_mean", "arithmetic_mean", "geometric_mean")
+    assert len(compared.table()) == 36
+    assert len(compared.correlations()) == 3
+
+
+def test_a_scheme_that_makes_all_units_equal_has_no_correlation():
+    compared = compare_schemes([[1, 2], [1, 3]], {"blind": [1, 0], "seeing": [1, 1]})
+    assert np.isnan(compared.kendall[0, 1])
+
+
+def test_weights_of_another_length_are_refused():
+    with pytest.raises(MethodError, match="one per criterion"):
+        compare_schemes(X, {"short": [1, 1]})
+
+
+def test_leaving_out_a_criterion_is_scoring_without_it():
+    w = np.array([0.4, 0.3, 0.2, 0.1])
+    left = leave_one_out(X, w)
+    for k in range(4):
+        rest = np.delete(w, k) / np.delete(w, k).sum()
+        assert left.scores_without[k] == pytest.approx(np.delete(X, k, axis=1) @ rest)
+    assert left.summary()["largest_shift"].max() > 0
+
+
+def test_a_criterion_that_carries_everything_cannot_be_left_out():
+    with pytest.raises(MethodError, match="others that carry weight"):
+        leave_one_out(X[:, :2], [1.0, 0.0])
+
+
+# Recodings
+
+
+def increasing_recodings(levels, n, seed=0):
+    """(n, levels) values from 0 to 1, steps uniform on the simplex."""
+    steps = np.random.default_rng(seed).dirichlet(np.ones(levels - 1), n)
+    return np.hstack([np.zeros((n, 1)), steps.cumsum(axis=1)])
+
+
+counts = arrays(np.int64, (4, 2, 5), elements=st.integers(0, 4))
+
+
+@given(counts)
+def test_statements_hold_under_drawn_recodings_and_only_they_do(n):
+    n[..., 2] += 1  # everybody has an answer
+    held = recoding_robustness(n, [0.7, 0.3])
+    recoded = increasing_recodings(5, 300)
+    shares = n / n.sum(axis=2, keepdims=True)
+    scores = np.einsum("nml,m,rl->rn", shares, [0.7, 0.3], recoded)
+    for i in range(4):
+        for j in range(4):
+            lead = scores[:, i] - scores[:, j]
+            if held.statement[i, j] == "above":
+                assert lead.min() > -1e-9
+            if held.statement[i, j] == "tied":
+                assert np.abs(lead).max() < 1e-9
+            assert (held.statement[i, j] == "depends") == (held.statement[j, i] == "depends")
+    extremes = np.tril(np.ones((5, 5)))[:, 1:].T @ np.eye(5)  # one step worth everything
+    scores = np.einsum("nml,m,rl->rn", shares, [0.7, 0.3], extremes)
+    lead = scores[:, :, None] - scores[:, None, :]
+    assert np.array_equal(held.statement == "depends", (lead.max(axis=0) > 1e-9) & (lead.min(axis=0) < -1e-9))
+
+
+def test_share_of_recodings_is_that_of_drawn_ones():
+    n = np.array([[3, 0, 0, 0, 3], [0, 2, 3, 1, 0]])
+    held = recoding_robustness(n)
+    scores = increasing_recodings(5, 20_000) @ (n / n.sum(axis=1, keepdims=True)).T
+    drawn = np.mean(scores[:, 0] > scores[:, 1])
+    assert held.statement[0, 1] == "depends"
+    assert held.share[0, 1] == pytest.approx(drawn, abs=4 * np.sqrt(drawn * (1 - drawn) / 20_000))
+
+
+def test_every_recoding_is_a_weighting_of_the_steps():
+    """So the acceptability of ranks under recodings needs nothing of its own."""
+    n = np.array([[3, 0, 0, 0, 3], [0, 2, 3, 1, 0], [1, 1, 1, 1, 1]])
+    reached = np.flip(np.flip(n, 1).cumsum(1), 1)[:, 1:] / n.sum(axis=1, keepdims=True)
+    drawn = rank_acceptability(reached, sample_weights("uniform", 4, 5000, rng=np.random.default_rng(0)))
+    assert drawn.pairwise_winning == pytest.approx(recoding_robustness(n).share, abs=0.03)
+
+
+def test_a_unit_without_answers_is_named():
+    with pytest.raises(MethodError, match="unit 1 has no answer"):
+        recoding_robustness([[1, 0], [0, 0]])
+
+
+def test_worked_territory_i5_comes_before_i8_under_every_recoding():
+    """Pooled over the three groups of equal weight; the target is level 3."""
+    counts = {
+        "I5A": ([0, 0, 1, 1, 0], [0, 1, 2, 0, 0], [1, 3, 1, 0, 0]),
+        "I5B": ([0, 0, 2, 0, 0], [0, 2, 0, 0, 0], [2, 2, 0, 0, 0]),
+        "I8A": ([0, 0, 0, 2, 0], [0, 0, 2, 1, 0]),
+        "I8B": ([0, 0, 1, 1, 0], [0, 0, 3, 0, 0], [1, 3, 1, 0, 0]),
+    }
+    shares = [np.mean([np.array(g) / sum(g) for g in groups], axis=0) for groups in counts.values()]
+    held = recoding_priorities(shares, [0.25] * 4, ["I5", "I5", "I8", "I8"])
+    assert held.equal_steps == pytest.approx([19.4444, 9.3750], abs=5e-5)
+    assert held.statement[0, 1] == "above"
+
+
+@given(arrays(np.int64, (4, 5), elements=st.integers(0, 4)), st.lists(st.integers(1, 4), min_size=4, max_size=4))
+def test_priorities_agree_with_drawn_recodings(n, target):
+    n[:, 1] += 1
+    shares, target = n / n.sum(axis=1, keepdims=True), np.array(target)
+    held = recoding_priorities(n, [0.1, 0.4, 0.2, 0.3], ["a", "a", "b", "b"], target)
+    recoded = np.vstack([increasing_recodings(5, 300), np.tril(np.ones((5, 5)))[:, 1:].T])
+    lacking = np.maximum(recoded[:, target] - recoded @ shares.T, 0.0) * [0.1, 0.4, 0.2, 0.3]
+    lead = lacking[:, :2].sum(axis=1) - lacking[:, 2:].sum(axis=1)
+    statement = held.statement[0, 1]
+    assert statement != "above" or lead.min() > -1e-7
+    assert statement != "below" or lead.max() < 1e-7
+    if lead.max() > 1e-7 and lead.min() < -1e-7:
+        assert statement == "depends"
