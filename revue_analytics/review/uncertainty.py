@@ -14,7 +14,9 @@ from revue_analytics.methods.ranking import competition_rank
 from revue_analytics.scoring import Scores, Standing, Tally, aggregate, coverage, effective_weights, unshift
 from revue_analytics.sensitivity import (
     Draws,
+    admissible_bounds,
     admissible_weights,
+    always_among,
     interval,
     leaf_draws,
     level_probabilities,
@@ -107,7 +109,9 @@ def _unit_tables(
     shortfalls = roll_up(tree, shortfall_of(leaves, targets[unit]), there, weights)
     drawn = priority_draws(tree, there, shortfalls, weights)
     for places in dict.fromkeys((tuple(tree.top), tuple(tree.leaves))):
-        yield "priorities", _priorities(scores, np.array(places), priority, drawn)
+        frame = _priorities(scores, np.array(places), priority, drawn)
+        verdict = _whatever_the_weights(scores, shortfall) if places == tuple(tree.top) else {}
+        yield "priorities", frame.assign(always_top3=[verdict.get(node, "") for node in frame["node"]])
     if framework.scale is not None:
         steps = len(framework.scale.levels) - 1
         levels = framework.scale.minimum + nominal / 100.0 * steps
@@ -135,6 +139,18 @@ def _priorities(scores: Scores, places: NDArray[np.intp], priority: Floats, draw
     frame["p_first"] = top_share(drawn[:, places], 1)
     frame["p_top3"] = top_share(drawn[:, places], TOP)
     return frame
+
+
+def _whatever_the_weights(scores: Scores, shortfall: Floats) -> dict[str, str]:
+    """Say of each indicator whether it is among the three first priorities under all admissible weights: exactly.
+
+    ``"always"``, ``"sometimes"`` or ``"never"``, with the answers as they are. An indicator without a score is not a
+    priority; the others' order depends on the ratios of their weights only, which its weight leaves as they are.
+    """
+    top = scores.tree.top
+    lower, upper = admissible_bounds(scores.tree.weights[top])
+    verdict = always_among(np.nan_to_num(shortfall[top]), lower, upper, TOP).verdict
+    return {scores.tree.node_ids[place]: str(said) for place, said in zip(top, verdict, strict=True)}
 
 
 def _change(

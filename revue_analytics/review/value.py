@@ -24,7 +24,7 @@ TABLES: dict[str, str] = {
     "level_counts": "territory campaign criterion level count",
     "gaps": "territory campaign node kind target net_gap shortfall weight share",
     "groupings": "territory campaign grouping id n_criteria score shortfall share",
-    "priorities": "territory campaign node kind priority rank low high p_first p_top3",
+    "priorities": "territory campaign node kind priority rank low high p_first p_top3 always_top3",
     "sensitivity": "territory campaign source low high",
     "level_probabilities": "territory campaign node level probability",
     "findings": "territory campaign criterion finding p_strength p_limit order",

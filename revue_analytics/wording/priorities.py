@@ -30,9 +30,20 @@ def priority_sentence(review: TerritoryReview, language: str) -> str:
     if not first:
         return ""
     node, share = first[0]
-    return _(
+    told = _(
         "{name}: among the three first priorities {often}, when {weights}.",
         name=node_label(review.framework, node, language),
         often=with_share(share, language),
         weights=in_language(review.meta["weight_set"], language),
     )
+    return f"{told} {_whatever_the_weights(review, node, language)}".strip()
+
+
+def _whatever_the_weights(review: TerritoryReview, node: str, language: str) -> str:
+    """Say what was decided exactly, the answers being what they are."""
+    _ = translator(language)
+    table = review.now("priorities").set_index("node")
+    return {
+        "always": _("With the answers as they are, it is so for every one of these weightings."),
+        "sometimes": _("With the answers as they are, it is so for some of these weightings, not for all."),
+    }.get(str(table.loc[node, "always_top3"]), "")

@@ -333,6 +333,7 @@ def _priorities(framework: Framework, nodes: pd.Series, rng: np.random.Generator
         frame["kind"] = [framework.kind(node) for node in short.index]
         frame["low"], frame["high"] = frame["priority"] * 0.7, frame["priority"] * 1.4
         frame["p_first"], frame["p_top3"] = (p_top3 * 0.4).to_numpy(), p_top3.to_numpy()
+        frame["always_top3"] = np.select([p_top3 >= 1, p_top3 <= 0], ["always", "never"], "sometimes")
         found.append(frame)
     return pd.concat(found)
 

@@ -10,6 +10,7 @@ import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import MethodError, ReportError, UnknownTerritory
 from revue_analytics.review import TABLES, analyse, load_review, open_review
+from revue_analytics.sensitivity import admissible_bounds, sample_weights, top_share
 
 SMALL = "00010"  # three respondents
 SECOND_ONLY = "00009"  # answered only the second campaign
@@ -175,3 +176,20 @@ def test_a_methodology_that_compares_territories_is_refused(campaign, choice):
     comparing = replace(campaign, methodology=replace(campaign.methodology, **choice))
     with pytest.raises(MethodError, match=next(iter(choice.values()))):
         analyse(comparing)
+
+
+def test_what_holds_for_every_weighting_holds_in_every_draw_of_weights(review):
+    """The exact verdict against weights drawn on the same set, the answers being what they are."""
+    lower, upper = admissible_bounds(np.full(8, 1 / 8))
+    drawn = sample_weights("bounded", 8, 5000, rng=np.random.default_rng(0), lower=lower, upper=upper)
+    gaps = review.gaps.set_index(["territory", "campaign", "node"])["shortfall"]
+    for (territory, campaign), part in review.priorities.query("kind == 'indicator'").groupby(
+        ["territory", "campaign"]
+    ):
+        if len(part) < 8:
+            continue
+        shortfall = gaps[territory, campaign][part["node"]].to_numpy()
+        share = top_share(drawn * shortfall, 3)
+        assert (share[part["always_top3"] == "always"] == 1).all()
+        assert (share[part["always_top3"] == "never"] == 0).all()
+        assert set(part["always_top3"]) <= {"always", "sometimes", "never"}

@@ -93,7 +93,8 @@ def test_without_strengths_the_page_does_not_blame():
 
 def test_the_first_priority_names_its_set_of_weights():
     told = wording.priority_sentence(factory.usual(), "fr")
-    assert told.endswith("quand chaque indicateur pèse entre la moitié et le double de son poids habituel.")
+    assert "quand chaque indicateur pèse entre la moitié et le double de son poids habituel." in told
+    assert told.endswith("vrai pour une partie de ces pondérations, mais pas pour toutes.")
     assert "87\u00a0% des cas" in told
 
 
