@@ -57,7 +57,7 @@ def test_the_page_shows_the_scores_of_the_review(made):
 def test_every_printed_sheet_says_fictitious_and_names_the_territory(browser, made, tmp_path):
     with browser.visit(made.page(TYPICAL)) as visit:
         printed = sheets(visit.pdf(tmp_path / "review.pdf"))
-    assert 6 <= len(printed) <= 14
+    assert 8 <= len(printed) <= 12
     assert all("Données fictives" in sheet and "Montélise" in sheet for sheet in printed)
 
 
