@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.figures.data import written
-from revue_analytics.figures.rows import TALLEST, beside, nothing, room
+from revue_analytics.figures.rows import TALLEST, beside, nothing
 from revue_analytics.figures.sheet import Layout, Sheet, blank
-from revue_analytics.figures.text import wrap
+from revue_analytics.figures.text import width, wrap
 from revue_analytics.figures.theme import INK, MARKERS, MUTED, RULE, SERIES, SMALL, themed
 from revue_analytics.language import number, translator
 from revue_analytics.scoring.schemes import Schemes
@@ -24,6 +24,7 @@ __all__ = ["draw_schemes", "schemes", "schemes_layout", "schemes_message", "sche
 MOST = 40  # units in one figure: what a page can hold
 TOLD = 3  # units that stand out, those that move most
 ROW = 0.24  # inches
+WIDTH = 3.2  # inches from the first scheme to the last
 
 
 def draw_schemes(result: Schemes, name: str = "ranks", *, language: str = "fr", names: Mapping | None = None) -> Sheet:
@@ -36,7 +37,8 @@ def draw_schemes(result: Schemes, name: str = "ranks", *, language: str = "fr", 
 def schemes_layout(result: Schemes) -> Layout:
     """Size of the figure: a row per unit."""
     n = len(_shown(result))
-    return Layout(height=0.65 + min(max(n, 2) * ROW, TALLEST), left=1.9, right=1.9, top=0.1, bottom=0.55)
+    bottom = 1.0 if _slanted(result) else 0.55
+    return Layout(height=0.1 + bottom + min(max(n, 2) * ROW, TALLEST - 1), left=1.9, right=1.9, top=0.1, bottom=bottom)
 
 
 def schemes(result: Schemes, ax: Axes, *, language: str = "fr", names: Mapping | None = None) -> Axes:
@@ -59,15 +61,19 @@ def schemes(result: Schemes, ax: Axes, *, language: str = "fr", names: Mapping |
                 x, line, color=colour, marker=marker, markersize=size, linewidth=wide, zorder=4 if stands else 2,
                 markeredgecolor="white", markeredgewidth=0.7, clip_on=False,
             )  # fmt: skip
-            for side, y in (("left", line[0]), ("right", line[-1])):
-                text = wrap(said[at], 1.7, SMALL, 1, "bold" if stands else "normal")
-                weight = "bold" if stands else "normal"
+            weight = "bold" if stands else "normal"
+            for side, y, scheme in (("left", line[0], result.names[0]), ("right", line[-1], result.names[-1])):
+                name = wrap(said[at], 1.4, SMALL, 1, weight)
+                rank = number(result.ranks.loc[places.index[at], scheme], 0, language)
+                text = f"{name}  {rank}" if side == "left" else f"{rank}  {name}"
                 beside(ax, y, text, side=side, size=SMALL, weight=weight, color=INK if stands else MUTED)
         ax.set_xlim(-0.05, max(len(x) - 1, 1) + 0.05)
         ax.set_ylim(len(places) + 0.5, 0.5)
         ax.set_yticks([])
-        each = room(ax).width / max(len(x) - 1, 1)
-        ax.set_xticks(x, [wrap(scheme, each * 0.92, SMALL, 3) for scheme in result.names], fontsize=SMALL)
+        if _slanted(result):
+            ax.set_xticks(x, [wrap(scheme, 1.3, SMALL, 1) for scheme in result.names], rotation=35, ha="right")
+        else:
+            ax.set_xticks(x, [wrap(scheme, _each(result) * 0.92, SMALL, 3) for scheme in result.names])
         ax.tick_params(axis="x", length=0, pad=6)
         ax.spines["bottom"].set_visible(False)
         ax.grid(axis="x", color=RULE, linewidth=0.5)
@@ -119,6 +125,16 @@ def schemes_table(result: Schemes, language: str, names: Mapping | None = None) 
         for scheme in result.names
     }
     return written(_("Territory"), _said(result.scores.index, names), cells)
+
+
+def _each(result: Schemes) -> float:
+    """Inches between two schemes."""
+    return WIDTH / max(len(result.names) - 1, 1)
+
+
+def _slanted(result: Schemes) -> bool:
+    """Whether a word of a scheme’s name is too wide to be written level."""
+    return max(width(word, SMALL) for name in result.names for word in name.split() or [""]) > _each(result) * 0.92
 
 
 def _shown(result: Schemes) -> pd.DataFrame:
