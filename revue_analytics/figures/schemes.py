@@ -62,7 +62,8 @@ def schemes(result: Schemes, ax: Axes, *, language: str = "fr", names: Mapping |
                 markeredgecolor="white", markeredgewidth=0.7, clip_on=False,
             )  # fmt: skip
             weight = "bold" if stands else "normal"
-            for side, y, scheme in (("left", line[0], result.names[0]), ("right", line[-1], result.names[-1])):
+            ends = (("left", line[0], result.names[0]), ("right", line[-1], result.names[-1]))
+            for side, y, scheme in ends if len(x) > 1 else ends[:1]:
                 name = wrap(said[at], 1.4, SMALL, 1, weight)
                 rank = number(result.ranks.loc[places.index[at], scheme], 0, language)
                 text = f"{name}  {rank}" if side == "left" else f"{rank}  {name}"
