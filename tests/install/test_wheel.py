@@ -47,6 +47,8 @@ def test_the_wheel_holds_what_people_need_and_nothing_generated(wheel):
         "revue_analytics/language/fr/errors.po",
         "revue_analytics/py.typed",
         "revue_analytics/bundled/notebooks/territory_review.ipynb",
+        "revue_analytics/bundled/notebooks/exploration.ipynb",
+        "revue_analytics/bundled/notebooks/weighting_lab.ipynb",
         "revue_analytics/bundled/data_schemas/dictionnaire.md",
         "revue_analytics/bundled/examples/demo/revue.toml",
     ):
