@@ -174,8 +174,17 @@ def weights_from(
 
     References
     ----------
-    Aczél and Saaty (1983); Liang, F., Brunelli, M. and Rezaei, J. (2020), "Consistency issues in the best worst
+    Aczél, J. and Saaty, T. L. (1983), "Procedures for synthesizing ratio judgements", *Journal of Mathematical
+    Psychology* 27; Liang, F., Brunelli, M. and Rezaei, J. (2020), "Consistency issues in the best worst
     method: Measurements and thresholds", *Omega* 96.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> from revue_analytics.intake.judgements import judgements_of
+    >>> judged = judgements_of("points", {"Anne": [60, 40], "Bob": [80, 20]}, load_framework(), below="I5")
+    >>> weights_from(judged).mapping
+    {'I5A': 0.7, 'I5B': 0.3}
     """
     said = judgements
     if not said.judges:
@@ -230,7 +239,14 @@ def input_bound(a_bw: float, m: int) -> float:
 
 
 def describe_weights(weights: JudgedWeights, language: str = "fr") -> str:
-    """Say how far the judges agree, and what to look at again."""
+    """Say how far the judges agree, and what to look at again.
+
+    >>> from revue_analytics.framework import load_framework
+    >>> from revue_analytics.intake.judgements import judgements_of
+    >>> judged = judgements_of("points", {"Anne": [60, 40], "Bob": [80, 20]}, load_framework(), below="I5")
+    >>> describe_weights(weights_from(judged), "en")[:77]
+    '2 judges, method budget_allocation. On average two judges share 80% of the we'
+    """
     _ = translator(language)
     k = len(weights.judges)
     said = [_("{n} judge, method {method}.", "{n} judges, method {method}.", k, method=weights.method)]

@@ -103,6 +103,7 @@ def test_a_file_without_judgements_another_kind_a_file_that_is_none(read, tmp_pa
     }
     judged = read_judgements(workbook(sheets), framework, below="I3")
     assert (judged.kind, [f.rule.code for f in judged.faults]) == ("points", ["judgements-of-another-kind"])
+    assert (judged.judges, judged.held_back) == (("Anne",), ("b",))
 
 
 def test_one_file_per_judge_and_the_same_judge_twice(tmp_path, framework):

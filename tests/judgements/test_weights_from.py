@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from revue_analytics.errors import InputError, MethodError
+from revue_analytics.intake.judgements import judgements_of
 from revue_analytics.methods.weighting import analytic_hierarchy, best_worst, combine_judgements, rank_sum
 from revue_analytics.scoring import Methodology
 from revue_analytics.scoring.judged import describe_weights, input_bound, weights_from
@@ -97,6 +98,16 @@ def test_the_table_is_tidy_and_the_mapping_goes_into_a_methodology(read):
     assert "Anne" in weights._repr_html_()
     with pytest.raises(FrozenInstanceError):
         weights.method = "x"
+
+
+def test_judgements_typed_in_a_notebook_are_those_of_a_file(read, framework):
+    judged = read(PAIRS)
+    typed = judgements_of("pairwise", dict(zip(judged.judges, judged.values, strict=True)), framework, below="I3")
+    assert weights_from(typed).mapping == weights_from(judged).mapping
+    with pytest.raises(MethodError, match=r"judge 'Zoé'.*expected \(3,\)"):
+        judgements_of("points", {"Zoé": [50, 50]}, framework, below="I3")
+    with pytest.raises(MethodError, match="did you mean 'points'"):
+        judgements_of("point", {}, framework)
 
 
 def test_without_one_whole_judge_everything_wrong_is_raised(read):

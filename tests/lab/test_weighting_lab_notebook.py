@@ -56,7 +56,7 @@ def test_ones_own_scheme_takes_five_lines(opened):
 
 def test_the_judgement_the_wrong_way_round_is_found_and_repaired(opened):
     said = printed(cell_with(opened[1], "reciprocal_matrix("))
-    assert "à revoir : I1 face à I8" in said
+    assert "I1 face à I8, donné à 1/8" in said and "0,00" in said
 
 
 def test_a_file_of_judgements_is_read_and_what_is_wrong_is_said(opened):
