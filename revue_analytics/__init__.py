@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from revue_analytics.campaign import Campaign, check_campaign, init_campaign, open_campaign
     from revue_analytics.figures import plot
     from revue_analytics.framework import Framework, load_framework
-    from revue_analytics.intake import read_ratings
+    from revue_analytics.intake import read_judgements, read_ratings
     from revue_analytics.reporting import batch, report, sections
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review
-    from revue_analytics.scoring import Methodology, Scores, score, score_table
+    from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
     from revue_analytics.tables import Ratings
     from revue_analytics.wording import describe
 
@@ -44,11 +44,14 @@ __all__ = [
     "open_campaign",
     "open_review",
     "plot",
+    "read_judgements",
     "read_ratings",
     "report",
     "score",
+    "score_schemes",
     "score_table",
     "sections",
+    "weights_from",
 ]
 
 # fmt: off
@@ -60,6 +63,8 @@ _HOMES = {
     "Campaign": "campaign", "open_campaign": "campaign", "init_campaign": "campaign", "check_campaign": "campaign",
     # Scores
     "Methodology": "scoring", "Scores": "scoring", "score": "scoring", "score_table": "scoring",
+    # Weights: judged by people, and compared
+    "read_judgements": "intake", "weights_from": "scoring", "score_schemes": "scoring",
     # Everything at once, publishable
     "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
     # What people look at

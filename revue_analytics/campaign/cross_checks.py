@@ -10,8 +10,8 @@ import pandas as pd
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
 from revue_analytics.errors import Fault, MethodError, Rule
-from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.scoring import Methodology
+from revue_analytics.framework import Framework
+from revue_analytics.scoring import Methodology, grow
 from revue_analytics.tables import Ratings
 
 __all__ = ["ONLY", "build_methodology", "check_invited", "order_campaigns"]
@@ -59,7 +59,7 @@ def build_methodology(
     }
     try:
         methodology = Methodology.from_mapping(choices)
-        methodology.check_depths((OVERALL, *framework.depth_names))
+        grow(framework, methodology)  # says what does not fit the framework: depths, nodes, weights
         return methodology, faults
     except MethodError as error:
         said = {"reason": f"{error}; schemes of weights: {', '.join(schemes)}" if schemes else str(error)}

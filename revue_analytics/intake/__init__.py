@@ -8,6 +8,7 @@
 
 from revue_analytics.intake.answers import read_answers, read_ratings
 from revue_analytics.intake.contents import CONTENTS, Contents, classify, discover
+from revue_analytics.intake.judgements import Judgements, judgements_of, read_judgements
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.side_tables import (
@@ -26,14 +27,17 @@ __all__ = [
     "CONTENTS",
     "AnswerReader",
     "Contents",
+    "Judgements",
     "SourceEntry",
     "classify",
     "discover",
+    "judgements_of",
     # tables
     "read_actions",
     # answers
     "read_answers",
     "read_invited",
+    "read_judgements",
     "read_ratings",
     "read_sheets",
     "read_table",

@@ -1,7 +1,9 @@
 """Scoring: from answers, or any table of criteria, to a score at every node of the framework."""
 
 from revue_analytics.scoring.describe import describe_methodology
+from revue_analytics.scoring.judged import JudgedWeights, describe_weights, weights_from
 from revue_analytics.scoring.methodology import Methodology
+from revue_analytics.scoring.schemes import Schemes, campaign_schemes, score_schemes
 from revue_analytics.scoring.scores import (
     STATUSES,
     Scores,
@@ -32,16 +34,20 @@ __all__ = [
     "EVERYONE",
     "OTHERS",
     "STATUSES",
+    "JudgedWeights",
     "Methodology",
+    "Schemes",
     "Scores",
     "Standing",
     "Tally",
     "Tree",
     "aggregate",
+    "campaign_schemes",
     "combine",
     "coverage",
     "criterion_levels",
     "describe_methodology",
+    "describe_weights",
     "effective_weights",
     "grow",
     "learn_weights",
@@ -50,9 +56,11 @@ __all__ = [
     "normalise",
     "pool",
     "score",
+    "score_schemes",
     "score_table",
     "score_tally",
     "shift",
     "tally",
     "unshift",
+    "weights_from",
 ]

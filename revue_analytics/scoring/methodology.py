@@ -50,7 +50,8 @@ class Methodology:
     weighting
         How much siblings count: ``"framework"`` (the weights written in the framework, equal where none is),
         ``"equal"``, a name of `methods.weighting.DATA_WEIGHTINGS` or a function ``(x (n, m)) -> (m,)`` that looks at
-        the scores of all units; or a mapping of node to weight, relative to its siblings.
+        the scores of all units; or a mapping of node to weight, relative to its siblings;
+        a node that is not named keeps the weight of the framework.
     aggregation
         How children become their parent: a name of `methods.aggregation.AGGREGATIONS` or a function
         ``(x (..., m), w (..., m)) -> (...)``.

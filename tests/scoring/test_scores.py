@@ -107,6 +107,11 @@ def test_a_choice_for_an_unknown_depth_is_not_ignored(choice):
         score_table(X, measured(a=1, b=1), Methodology(**choice))
 
 
+def test_a_node_that_is_not_named_keeps_the_weight_of_the_framework():
+    scores = score_table(X, measured(a=1, b=3), Methodology(weighting={"a": 2.0}))
+    assert scores.tree.weights[1:].tolist() == pytest.approx([0.4, 0.6])
+
+
 def test_weights_of_nodes_and_schemes_of_depths_do_not_mix():
     with pytest.raises(MethodError, match="not both"):
         Methodology(weighting={"I1": 2.0, "overall": "critic"})
