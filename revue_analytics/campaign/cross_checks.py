@@ -59,7 +59,8 @@ def build_methodology(
     }
     try:
         methodology = Methodology.from_mapping(choices)
-        grow(framework, methodology)  # says what does not fit the framework: depths, nodes, weights
+        if not faults:
+            grow(framework, methodology)  # says what else does not fit the framework: depths, sums of weights
         return methodology, faults
     except MethodError as error:
         said = {"reason": f"{error}; schemes of weights: {', '.join(schemes)}" if schemes else str(error)}
