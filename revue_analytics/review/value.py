@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -133,8 +134,15 @@ class TerritoryReview(Review):
 
     def now(self, table: str) -> pd.DataFrame:
         """Rows of a table that concern the current campaign."""
-        frame = self.tables[table]
-        return frame[frame["campaign"] == self.current].reset_index(drop=True)
+        if table not in self._now:
+            frame = self.tables[table]
+            self._now[table] = frame[frame["campaign"] == self.current].reset_index(drop=True)
+        return self._now[table].copy(deep=False)
+
+    @cached_property
+    def _now(self) -> dict[str, pd.DataFrame]:
+        """What `now` has already selected: a page asks for the same tables again and again."""
+        return {}
 
 
 class SavedTables(Mapping[str, pd.DataFrame]):
