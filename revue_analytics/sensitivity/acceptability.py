@@ -39,10 +39,8 @@ class Acceptability(Tabled):
         places and each counts in full there: rows sum to one, columns do where nothing ties.
     first_share
         (n,) share of the draws in which a unit is first, alone or not.
-    central_weights
-        (n, m) mean of the weights under which a unit is first; NaN where it never is.
-    central_weights_error
-        (n, m) their Monte Carlo standard error; NaN where a unit is first in fewer than two draws.
+    leaders
+        (F, 2) each draw with a unit that is first in it.
     n_draws, seed
         Number of draws; the seed they were made from, if it was given.
     problem
@@ -54,8 +52,7 @@ class Acceptability(Tabled):
     kind: str
     rank_acceptability: Floats
     first_share: Floats
-    central_weights: Floats
-    central_weights_error: Floats
+    leaders: NDArray[np.int64]
     n_draws: int
     seed: int | None
     problem: Problem
@@ -64,6 +61,30 @@ class Acceptability(Tabled):
     def standard_error(self) -> Floats:
         """(n, P) Monte Carlo standard error of `rank_acceptability`, ``sqrt(p (1 - p) / D)``."""
         return _binomial_error(self.rank_acceptability, self.n_draws)
+
+    @cached_property
+    def central_weights(self) -> Floats:
+        """(n, m) mean of the weights under which a unit is first; NaN where it never is."""
+        return self._central[0]
+
+    @cached_property
+    def central_weights_error(self) -> Floats:
+        """(n, m) Monte Carlo standard error of `central_weights`; NaN where a unit is first in fewer than two draws."""
+        return self._central[1]
+
+    @cached_property
+    def _central(self) -> tuple[Floats, Floats]:
+        draws, units = self.leaders.T
+        n, m = len(self.units), len(self.criteria)
+        first, total, squares = np.bincount(units, minlength=n)[:, None], np.empty((n, m)), np.empty((n, m))
+        for k in range(m):
+            led = self.problem.weights[draws, k]
+            total[:, k] = np.bincount(units, weights=led, minlength=n)
+            squares[:, k] = np.bincount(units, weights=led**2, minlength=n)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = total / first
+            variance = np.maximum(squares - first * mean**2, 0.0) / (first - 1)
+            return mean, np.where(first > 1, np.sqrt(variance / first), np.nan)
 
     @cached_property
     def expected_rank(self) -> Floats:
@@ -192,7 +213,7 @@ def rank_acceptability(
     seed
         The seed of the draws, recorded in the result.
     threads
-        Two by default. The result depends neither on it nor on the size of blocks.
+        By default two where that pays. The result depends neither on it nor on the size of blocks.
 
     Returns
     -------
@@ -223,16 +244,13 @@ def rank_acceptability(
     n, n_draws = problem.n_units, problem.n_draws
     bin_of, columns = _bins(n, bins, top)
     counts, leaders = count_bins(problem.losses, n, n_draws, bin_of, threads=threads)
-    first = np.bincount(leaders[:, 1], minlength=n)
-    central, error = _central(problem.weights, leaders, first)
     return Acceptability(
         units=units,
         criteria=criteria,
         kind="bin" if bins else "top" if top else "rank",
         rank_acceptability=counts[:, :columns] / n_draws,
-        first_share=first / n_draws,
-        central_weights=central,
-        central_weights_error=error,
+        first_share=np.bincount(leaders[:, 1], minlength=n) / n_draws,
+        leaders=leaders,
         n_draws=n_draws,
         seed=seed,
         problem=problem,
@@ -254,23 +272,6 @@ def _bins(n: int, bins: int | None, top: int | None) -> tuple[NDArray[np.int64],
     if n > FULL_MATRIX:
         raise MethodError(f"{n} units would need a matrix of {n} × {n}: ask for bins=100 or top=10")
     return place, n
-
-
-def _central(weights: Floats, leaders: NDArray[np.int64], first: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """(n, m) mean of the weights under which each unit leads, and its standard error."""
-    draws, units = leaders.T
-    n, m = len(first), weights.shape[1]
-    total, squares = np.empty((n, m)), np.empty((n, m))
-    for k in range(m):
-        led = weights[draws, k]
-        total[:, k] = np.bincount(units, weights=led, minlength=n)
-        squares[:, k] = np.bincount(units, weights=led**2, minlength=n)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        count = first[:, None].astype(np.float64)
-        mean = total / count
-        variance = np.maximum(squares - count * mean**2, 0.0) / (count - 1.0)
-        error = np.where(count > 1, np.sqrt(variance / count), np.nan)
-    return mean, error
 
 
 def _binomial_error(share: Floats, n_draws: int) -> Floats:

@@ -24,6 +24,9 @@ TIE = 1e-9
 BELOW_ONE = 1.0 - 1e-6
 """The largest loss, so that losses of draws laid end to end never tie from one draw to the next."""
 
+ONE_THREAD = 1 << 18
+"""Multiplications in a matrix product up to which OpenBLAS stays in one thread."""
+
 ADDITIVE: dict[Callable[..., Any], Callable[[Floats], Floats]] = {
     arithmetic_mean: np.array,
     geometric_mean: np.log,
@@ -71,15 +74,16 @@ class Problem:
         """Return the same units under other weights, (m,) or (D, m)."""
         return replace(self, weights=_draws_of(self.x, weights))
 
-    def losses(self, start: int, stop: int) -> Floats:
+    def losses(self, start: int, stop: int, out: Floats | None = None) -> Floats:
         """(B, n) how far each unit stays below the best, as a share of the spread, in draws `start` to `stop`.
 
-        Every entry lies in [0, 1). A unit that has no score in a draw comes last.
+        Every entry lies in [0, 1). A unit that has no score in a draw comes last. The result may be written into the
+        first rows of `out`.
         """
         w = self.weights[start:stop]
         if self.shortfalls is None:
             return _below_the_best(_aggregated(self.x if self.x.ndim == 2 else self.x[start:stop], w, self.aggregate))
-        below = _summed(w, self.shortfalls, start, stop)
+        below = _summed(w, self.shortfalls, start, stop, out)
         if self.there is None:
             return below
         weight = _summed(w, self.there, start, stop)
@@ -161,9 +165,18 @@ def scores_of(x: Floats, weights: Floats, aggregation: Method) -> Floats:
     return _aggregated(x, np.atleast_2d(weights), aggregation_of(aggregation))
 
 
-def _summed(w: Floats, values: Floats, start: int, stop: int) -> Floats:
-    """(B, n) weighted sums, one set of values for all draws or one for each."""
-    return np.asarray(w @ values.T if values.ndim == 2 else np.einsum("dm,dnm->dn", w, values[start:stop]))
+def _summed(w: Floats, values: Floats, start: int, stop: int, out: Floats | None = None) -> Floats:
+    """(B, n) weighted sums, one set of values for all draws or one for each.
+
+    In products small enough for BLAS not to start threads: they would fight with those that count places.
+    """
+    if values.ndim == 3:
+        return np.asarray(np.einsum("dm,dnm->dn", w, values[start:stop]))
+    summed = np.empty((len(w), len(values))) if out is None else out[: len(w)]
+    step = max(64, ONE_THREAD // w.size)
+    for left in range(0, len(values), step):
+        np.matmul(w, values[left : left + step].T, out=summed[:, left : left + step])
+    return summed
 
 
 def _aggregated(x: Floats, w: Floats, aggregate: Callable[..., Any]) -> Floats:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
@@ -22,16 +23,31 @@ __all__ = ["bucketed_bins", "count_bins", "ranks", "sort_units", "sorted_bins"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Bins = NDArray[np.uint16]
-Losses = Callable[[int, int], Floats]
+Bins = NDArray[np.uint8] | NDArray[np.uint16]
+Losses = Callable[[int, int, Floats | None], Floats]
 
 MANY_UNITS = 4096
 """From here on buckets are quicker than sorting."""
 BUCKETS = 1 << 14
-SORTED_BLOCK, BUCKETED_BLOCK = 1 << 15, 1 << 18
+SORTED_BLOCK, BUCKETED_BLOCK = 1 << 14, 1 << 18
 """Entries of a block of draws: few enough to stay in a processor's cache."""
 TILE_DRAWS, TILE_COUNTS = 512, 1 << 15
-CROSSED = 65535
+WORTH_A_THREAD = 1 << 22
+"""Entries from which a second thread gains more than it costs."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scratch:
+    """Room that is used again for each block of draws: asking the system for it anew costs more than the counting."""
+
+    losses: Floats
+    buckets: Ints
+    ends: Ints
+
+    @classmethod
+    def for_draws(cls, n_draws: int, n: int) -> Scratch:
+        """Room for (n_draws, n) losses."""
+        return cls(np.empty((n_draws, n)), np.empty((n_draws, n), np.int64), np.empty(n_draws * BUCKETS, np.int64))
 
 
 def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: int | None = None) -> tuple[Ints, Ints]:
@@ -40,13 +56,14 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
     Parameters
     ----------
     losses
-        ``(start, stop) -> (B, n)`` losses in [0, 1) of the draws from `start` to `stop`, smaller is better.
+        ``(start, stop, out) -> (B, n)`` losses in [0, 1) of the draws from `start` to `stop`, smaller is better;
+        written into the first rows of `out` if it is given.
     n, n_draws
         Number of units, of draws.
     bin_of
         (n,) the bin of each place: 0, 1, 2… without a gap, never decreasing.
     threads
-        Number of threads, two by default; the result does not depend on it.
+        Number of threads, by default two where that pays; the result does not depend on it.
 
     Returns
     -------
@@ -54,7 +71,8 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
         (n, bins) counts; (F, 2) each draw and a unit that comes first in it, in order of draws.
     """
     width = int(bin_of[-1]) + 1
-    few = n < MANY_UNITS or width >= CROSSED
+    few = n < MANY_UNITS or width > 65534
+    small = np.uint8 if width < 255 else np.uint16
     step = max(1, (SORTED_BLOCK if few else BUCKETED_BLOCK) // n)
     tile = max(1, TILE_COUNTS // width)
     counts = np.zeros((n, width), dtype=np.int64 if few else np.int32)
@@ -68,25 +86,30 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
             counts[left : left + size] += found
 
     def at_once(start: int, stop: int) -> Ints:
-        units, places = sort_units(losses(start, stop))
-        add(0, units * width + bin_of[places])
-        return np.add(_first(units, places), [start, 0])
+        units, places = sort_units(losses(start, stop, None))
+        first = _first(units, places)
+        units *= width
+        units += bin_of[places]
+        add(0, units)
+        return np.add(first, [start, 0])
 
     def by_tiles(start: int, stop: int) -> Ints:
-        bins, leaders = np.empty((stop - start, n), dtype=np.uint16), []
+        bins, leaders = np.empty((stop - start, n), dtype=small), []
+        work = Scratch.for_draws(step, n)
         for at in range(start, stop, step):
             end = min(at + step, stop)
-            find = sorted_bins if few else bucketed_bins
-            first = find(losses(at, end), bin_of, bins[at - start : end - start])
+            below = losses(at, end, work.losses)
+            first = find(below, bin_of, bins[at - start : end - start], work)
             leaders.append(np.add(first, [at, 0]))
         for left in range(0, n, tile):
             part = bins[:, left : left + tile]
             add(left, part + np.arange(part.shape[1]) * width)
         return np.concatenate(leaders)
 
+    find = sorted_bins if few else bucketed_bins
     count, rows = (at_once, step) if few and tile >= n else (by_tiles, max(TILE_DRAWS, step))
     blocks = [(start, min(start + rows, n_draws)) for start in range(0, n_draws, rows)]
-    workers = min(threads or min(2, os.cpu_count() or 1), len(blocks))
+    workers = min(threads or (min(2, os.cpu_count() or 1) if n * n_draws > WORTH_A_THREAD else 1), len(blocks))
     if workers == 1:
         return counts, np.concatenate([count(*block) for block in blocks])
     with ThreadPoolExecutor(workers) as pool:
@@ -94,7 +117,7 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
 
 
 def sort_units(losses: Floats) -> tuple[Ints, Ints]:
-    """Sort the units of each draw, ties as ties.
+    """Sort the units of each draw, ties as ties; the losses are overwritten.
 
     Parameters
     ----------
@@ -121,7 +144,8 @@ def sort_units(losses: Floats) -> tuple[Ints, Ints]:
     """
     n = losses.shape[1]
     mask = (1 << (n - 1).bit_length()) - 1
-    keys = 1.0 + losses
+    keys = losses
+    keys += 1.0
     bits: Ints = keys.view(np.int64)
     bits &= ~mask
     bits |= np.arange(n)
@@ -144,17 +168,20 @@ def ranks(losses: Floats) -> Ints:
     >>> ranks(np.array([[0.5, 0.2, 0.1 + 0.4, 0.9]]))
     array([[2, 1, 2, 4]])
     """
-    units, places = sort_units(losses)
+    units, places = sort_units(losses.copy())
     result = np.empty(losses.shape, dtype=np.int64)
     np.put_along_axis(result, units, np.broadcast_to(places + 1, units.shape), axis=1)
     return result
 
 
-def sorted_bins(losses: Floats, bin_of: Ints, out: Bins) -> Ints:
-    """Write the bin of each unit into `out` (B, n); return (F, 2) the draws and the units that come first."""
+def sorted_bins(losses: Floats, bin_of: Ints, out: Bins, work: Scratch | None = None) -> Ints:
+    """Write the bin of each unit into `out` (B, n); return (F, 2) the draws and the units that come first.
+
+    The losses are overwritten.
+    """
     units, places = sort_units(losses)
     n_draws, n = units.shape
-    bins = np.broadcast_to(bin_of.astype(np.uint16)[places], units.shape)
+    bins = np.broadcast_to(bin_of.astype(out.dtype)[places], units.shape)
     out.reshape(-1)[(units + np.arange(n_draws)[:, None] * n).ravel()] = bins.ravel()
     return _first(units, places)
 
@@ -167,31 +194,34 @@ def _first(units: Ints, places: Ints) -> Ints:
     return np.column_stack([draws, units[draws, at]])
 
 
-def bucketed_bins(losses: Floats, bin_of: Ints, out: Bins) -> Ints:
-    """Do what `sorted_bins` does, quicker for many units and few bins.
+def bucketed_bins(losses: Floats, bin_of: Ints, out: Bins, work: Scratch | None = None) -> Ints:
+    """Do what `sorted_bins` does, quicker for many units and few bins; the losses are overwritten.
 
     The draws are laid end to end: bucket ``k`` of draw ``d`` is bucket ``d K + k``, place ``p`` is place ``d n + p``.
     """
     n_draws, n = losses.shape
+    work = work or Scratch.for_draws(n_draws, n)
     draws = np.arange(n_draws)[:, None]
-    bucket = _buckets(losses, draws)
-    loss = (losses + draws).ravel()
+    bucket = _buckets(losses, draws, work.buckets[:n_draws]).ravel()
+    losses += draws
+    loss = losses.ravel()
     inside = np.bincount(bucket, minlength=n_draws * BUCKETS)
-    ends = inside.cumsum()
+    ends = inside.cumsum(out=work.ends[: len(inside)])
 
     # Where a bin begins, the places on both sides must be looked at one by one, and so must the first two of a draw,
     # to know who leads; all other buckets lie within one bin.
-    begins = np.flatnonzero(np.diff(bin_of, prepend=-1))
+    begins = np.searchsorted(bin_of, np.arange(bin_of[-1] + 1))
     begin = (draws * n + begins).ravel()
     beside = np.concatenate([begin, begin[1:] - 1, (draws * n + 1).ravel()])
     looked_at = ends.searchsorted(np.minimum(beside, n_draws * n - 1), side="right")
     lengths = np.diff(looked_at[: len(begin)], append=len(inside))
     lengths[0] += looked_at[0]
-    bin_of_bucket = np.repeat(np.tile(np.arange(len(begins), dtype=np.uint16), n_draws), lengths)
-    bin_of_bucket[looked_at] = CROSSED
+    crossed = np.iinfo(out.dtype).max  # stands for: to be looked at
+    bin_of_bucket = np.repeat(np.tile(np.arange(len(begins), dtype=out.dtype), n_draws), lengths)
+    bin_of_bucket[looked_at] = crossed
     bins = bin_of_bucket.take(bucket, out=out.reshape(-1), mode="clip")
 
-    units = np.flatnonzero(bins == CROSSED)
+    units = np.flatnonzero(bins == crossed)
     units = units[loss[units].argsort()]
     order = np.arange(len(units))
     head = np.flatnonzero(np.diff(bucket[units], prepend=-1))
@@ -204,8 +234,8 @@ def bucketed_bins(losses: Floats, bin_of: Ints, out: Bins) -> Ints:
     return np.column_stack([first // n, first % n])
 
 
-def _buckets(losses: Floats, draws: Ints) -> Ints:
-    """(B, n) losses -> (B n,) buckets, better before worse.
+def _buckets(losses: Floats, draws: Ints, out: Ints) -> Ints:
+    """(B, n) losses -> (B, n) buckets, better before worse, the draws one after the other.
 
     Where nearly all units of a draw crowd into a small part of the scale (a few outliers do that), the buckets share
     out that part, and what lies beyond goes into the first and the last.
@@ -213,11 +243,10 @@ def _buckets(losses: Floats, draws: Ints) -> Ints:
     sample = np.sort(losses[:, :: max(1, losses.shape[1] // 512)], axis=1)
     few = sample.shape[1] // 200
     low, high = sample[:, [few]], sample[:, [-1 - few]]
-    bucket = np.empty(losses.shape, dtype=np.int64)
     if (high - low).min() > 0.3:
-        np.multiply(losses + draws, BUCKETS, out=bucket, casting="unsafe")
+        np.multiply(losses, BUCKETS, out=out, casting="unsafe")
     else:
         scaled = (losses - low) * (BUCKETS / np.maximum(high - low, 1e-4))
-        np.clip(scaled, 0, BUCKETS - 1, out=bucket, casting="unsafe")
-        bucket += draws * BUCKETS
-    return bucket.ravel()
+        np.clip(scaled, 0, BUCKETS - 1, out=out, casting="unsafe")
+    out += draws * BUCKETS
+    return out

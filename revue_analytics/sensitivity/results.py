@@ -104,12 +104,14 @@ def as_weights(w: Any, criteria: Labels) -> Floats:
     weights = np.array(w, dtype=np.float64)
     if weights.ndim not in (1, 2) or weights.shape[-1] != len(criteria):
         raise MethodError(f"weights have shape {weights.shape}, expected (…, {len(criteria)}), one per criterion")
-    if not np.isfinite(weights).all() or (weights < 0).any():
+    total = weights @ np.ones(len(criteria))
+    if not weights.min(initial=0.0) >= 0 or not np.isfinite(total).all():
         raise MethodError("weights must be numbers, none negative")
-    total = weights.sum(axis=-1, keepdims=True)
     if (total <= 0).any():
         raise MethodError("weights must not be all zero")
-    return np.asarray(weights / total)
+    if np.abs(total - 1.0).max() > 1e-12:
+        weights /= total[..., None]
+    return weights
 
 
 def place_of(label: Hashable, labels: Sequence[Hashable], what: str) -> int:
