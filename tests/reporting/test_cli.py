@@ -232,7 +232,9 @@ def test_lab_copies_the_exploration_notebook_once_and_starts_jupyterlab(run, mon
     notebook.write_text("mine", encoding="utf-8")
     assert run("lab").exit_code == 0
     assert notebook.read_text(encoding="utf-8") == "mine"
-    assert started[0][0][1:] == ["-m", "jupyterlab", installation.EXPLORATION]
+    assert started[0][0][1:3] == ["-m", "jupyterlab"]
+    assert "--LabApp.extension_manager=readonly" in started[0][0]  # it asks nobody for extensions, updates or news
+    assert started[0][0][-1] == installation.EXPLORATION
     monkeypatch.setattr(installation, "find_spec", lambda name: None)
     result = run("lab")
     assert result.exit_code == 1
