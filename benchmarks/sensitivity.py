@@ -2,6 +2,7 @@
 
     python -m pip install pymcdm pyDecision scikit-criteria SALib
     python benchmarks/sensitivity.py
+    python benchmarks/sensitivity.py --coverage     (of the respondent intervals, in simulation: some minutes)
 
 Prints Markdown tables. The reference is the program one writes first: a ``float32`` matrix product, ``argsort`` and
 ``bincount``, in blocks. Runs of both alternate, and the best of each counts. Peak memory is that of a process of its
@@ -116,8 +117,9 @@ def acceptability() -> None:
         )
     x = values(CASES[-1][0])
     gap = widest_difference(x, w[:200], BINS)
+    eps = CRITERIA * np.finfo(np.float32).eps
     print(f"\nWhere a unit's bin differs (200 draws looked at), its score is within {gap:.1e} of the next bin's,")
-    print(f"in relative terms: below the precision of float32, {np.finfo(np.float32).eps:.1e}.")
+    print(f"in relative terms; a sum of {CRITERIA} products is only good to {eps:.1e} in float32.")
     child = subprocess.run([sys.executable, __file__, "--memory"], capture_output=True, text=True, check=True)
     print(f"Peak memory of a process that does the {CASES[-1][0]:,} units: {float(child.stdout) / 2**20:.2f} GiB.\n")
 
@@ -252,6 +254,42 @@ def peers() -> None:
         print(f"| SALib | {spent:.2g} | {np.abs(result['S1'] - exact).max():.4f} |")
 
 
+def coverage(trials: int = 250) -> None:
+    """Simulated coverage of the 90 % respondent intervals: three groups, eighteen criteria, levels that differ."""
+    from revue_analytics.sensitivity import INTERVAL, draw_levels
+
+    levels, groups = np.arange(5.0), 3
+
+    def simulate(n: int, invited: int | None, centre: float) -> tuple[float, float]:
+        rng = np.random.default_rng(0)
+        overall = criteria = 0.0
+        for _ in range(trials):
+            at = centre + rng.normal(0, 0.7, (1, 18)) + rng.normal(0, 0.4, (groups, 1))
+            around = np.exp(-0.5 * ((levels - at[..., None]) / 0.9) ** 2)
+            p = rng.standard_gamma(4 * around / around.sum(axis=-1, keepdims=True) + 1e-4)
+            p /= p.sum(axis=-1, keepdims=True)
+            if invited is None:
+                seen, truth = rng.multinomial(n, p), (p @ levels).mean(axis=0)
+            else:
+                everybody = rng.multinomial(invited, p)
+                seen = np.array([[rng.multivariate_hypergeometric(cell, n) for cell in group] for group in everybody])
+                truth = (everybody @ levels / invited).mean(axis=0)
+            asked = np.full(groups, np.nan if invited is None else invited)
+            drawn = draw_levels(seen, asked, levels, 300, rng=rng).mean(axis=1)
+            low, high = np.quantile(drawn, INTERVAL, axis=0)
+            criteria += ((low <= truth + 1e-12) & (truth <= high + 1e-12)).mean()
+            low, high = np.quantile(drawn.mean(axis=1), INTERVAL)
+            overall += low <= truth.mean() + 1e-12 and truth.mean() <= high + 1e-12
+        return criteria / trials, overall / trials
+
+    print("| answers per group | level around | criterion, N unknown | N = 2 n | overall, N unknown | N = 2 n |")
+    print("|---:|---:|---:|---:|---:|---:|")
+    for n in (1, 3, 6, 12, 40):
+        for centre in (1.3, 2.5):
+            (one, all_one), (two, all_two) = simulate(n, None, centre), simulate(n, 2 * n, centre)
+            print(f"| {n} | {centre} | {one:.2f} | {two:.2f} | {all_one:.2f} | {all_two:.2f} |", flush=True)
+
+
 def installed(package: str) -> str | None:
     try:
         return importlib.metadata.version(package)
@@ -265,6 +303,9 @@ def main() -> None:
         n, bins, _ = CASES[-1]
         ours(values(n), weights(), bins)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        return
+    if "--coverage" in sys.argv:
+        coverage()
         return
     versions = {peer: installed(peer) for peer in PEERS}
     print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} processors,", end=" ")

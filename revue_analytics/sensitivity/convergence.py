@@ -33,6 +33,8 @@ class Converged(Tabled):
         Number of draws made.
     reached
         Whether the precision asked for is reached; otherwise the most draws allowed were made.
+    seed
+        The seed, if one was given.
     """
 
     probability: Floats
@@ -40,6 +42,7 @@ class Converged(Tabled):
     precision: float
     n_draws: int
     reached: bool
+    seed: int | None
 
     def table(self) -> pd.DataFrame:
         """Return one row per probability, in the order of the array laid flat."""
@@ -51,7 +54,7 @@ def draw_until(
     estimate: Callable[[int, np.random.Generator], ArrayLike],
     *,
     precision: float = 0.01,
-    rng: np.random.Generator,
+    rng: np.random.Generator | int,
     batch: int = 2000,
     most: int = 1_000_000,
     progress: bool = True,
@@ -65,7 +68,7 @@ def draw_until(
     precision
         Half-width of the interval wanted for the least well known of them.
     rng
-        Where the randomness comes from.
+        A generator, or a seed (then recorded).
     batch, most
         Draws at a time; most draws in all.
     progress
@@ -83,7 +86,7 @@ def draw_until(
     Examples
     --------
     >>> flip = lambda n, rng: [rng.binomial(n, 0.5) / n]
-    >>> known = draw_until(flip, precision=0.02, rng=np.random.default_rng(0), progress=False)
+    >>> known = draw_until(flip, precision=0.02, rng=0, progress=False)
     >>> known.reached, known.n_draws, abs(float(known.probability[0]) - 0.5) < 0.03
     (True, 4000, True)
     """
@@ -91,11 +94,12 @@ def draw_until(
         raise MethodError("precision must lie between 0 and 1, batch be at least 1 and most at least batch")
     from tqdm import tqdm
 
+    generator = np.random.default_rng(rng)
     made, summed = 0, np.zeros(())
     enough = int(np.ceil(0.25 * (TWO_SIDED_95 / precision) ** 2))
     with tqdm(total=min(enough, most), unit=" draws", disable=not progress) as bar:
         while True:
-            share = np.asarray(estimate(batch, rng), dtype=np.float64)
+            share = np.asarray(estimate(batch, generator), dtype=np.float64)
             if made and share.shape != summed.shape:
                 raise MethodError(f"the estimate has shape {share.shape}, it had {summed.shape}: expected the same")
             made, summed = made + batch, summed + batch * share
@@ -106,4 +110,5 @@ def draw_until(
                 break
     probability = summed / made
     error = np.sqrt(probability * (1.0 - probability) / made)
-    return Converged(probability, error, width, made, width <= precision)
+    seed = int(rng) if isinstance(rng, (int, np.integer)) else None
+    return Converged(probability, error, width, made, width <= precision, seed)

@@ -29,7 +29,7 @@ Losses = Callable[[int, int, Floats | None], Floats]
 MANY_UNITS = 4096
 """From here on buckets are quicker than sorting."""
 BUCKETS = 1 << 14
-SORTED_BLOCK, BUCKETED_BLOCK = 1 << 14, 1 << 18
+SORTED_BLOCK, BUCKETED_BLOCK = 1 << 15, 1 << 18
 """Entries of a block of draws: few enough to stay in a processor's cache."""
 TILE_DRAWS, TILE_COUNTS = 512, 1 << 15
 WORTH_A_THREAD = 1 << 22
@@ -41,13 +41,15 @@ class Scratch:
     """Room that is used again for each block of draws: asking the system for it anew costs more than the counting."""
 
     losses: Floats
+    gaps: Floats
     buckets: Ints
     ends: Ints
 
     @classmethod
     def for_draws(cls, n_draws: int, n: int) -> Scratch:
         """Room for (n_draws, n) losses."""
-        return cls(np.empty((n_draws, n)), np.empty((n_draws, n), np.int64), np.empty(n_draws * BUCKETS, np.int64))
+        losses, gaps = np.empty((2, n_draws, n))
+        return cls(losses, gaps, np.empty((n_draws, n), np.int64), np.empty(n_draws * BUCKETS, np.int64))
 
 
 def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: int | None = None) -> tuple[Ints, Ints]:
@@ -86,12 +88,14 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
             counts[left : left + size] += found
 
     def at_once(start: int, stop: int) -> Ints:
-        units, places = sort_units(losses(start, stop, None))
-        first = _first(units, places)
-        units *= width
-        units += bin_of[places]
-        add(0, units)
-        return np.add(first, [start, 0])
+        leaders, work, names = [], Scratch.for_draws(step, n), np.tile(np.arange(n) * width, (step, 1))
+        for at in range(start, stop, step):
+            below = losses(at, min(at + step, stop), work.losses)
+            codes, places = sort_units(below, names[: len(below)], work)
+            leaders.append(_first(codes, places) // [1, width] + [at, 0])
+            codes += bin_of[places]
+            add(0, codes)
+        return np.concatenate(leaders)
 
     def by_tiles(start: int, stop: int) -> Ints:
         bins, leaders = np.empty((stop - start, n), dtype=small), []
@@ -107,7 +111,8 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
         return np.concatenate(leaders)
 
     find = sorted_bins if few else bucketed_bins
-    count, rows = (at_once, step) if few and tile >= n else (by_tiles, max(TILE_DRAWS, step))
+    count = at_once if few and tile >= n else by_tiles
+    rows = max(TILE_DRAWS, 8 * step)
     blocks = [(start, min(start + rows, n_draws)) for start in range(0, n_draws, rows)]
     workers = min(threads or (min(2, os.cpu_count() or 1) if n * n_draws > WORTH_A_THREAD else 1), len(blocks))
     if workers == 1:
@@ -116,13 +121,17 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
         return counts, np.concatenate(list(pool.map(lambda block: count(*block), blocks)))
 
 
-def sort_units(losses: Floats) -> tuple[Ints, Ints]:
+def sort_units(losses: Floats, names: Ints | None = None, work: Scratch | None = None) -> tuple[Ints, Ints]:
     """Sort the units of each draw, ties as ties; the losses are overwritten.
 
     Parameters
     ----------
     losses
         (B, n) in [0, 1), smaller is better.
+    names
+        (n,) or (B, n) increasing numbers of up to 16 bits that stand for the units, their places otherwise.
+    work
+        Room to work in.
 
     Returns
     -------
@@ -142,20 +151,23 @@ def sort_units(losses: Floats) -> tuple[Ints, Ints]:
     >>> units, places
     (array([[1, 0, 2]]), array([[0, 1, 1]]))
     """
-    n = losses.shape[1]
-    mask = (1 << (n - 1).bit_length()) - 1
+    n_draws, n = losses.shape
+    names = np.arange(n) if names is None else names
+    mask = (1 << int(names.flat[-1]).bit_length()) - 1
     keys = losses
     keys += 1.0
     bits: Ints = keys.view(np.int64)
     bits &= ~mask
-    bits |= np.arange(n)
+    bits |= names
     keys.sort(axis=1)
-    gaps = keys[:, 1:] - keys[:, :-1]
+    gaps = np.empty((n_draws, n)) if work is None else work.gaps[:n_draws]
+    flat = keys.ravel()
+    np.subtract(flat[1:], flat[:-1], out=gaps.reshape(-1)[1:])
+    gaps[:, 0] = 1.0  # from one draw to the next
     bits &= mask
     places = np.arange(n)[None]
-    if gaps.min(initial=1.0) <= TIE:
-        places = np.tile(places, (len(keys), 1))
-        places[:, 1:][gaps <= TIE] = 0
+    if gaps.min() <= TIE:
+        places = np.where(gaps > TIE, places, 0)
         np.maximum.accumulate(places, axis=1, out=places)
     return bits, places
 
@@ -179,7 +191,7 @@ def sorted_bins(losses: Floats, bin_of: Ints, out: Bins, work: Scratch | None = 
 
     The losses are overwritten.
     """
-    units, places = sort_units(losses)
+    units, places = sort_units(losses, work=work)
     n_draws, n = units.shape
     bins = np.broadcast_to(bin_of.astype(out.dtype)[places], units.shape)
     out.reshape(-1)[(units + np.arange(n_draws)[:, None] * n).ravel()] = bins.ravel()
