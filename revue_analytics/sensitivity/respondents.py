@@ -10,7 +10,8 @@ average out: for a territory around level 1 with four groups of five, the 90 % i
 score itself in one simulated case of seven, and covers the truth in 28 %. The default therefore borrows its shape from
 the territory's own answers (`own_prior`): in the same simulations it always holds the overall score, and covers the
 truth in 75–88 % of cases for the overall score and in 83–88 % for indicators and criteria, from one answer to eight
-per group. One territory's numbers still depend on nobody else's.
+per group. One territory's numbers still depend on nobody else's. For a single criterion asked of a single group, with
+nothing to learn from elsewhere, the flat prior is the better one (0.87 against 0.75–0.79 for three to six answers).
 """
 
 from __future__ import annotations
