@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from revue_analytics.labels import is_missing, node_label
+from revue_analytics.labels import is_missing, node_label, score, status_text
 from revue_analytics.language import in_language
 
 if TYPE_CHECKING:
+    from revue_analytics.framework import Framework
     from revue_analytics.review import TerritoryReview
 
 Columns = Mapping[str, Sequence[str]] | Iterable[tuple[str, Sequence[str]]]
 
-__all__ = ["at_nodes", "depth_word", "node_scores", "said", "target_of", "written"]
+__all__ = ["at_nodes", "depth_word", "node_scores", "said", "scores_or_reasons", "target_of", "written"]
 
 
 def at_nodes(table: pd.DataFrame, nodes: Sequence[str]) -> pd.DataFrame:
@@ -32,6 +33,14 @@ def node_scores(review: TerritoryReview, nodes: Sequence[str]) -> pd.DataFrame:
     found = scores.assign(**numbers, target=_floats(targets))
     found["status"] = found["status"].astype(object).where(found["status"].notna(), "insufficient")
     return found
+
+
+def scores_or_reasons(found: pd.DataFrame, framework: Framework, language: str) -> list[str]:
+    """Write the score of each row of `node_scores`, or why there is none."""
+    return [
+        status_text(row["status"], language) if np.isnan(row["score"]) else score(row["score"], language, framework)
+        for _node, row in found.iterrows()
+    ]
 
 
 def _floats(column: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import depth_word, node_scores, said, written
+from revue_analytics.figures.data import depth_word, node_scores, said, scores_or_reasons, written
 from revue_analytics.figures.rows import beside, legend, level_bands, row_height, rows, scale_axis
 from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.theme import BASE, INK, PLAIN, SCORE, SMALL, TARGET, themed
@@ -129,12 +129,7 @@ def profile_table(review: TerritoryReview, language: str) -> pd.DataFrame:
         depth_word(review.framework, 1, language, plural=False).capitalize(),
         said(review.framework, found.index, language),
         {
-            _("Score out of 100"): [
-                status_text(row["status"], language)
-                if np.isnan(row["score"])
-                else score(row["score"], language, review.framework)
-                for _node, row in found.iterrows()
-            ],
+            _("Score out of 100"): scores_or_reasons(found, review.framework, language),
             _("Interval"): [interval(row["low"], row["high"], language) for _node, row in found.iterrows()],
             _("Level reached"): [level_word(review.framework, level, language) for level in found["level"]],
             _("Target"): ["" if np.isnan(t) else number(t, 0, language) for t in found["target"]],

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import depth_word, node_scores, said, written
+from revue_analytics.figures.data import depth_word, node_scores, said, scores_or_reasons, written
 from revue_analytics.figures.rows import nothing, room
 from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.text import LINE, wrap
 from revue_analytics.figures.theme import GRID, INK, MUTED, RULE, SCORE, SMALL, TARGET, themed
-from revue_analytics.labels import listed, score, status_text
+from revue_analytics.labels import listed
 from revue_analytics.language import number, signed, translator
 
 if TYPE_CHECKING:
@@ -132,12 +132,7 @@ def radar_table(review: TerritoryReview, language: str) -> pd.DataFrame:
         depth_word(review.framework, 1, language, plural=False).capitalize(),
         said(review.framework, found.index, language),
         {
-            _("Score out of 100"): [
-                status_text(row["status"], language)
-                if np.isnan(row["score"])
-                else score(row["score"], language, review.framework)
-                for _node, row in found.iterrows()
-            ],
+            _("Score out of 100"): scores_or_reasons(found, review.framework, language),
             _("Target"): ["" if np.isnan(t) else number(t, 0, language) for t in found["target"]],
             _("Target minus score"): [
                 "" if np.isnan(d) else signed(d, 1, language) for d in found["target"] - found["score"]

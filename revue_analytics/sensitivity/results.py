@@ -6,6 +6,7 @@ array gives places 0, 1, 2…
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
@@ -21,12 +22,12 @@ Floats = NDArray[np.float64]
 Labels = tuple[Hashable, ...]
 
 
-class Tabled:
+class Tabled(ABC):
     """A result that a notebook shows as its table."""
 
+    @abstractmethod
     def table(self) -> pd.DataFrame:
         """Return the result in tidy form."""
-        raise NotImplementedError
 
     def _repr_html_(self) -> str:
         return str(self.table().round(4).to_html(max_rows=20, index=False))
