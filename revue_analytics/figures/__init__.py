@@ -11,6 +11,7 @@ from revue_analytics.figures.change import change
 from revue_analytics.figures.drawing import DRAWINGS, Drawing, draw, plot
 from revue_analytics.figures.gaps import gaps
 from revue_analytics.figures.heat import heat
+from revue_analytics.figures.lean import data_address
 from revue_analytics.figures.overall import overall
 from revue_analytics.figures.priorities import priorities
 from revue_analytics.figures.profile import profile
@@ -23,6 +24,7 @@ __all__ = [
     "DRAWINGS",
     "Drawing",
     "change",
+    "data_address",
     "draw",
     "gaps",
     "heat",

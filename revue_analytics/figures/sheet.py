@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from revue_analytics.figures.lean import lean
 from revue_analytics.figures.theme import FONT, themed
 
 if TYPE_CHECKING:
@@ -77,12 +77,4 @@ def svg(figure: Figure) -> bytes:
         warnings.filterwarnings("ignore", message="Glyph")  # the reader's own fonts may well have it
         figure.savefig(stream, format="svg", metadata=NO_METADATA)
     text = stream.getvalue().decode("utf-8")
-    return _lean(text[text.index("<svg") :]).encode("utf-8")
-
-
-def _lean(text: str) -> str:
-    """Say once what matplotlib says of every text, and leave out what draws nothing."""
-    text = text.replace(f" font-family: '{FONT}';", "").replace("<svg ", f'<svg font-family="{FONTS}" ', 1)
-    text = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", text)
-    text = re.sub(r"(?<=[\d ])\n(?=[LMCQz\"])", "", text)
-    return re.sub(r">\n\s*<", "><", text)
+    return lean(text[text.index("<svg") :], FONT, FONTS).encode("utf-8")

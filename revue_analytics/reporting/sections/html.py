@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -63,9 +62,8 @@ def picture(review: TerritoryReview, name: str, language: str, title: str, readi
     """Draw the figure called `name`; `title` heads it, `reading` says how to read it."""
     drawing = figures.DRAWINGS[name]
     layout = drawing.layout(review, language)
-    image = base64.b64encode(figures.svg(figures.draw(name, review, language))).decode("ascii")
     return Picture(
-        source=f"data:image/svg+xml;base64,{image}",
+        source=figures.data_address(figures.svg(figures.draw(name, review, language)).decode("utf-8")),
         message=drawing.message(review, language),
         table=drawing.table(review, language),
         width=round(layout.width * 96),
