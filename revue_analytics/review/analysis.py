@@ -23,6 +23,7 @@ from revue_analytics.review.publish import (
     level_table,
     participation,
 )
+from revue_analytics.review.ranks import rank_tables
 from revue_analytics.review.store import is_saved_review, load_review
 from revue_analytics.review.uncertainty import analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
@@ -80,7 +81,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
     places = counted.units.assign(stratum=counted.units["territory"].map(strata).fillna(""))
     targets = leaf_targets(campaign.framework, places, campaign.targets, settings.default_target)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
-    drawn = analyse_uncertainty(
+    drawn, overall = analyse_uncertainty(
         counted,
         scores,
         targets,
@@ -103,6 +104,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         "desired": desired_table(counted, methodology),
         "importance": importance_table(counted, campaign.ratings, threshold),
         "peers": peer_table(scores, strata),
+        **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
         **drawn,
     }

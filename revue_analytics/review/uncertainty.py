@@ -44,7 +44,7 @@ def analyse_uncertainty(
     n_draws: int,
     seed: int,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes,
-) -> Tables:
+) -> tuple[Tables, NDArray[np.float32]]:
     """Draw respondents and weights for every territory, one after the other so that memory stays flat.
 
     Parameters
@@ -64,12 +64,16 @@ def analyse_uncertainty(
 
     Returns
     -------
-    Tables ``intervals``, ``sensitivity``, ``priorities``, ``level_probabilities``, ``findings``, ``next_actions``,
-    ``change``.
+    tables
+        ``intervals``, ``sensitivity``, ``priorities``, ``level_probabilities``, ``findings``, ``next_actions``,
+        ``change``.
+    overall
+        (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """
     weights = admissible_weights(scores.tree, n_draws, seed)
     asked = counted.group_invited(invited)
     found: dict[str, list[pd.DataFrame]] = {}
+    overall = np.empty((len(counted.units), n_draws), dtype=np.float32)
     order = {campaign: i for i, campaign in enumerate(campaigns)}
     rows = counted.units.reset_index(names="unit").sort_values("campaign", key=lambda c: c.map(order), kind="stable")
     by_code = {str(code): part for code, part in rows.groupby("territory")}
@@ -78,7 +82,9 @@ def analyse_uncertainty(
         for unit, campaign in zip(by_code[code]["unit"], by_code[code]["campaign"], strict=True):
             rng = stream(seed, code, str(campaign))
             leaves = leaf_draws(counted, unit, scores.methodology, asked, n_draws, rng=rng)
-            for name, frame in _unit_tables(counted, scores, targets, unit, leaves, weights):
+            draws = propagate_unit(scores, unit, leaves, weights)
+            overall[unit] = draws.scores[:, 0]
+            for name, frame in _unit_tables(counted, scores, targets, unit, draws, weights):
                 found.setdefault(name, []).append(frame.assign(territory=code, campaign=str(campaign)))
             if earlier is not None:
                 frame = _change(scores, counted, earlier, (unit, leaves), weights)
@@ -86,14 +92,13 @@ def analyse_uncertainty(
                 frame = frame.assign(territory=code, previous_campaign=before, campaign=str(campaign))
                 found.setdefault("change", []).append(frame)
             earlier = (unit, leaves)
-    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}, overall
 
 
 def _unit_tables(
-    counted: Tally, scores: Scores, targets: Floats, unit: int, leaves: Floats, weights: Floats
+    counted: Tally, scores: Scores, targets: Floats, unit: int, draws: Draws, weights: Floats
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    tree, framework = scores.tree, scores.framework
-    draws = propagate_unit(scores, unit, leaves, weights)
+    tree, framework, leaves = scores.tree, scores.framework, draws.leaves
     low, high = interval(draws.scores)
     yield "intervals", pd.DataFrame({"node": tree.node_ids, "low": low, "high": high})
     yield "sensitivity", _sources(draws)

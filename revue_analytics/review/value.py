@@ -32,6 +32,8 @@ TABLES: dict[str, str] = {
     "desired": "territory campaign criterion score n",
     "importance": "territory campaign group indicator points n",
     "peers": "territory campaign node stratum n_peers median best_quartile",
+    "ranks": "territory campaign stratum n_peers rank low high expected p_best_quarter",
+    "rank_acceptability": "territory campaign stratum bin n_bins probability",
     "change": "territory node kind previous_campaign campaign previous current difference low high n_common",
     "next_actions": "territory campaign order criterion action to_level gain",
     "comments": "territory campaign node comment",
