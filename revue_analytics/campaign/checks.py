@@ -175,7 +175,7 @@ SCHEMA = Section(
         "campaigns": Section({"id": identifier, "label": words, "date": day}, required=("id",), many=True),
         "colleges": Section({"label": words, "weight": number(0), "aliases": texts}, named=college),
         "methodology": anything,
-        "targets": Section({"default": number(0, 100)}),
+        "targets": Section({"default": number(0, 100), "due": day}),
         "disclosure": Section({"threshold": whole(1, 1000), "comments": boolean}),
         "uncertainty": Section({"draws": whole(1, 1_000_000), "seed": whole(0, 2**63 - 1)}),
         "look": Section({"accent": colour, "logo": text}),

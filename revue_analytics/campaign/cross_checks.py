@@ -1,4 +1,4 @@
-"""What files and settings must say alike: campaigns, colleges, schemes of weights, numbers invited."""
+"""What files and settings must say alike: campaigns, colleges, schemes of weights, numbers invited, targets."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import pandas as pd
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
+from revue_analytics.campaign.territories import territories_of
 from revue_analytics.errors import Fault, MethodError, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.scoring import Methodology, grow
 from revue_analytics.tables import Ratings
 
-__all__ = ["ONLY", "build_methodology", "check_invited", "order_campaigns"]
+__all__ = ["ONLY", "build_methodology", "check_invited", "check_targets", "order_campaigns"]
 
 ONLY = Period("campaign", {"fr": "Campagne", "en": "Campaign"})
 """The campaign of answers that name none, where `revue.toml` declares none."""
@@ -101,6 +102,26 @@ def check_invited(
         details |= {"answered": int(row.answered), "invited": int(row.invited)}
         faults.append(Fault(rules.MORE_THAN_INVITED, file, None, "invited", row.college, row.territory, details))
     return invited[~too_many].reset_index(drop=True), faults
+
+
+def check_targets(
+    targets: pd.DataFrame, declared: pd.DataFrame, campaigns: tuple[Period, ...], file: str
+) -> list[Fault]:
+    """Return what is strange about targets: a stratum that is not the territory's own, a day gone by."""
+    faults = []
+    both = targets.loc[(targets["territory"] != "") & (targets["stratum"] != ""), "territory"]
+    own = territories_of(both, declared).set_index("territory")["stratum"]
+    current = campaigns[-1].date.isoformat() if campaigns and campaigns[-1].date else ""
+    for row in targets.itertuples():
+        if row.territory and row.stratum and own[row.territory] != row.stratum:
+            details = {"node": row.node}
+            faults.append(
+                Fault(rules.TARGET_OF_OTHER_STRATUM, file, None, "stratum", row.territory, row.territory, details)
+            )
+        if row.due and row.due < current:
+            details = {"node": row.node, "date": current}
+            faults.append(Fault(rules.TARGET_PAST, file, None, "due", row.due, row.territory, details))
+    return faults
 
 
 def _in_settings(rule: Rule, column: str, value: str, **details: Any) -> Fault:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.cross_checks import ONLY, build_methodology, check_invited, order_campaigns
+from revue_analytics.campaign.cross_checks import ONLY, build_methodology, check_invited, check_targets, order_campaigns
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.settings import Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
@@ -68,6 +68,8 @@ def gather(folder: Path) -> Gathered:
     tables["invited"], less = check_invited(tables["invited"], ratings, settings, invited_file)
     usable &= not any(fault.is_error for fault in (*wrong, *more, *less))
     faults += [*wrong, *more, *less]
+    targets_file = ", ".join(path.name for path in contents.tables.get("targets", ()))
+    faults += check_targets(tables["targets"], tables["territories"], campaigns, targets_file)
     held = {f.territory for f in faults if f.is_error and f.territory}.union(ratings.held_back)
     ratings = _without(ratings, held, faults)
     codes = {*ratings.table["territory"], *tables["territories"]["territory"], *held}

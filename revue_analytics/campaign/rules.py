@@ -207,6 +207,18 @@ MORE_THAN_INVITED = Rule(
     "correct the number invited; until then it is taken as unknown",
     severity="warning",
 )
+TARGET_OF_OTHER_STRATUM = Rule(
+    "target-other-stratum",
+    "the target of {node} names the territory “{value}” and a stratum that is not its own: it never applies",
+    "empty one of the two cells",
+    severity="warning",
+)
+TARGET_PAST = Rule(
+    "target-past",
+    "the target of {node} was due on {value}, before the current campaign ({date})",
+    "nothing, if the distance to it still counts; otherwise give it a later day",
+    severity="warning",
+)
 NO_ANSWER_FOR_CAMPAIGN = Rule(
     "campaign-empty",
     "the campaign “{value}” has no answers",

@@ -52,8 +52,8 @@ class Settings:
         The groups of respondents, with their weights and other spellings.
     methodology
         The section ``[methodology]``, with the weights of the colleges and the disclosure threshold.
-    default_target
-        Target score (0–100) where nothing else says.
+    default_target, default_due
+        Target score (0–100) where nothing else says, and the day it is due (``"2029-12-31"``), or ``""``.
     threshold, comments
         Groups of fewer respondents are merged; whether comments may be published.
     draws, seed
@@ -72,6 +72,7 @@ class Settings:
     colleges: tuple[College, ...] = DEFAULT_COLLEGES
     methodology: Mapping[str, Any] = field(default_factory=dict)
     default_target: float = 75.0
+    default_due: str = ""
     threshold: int = 5
     comments: bool = False
     draws: int = 1000
@@ -211,6 +212,7 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
     """Make the settings of valid entries."""
     disclosure, look = given.get("disclosure", {}), given.get("look", {})
     uncertainty, framework = given.get("uncertainty", {}), given.get("framework")
+    targets = given.get("targets", {})
     logo = inside(folder, look["logo"]) if look.get("logo") else None
     return Settings(
         title=given.get("title", TITLE),
@@ -220,7 +222,8 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         campaigns=tuple(_period(one) for one in given.get("campaigns", []) if "id" in one),
         colleges=_colleges(given.get("colleges", {})),
         methodology=dict(given.get("methodology", {})),
-        default_target=float(given.get("targets", {}).get("default", 75)),
+        default_target=float(targets.get("default", 75)),
+        default_due=due.isoformat() if (due := as_date(targets.get("due"))) else "",
         threshold=disclosure.get("threshold", 5),
         comments=disclosure.get("comments", False),
         draws=uncertainty.get("draws", 1000),

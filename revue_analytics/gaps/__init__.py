@@ -2,19 +2,24 @@
 
 from revue_analytics.gaps.contributions import contributions, owen_values
 from revue_analytics.gaps.findings import FINDINGS, finding_table, next_actions, peer_table
-from revue_analytics.gaps.shortfall import DEFAULT_TARGET, gap_table, groupings, leaf_targets, roll_up, shortfall_of
+from revue_analytics.gaps.shortfall import gap_table, groupings, roll_up, shares, shortfall_of
+from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets, desired_targets, leaf_dues, leaf_targets
 
 __all__ = [
     "DEFAULT_TARGET",
     "FINDINGS",
+    "as_targets",
     "contributions",
+    "desired_targets",
     "finding_table",
     "gap_table",
     "groupings",
+    "leaf_dues",
     "leaf_targets",
     "next_actions",
     "owen_values",
     "peer_table",
     "roll_up",
+    "shares",
     "shortfall_of",
 ]

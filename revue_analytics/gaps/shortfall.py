@@ -6,64 +6,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.framework import Framework
 from revue_analytics.gaps.contributions import contributions
 from revue_analytics.scoring import Scores, Tree, effective_weights, shift, unshift
 
-__all__ = ["DEFAULT_TARGET", "gap_table", "groupings", "leaf_targets", "roll_up", "shortfall_of"]
+__all__ = ["gap_table", "groupings", "roll_up", "shares", "shortfall_of"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Days = NDArray[np.object_]
 
-DEFAULT_TARGET = 75.0
-"""Level 3 of the bundled scale, on 0–100."""
-
-
-def leaf_targets(
-    framework: Framework,
-    territories: pd.DataFrame,
-    targets: pd.DataFrame | None = None,
-    default: float = DEFAULT_TARGET,
-) -> Floats:
-    """Target of each leaf for each territory.
-
-    Parameters
-    ----------
-    framework
-        What is assessed.
-    territories
-        (n) rows with ``territory`` and ``stratum``.
-    targets
-        Stated targets: ``territory`` and ``stratum`` (empty for all), ``node``, ``target`` on 0–100. A target of an
-        inner node holds for all leaves below it.
-    default
-        Where nothing is stated.
-
-    Returns
-    -------
-    (n, K) targets on 0–100. The most particular statement wins: territory before stratum before all, then the leaf
-    before the nodes above it.
-
-    Examples
-    --------
-    >>> from revue_analytics.framework import load_framework
-    >>> stated = pd.DataFrame({"territory": [""], "stratum": [""], "node": ["I5"], "target": [50.0]})
-    >>> places = pd.DataFrame({"territory": ["01004"], "stratum": ["10000-49999"]})
-    >>> leaf_targets(load_framework(), places, stated)[0, [9, 10, 11]]
-    array([75., 50., 50.])
-    """
-    result = np.full((len(territories), len(framework.leaf_ids)), float(default))
-    if targets is None or targets.empty:
-        return result
-    depth = {OVERALL: 0, **{node.id: node.depth for node in framework.nodes}}
-    scope = 2 * (targets["territory"] != "") + (targets["stratum"] != "")
-    order = np.lexsort([targets["node"].map(depth), scope])
-    codes, strata = territories["territory"].to_numpy(), territories["stratum"].to_numpy()
-    for row in targets.iloc[order].itertuples():
-        concerned = ((row.territory == "") | (codes == row.territory)) & ((row.stratum == "") | (strata == row.stratum))
-        leaves = framework.leaf_ids if row.node == OVERALL else framework.leaves_of(str(row.node))
-        result[np.ix_(concerned, [framework.leaf_ids.index(leaf) for leaf in leaves])] = row.target
-    return result
+NEVER = "9999"  # sorts after every day
 
 
 def shortfall_of(leaf_scores: Floats, targets: Floats) -> Floats:
@@ -103,7 +56,7 @@ def roll_up(tree: Tree, leaf_values: Floats, there: Bools, weights: Floats | Non
     return total
 
 
-def gap_table(scores: Scores, targets: Floats) -> pd.DataFrame:
+def gap_table(scores: Scores, targets: Floats, dues: Days | None = None) -> pd.DataFrame:
     """Target, net gap, shortfall, effective weight and share of the overall shortfall of every node.
 
     Parameters
@@ -112,22 +65,27 @@ def gap_table(scores: Scores, targets: Floats) -> pd.DataFrame:
         Scores of (n) units.
     targets
         (n, K) targets of the leaves on 0–100.
+    dues
+        (n, K) days on which they are due, ``""`` where there is none.
 
     Returns
     -------
-    Tidy frame: the units' columns, ``node``, ``kind``, ``target``, ``net_gap``, ``shortfall``, ``weight``, ``share``.
-    The target of a node is the weighted mean of those below it. Shares are of the overall shortfall, those of the
-    leaves adding up to one (see `contributions`); NaN where there is none.
+    Tidy frame: the units' columns, ``node``, ``kind``, ``target``, ``due``, ``net_gap``, ``shortfall``, ``weight``,
+    ``share``. The target of a node is the weighted mean of those below it that have a score; it is due when the last
+    of them is, and on no day if one of them has none. Shares are of the overall shortfall, those of the leaves adding
+    up to one (see `contributions`); NaN where there is none.
     """
     tree = scores.tree
     there = ~np.isnan(scores.scores)
     leaf_scores = unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves])
     shortfall = roll_up(tree, shortfall_of(leaf_scores, targets), there)
     target = roll_up(tree, targets, there)
+    target[:, tree.leaves] = np.where(scores.standing.applies[:, tree.leaves], targets, np.nan)
     weight = effective_weights(tree, there)
     share = _sum_up(tree, shares(contributions(scores, targets)))
     table = scores.table()[[*scores.units.columns, "node", "kind"]]
     table["target"] = target.ravel()
+    table["due"] = _last_due(tree, dues, there).ravel()
     table["net_gap"] = (shift(target, tree.floor) - scores.scores).ravel()
     table["shortfall"] = shortfall.ravel()
     table["weight"] = weight.ravel()
@@ -188,6 +146,17 @@ def _sum_up(tree: Tree, leaf_values: Floats) -> Floats:
     for node, children in tree.parents:
         total[:, node] = total[:, children].sum(axis=1)
     return total
+
+
+def _last_due(tree: Tree, dues: Days | None, there: Bools) -> Days:
+    """(n, K) days of leaves -> (n, N) the last of those below each node, ``""`` if one of them has none."""
+    result = np.full(there.shape, "", dtype=object)
+    if dues is None or not (dues != "").any():
+        return result
+    result[:, tree.leaves] = np.where(dues == "", NEVER, dues)
+    for node, children in tree.parents:
+        result[:, node] = np.where(there[:, children], result[:, children], "").max(axis=1)
+    return np.where(result == NEVER, "", result)
 
 
 def _memberships(framework: Framework) -> list[tuple[str, str, Floats]]:

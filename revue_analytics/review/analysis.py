@@ -11,7 +11,7 @@ import pandas as pd
 
 from revue_analytics.campaign import Campaign, open_campaign
 from revue_analytics.errors import MethodError
-from revue_analytics.gaps import gap_table, groupings, leaf_targets, peer_table
+from revue_analytics.gaps import gap_table, groupings, leaf_dues, leaf_targets, peer_table
 from revue_analytics.language import LANGUAGES
 from revue_analytics.methods.choice import name_of
 from revue_analytics.review.publish import (
@@ -80,6 +80,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
     strata = territories.set_index("territory")["stratum"]
     places = counted.units.assign(stratum=counted.units["territory"].map(strata).fillna(""))
     targets = leaf_targets(campaign.framework, places, campaign.targets, settings.default_target)
+    dues = leaf_dues(campaign.framework, places, campaign.targets, settings.default_due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
     drawn, overall = analyse_uncertainty(
         counted,
@@ -99,7 +100,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         "group_scores": group_table(counted, methodology),
         "answers": answer_table(counted, threshold),
         "level_counts": level_table(counted),
-        "gaps": gap_table(scores, targets),
+        "gaps": gap_table(scores, targets, dues),
         "groupings": groupings(scores, targets),
         "desired": desired_table(counted, methodology),
         "importance": importance_table(counted, campaign.ratings, threshold),
@@ -163,6 +164,7 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
         "methodology_text": {language: describe_methodology(methodology, language) for language in LANGUAGES},
         "weight_set": WEIGHT_SET,
         "default_target": settings.default_target,
+        "default_due": settings.default_due,
         "colleges": [{"id": c.id, "label": dict(c.label), "weight": c.weight} for c in settings.colleges],
         "sources": [{"name": s.name, "sha256": s.sha256, "rows": s.n_rows} for s in campaign.ratings.sources],
         "look": {"accent": settings.accent, "logo": settings.logo},
@@ -206,5 +208,6 @@ TEXT = frozenset(
         "indicator",
         "action",
         "comment",
+        "due",
     ]
 )

@@ -23,7 +23,7 @@ TABLES: dict[str, str] = {
     "group_scores": "territory campaign group criterion n score lower_median",
     "answers": "territory campaign criterion n_rated n_unknown n_not_applicable n_not_asked not_applicable",
     "level_counts": "territory campaign criterion level count",
-    "gaps": "territory campaign node kind target net_gap shortfall weight share",
+    "gaps": "territory campaign node kind target due net_gap shortfall weight share",
     "groupings": "territory campaign grouping id n_criteria score shortfall share",
     "priorities": "territory campaign node kind priority rank low high p_first p_top3 always_top3",
     "sensitivity": "territory campaign source low high",

@@ -176,8 +176,10 @@ class Targets(Table):
     node: str = column(
         ("Sujet", "Subject"),
         (
-            "Identifiant de l’indicateur ou du critère visé ; overall pour tous les critères.",
-            "Id of the indicator or criterion aimed at; overall for all criteria.",
+            "Identifiant de l’indicateur ou du critère visé ; overall pour tous les critères. La cible la plus précise "
+            "l’emporte : le territoire avant la strate, la strate avant tous, puis le critère avant l’indicateur.",
+            "Id of the indicator or criterion aimed at; overall for all criteria. The most particular target wins: "
+            "territory before stratum before all, then criterion before indicator.",
         ),
         "I5B",
         names=("nœud", "critère", "indicateur", "indicateur ou critère", "criterion", "indicator"),
@@ -194,7 +196,7 @@ class Targets(Table):
         ("Échéance", "Due"),
         (
             "Date à laquelle la cible est à atteindre (AAAA-MM-JJ) ; vide si aucune.",
-            "Date the target is due, or empty.",
+            "Day on which the target is due (YYYY-MM-DD); empty if none.",
         ),
         "2028-12-31",
         names=("date", "date cible", "date d’échéance", "due date", "deadline"),

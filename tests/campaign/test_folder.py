@@ -244,3 +244,13 @@ def test_a_source_may_name_a_file_anywhere_in_the_folder(make):
     folder = make(exports__answers_csv=ANSWERS, revue_toml='[[sources]]\nfile = "exports/answers.csv"')
     (folder / "data").mkdir()
     assert open_campaign(folder).current == "2026"
+
+
+def test_a_target_of_another_stratum_and_a_day_gone_by_are_said_and_stop_nothing(make):
+    settings = '[[campaigns]]\nid = "2026"\ndate = 2026-03-12\n[targets]\ndefault = 60\ndue = 2029-12-31\n'
+    targets = "code;strate;critere;cible;echeance\n01004;lt1000;I1A;50;\n2A004;ge50000;I1;70;31/12/2025\n"
+    campaign = open_campaign(make(data__answers_csv=ANSWERS, data__cibles_csv=targets, revue_toml=settings))
+    assert codes(campaign.faults) == ["target-other-stratum", "target-past"]
+    assert "01004" in campaign.faults[0].text("fr") and "2025-12-31" in campaign.faults[1].text("fr")
+    assert (campaign.settings.default_target, campaign.settings.default_due) == (60.0, "2029-12-31")
+    assert campaign.held_back == ()

@@ -295,6 +295,7 @@ def _gaps(framework: Framework, nodes: pd.Series, target: float) -> pd.DataFrame
                 "node": node,
                 "kind": framework.kind(node),
                 "target": target,
+                "due": "",
                 "net_gap": target - value,
                 "shortfall": float(np.nanmean(below)) if np.isfinite(below).any() else np.nan,
                 "weight": len(below) / len(leaves),

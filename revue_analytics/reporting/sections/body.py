@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from revue_analytics import labels, wording
 from revue_analytics.figures.priorities import ranked
 from revue_analytics.framework import OVERALL
-from revue_analytics.language import in_language, number, translator
+from revue_analytics.language import date, in_language, number, percent, signed, translator
 from revue_analytics.reporting.sections.html import Html, Picture, picture, render
 from revue_analytics.reporting.sections.rows import lines
 
@@ -90,9 +90,7 @@ def _share_picture(review: TerritoryReview, grouping: str, language: str) -> Pic
 
 
 def _gap_cells(row: object, language: str) -> dict[str, str]:
-    from revue_analytics.language import percent, signed
-
-    told = {}
+    told = {"due": date(row["due"], language) if row["due"] else ""}  # type: ignore[index]
     for name, write in (("net_gap", signed), ("shortfall", number)):
         told[name] = "" if labels.is_missing(row[name]) else write(row[name], 1, language)  # type: ignore[index]
     told["share"] = "" if labels.is_missing(row["share"]) else percent(row["share"], 1, language)  # type: ignore[index]

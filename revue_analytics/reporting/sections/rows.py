@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from revue_analytics import labels
-from revue_analytics.language import number
+from revue_analytics.language import date, number
 from revue_analytics.reporting.sections.html import Chip, level_chip
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Line:
     interval: str
     chip: Chip | None
     target: str
+    due: str
     is_lowest: bool
     at: float | None
     low: float | None
@@ -37,14 +38,15 @@ class Line:
 def lines(review: TerritoryReview, nodes: list[str] | tuple[str, ...], language: str) -> list[Line]:
     """Describe some nodes, in order; one without a score says why."""
     scores = review.now("scores").drop_duplicates("node").set_index("node")
-    targets = review.now("gaps").drop_duplicates("node").set_index("node")["target"]
+    targets = review.now("gaps").drop_duplicates("node").set_index("node")[["target", "due"]]
     lowest = set(labels.weakest(review))
-    return [_line(review, node, scores, targets.get(node), node in lowest, language) for node in nodes]
+    return [_line(review, node, scores, targets, node in lowest, language) for node in nodes]
 
 
-def _line(review: TerritoryReview, node: str, scores: Any, target: Any, is_lowest: bool, language: str) -> Line:
+def _line(review: TerritoryReview, node: str, scores: Any, targets: Any, is_lowest: bool, language: str) -> Line:
     framework = review.framework
     row = scores.loc[node] if node in scores.index else {}
+    target, due = targets.loc[node] if node in targets.index else (None, "")
     value = _position(row.get("score"))
     told = (
         labels.status_text(row.get("status"), language) if value is None else labels.score(value, language, framework)
@@ -56,7 +58,8 @@ def _line(review: TerritoryReview, node: str, scores: Any, target: Any, is_lowes
         score=told,
         interval=labels.interval(row.get("low"), row.get("high"), language) if value is not None else "",
         chip=level_chip(review, row.get("level"), language),
-        target="" if labels.is_missing(target) else number(target, 0, language),
+        target="" if labels.is_missing(target) else number(target, int(abs(target - round(target)) > 1e-6), language),
+        due=date(due, language) if due else "",
         is_lowest=is_lowest,
         at=value,
         low=_position(row.get("low")),

@@ -1,0 +1,177 @@
+"""What each territory aims at, and by when: from the general to the particular.
+
+Letters: ``n`` territories, ``K`` leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError, choices
+from revue_analytics.framework import OVERALL, Framework
+
+__all__ = ["DEFAULT_TARGET", "as_targets", "desired_targets", "leaf_dues", "leaf_targets"]
+
+Floats = NDArray[np.float64]
+
+DEFAULT_TARGET = 75.0
+"""Level 3 of the bundled scale, on 0–100."""
+
+NOWHERE = -1  # no statement concerns the leaf
+
+
+def leaf_targets(
+    framework: Framework,
+    territories: pd.DataFrame,
+    targets: pd.DataFrame | None = None,
+    default: float = DEFAULT_TARGET,
+) -> Floats:
+    """Target of each leaf for each territory.
+
+    Parameters
+    ----------
+    framework
+        What is assessed.
+    territories
+        (n) rows with ``territory`` and ``stratum``.
+    targets
+        Stated targets: ``territory`` and ``stratum`` (empty for all), ``node``, ``target`` on 0–100. A target of an
+        inner node holds for all leaves below it.
+    default
+        Where nothing is stated.
+
+    Returns
+    -------
+    (n, K) targets on 0–100. The most particular statement wins: territory before stratum before all, then the leaf
+    before the nodes above it.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> stated = pd.DataFrame({"territory": [""], "stratum": [""], "node": ["I5"], "target": [50.0]})
+    >>> places = pd.DataFrame({"territory": ["01004"], "stratum": ["10000-49999"]})
+    >>> leaf_targets(load_framework(), places, stated)[0, [9, 10, 11]]
+    array([75., 50., 50.])
+    """
+    if targets is None or targets.empty:
+        return np.full((len(territories), len(framework.leaf_ids)), float(default))
+    values = np.append(targets["target"].to_numpy(dtype=np.float64), default)
+    return np.asarray(values[_stated(framework, territories, targets)])
+
+
+def leaf_dues(
+    framework: Framework, territories: pd.DataFrame, targets: pd.DataFrame | None = None, default: str = ""
+) -> NDArray[np.object_]:
+    """Day on which the target of each leaf is due: that of the very statement which gives the target.
+
+    Parameters
+    ----------
+    framework, territories, targets
+        As for `leaf_targets`; `targets` may hold ``due`` (``"2028-12-31"``, or empty).
+    default
+        Of the targets that are not stated.
+
+    Returns
+    -------
+    (n, K) days, ``""`` where there is none. A statement without a day has none, whatever the others say.
+    """
+    if targets is None or targets.empty:
+        return np.full((len(territories), len(framework.leaf_ids)), default, dtype=object)
+    said = targets["due"] if "due" in targets else pd.Series("", index=targets.index)
+    return np.append(said.to_numpy(dtype=object), default)[_stated(framework, territories, targets)]
+
+
+def _stated(framework: Framework, territories: pd.DataFrame, targets: pd.DataFrame) -> NDArray[np.intp]:
+    """(n, K) which row of `targets` speaks for each leaf of each territory; `NOWHERE` for none."""
+    result = np.full((len(territories), len(framework.leaf_ids)), NOWHERE, dtype=np.intp)
+    depth = {OVERALL: 0, **{node.id: node.depth for node in framework.nodes}}
+    scope = 2 * (targets["territory"] != "") + (targets["stratum"] != "")
+    order = np.lexsort([targets["node"].map(depth), scope])
+    codes, strata = territories["territory"].to_numpy(), territories["stratum"].to_numpy()
+    for position in order:
+        row = targets.iloc[position]
+        concerned = _among(codes, row["territory"]) & _among(strata, row["stratum"])
+        leaves = framework.leaf_ids if row["node"] == OVERALL else framework.leaves_of(str(row["node"]))
+        below = np.array([framework.leaf_ids.index(leaf) for leaf in leaves], dtype=np.intp)
+        result[np.ix_(concerned, below)] = position
+    return result
+
+
+def _among(known: NDArray[np.object_], said: str) -> NDArray[np.bool_]:
+    """(n,) which ones a statement means: those it names, or all."""
+    return np.ones(len(known), dtype=bool) if said == "" else np.asarray(known == said)
+
+
+def desired_targets(
+    framework: Framework, units: pd.DataFrame, desired: pd.DataFrame, default: float = DEFAULT_TARGET
+) -> Floats:
+    """Targets that the respondents themselves set: the mean level they desire.
+
+    Parameters
+    ----------
+    framework
+        What is assessed.
+    units
+        (n) rows with ``territory`` and ``campaign``.
+    desired
+        ``territory``, ``campaign``, ``criterion``, ``score`` on 0–100: the table of that name of a review.
+    default
+        For criteria on which too few said what they desire.
+
+    Returns
+    -------
+    (n, K) targets on 0–100.
+    """
+    keys = [name for name in ("territory", "campaign") if name in units and name in desired]
+    wide = desired.pivot_table(index=keys, columns="criterion", values="score", observed=True)
+    wanted = pd.MultiIndex.from_frame(units[keys]) if len(keys) > 1 else pd.Index(units[keys[0]])
+    found = wide.reindex(index=wanted, columns=list(framework.leaf_ids)).to_numpy(dtype=np.float64)
+    return np.where(np.isnan(found), default, found)
+
+
+def as_targets(
+    framework: Framework,
+    units: pd.DataFrame,
+    given: float | Mapping[str, float] | pd.DataFrame,
+    strata: pd.Series | None = None,
+) -> tuple[Floats, NDArray[np.object_]]:
+    """Targets as an analyst may give them -> (n, K) targets on 0–100, (n, K) days on which they are due.
+
+    Parameters
+    ----------
+    framework
+        What is assessed.
+    units
+        (n) rows with ``territory``.
+    given
+        One number for all; a number per node, the leaf before the nodes above it (others have `DEFAULT_TARGET`); a
+        table of targets as a campaign holds it; or the table ``desired`` of a review.
+    strata
+        Stratum of each territory, by its code, where targets differ by stratum.
+
+    Raises
+    ------
+    MethodError
+        A target out of 0–100, or of a node that the framework does not have.
+    """
+    places = pd.DataFrame({"territory": units["territory"].astype(str)})
+    places["stratum"] = "" if strata is None else places["territory"].map(strata).fillna("").to_numpy()
+    if isinstance(given, pd.DataFrame) and {"criterion", "score"} <= set(given):
+        targets = desired_targets(framework, units, given)
+        return targets, np.full(targets.shape, "", dtype=object)
+    if isinstance(given, pd.DataFrame):
+        stated = given.assign(**{name: "" for name in ("territory", "stratum") if name not in given})
+    else:
+        by_node = given if isinstance(given, Mapping) else {OVERALL: float(given)}
+        stated = pd.DataFrame({"territory": "", "stratum": "", "node": list(by_node), "target": list(by_node.values())})
+    known = [OVERALL, *(node.id for node in framework.nodes)]
+    for node, target in zip(stated["node"], stated["target"], strict=True):
+        if node not in known:
+            raise MethodError(f"no target for {node!r}: not a node of the framework; expected {choices(node, known)}")
+        if not 0 <= float(target) <= 100:
+            raise MethodError(f"target of {node}: {target} is not between 0 and 100")
+    return leaf_targets(framework, places, stated), leaf_dues(framework, places, stated)
