@@ -140,7 +140,7 @@ def one_territory() -> None:
 
     campaign = open_campaign(Path(__file__).parents[1] / "examples" / "demo")
     counted = tally(campaign.ratings, campaign.methodology)
-    scores, asked = score_tally(counted, campaign.methodology), counted.group_invited(campaign.invited)
+    scores, asked = score_tally(counted, campaign.methodology), counted.cell_invited(campaign.invited)
     w, there = admissible_weights(scores.tree, 1000, 1), ~np.isnan(scores.scores[0])
 
     def priorities() -> object:

@@ -30,17 +30,40 @@ def heat_values(review: TerritoryReview) -> pd.DataFrame:
     leaves = list(review.framework.leaf_ids)
     table = review.now("group_scores")
     wide = table.pivot_table(index="criterion", columns="group", values="score", observed=True, aggfunc="first")
-    groups = [group for group, _colleges in known_groups(review) if group != "all"]
+    groups = [group for group, _colleges in groups_of(review)]
     values = wide.reindex(index=leaves, columns=groups).astype("Float64").astype("float64")
     overall = at_nodes(review.now("scores"), leaves)["score"].astype("Float64").astype("float64")
     return values.assign(**{OVERALL: overall})
 
 
+def groups_of(review: TerritoryReview) -> list[tuple[str, str]]:
+    """Groups with the colleges merged in each; one that only some criteria have, for want of answers, names none."""
+    groups = [(group, colleges) for group, colleges in known_groups(review) if group != "all"]
+    known = {group for group, _colleges in groups}
+    here = review.now("group_scores")["group"].unique()
+    return groups + [(group, "") for group in here if group not in known and group != "all"]
+
+
 def column_names(review: TerritoryReview, language: str) -> list[str]:
     """Names of the columns of `heat_values`."""
-    groups = [(group, colleges) for group, colleges in known_groups(review) if group != "all"]
     together = translator(language)("Together")
-    return [*(group_label(review.meta, group, language, colleges) for group, colleges in groups), together]
+    return [*(group_label(review.meta, group, language, colleges) for group, colleges in groups_of(review)), together]
+
+
+def why_blank(review: TerritoryReview, values: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Say of each cell of `heat_values` why it would be blank: too few answers, counted with others, not applicable."""
+    _ = translator(language)
+    status = at_nodes(review.now("scores"), list(values.index))["status"]
+    told = pd.DataFrame({group: [status_text(why, language) for why in status] for group in values})
+    told.index = values.index
+    table = review.now("group_scores")
+    merged = dict(known_groups(review))
+    for row in table[table["group"].isin(("others", "all"))].itertuples():
+        inside = set(str(row.colleges).split("+"))
+        for group in values.columns[:-1]:
+            if group != row.group and set((merged.get(group) or group).split("+")) <= inside:
+                told.loc[row.criterion, group] = _("with others")
+    return told
 
 
 def heat_layout(review: TerritoryReview, language: str) -> Layout:
@@ -120,14 +143,12 @@ def _heads(ax: Axes, names: list[str]) -> None:
 def _cells(
     ax: Axes, review: TerritoryReview, values: pd.DataFrame, edges: list[float], colours: list[str], language: str
 ) -> None:
-    here = room(ax)
+    here, reasons = room(ax), why_blank(review, values, language)
     wide, high = here.width / values.shape[1], here.height / values.shape[0]
     small, size = 7.5, min(BASE, high * 72 / 1.25)
-    status = at_nodes(review.now("scores"), list(values.index))["status"]
-    reasons = [_fitting(status_text(why, language), wide, high, small) for why in status]
     for (y, x), value in np.ndenumerate(values.to_numpy()):
         if np.isnan(value):
-            told = reasons[y]
+            told = _fitting(reasons.iloc[y, x], wide, high, small)
             ax.text(x + 0.5, y + 0.5, told, ha="center", va="center", fontsize=small, color=MUTED, linespacing=1.05)
             continue
         text = score(value, language, review.framework, 0)
@@ -188,13 +209,13 @@ def heat_message(review: TerritoryReview, language: str) -> str:
 def heat_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the map as a table to read; beside each group's score, the level that at least half of it gave or passed."""
     values = heat_values(review)
-    status = at_nodes(review.now("scores"), list(values.index))["status"]
+    reasons = why_blank(review, values, language)
     medians = review.now("group_scores").drop_duplicates(["criterion", "group"])
     levels = dict(zip(zip(medians["criterion"], medians["group"], strict=True), medians["lower_median"], strict=True))
 
     def cell(criterion: str, group: str) -> str:
         if np.isnan(values.loc[criterion, group]):
-            return status_text(status[criterion], language)
+            return str(reasons.loc[criterion, group])
         told = score(values.loc[criterion, group], language, review.framework, 0)
         word = level_word(review.framework, levels.get((criterion, group)), language)
         return f"{told} ({word})" if word else told

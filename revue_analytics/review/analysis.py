@@ -103,7 +103,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         "gaps": gap_table(scores, targets, dues),
         "groupings": groupings(scores, targets),
         "desired": desired_table(counted, methodology),
-        "importance": importance_table(counted, campaign.ratings, threshold),
+        "importance": importance_table(counted, campaign.ratings, methodology),
         "peers": peer_table(scores, strata),
         **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),

@@ -1,8 +1,7 @@
 """What may be shown of the answers themselves: by group, by level, comments. Nothing here names a respondent.
 
-Groups are already merged (`revue_analytics.scoring.tally`). A group may still hold fewer rated answers than the
-threshold on one criterion: such a cell is left out, and with it the smallest other cell of that criterion, so that
-the left-out one cannot be had by subtraction from the criterion's score.
+Groups are already merged, for each territory and on each criterion (`revue_analytics.scoring.discretion`), so that
+every cell there is may be shown.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.methods.pooling import lower_median
-from revue_analytics.scoring import Methodology, Tally, criterion_levels, normalise, pool
+from revue_analytics.scoring import EVERYONE, Methodology, Tally, criterion_levels, importance_points, normalise, pool
 from revue_analytics.sensitivity import stream
 from revue_analytics.tables import Ratings
 
@@ -27,7 +26,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 LEVEL_COUNTS_FROM = 10
 
@@ -47,16 +45,15 @@ def participation(counted: Tally, invited: pd.DataFrame) -> pd.DataFrame:
 
 
 def group_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
-    """Level of each group on each criterion, the cells that may be shown."""
+    """Level of each group on each criterion, with the colleges that are counted in it there."""
     levels = pool(counted.counts, counted.levels, methodology)
     n_rated = counted.counts.sum(axis=-1)
-    shown = publishable_cells(n_rated, methodology.disclosure_threshold) & ~counted.excluded[:, None, :]
-    small = counted.respondents.sum(axis=1) < methodology.disclosure_threshold
-    shown |= small[:, None, None] & (n_rated > 0) & ~counted.excluded[:, None, :]
-    unit, group, criterion = np.nonzero(shown)
+    shown = (n_rated > 0) & ~counted.excluded[:, None, :]
+    unit, _group, criterion = np.nonzero(shown)
     table = counted.units.iloc[unit].reset_index(drop=True)
-    names = np.array([counted.group_names(u) for u in range(len(counted.units))], dtype=object).reshape(len(shown), -1)
-    table["group"] = pd.array(names[unit, group], dtype="str")
+    for column, of in (("group", counted.cell_names), ("colleges", counted.cell_colleges)):
+        cells = np.array([of(u) for u in range(len(counted.units))], dtype=object).reshape(shown.shape)
+        table[column] = pd.array(cells[shown], dtype="str")
     table["criterion"] = pd.array(np.array(counted.framework.leaf_ids, dtype=object)[criterion], dtype="str")
     table["n"] = n_rated[shown]
     n, g, k = levels.shape
@@ -68,32 +65,10 @@ def group_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
     return table
 
 
-def publishable_cells(n_rated: NDArray[np.int64], threshold: int) -> Bools:
-    """(n, G, K) rated answers -> which cells may be shown.
-
-    Cells below the threshold are hidden; while those hidden on a criterion are fewer than two, or rest on fewer
-    answers together than the threshold, the smallest other cell is hidden too.
-
-    Examples
-    --------
-    >>> publishable_cells(np.array([[[6], [3], [9], [0]]]), 5)[0, :, 0]
-    array([False, False,  True, False])
-    """
-    there = n_rated > 0
-    hidden = there & (n_rated < threshold)
-    for _ in range(n_rated.shape[1]):
-        number, together = hidden.sum(axis=1), np.where(hidden, n_rated, 0).sum(axis=1)
-        wanting = (number > 0) & ((number < 2) | (together < threshold))
-        open_cells = np.where(there & ~hidden, n_rated, np.iinfo(np.int64).max)
-        smallest = np.arange(n_rated.shape[1])[None, :, None] == open_cells.argmin(axis=1)[:, None, :]
-        hidden |= wanting[:, None, :] & smallest & there
-    return there & ~hidden
-
-
 def answer_table(counted: Tally, threshold: int) -> pd.DataFrame:
     """How many answered what on each criterion, for the territories with enough respondents."""
     table = _by_criterion(counted)
-    table["n_rated"] = counted.counts.sum(axis=(1, 3)).ravel()
+    table["n_rated"] = counted.rated.ravel()
     table["n_unknown"] = counted.unknown.ravel()
     table["n_not_applicable"] = counted.not_applicable.ravel()
     table["n_not_asked"] = counted.not_asked.ravel()
@@ -115,7 +90,7 @@ def level_table(counted: Tally) -> pd.DataFrame:
 
 def desired_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
     """Where respondents say the territory should be, for criteria that at least a threshold of them answered."""
-    levels = criterion_levels(counted, counted.desired, methodology)
+    levels = criterion_levels(counted, methodology, "desired")
     table = _by_criterion(counted)
     table["score"] = normalise(levels, counted.framework, methodology).ravel()
     table["n"] = counted.desired.sum(axis=(1, 3)).ravel()
@@ -123,31 +98,15 @@ def desired_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
     return table[shown].reset_index(drop=True)
 
 
-def importance_table(counted: Tally, ratings: Ratings, threshold: int) -> pd.DataFrame:
-    """Mean importance points of each indicator by group, and of all respondents where no group is left out."""
+def importance_table(counted: Tally, ratings: Ratings, methodology: Methodology) -> pd.DataFrame:
+    """Mean importance points of each indicator by group, and of everybody who shared points."""
+    by_group = importance_points(counted, ratings, methodology)
+    total = by_group.assign(points=by_group["points"] * by_group["n"], group=EVERYONE)
+    sums = total.groupby(["territory", "campaign", "group", "indicator"], sort=True)[["points", "n"]].sum()
+    everyone = sums.assign(points=sums["points"] / sums["n"]).reset_index()
     columns = ["territory", "campaign", "group", "indicator", "points", "n"]
-    points = ratings.importance
-    if points.empty:
-        return pd.DataFrame(columns=columns).astype({"points": float, "n": int})
-    index = pd.MultiIndex.from_frame(counted.units)
-    unit = index.get_indexer(pd.MultiIndex.from_frame(points[["territory", "campaign"]]))
-    college = pd.Index(counted.colleges).get_indexer(points["college"])
-    names = np.array([counted.group_names(u) for u in range(len(counted.units))], dtype=object).reshape(len(index), -1)
-    group = np.where(counted.merged[unit, college], len(counted.colleges), college)
-    points = points.assign(group=pd.array(names[unit, group], dtype="str"))
-
-    def means(frame: pd.DataFrame) -> pd.DataFrame:
-        found = frame.groupby(["territory", "campaign", "group", "indicator"], sort=True)
-        return found.agg(points=("points", "mean"), n=("respondent", "nunique")).reset_index()
-
-    by_group = means(points)
-    hidden = by_group[by_group["n"] < threshold].groupby(["territory", "campaign", "indicator"])["n"].sum()
-    everyone = means(points.assign(group="all"))
-    keys = pd.MultiIndex.from_frame(everyone[["territory", "campaign", "indicator"]])
-    left_out = hidden.reindex(keys).fillna(threshold).to_numpy()
-    everyone = everyone[(left_out >= threshold) & (everyone["n"] >= threshold).to_numpy()]
-    shown = pd.concat([by_group[by_group["n"] >= threshold], everyone], ignore_index=True)
-    return shown.drop_duplicates(["territory", "campaign", "group", "indicator"], ignore_index=True)[columns]
+    both = pd.concat([by_group[columns], everyone[columns]], ignore_index=True)
+    return both.drop_duplicates(["territory", "campaign", "group", "indicator"], ignore_index=True)
 
 
 def comment_table(counted: Tally, ratings: Ratings, threshold: int, seed: int) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def analyse_uncertainty(
         (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """
     weights = admissible_weights(scores.tree, n_draws, seed)
-    asked = counted.group_invited(invited)
+    asked = counted.cell_invited(invited)
     found: dict[str, list[pd.DataFrame]] = {}
     overall = np.empty((len(counted.units), n_draws), dtype=np.float32)
     order = {campaign: i for i, campaign in enumerate(campaigns)}

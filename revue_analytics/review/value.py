@@ -20,7 +20,7 @@ TABLES: dict[str, str] = {
     "territories": "territory name kind departement departement_name epci epci_name population stratum",
     "participation": "territory campaign group colleges n_respondents invited",
     "scores": "territory campaign node kind status score low high level coverage n_respondents",
-    "group_scores": "territory campaign group criterion n score lower_median",
+    "group_scores": "territory campaign group colleges criterion n score lower_median",
     "answers": "territory campaign criterion n_rated n_unknown n_not_applicable n_not_asked not_applicable",
     "level_counts": "territory campaign criterion level count",
     "gaps": "territory campaign node kind target due net_gap shortfall weight share",

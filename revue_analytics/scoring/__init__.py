@@ -1,6 +1,7 @@
 """Scoring: from answers, or any table of criteria, to a score at every node of the framework."""
 
 from revue_analytics.scoring.describe import describe_methodology
+from revue_analytics.scoring.importance import importance_points, importance_weights
 from revue_analytics.scoring.judged import JudgedWeights, describe_weights, weights_from
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.schemes import Schemes, campaign_schemes, score_schemes
@@ -50,6 +51,8 @@ __all__ = [
     "describe_weights",
     "effective_weights",
     "grow",
+    "importance_points",
+    "importance_weights",
     "learn_weights",
     "level_of",
     "mean_of_groups",

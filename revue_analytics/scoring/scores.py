@@ -16,7 +16,7 @@ from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, min
 from revue_analytics.methods.pooling import POOLINGS
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.preparation import TRACE, prepare
-from revue_analytics.scoring.tally import Tally, scale_values, tally
+from revue_analytics.scoring.tally import Aspect, Tally, scale_values, tally
 from revue_analytics.scoring.tree import Standing, Tree, aggregate, coverage, grow, learn_weights, unshift
 from revue_analytics.tables import Ratings
 
@@ -138,25 +138,26 @@ def score_tally(counted: Tally, methodology: Methodology) -> Scores:
     """Score answers that are already counted by group; see `score`."""
     if (methodology.outliers, methodology.imputation) != ("none", "none"):
         raise MethodError("outliers and imputation are for tables of measurements (score_table), not for answers")
-    levels = criterion_levels(counted, counted.counts, methodology)
+    levels = criterion_levels(counted, methodology)
     applicable = ~counted.excluded
     leaf_scores = normalise(np.where(applicable, levels, np.nan), counted.framework, methodology)
     return _up(counted.framework, methodology, counted.units, leaf_scores, applicable, counted.n_respondents)
 
 
-def criterion_levels(counted: Tally, counts: NDArray[np.int64], methodology: Methodology) -> Floats:
+def criterion_levels(counted: Tally, methodology: Methodology, aspect: Aspect = "current") -> Floats:
     """(n, K) level of each criterion: weighted mean of its groups' levels, over the groups that rated it.
 
     Parameters
     ----------
     counted
-        The tally, for the groups and their weights.
-    counts
-        (n, G, K, L) answers at each level: `Tally.counts` or `Tally.desired`.
+        The tally.
     methodology
         Gives the pooling and the colleges' weights.
+    aspect
+        ``"current"``, where we are, or ``"desired"``, where we should be.
     """
-    return mean_of_groups(pool(counts, counted.levels, methodology), counted.group_weights(methodology)[..., None])
+    levels = pool(counted.answers(aspect)[0], counted.levels, methodology)
+    return mean_of_groups(levels, counted.group_weights(methodology, aspect))
 
 
 def pool(counts: ArrayLike, levels: Floats, methodology: Methodology) -> Floats:
@@ -166,7 +167,7 @@ def pool(counts: ArrayLike, levels: Floats, methodology: Methodology) -> Floats:
 
 
 def mean_of_groups(levels: Floats, weights: Floats) -> Floats:
-    """(..., G, K) levels and (..., G, 1) weights -> (..., K), over the groups that have a level."""
+    """(..., G, K) levels and weights -> (..., K), over the groups that have a level."""
     weights = np.where(np.isnan(levels), 0.0, weights)
     total = weights.sum(axis=-2)
     summed = (weights * np.nan_to_num(levels)).sum(axis=-2)

@@ -1,20 +1,21 @@
 """From single answers to counts by group: colleges merged for discretion, criteria that do not apply, who answered.
 
-This is the one place where colleges below the disclosure threshold are merged. Everything downstream starts from a
-`Tally`, which holds no respondent.
+This is the one place where colleges and answers below the disclosure threshold are merged (by the rules of
+`revue_analytics.scoring.discretion`). Everything downstream starts from a `Tally`, which holds no respondent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.scoring.discretion import Bools, Ints, join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.tables import Ratings
 
@@ -26,8 +27,7 @@ EVERYONE = "all"
 """Its name where it holds everybody who answered."""
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+Aspect = Literal["current", "desired"]
 Number = TypeVar("Number", np.int64, np.float64)
 
 
@@ -51,15 +51,17 @@ class Tally:
     merged
         (n, C) whether the college went into the merged group.
     counts, desired
-        (n, G, K, L) answers at each level, for where we are and for where we should be.
-    unknown, not_asked
-        (n, K) answers "do not know", and questions that were not put.
-    not_applicable
-        (n, K) answers "not applicable".
+        (n, G, K, L) answers at each level, for where we are and for where we should be. No group has between one and
+        ``threshold - 1`` of them on a criterion, unless the whole territory has fewer respondents.
+    joined, desired_joined
+        (n, G, K) whether a group is one of several that are counted together, in the merged group, on a criterion.
+    rated, unknown, not_asked, not_applicable
+        (n, K) answers of each kind, of everybody: rated, "do not know", not asked, "not applicable". Where fewer than
+        the threshold rated a criterion, `rated` says how many and `counts` holds none of them.
     excluded
         (n, K) whether the criterion is decided not to apply to the territory.
     n_respondents
-        (n, N) distinct respondents with at least one rated answer below each node, the root first.
+        (n, N) distinct respondents with at least one answer counted below each node, the root first.
     """
 
     framework: Framework
@@ -69,6 +71,9 @@ class Tally:
     merged: Bools
     counts: Ints
     desired: Ints
+    joined: Bools
+    desired_joined: Bools
+    rated: Ints
     unknown: Ints
     not_asked: Ints
     not_applicable: Ints
@@ -91,10 +96,36 @@ class Tally:
         everyone = bool(np.all(self.merged[unit][present]))
         return (*self.colleges, EVERYONE if everyone else OTHERS)
 
-    def group_weights(self, methodology: Methodology) -> Floats:
-        """(n, G) weight of each group: its college's, or the sum of those merged into it."""
+    def answers(self, aspect: Aspect = "current") -> tuple[Ints, Bools]:
+        """(n, G, K, L) answers at each level, and (n, G, K) which groups' are counted in the merged one."""
+        return (self.counts, self.joined) if aspect == "current" else (self.desired, self.desired_joined)
+
+    def cell_names(self, unit: int, aspect: Aspect = "current") -> NDArray[np.object_]:
+        """(G, K) names of the groups as they are on each criterion of one unit.
+
+        The merged group is `EVERYONE` where all who rated the criterion are in it.
+        """
+        counts, joined = self.answers(aspect)
+        names = np.tile(np.array(self.group_names(unit), dtype=object)[:, None], (1, counts.shape[2]))
+        alone = counts[unit, :-1].sum(axis=(0, 2)) == 0
+        names[-1, joined[unit].any(axis=0) & alone] = EVERYONE
+        return names
+
+    def cell_colleges(self, unit: int, aspect: Aspect = "current") -> NDArray[np.object_]:
+        """(G, K) colleges counted in each group on each criterion of one unit, as ``"elus+agents"``."""
+        joined = self.answers(aspect)[1][unit]
+        here = [c for c, merged in zip(self.colleges, self.merged[unit], strict=True) if merged]
+        found = np.tile(np.array([*self.colleges, "+".join(here)], dtype=object)[:, None], (1, joined.shape[1]))
+        for k in np.flatnonzero(joined.any(axis=0)):
+            also = [c for c, joins in zip(self.colleges, joined[:-1, k], strict=True) if joins]
+            found[-1, k] = "+".join(c for c in self.colleges if c in also or (c in here and joined[-1, k]))
+        return found
+
+    def group_weights(self, methodology: Methodology, aspect: Aspect = "current") -> Floats:
+        """(n, G, K) weight of each group on each criterion: its college's, or the sum of those merged into it."""
         weights = np.array([float(methodology.college_weights.get(c, 1.0)) for c in self.colleges])
-        return _by_group(np.where(self.respondents > 0, weights, 0.0), self.merged)
+        by_group = _by_group(np.where(self.respondents > 0, weights, 0.0), self.merged)
+        return self._joined_sum(by_group, aspect)
 
     def group_invited(self, invited: pd.DataFrame | None) -> Floats:
         """(n, G) people invited, NaN where it is not known for every college that answered in the group.
@@ -109,6 +140,17 @@ class Tally:
         absent = self.respondents == 0
         known = _by_group(np.where(absent, 0.0, asked), self.merged)
         return np.where(self.group_sizes > 0, known, np.nan)
+
+    def cell_invited(self, invited: pd.DataFrame | None, aspect: Aspect = "current") -> Floats:
+        """(n, G, K) people invited of each group as it is on each criterion; see `group_invited`."""
+        return self._joined_sum(self.group_invited(invited), aspect)
+
+    def _joined_sum(self, values: Floats, aspect: Aspect) -> Floats:
+        """(n, G) values of groups -> (n, G, K), summed where groups are counted in the merged one."""
+        joined = self.answers(aspect)[1]
+        cells = np.broadcast_to(values[..., None], joined.shape).copy()
+        cells[:, -1] = np.where(joined.any(axis=1), np.where(joined, cells, 0.0).sum(axis=1), cells[:, -1])
+        return cells
 
 
 def scale_values(framework: Framework) -> Floats:
@@ -146,6 +188,9 @@ def tally(
     -----
     A criterion does not apply to a territory when the campaign says so, or when at least half of those who expressed
     themselves on it (rated, or not applicable) said so; other "not applicable" answers count as unknown.
+
+    A criterion that fewer people than the threshold rated has no answer counted, unless the territory has fewer
+    respondents in all; a group of which fewer rated it is merged with others on this criterion.
     """
     methodology = methodology or Methodology()
     framework, table = ratings.framework, ratings.table
@@ -156,7 +201,8 @@ def tally(
 
     respondents = np.zeros((len(units), len(colleges)), dtype=np.int64)
     np.add.at(respondents, (_unit(people, index), _place(people["college"], colleges)), 1)
-    merged = merge_small(respondents, methodology.disclosure_threshold)
+    ties = np.argsort(np.argsort(colleges))  # by name: in whatever order the colleges are listed, scores are the same
+    merged = merge_small(respondents, methodology.disclosure_threshold, ties=ties)
 
     levels = scale_values(framework)
     unit, college = _unit(table, index), _place(table["college"], colleges)
@@ -174,12 +220,18 @@ def tally(
         rows = current & (status == name)
         return _count((n_units, n_leaves), unit[rows], criterion[rows])
 
-    counts, said_not = by_level(rated & current), by_criterion("not_applicable")
-    excluded = (said_not > 0) & (2 * said_not >= said_not + counts.sum(axis=(1, 3)))
+    answered, said_not = by_level(rated & current), by_criterion("not_applicable")
+    n_rated = answered.sum(axis=(1, 3))
+    excluded = (said_not > 0) & (2 * said_not >= said_not + n_rated)
     if not_applicable is not None and len(not_applicable):
         declared = pd.MultiIndex.from_frame(not_applicable[["territory", "criterion"]])
         grid = pd.MultiIndex.from_product([units["territory"], framework.leaf_ids])
         excluded |= grid.isin(declared).reshape(excluded.shape)
+    threshold, everyone = methodology.disclosure_threshold, respondents.sum(axis=1)
+    counts, joined, left_out = join_cells(answered, threshold, everyone, ties)
+    desired, desired_joined, _ = join_cells(by_level(rated & ~current), threshold, everyone, ties)
+    counted = rated & current
+    counted[counted] = ~left_out[unit[counted], criterion[counted]]
     return Tally(
         framework=framework,
         units=units,
@@ -187,46 +239,16 @@ def tally(
         respondents=respondents,
         merged=merged,
         counts=counts,
-        desired=by_level(rated & ~current),
+        desired=desired,
+        joined=joined,
+        desired_joined=desired_joined,
+        rated=n_rated,
         unknown=by_criterion("unknown"),
         not_asked=by_criterion("not_asked"),
         not_applicable=said_not,
         excluded=excluded,
-        n_respondents=_respondents_by_node(framework, table[rated & current], criterion[rated & current], index),
+        n_respondents=_respondents_by_node(framework, table[counted], criterion[counted], index),
     )
-
-
-def merge_small(respondents: Ints, threshold: int) -> Bools:
-    """Decide which colleges are merged: all below the threshold, then the smallest others until it is reached.
-
-    Parameters
-    ----------
-    respondents
-        (n, C) respondents per college; 0 where the college did not answer.
-    threshold
-        Least size of a group.
-
-    Returns
-    -------
-    (n, C) bool; a college without respondents is never merged.
-
-    Examples
-    --------
-    >>> merge_small(np.array([[2, 12, 6], [3, 3, 12], [1, 0, 0], [9, 8, 7]]), threshold=5)
-    array([[ True, False,  True],
-           [ True,  True, False],
-           [ True, False, False],
-           [False, False, False]])
-    """
-    merged = np.zeros(respondents.shape, dtype=bool)
-    size = np.zeros(len(respondents), dtype=np.int64)
-    unit = np.arange(len(respondents))
-    for college in np.argsort(respondents, axis=1, kind="stable").T:
-        n = respondents[unit, college]
-        joins = (n > 0) & ((n < threshold) | ((size > 0) & (size < threshold)))
-        merged[unit, college] = joins
-        size += np.where(joins, n, 0)
-    return merged
 
 
 def _by_group(values: NDArray[Number], merged: Bools) -> NDArray[Number]:

@@ -68,7 +68,7 @@ def leaf_draws(
 ) -> Floats:
     """(D, K) draws of one unit's leaf scores on 0–100: its respondents drawn anew, its groups averaged."""
     levels = draw_levels(counted.counts[unit], invited[unit], counted.levels, n_draws, rng=rng, methodology=methodology)
-    weights = counted.group_weights(methodology)[unit][:, None]
+    weights = counted.group_weights(methodology)[unit]
     pooled = np.where(counted.excluded[unit], np.nan, mean_of_groups(levels, weights))
     return normalise(pooled, counted.framework, methodology)
 

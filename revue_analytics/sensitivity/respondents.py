@@ -68,7 +68,7 @@ def draw_levels(
     counts
         (G, K, L) answers at each level.
     invited
-        (G,) people invited, NaN where unknown; fewer than answered counts as answered.
+        (G,) or (G, K) people invited, NaN where unknown; fewer than answered counts as answered.
     levels
         (L,) levels of the scale.
     n_draws
@@ -103,7 +103,8 @@ def draw_levels(
         raise MethodError(f"prior: {prior!r} is not known; expected {choices(prior, PRIORS)}")
     seen = np.asarray(counts, dtype=np.float64)
     answered = seen.sum(axis=-1)
-    size = np.broadcast_to(np.asarray(invited, dtype=np.float64)[:, None], answered.shape)
+    size = np.asarray(invited, dtype=np.float64)
+    size = np.broadcast_to(size if size.ndim == 2 else size[:, None], answered.shape)
     result = np.full((n_draws, *answered.shape), np.nan)
     rule, scale = methodology or Methodology(), np.asarray(levels, dtype=np.float64)
     there = answered > 0

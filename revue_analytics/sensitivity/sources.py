@@ -47,7 +47,7 @@ def variance_sources(
         The campaign whose territories are compared; those without an overall score under every methodology are left
         out.
     invited
-        People invited (see `Tally.group_invited`).
+        People invited (see `Tally.cell_invited`).
     n
         Base sample, a power of two; five scorings of every territory for each.
     n_draws
@@ -80,7 +80,7 @@ def variance_sources(
     if not len(units):
         raise MethodError(f"no territory of campaign {campaign!r} has an overall score")
     codes = [str(code) for code in counted.units["territory"].iloc[units]]
-    asked = counted.group_invited(invited)
+    asked = counted.cell_invited(invited)
     leaves = {
         name: [
             leaf_draws(counted, int(unit), scores.methodology, asked, n_draws, rng=stream(seed, code, campaign))

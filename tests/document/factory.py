@@ -252,9 +252,8 @@ def _group_scores(
         for group, (n, _) in groups.items():
             value = float(np.clip(leaves[criterion] + 12 * rng.standard_normal(), 0, 100))
             if rng.random() > 0.06:
-                rows.append(
-                    {"group": group, "criterion": criterion, "n": n, "score": value, "lower_median": _level(value)}
-                )
+                row = {"group": group, "colleges": group, "criterion": criterion, "n": n, "score": value}
+                rows.append(row | {"lower_median": _level(value)})
     return pd.DataFrame(rows).astype({"lower_median": "Int8"})
 
 

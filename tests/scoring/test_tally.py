@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revue_analytics.scoring import EVERYONE, OTHERS, Methodology, score_tally, tally
-from revue_analytics.scoring.tally import merge_small
+from revue_analytics.scoring.discretion import merge_small
 from tests.factories import make_ratings, two_indicators
 
 sizes = st.lists(st.integers(0, 30), min_size=1, max_size=6)

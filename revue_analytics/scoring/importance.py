@@ -1,0 +1,97 @@
+"""What matters to whom: 100 points shared among the indicators, by group, and the weights they make.
+
+>>> from revue_analytics.scoring import Methodology
+>>> points = pd.DataFrame({"group": ["elus", "agents"] * 2, "indicator": ["I1"] * 2 + ["I2"] * 2})
+>>> points = points.assign(territory="01004", campaign="2026", points=[60.0, 40.0, 40.0, 60.0], weight=[3.0, 1, 3, 1])
+>>> importance_weights(points)
+{'I1': 0.55, 'I2': 0.45}
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.scoring.discretion import merge_small
+from revue_analytics.scoring.methodology import Methodology
+from revue_analytics.scoring.tally import EVERYONE, Tally
+from revue_analytics.tables import Ratings
+
+__all__ = ["importance_points", "importance_weights"]
+
+KEYS = ["territory", "campaign"]
+COLUMNS = [*KEYS, "group", "colleges", "indicator", "points", "n", "weight"]
+
+
+def importance_points(counted: Tally, ratings: Ratings, methodology: Methodology) -> pd.DataFrame:
+    """Mean points of each indicator by group: groups of which too few shared their points are merged with others.
+
+    Parameters
+    ----------
+    counted
+        The tally of the same ratings, for the groups.
+    ratings
+        Valid answers, with the points.
+    methodology
+        Gives the disclosure threshold and the colleges' weights.
+
+    Returns
+    -------
+    Frame ``territory``, ``campaign``, ``group``, ``colleges``, ``indicator``, ``points``, ``n``, ``weight`` (of the
+    group); nothing of a territory where fewer people than the threshold shared their points.
+    """
+    given, threshold = ratings.importance, methodology.disclosure_threshold
+    if given.empty:
+        return pd.DataFrame(columns=COLUMNS).astype({"points": float, "n": int, "weight": float})
+    index = pd.MultiIndex.from_frame(counted.units)
+    unit = index.get_indexer(pd.MultiIndex.from_frame(given[KEYS]))
+    college = pd.Index(counted.colleges).get_indexer(pd.Index(given["college"]))
+    n_colleges = len(counted.colleges)
+    group = np.where(counted.merged[unit, college], n_colleges, college)
+
+    people = pd.DataFrame({"unit": unit, "group": group, "who": given["respondent"]}).drop_duplicates()
+    size = np.zeros((len(index), n_colleges + 1), dtype=np.int64)
+    np.add.at(size, (people["unit"], people["group"]), 1)
+    joins = merge_small(size[:, :-1], threshold, size[:, -1], np.argsort(np.argsort(counted.colleges)))
+    moved = np.column_stack([joins, np.zeros(len(index), dtype=bool)])
+    group = np.where(moved[unit, group], n_colleges, group)
+    names = np.array([counted.group_names(u) for u in range(len(index))], dtype=object).reshape(len(index), -1)
+    apart = np.where(joins, 0, size[:, :-1]).sum(axis=1) > 0
+    names[joins.any(axis=1) & ~apart, -1] = EVERYONE
+
+    weights = np.array([float(methodology.college_weights.get(c, 1.0)) for c in counted.colleges])
+    table = given.assign(group=pd.array(names[unit, group], dtype="str"))
+    keys = [*KEYS, "group", "indicator"]
+    means = table.groupby(keys, sort=True).agg(points=("points", "mean"), n=("respondent", "nunique")).reset_index()
+    who = table[[*KEYS, "group", "college"]].drop_duplicates()
+    place = pd.Index(counted.colleges).get_indexer(pd.Index(who["college"]))
+    who = who.assign(weight=weights[place], place=place).sort_values("place")
+    by_group = who.groupby([*KEYS, "group"]).agg(colleges=("college", "+".join), weight=("weight", "sum")).reset_index()
+    return means[means["n"] >= threshold].merge(by_group, on=[*KEYS, "group"])[COLUMNS].reset_index(drop=True)
+
+
+def importance_weights(points: pd.DataFrame) -> dict[str, float]:
+    """Weights of the indicators: in each territory the mean of its groups, then the mean of the territories.
+
+    Parameters
+    ----------
+    points
+        The frame of `importance_points`, of one campaign.
+
+    Returns
+    -------
+    dict
+        Indicator → weight, adding up to 1; empty where nobody shared points, or too few.
+
+    Notes
+    -----
+    One set of weights for all territories, so that they can be compared. A territory where too few people shared their
+    points does not enter it: what is known of the others would tell what they said.
+    """
+    if points.empty:
+        return {}
+    weighted = points.assign(sum=points["points"] * points["weight"])
+    sums = weighted.groupby(["territory", "indicator"])[["sum", "weight"]].sum()
+    sums = sums[sums["weight"] > 0]
+    means = (sums["sum"] / sums["weight"]).groupby("indicator").mean()
+    return {str(name): float(value) for name, value in (means / means.sum()).items()}
