@@ -1,0 +1,116 @@
+"""When the actions of a plan begin and end, and how their work spreads over the periods."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.roadmap.candidates import Candidates
+from revue_analytics.roadmap.exact import model_of, solve
+from revue_analytics.roadmap.means import Means
+from revue_analytics.roadmap.values import worths
+
+__all__ = ["earliest", "fits", "loads"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+BOUNDLESS = 1e12
+
+
+def fits(actions: Candidates, means: Means, chosen: NDArray[np.bool_]) -> bool:
+    """Whether the actions chosen, (A,), keep every rule together, the calendar included.
+
+    A calendar is sought by putting each action, in the order of its chain, as early as what is left allows; where
+    that fails, the mixed-integer programme decides.
+    """
+    kept = np.flatnonzero(chosen)
+    if any(chosen[i] and chosen[j] for i, j in actions.excludes):
+        return False
+    if any(chosen[i] and not chosen[j] for i, j in actions.requires):
+        return False
+    if means.actions is not None and len(kept) > means.actions:
+        return False
+    used = np.array([actions.staff_days, np.nan_to_num(actions.cost)])
+    there = np.array([means.each("staff_days"), means.each("budget")])
+    if (used[:, kept].sum(axis=1) > there.sum(axis=1) + 1e-9).any():
+        return False
+    return (
+        _placed(actions, means, kept, used, there)
+        or solve(model := model_of(actions, means, only=kept), [np.zeros(len(model.action))], len(actions)) is not None
+    )
+
+
+def _placed(actions: Candidates, means: Means, kept: Ints, used: Floats, there: Floats) -> bool:
+    """Whether each action, put as early as possible in turn, finds its place."""
+    P = means.periods
+    total = np.cumsum(np.concatenate([np.zeros((2, 1)), np.minimum(there, BOUNDLESS)], axis=1), axis=1)
+    left = total[:, None, 1:] - total[:, :-1, None]  # (2, P, P): what there is from p to q
+    before = {int(a): [int(b) for b in kept if actions.leaf[b] == actions.leaf[a]
+                       and actions.to_level[b] < actions.to_level[a]] for a in kept}  # fmt: skip
+    for i, j in actions.requires:
+        if i in before:
+            before[i].append(j)
+    waiting = list(map(int, kept))
+    ended: dict[int, int] = {}
+    while waiting:
+        ready = [a for a in waiting if all(b in ended for b in before[a])]
+        if not ready:
+            return False
+        for a in ready:
+            lasts = int(actions.periods[a])
+            first = max((ended[b] + 1 for b in before[a]), default=0)
+            for s in range(first, P - lasts + 1):
+                rows, columns = slice(None, s + 1), slice(s + lasts - 1, None)
+                if (left[:, rows, columns] >= used[:, a, None, None] - 1e-9).all():
+                    left[:, rows, columns] -= used[:, a, None, None]
+                    ended[a] = s + lasts - 1
+                    break
+            else:
+                return False
+            waiting.remove(a)
+    return True
+
+
+def earliest(actions: Candidates, means: Means, chosen: NDArray[np.bool_], points: Floats) -> Ints:
+    """Return the periods (from 0) in which the actions chosen begin, −1 for the others: what closes most comes soonest.
+
+    Among all calendars, that in which the sum over actions of points × periods in effect is largest; among those that
+    are equally good, that in which the first actions begin first.
+    """
+    kept = np.flatnonzero(chosen)
+    if not len(kept):
+        return np.full(len(actions), -1, dtype=np.intp)
+    model = model_of(actions, means, only=kept)
+    effect = means.periods - (model.start + actions.periods[model.action])
+    place = np.searchsorted(kept, model.action)
+    soonest: Floats = np.asarray(worths(points)[model.action] * effect, dtype=np.float64)
+    first: Floats = np.asarray((len(kept) - place) * (means.periods - model.start), dtype=np.float64)
+    found = solve(model, [soonest, first], len(actions))
+    if found is None:
+        raise ValueError("these actions do not fit together; see fits")
+    return found.starts
+
+
+def loads(actions: Candidates, means: Means, starts: Ints, name: str = "staff_days") -> Floats:
+    """Spread the work of a plan (or its cost, ``"budget"``) over the periods: (A, P).
+
+    What must end first is served first, each action as evenly over its own periods as what is there allows.
+    """
+    used = actions.staff_days if name == "staff_days" else np.nan_to_num(actions.cost)
+    spread = np.zeros((len(actions), means.periods))
+    left = np.array(means.each(name))
+    ends = starts + actions.periods - 1
+    placed = [int(a) for a in np.flatnonzero(starts >= 0)]
+    for a in placed:  # evenly, if that fits
+        spread[a, starts[a] : ends[a] + 1] = used[a] / actions.periods[a]
+    if (spread.sum(axis=0) <= left + 1e-9).all():
+        return spread
+    spread[:] = 0.0
+    owed = used.copy()
+    for p in range(means.periods):
+        for a in sorted((a for a in placed if starts[a] <= p <= ends[a]), key=lambda a: (ends[a], a)):
+            spread[a, p] = min(owed[a], left[p])
+            owed[a] -= spread[a, p]
+            left[p] -= spread[a, p]
+    return spread

@@ -1,0 +1,110 @@
+"""How much could be closed with more, or with less."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError
+from revue_analytics.roadmap.candidates import Candidates
+from revue_analytics.roadmap.means import Means
+from revue_analytics.roadmap.search import best_choice
+
+__all__ = ["Frontier", "frontier"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Frontier:
+    """Most points closed for each amount of staff-days or money.
+
+    Attributes
+    ----------
+    of
+        ``"staff_days"`` or ``"budget"``.
+    amounts
+        (N,) what there is of it over all periods, increasing.
+    closed
+        (N,) points of the overall shortfall closed with it.
+    used
+        (N,) how much of it the plan takes.
+    n_actions
+        (N,) actions of the plan.
+    at
+        Amount of the plan in force; NaN where it is not bounded.
+    """
+
+    of: str
+    amounts: Floats
+    closed: Floats
+    used: Floats
+    n_actions: NDArray[np.int64]
+    at: float
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per amount."""
+        return pd.DataFrame(
+            {"amount": self.amounts, "closed": self.closed, "used": self.used, "n_actions": self.n_actions}
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.table().round(2).to_html(index=False))
+
+
+def frontier(
+    actions: Candidates,
+    means: Means,
+    of: str = "staff_days",
+    *,
+    factors: Sequence[float] = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0),
+) -> Frontier:
+    """Plan again with more and with less of one of the means, the others as they are.
+
+    Axes are not asked for here: with little there may not be enough for each.
+
+    Parameters
+    ----------
+    actions, means
+        As for `plan`; where `means` do not bound it, amounts are shares of what all actions take together.
+    of
+        ``"staff_days"`` or ``"budget"``.
+    factors
+        Multiples of what there is.
+
+    Raises
+    ------
+    MethodError
+        Another name.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> from revue_analytics.roadmap import candidate_actions
+    >>> actions = candidate_actions(load_framework(), [1.0] * 18)
+    >>> found = frontier(actions, Means(staff_days=20), factors=(0, 1, 2))
+    >>> found.table().round(2).to_numpy().tolist()
+    [[0.0, 0.0, 0.0, 0.0], [60.0, 16.67, 60.0, 12.0], [120.0, 23.61, 115.0, 17.0]]
+    """
+    if of not in ("staff_days", "budget"):
+        raise MethodError(f"of is {of!r}, expected 'staff_days' or 'budget'")
+    used = actions.staff_days if of == "staff_days" else np.nan_to_num(actions.cost)
+    bounded = bool(np.isfinite(means.total(of)))
+    each = float(used.sum()) / means.periods / max(*factors, 1.0)
+    base = means if bounded else means.with_amounts(of, (each,) * means.periods)
+    free = replace(actions, imposed=np.zeros(len(actions), dtype=bool))
+    tried = [replace(base.scaled(of, factor), each_axis=False) for factor in sorted(factors)]
+    points = actions.points()
+    plans = [best_choice(free, each, points) for each in tried]
+    return Frontier(
+        of=of,
+        amounts=np.array([each.total(of) for each in tried]),
+        closed=np.array([points[chosen].sum() for chosen in plans]),
+        used=np.array([used[chosen].sum() for chosen in plans]),
+        n_actions=np.array([chosen.sum() for chosen in plans], dtype=np.int64),
+        at=means.total(of) if bounded else np.nan,
+    )
