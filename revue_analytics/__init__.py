@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from revue_analytics.campaign import Campaign, check_campaign, init_campaign, open_campaign
     from revue_analytics.figures import plot
     from revue_analytics.framework import Framework, load_framework
+    from revue_analytics.gaps import Gaps, measure_gaps
     from revue_analytics.intake import read_judgements, read_ratings
     from revue_analytics.reporting import batch, report, sections
-    from revue_analytics.review import Review, TerritoryReview, analyse, open_review
+    from revue_analytics.review import Review, TerritoryReview, analyse, open_review, what_if
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
     from revue_analytics.tables import Ratings
     from revue_analytics.wording import describe
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Campaign",
     "Framework",
+    "Gaps",
     "Methodology",
     "Ratings",
     "Review",
@@ -41,6 +43,7 @@ __all__ = [
     "describe",
     "init_campaign",
     "load_framework",
+    "measure_gaps",
     "open_campaign",
     "open_review",
     "plot",
@@ -52,6 +55,7 @@ __all__ = [
     "score_table",
     "sections",
     "weights_from",
+    "what_if",
 ]
 
 # fmt: off
@@ -67,6 +71,8 @@ _HOMES = {
     "read_judgements": "intake", "weights_from": "scoring", "score_schemes": "scoring",
     # Everything at once, publishable
     "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
+    # What is missing to the targets, and what if
+    "Gaps": "gaps", "measure_gaps": "gaps", "what_if": "review",
     # What people look at
     "plot": "figures", "describe": "wording", "sections": "reporting", "report": "reporting", "batch": "reporting",
 }

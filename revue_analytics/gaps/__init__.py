@@ -1,25 +1,37 @@
 """Gaps: to targets, to peers; strengths and limits that hold; what to do next."""
 
-from revue_analytics.gaps.contributions import contributions, owen_values
+from revue_analytics.gaps.comparison import gap_to, last_campaign
+from revue_analytics.gaps.contributions import contributions, owen_values, why_no_shares
 from revue_analytics.gaps.findings import FINDINGS, finding_table, next_actions, peer_table
+from revue_analytics.gaps.measure import Gaps, measure_gaps
+from revue_analytics.gaps.scenario import Peers, WhatIf, imagine, imagined_scores
 from revue_analytics.gaps.shortfall import gap_table, groupings, roll_up, shares, shortfall_of
 from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets, desired_targets, leaf_dues, leaf_targets
 
 __all__ = [
     "DEFAULT_TARGET",
     "FINDINGS",
+    "Gaps",
+    "Peers",
+    "WhatIf",
     "as_targets",
     "contributions",
     "desired_targets",
     "finding_table",
     "gap_table",
+    "gap_to",
     "groupings",
+    "imagine",
+    "imagined_scores",
+    "last_campaign",
     "leaf_dues",
     "leaf_targets",
+    "measure_gaps",
     "next_actions",
     "owen_values",
     "peer_table",
     "roll_up",
     "shares",
     "shortfall_of",
+    "why_no_shares",
 ]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.scoring import Scores, Standing, Tree, combine, effective_weights, unshift
 
-__all__ = ["MOST_COALITIONS", "contributions", "owen_values"]
+__all__ = ["MOST_COALITIONS", "contributions", "owen_values", "why_no_shares"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -33,9 +33,17 @@ def contributions(scores: Scores, targets: Floats) -> Floats:
     Returns
     -------
     (n, K) contributions, in points of the overall score, adding up to its gain: weight × shortfall for an additive
-    methodology, Owen values otherwise; 0 for leaves without a score, NaN where there is no overall score.
+    methodology, Owen values otherwise; 0 for leaves without a score, NaN where there is no overall score or where the
+    methodology allows none (`why_no_shares`).
+
+    Notes
+    -----
+    Weights that were learned from data stay as they were learned. An aggregation that punishes imbalance
+    (Mazziotta–Pareto) may go down when one criterion alone goes up: a contribution can then be negative.
     """
     tree = scores.tree
+    if why_no_shares(scores):
+        return np.full((len(scores.scores), len(tree.leaves)), np.nan)
     there = ~np.isnan(scores.scores)
     given = unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves])
     if scores.methodology.is_additive:
@@ -44,6 +52,31 @@ def contributions(scores: Scores, targets: Floats) -> Floats:
     else:
         carried = owen_values(tree, given, np.maximum(given, targets), scores.standing)
     return np.where(there[:, :1], carried, np.nan)
+
+
+def why_no_shares(scores: Scores) -> str:
+    """Say why what is missing to the targets cannot be shared out; ``""`` where it can."""
+    if scores.methodology.compares_units:
+        return (
+            "A score that compares territories moves when the others move: meeting one’s targets has no effect of its "
+            "own that could be shared out among the criteria."
+        )
+    if not scores.methodology.is_additive and _most_coalitions(scores.tree) > MOST_COALITIONS:
+        return "So many criteria stand side by side that the exact shares would take too long to compute."
+    return ""
+
+
+def _most_coalitions(tree: Tree) -> float:
+    """Coalitions to be looked at for the leaf that has most of them."""
+    above = {int(child): (node, len(children)) for node, children in tree.parents for child in children}
+    most = 1.0
+    for leaf in tree.leaves:
+        coalitions, node = 1.0, int(leaf)
+        while node in above:
+            node, siblings = above[node]
+            coalitions *= 2.0 ** (siblings - 1)
+        most = max(most, coalitions)
+    return most
 
 
 def owen_values(tree: Tree, given: Floats, raised: Floats, standing: Standing) -> Floats:
@@ -108,7 +141,7 @@ def _value(
         weights = (np.array(ways)[:, None] * weights).ravel()
         beside = np.where(chosen[:, None, :], high[:, others], low[:, others])  # (c, n, s)
         without, with_it = (
-            _parent(tree, parent, np.concatenate([others, [node]]), beside, own, standing) for own in (without, with_it)
+            _parent(tree, parent, children, children != node, beside, own, standing) for own in (without, with_it)
         )
     return weights @ np.nan_to_num(with_it - without)
 
@@ -119,14 +152,23 @@ def _coalitions(size: int) -> Bools:
 
 
 def _parent(
-    tree: Tree, parent: int, children: NDArray[np.intp], beside: Floats, own: Floats, standing: Standing
+    tree: Tree,
+    parent: int,
+    children: NDArray[np.intp],
+    is_other: Bools,
+    beside: Floats,
+    own: Floats,
+    standing: Standing,
 ) -> Floats:
-    """(c, n, s) siblings and (p, n) values of the node itself -> (c p, n) values of its parent."""
+    """(c, n, s) siblings and (p, n) values of the node itself -> (c p, n) values of its parent.
+
+    Children keep their order: an aggregation that knows which criteria interact goes by their places.
+    """
     c, n, s = beside.shape
     p = len(own)
     x = np.empty((c, p, n, s + 1))
-    x[..., :s] = beside[:, None]
-    x[..., s] = own
+    x[..., is_other] = beside[:, None]
+    x[..., ~is_other] = own[..., None]
     return _combine(tree, parent, children, x, standing).reshape(c * p, n)
 
 

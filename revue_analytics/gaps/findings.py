@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.framework import Framework
+from revue_analytics.gaps.targets import stratum_of
 from revue_analytics.scoring import Scores, unshift
 
 __all__ = ["FINDINGS", "finding_table", "next_actions", "peer_table"]
@@ -128,7 +129,7 @@ def peer_table(scores: Scores, strata: pd.Series) -> pd.DataFrame:
     """
     flat = unshift(scores.scores, scores.tree.floor)
     table = scores.table()[["territory", "campaign", "node"]].assign(score=flat.ravel())
-    table["stratum"] = table["territory"].map(strata).fillna("")
+    table["stratum"] = stratum_of(table["territory"], strata)
     table = table[(table["stratum"] != "") & table["score"].notna()]
     found = table.groupby(["campaign", "stratum", "node"])["score"]
     table["n_peers"] = found.transform("size")

@@ -133,6 +133,12 @@ def desired_targets(
     return np.where(np.isnan(found), default, found)
 
 
+def stratum_of(territories: pd.Series, strata: pd.Series) -> NDArray[np.object_]:
+    """Stratum of each territory, ``""`` where it is not known; `strata` is indexed by code."""
+    found = strata.reindex(territories.astype(str)).to_numpy(dtype=object)
+    return np.where(pd.isna(found), "", found)
+
+
 def as_targets(
     framework: Framework,
     units: pd.DataFrame,
@@ -159,7 +165,7 @@ def as_targets(
         A target out of 0–100, or of a node that the framework does not have.
     """
     places = pd.DataFrame({"territory": units["territory"].astype(str)})
-    places["stratum"] = "" if strata is None else places["territory"].map(strata).fillna("").to_numpy()
+    places["stratum"] = "" if strata is None else stratum_of(places["territory"], strata)
     if isinstance(given, pd.DataFrame) and {"criterion", "score"} <= set(given):
         targets = desired_targets(framework, units, given)
         return targets, np.full(targets.shape, "", dtype=object)

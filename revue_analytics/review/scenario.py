@@ -1,0 +1,173 @@
+"""What if, asked of whatever an analyst has in hand: scores, a review, the review of a territory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.errors import MethodError
+from revue_analytics.framework import OVERALL
+from revue_analytics.gaps import DEFAULT_TARGET, Peers, WhatIf, as_targets, imagine
+from revue_analytics.review.value import Review, TerritoryReview
+from revue_analytics.scoring import Methodology, Scores, Standing, aggregate, grow, shift, unshift
+from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS
+
+__all__ = ["scores_of", "what_if"]
+
+
+def what_if(
+    data: Scores | Review,
+    changes: Mapping[str, float],
+    *,
+    territory: str | None = None,
+    campaign: str | None = None,
+    targets: float | Mapping[str, float] | pd.DataFrame | None = None,
+    territories: pd.DataFrame | None = None,
+    plan: Callable[[pd.Series], Any] | None = None,
+) -> WhatIf:
+    """Say what would change if criteria stood at other levels: at every node, in the shortfall, among peers.
+
+    Parameters
+    ----------
+    data
+        Scores, a review, or the review of a territory.
+    changes
+        Node → level: ``{"I5A": 3}``. Of an indicator: every criterion below it takes that level. A criterion without
+        a score gets one, one that does not apply to the territory is refused.
+    territory, campaign
+        Which unit, where `data` holds several: the last campaign by default.
+    targets
+        As `measure_gaps` takes them; by default those of the review, or 75.
+    territories
+        ``territory`` and ``stratum``: peers are then those of the same stratum, otherwise all units of the campaign. A
+        review knows its strata.
+    plan
+        Called with the levels of the criteria before and after; see `revue_analytics.gaps.imagine`.
+
+    Returns
+    -------
+    WhatIf
+        Ranks need the others' scores: from the review of one territory only its place (first quarter, first half,
+        second half) is known.
+
+    Raises
+    ------
+    MethodError
+        A change that cannot be imagined; a review made with methods that it does not hold.
+
+    Examples
+    --------
+    >>> from revue_analytics.campaign import open_campaign
+    >>> from revue_analytics.campaign.bundled import bundled
+    >>> from revue_analytics.scoring import score
+    >>> campaign = open_campaign(bundled("examples") / "demo")
+    >>> scores = score(campaign.ratings, campaign.methodology)
+    >>> result = what_if(scores, {"I5": 4}, territory="00003", territories=campaign.territories)
+    >>> [round(value, 1) for value in result.overall], result.rank
+    ([48.6, 56.9], (3, 2))
+    """
+    if isinstance(data, Scores):
+        unit = _unit(data, territory, campaign)
+        strata = None if territories is None else territories.set_index("territory")["stratum"]
+        values, _ = as_targets(data.framework, data.units, DEFAULT_TARGET if targets is None else targets, strata)
+        return imagine(data, unit, changes, values[unit], peers=_peers_of(data, unit, strata), plan=plan)
+    if isinstance(data, TerritoryReview):
+        scores, own = scores_of(data), data
+        peers = _summary(data, scores.tree.floor[0])
+    else:
+        if territory is None:
+            raise MethodError("which territory? Give its code: what_if(review, changes, territory='01004')")
+        own = data.for_territory(territory)
+        scores, peers = scores_of(own), _peers_in(data, territory)
+    if targets is None:
+        gaps = own.now("gaps").set_index("node")["target"].reindex(list(own.framework.leaf_ids))
+        values = gaps.fillna(float(own.meta["default_target"])).to_numpy()[None]
+    else:
+        values, _ = as_targets(own.framework, scores.units, targets, own.territories.set_index("territory")["stratum"])
+    return imagine(scores, 0, changes, values[0], peers=peers, plan=plan)
+
+
+def scores_of(review: TerritoryReview) -> Scores:
+    """Scores of a territory in the current campaign, with the methods that its review names.
+
+    Raises
+    ------
+    MethodError
+        The review was made with functions, or with weights learned from all territories, which it does not hold.
+    """
+    framework = review.framework
+    try:
+        methodology = Methodology.from_mapping(review.meta["methodology"])
+        schemes = {methodology.weighting_at(depth) for depth in (OVERALL, *framework.depth_names)}
+        tree = grow(framework, methodology)
+    except MethodError as error:
+        raise MethodError(f"{UNKNOWN_METHOD} ({error})") from None
+    table = review.now("scores").drop_duplicates("node").set_index("node").reindex(list(tree.node_ids))
+    scores, share = (table[name].to_numpy(dtype=np.float64, na_value=np.nan)[None] for name in ("score", "coverage"))
+    share = np.where(table["status"] == "not_applicable", np.nan, np.nan_to_num(share))
+    standing = Standing(~np.isnan(share), ~np.isnan(scores))
+    again = aggregate(tree, unshift(scores[:, tree.leaves], tree.floor[tree.leaves]), standing)
+    if not schemes <= set(PLAIN_WEIGHTINGS) or not np.allclose(again, scores, rtol=0, atol=1e-6, equal_nan=True):
+        raise MethodError(UNKNOWN_METHOD)
+    people = table["n_respondents"].fillna(0).to_numpy(dtype=np.int64)[None]
+    units = pd.DataFrame({"territory": [review.territory], "campaign": [review.current]})
+    return Scores(framework, methodology, units, tree, scores, share, people)
+
+
+UNKNOWN_METHOD = (
+    "this review was made with methods or weights that it does not hold; give what_if the scores instead: "
+    "what_if(revue_analytics.score(ratings, methodology), changes, territory=…)"
+)
+
+
+def _unit(scores: Scores, territory: str | None, campaign: str | None) -> int:
+    """Place of the unit meant."""
+    units = scores.units
+    kept = np.ones(len(units), dtype=bool)
+    for name, asked in (("territory", territory), ("campaign", campaign)):
+        if asked is not None:
+            kept = kept & (units[name].astype(str) == asked).to_numpy()
+    if "campaign" in units and campaign is None and kept.any():
+        kept = kept & (units["campaign"] == units["campaign"][kept].max()).to_numpy()
+    if kept.sum() != 1:
+        raise MethodError(
+            f"{int(kept.sum())} units fit; name one: what_if(scores, changes, territory='01004', campaign='2026')"
+        )
+    return int(np.flatnonzero(kept)[0])
+
+
+def _peers_of(scores: Scores, unit: int, strata: pd.Series | None) -> Peers:
+    same = np.ones(len(scores.units), dtype=bool)
+    if "campaign" in scores.units:
+        same &= (scores.units["campaign"] == scores.units["campaign"].iloc[unit]).to_numpy()
+    if strata is not None:
+        own = scores.units["territory"].map(strata)
+        same &= (own == own.iloc[unit]).to_numpy(dtype=bool)
+    same[unit] = False
+    return Peers.of(float(scores.scores[unit, 0]), scores.scores[same, 0])
+
+
+def _peers_in(review: Review, territory: str) -> Peers:
+    """Peers of the same stratum, in a whole review."""
+    strata = review.territories.set_index("territory")["stratum"]
+    table = review.scores[(review.scores["campaign"] == review.current) & (review.scores["node"] == OVERALL)]
+    overall = table.set_index("territory")["score"].astype(float)
+    if territory not in overall or not strata[territory]:
+        return Peers()
+    others = overall[(overall.index.map(strata) == strata[territory]) & (overall.index != territory)]
+    return Peers.of(float(overall[territory]), others.to_numpy())
+
+
+def _summary(review: TerritoryReview, floor: float) -> Peers:
+    """What the review of a territory knows of its peers, on the scale of its overall score."""
+    rows = review.now("peers").query("node == @OVERALL")
+    if rows.empty:
+        return Peers()
+    row: Any = rows.iloc[0]
+    none: NDArray[np.float64] = np.empty(0)
+    median, best = shift(np.array([row["median"], row["best_quartile"]], dtype=np.float64), floor)
+    return Peers(none, int(row["n_peers"]), float(median), float(best))
