@@ -15,10 +15,12 @@ from revue_analytics.figures.overall import overall, overall_layout, overall_mes
 from revue_analytics.figures.priorities import priorities, priorities_layout, priorities_message, priorities_table
 from revue_analytics.figures.profile import profile, profile_layout, profile_message, profile_table
 from revue_analytics.figures.radar import radar, radar_layout, radar_message, radar_table
+from revue_analytics.figures.results import draw_gaps, draw_what_if
 from revue_analytics.figures.schemes import draw_schemes
 from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.stakes import stakes, stakes_layout, stakes_message, stakes_table
 from revue_analytics.figures.wishes import wishes, wishes_layout, wishes_message, wishes_table
+from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.review import TerritoryReview
 from revue_analytics.scoring.schemes import Schemes
 
@@ -104,3 +106,5 @@ def _of_territory(result: TerritoryReview, name: str = "profile", *, language: s
 
 
 plot.register(Schemes, draw_schemes)
+plot.register(Gaps, draw_gaps)
+plot.register(WhatIf, draw_what_if)

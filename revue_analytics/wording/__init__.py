@@ -8,6 +8,7 @@
 from revue_analytics.wording.aims import importance_sentences, wish_sentence
 from revue_analytics.wording.change import change_sentences, changed_now
 from revue_analytics.wording.findings import Finding, limits, no_limit, no_strength, rule, strengths
+from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, overall_row, sureness, weakest_sentence
 from revue_analytics.wording.names import of_territory
 from revue_analytics.wording.notices import confidential, fictitious, insufficient, not_applicable, notices, small
@@ -17,6 +18,7 @@ from revue_analytics.wording.priorities import first_priorities, priority_senten
 from revue_analytics.wording.respondents import Answered, answered, who_answered
 from revue_analytics.wording.steps import Step, effort_words, horizon_words, next_steps
 from revue_analytics.wording.telling import describe
+from revue_analytics.wording.what_if import what_if_sentences, what_if_texts
 
 __all__ = [
     "SCALE",
@@ -31,6 +33,7 @@ __all__ = [
     "effort_words",
     "fictitious",
     "first_priorities",
+    "gap_sentences",
     "headline",
     "horizon_words",
     "how_often",
@@ -52,6 +55,8 @@ __all__ = [
     "strengths",
     "sureness",
     "weakest_sentence",
+    "what_if_sentences",
+    "what_if_texts",
     "who_answered",
     "wish_sentence",
     "with_share",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
+from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.language import translator
 from revue_analytics.review import Review, TerritoryReview
 from revue_analytics.scoring import Methodology, describe_methodology
 from revue_analytics.wording.change import change_sentences
+from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, sureness, weakest_sentence
 from revue_analytics.wording.notices import fictitious, notices
 from revue_analytics.wording.priorities import priority_sentence
 from revue_analytics.wording.respondents import who_answered
+from revue_analytics.wording.what_if import what_if_sentences
 
 __all__ = ["describe"]
 
@@ -51,6 +54,16 @@ def _review(value: Review, language: str = "fr") -> str:
         _("It holds {n} campaign.", "It holds {n} campaigns.", campaigns),
     ]
     return " ".join(told)
+
+
+@describe.register
+def _gaps(value: Gaps, language: str = "fr") -> str:
+    return "\n".join(gap_sentences(value, language))
+
+
+@describe.register
+def _what_if(value: WhatIf, language: str = "fr") -> str:
+    return "\n".join(what_if_sentences(value, language))
 
 
 @describe.register

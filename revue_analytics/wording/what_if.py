@@ -1,0 +1,78 @@
+"""What would change, in a few sentences; the same ones, word for word, that the panel of the page fills in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from revue_analytics.framework import OVERALL
+from revue_analytics.labels import level_word, listed, node_label, score
+from revue_analytics.language import number, signed, translator
+
+if TYPE_CHECKING:
+    from revue_analytics.gaps import WhatIf
+
+__all__ = ["what_if_sentences", "what_if_texts"]
+
+
+def what_if_texts(language: str) -> dict[str, str]:
+    """Give the sentences with their places still open: ``{before}``, ``{after}`` and others."""
+    _ = translator(language)
+    return {
+        "overall": _("Overall score: {before} → {after} ({difference} points)."),
+        "level": _("Level: {before} → {after}."),
+        "same level": _("Level: {before}, as today."),
+        "missing": _("Points missing to the targets: {before} → {after}."),
+        "place": _("Among its peers as they stand: {before} → {after}."),
+        "node": _("{name} ({before} → {after})"),
+        "first quarter": _("first quarter"),
+        "first half": _("first half"),
+        "second half": _("second half"),
+    }
+
+
+def what_if_sentences(result: WhatIf, language: str) -> list[str]:
+    """Say what the change does to the overall score, its level, the shortfall, the place and the indicators."""
+    _, texts, framework = translator(language), what_if_texts(language), result.framework
+    before, after = result.overall
+    if np.isnan(after):
+        return [_("There are not enough answers for an overall score, even so.")]
+    told = []
+    if not np.isnan(before):
+        said = [score(value, language, framework) for value in (before, after)]
+        difference = signed(after - before, 1, language)
+        told.append(texts["overall"].format(before=said[0], after=said[1], difference=difference))
+        levels = [
+            level_word(framework, reached[0], language) for reached in (result.levels_before, result.levels_after)
+        ]
+        if levels[0]:
+            text = texts["same level" if levels[0] == levels[1] else "level"]
+            told.append(text.format(before=levels[0], after=levels[1]))
+        missing = [number(value[0], 1, language) for value in (result.shortfall_before, result.shortfall_after)]
+        told.append(texts["missing"].format(before=missing[0], after=missing[1]))
+        if result.rank[0] is not None:
+            ranks = [number(rank or 0, 0, language) for rank in result.rank]
+            n = number(result.peers.n, 0, language)
+            told.append(_("Rank among {n} peers: {before} → {after}.", n=n, before=ranks[0], after=ranks[1]))
+        elif result.place[0]:
+            told.append(texts["place"].format(before=texts[result.place[0]], after=texts[result.place[1]]))
+    else:
+        told.append(_("Overall score, of which there is none today: {after}.", after=score(after, language, framework)))
+    moved = _moved(result, language)
+    return [*told, _("What moves: {names}.", names=listed(moved, language))] if moved else told
+
+
+def _moved(result: WhatIf, language: str) -> list[str]:
+    """Name the top nodes whose score changes."""
+    texts, framework = what_if_texts(language), result.framework
+    told = []
+    for place, node in enumerate(result.nodes):
+        before, after = result.before[place], result.after[place]
+        if node == OVERALL or node not in framework.top_ids or (np.isnan(before) and np.isnan(after)):
+            continue
+        if np.isnan(before) or abs(after - before) > 1e-9:
+            name = node_label(framework, node, language, short=True, numbered=True)
+            said = [score(value, language, framework) for value in (before, after)]
+            told.append(texts["node"].format(name=name, before=said[0], after=said[1]))
+    return told
