@@ -33,7 +33,7 @@ def draw_gaps(result: Gaps, name: str = "shortfall", *, language: str = "fr") ->
     scores = result.scores.matrix().iloc[0][nodes].to_numpy(dtype=float)
     missing = table["shortfall"].to_numpy(dtype=float)
     told = ["" if np.isnan(value) else signed(-value, 1, language) for value in missing]
-    marks = Mark(_("score"), "o", SCORE), Mark(_("target"), "|", TARGET)
+    marks = Mark(_("score"), "o", SCORE), Mark(_("target"), "|", TARGET, hollow=True)
     return _pairs(result.framework, nodes, scores, table["target"].to_numpy(dtype=float), marks, told, language)
 
 
