@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from revue_analytics.methods.reliability.concordance import cronbach_alpha, intraclass_correlation, kendall_w
+from revue_analytics.methods.reliability.concordance import (
+    cronbach_alpha,
+    intraclass_correlation,
+    kendall_w,
+    kendall_w_of_ranks,
+    mid_ranks,
+)
 from revue_analytics.methods.reliability.consensus import (
     multi_item_agreement,
     ordinal_consensus,
@@ -25,8 +31,10 @@ __all__ = [
     "cronbach_alpha",
     "intraclass_correlation",
     "kendall_w",
+    "kendall_w_of_ranks",
     "krippendorff_alpha",
     "krippendorff_alpha_of_counts",
+    "mid_ranks",
     "multi_item_agreement",
     "ordinal_consensus",
     "ordinal_consensus_of_counts",

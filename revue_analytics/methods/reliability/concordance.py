@@ -14,7 +14,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import resolve
 from revue_analytics.methods.moments import floats
 
-__all__ = ["cronbach_alpha", "intraclass_correlation", "kendall_w"]
+__all__ = ["cronbach_alpha", "intraclass_correlation", "kendall_w", "kendall_w_of_ranks", "mid_ranks"]
 
 Floats = NDArray[np.float64]
 
@@ -45,16 +45,52 @@ def kendall_w(ratings: ArrayLike) -> float:
     0.16
     """
     given = _complete(_table(ratings), axis=1)
-    k, m = given.shape
-    if k < 2 or m < 2:
-        return float("nan")
+    return float(kendall_w_of_ranks(mid_ranks(given), np.ones(len(given))))
+
+
+def mid_ranks(ratings: ArrayLike) -> Floats:
+    """(k, m) ratings without a gap -> each rater's ranks of the items, 1 the lowest; tied items share their mean rank.
+
+    >>> mid_ranks([[10, 30, 20], [5, 5, 0]])
+    array([[1. , 3. , 2. ],
+           [2.5, 2.5, 1. ]])
+    """
+    given = _table(ratings)
     below = (given[:, None, :] < given[:, :, None]).sum(axis=-1)
     tied = (given[:, None, :] == given[:, :, None]).sum(axis=-1)
-    ranks = below + 0.5 * (tied + 1)
-    s = float(((ranks.sum(axis=0) - 0.5 * k * (m + 1)) ** 2).sum())
-    ties = float((tied.astype(np.float64) ** 2 - 1.0).sum())  # each of t tied items brings (t³ - t) / t
+    return np.asarray(below + 0.5 * (tied + 1))
+
+
+def kendall_w_of_ranks(ranks: ArrayLike, counted: ArrayLike) -> Floats:
+    """As `kendall_w`, from ranks, of many choices of raters at once.
+
+    A rater whose m ranks have the sum of squares Q ties items for which ``sum(t³ - t) = m (m + 1) (2m + 1) 2 - 12 Q``.
+
+    Parameters
+    ----------
+    ranks
+        (k, m) each rater's ranks.
+    counted
+        (..., k) 1 for a rater who counts, 0 for one who does not.
+
+    Returns
+    -------
+    (...) W.
+
+    Examples
+    --------
+    >>> ranks = mid_ranks([[1, 2, 3], [1, 2, 3], [3, 2, 1]])
+    >>> kendall_w_of_ranks(ranks, [[1, 1, 1], [1, 1, 0], [0, 1, 1]]).round(4)
+    array([0.1111, 1.    , 0.    ])
+    """
+    r, c = np.asarray(ranks, dtype=np.float64), np.asarray(counted, dtype=np.float64)
+    m = r.shape[1]
+    k = c.sum(axis=-1)
+    s = ((c @ r - 0.5 * k[..., None] * (m + 1)) ** 2).sum(axis=-1)
+    ties = c @ (2.0 * m * (m + 1) * (2 * m + 1) - 12.0 * (r**2).sum(axis=1))
     most = k**2 * (m**3 - m) - k * ties
-    return 12.0 * s / most if most > 0 else float("nan")
+    there = (k > 1) & (m > 1) & (most > 1e-9 * k**2 * max(m**3 - m, 1))
+    return np.asarray(np.divide(12.0 * s, most, out=np.full(np.shape(k), np.nan), where=there))
 
 
 def intraclass_correlation(ratings: ArrayLike, form: str = "2,1") -> float:

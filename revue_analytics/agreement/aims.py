@@ -1,0 +1,178 @@
+"""Convergence of aims: agreement on where to go and on what matters, and how each moved since the last campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.agreement.between import mean_difference, means_without_each
+from revue_analytics.agreement.intervals import student
+from revue_analytics.agreement.people import People, people_of
+from revue_analytics.agreement.results import Convergence
+from revue_analytics.agreement.several_questions import Measured, concordance, mean_consensus
+from revue_analytics.scoring import Methodology, Tally, tally
+from revue_analytics.tables import Ratings
+
+__all__ = ["convergence_of", "measure_convergence"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+COLUMNS = (
+    *("territory", "campaign", "aim", "statistic", "value", "previous", "change", "low", "high"),
+    *("value_low", "value_high", "n", "previous_campaign"),
+)
+
+
+def measure_convergence(
+    ratings: Ratings, methodology: Methodology | None = None, *, campaigns: Sequence[str] | None = None
+) -> Convergence:
+    """Measure how far respondents agree on what they want and on what matters, and how that moved.
+
+    ==================  ================  =========================================================================
+    aim                 statistic         what
+    ==================  ================  =========================================================================
+    current, desired    mean_consensus    ordinal consensus of all respondents on the levels, mean of the criteria
+    importance_rank     kendall_w         concordance of all respondents on the order of the indicators
+    importance_weights  mean_difference   distance of the groups' mean weights, two by two: half the L1 norm, 0 the
+                                          same weights – 1 nothing in common
+    ==================  ================  =========================================================================
+
+    Parameters
+    ----------
+    ratings
+        Valid answers.
+    methodology
+        Gives the disclosure threshold.
+    campaigns
+        Ids in order of time; by default in the order of the ids.
+
+    Returns
+    -------
+    Convergence
+
+    Examples
+    --------
+    >>> import revue_analytics as ra
+    >>> from revue_analytics.campaign.bundled import bundled
+    >>> campaign = ra.open_campaign(bundled("examples") / "demo")
+    >>> found = measure_convergence(campaign.ratings).of("00001", "2026").table()
+    >>> found["aim"].tolist()
+    ['current', 'desired', 'importance_rank', 'importance_weights']
+    """
+    methodology = methodology or Methodology()
+    counted = tally(ratings, methodology)
+    least = methodology.disclosure_threshold
+    return convergence_of(
+        counted,
+        people_of(ratings, counted),
+        (counted.counts.sum(axis=-1) >= least) & ~counted.excluded[:, None, :],
+        (counted.desired.sum(axis=-1) >= least) & ~counted.excluded[:, None, :],
+        least,
+        campaigns or sorted(counted.units["campaign"].unique()),
+    )
+
+
+def convergence_of(
+    counted: Tally, people: People, shown: Bools, desired: Bools, threshold: int, campaigns: Sequence[str]
+) -> Convergence:
+    """As `measure_convergence`, of answers already counted, in the cells that may be told.
+
+    Parameters
+    ----------
+    counted, people
+        The same answers, by group and by person.
+    shown, desired
+        (n, G, K) cells that may be told, of where we are and of where we should be.
+    threshold
+        Least number of respondents behind any number.
+    campaigns
+        Ids in order of time.
+    """
+    order = {campaign: place for place, campaign in enumerate(campaigns)}
+    units = counted.units.assign(unit=np.arange(len(counted.units)), place=counted.units["campaign"].map(order))
+    rows: list[tuple[object, ...]] = []
+    for territory, part in units.sort_values("place", kind="stable").groupby("territory", sort=True):
+        before: tuple[str, list[_Aim]] | None = None
+        for unit, campaign in zip(part["unit"], part["campaign"], strict=True):
+            if counted.respondents[unit].sum() < threshold:
+                before = None
+                continue
+            aims = list(_aims(counted, people.of_unit(unit), shown[unit], desired[unit], unit, threshold))
+            for aim in aims:
+                earlier = next((one for one in before[1] if one.name == aim.name), None) if before else None
+                told = _told(aim, earlier, before[0] if before and earlier else "")
+                if told:
+                    rows.append((territory, campaign, aim.name, aim.statistic, *told))
+            before = str(campaign), aims
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    numbers = list(COLUMNS[4:11])
+    return Convergence(counted.framework, threshold, table.astype(dict.fromkeys(numbers, float)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Aim:
+    """What is measured of one unit: `held` what it may be measured over, `over` measures it over some of these."""
+
+    name: str
+    statistic: str
+    held: tuple[str, ...]
+    over: Callable[[Sequence[str]], Measured]
+    at_least: int = 1
+
+
+def _aims(counted: Tally, people: People, shown: Bools, desired: Bools, unit: int, threshold: int) -> Iterator[_Aim]:
+    leaves, tops, levels = counted.framework.leaf_ids, counted.framework.top_ids, counted.levels
+    for name, answers, cells in (("current", people.current, shown), ("desired", people.desired, desired)):
+        given = np.where(cells[people.group], answers, np.nan)
+        held = tuple(leaf for leaf, told in zip(leaves, np.asarray(cells.any(axis=0)), strict=True) if told)
+
+        def consensus(chosen: Sequence[str], given: Floats = given) -> Measured:
+            return mean_consensus(given[:, [leaves.index(leaf) for leaf in chosen]], levels)
+
+        yield _Aim(name, "mean_consensus", held, consensus, at_least=min(2, len(leaves)))
+
+    names = counted.group_names(unit)
+    gave = ~np.isnan(people.points[:, 0])
+    told = np.flatnonzero(np.bincount(people.group[gave], minlength=len(names)) >= threshold)
+    gave &= np.isin(people.group, told)
+    points, group = people.points[gave], people.group[gave]
+    yield _Aim(
+        "importance_rank",
+        "kendall_w",
+        tops if len(points) else (),
+        lambda chosen: concordance(points[:, [tops.index(top) for top in chosen]]),
+        at_least=2,
+    )
+
+    def distance(chosen: Sequence[str]) -> Measured:
+        groups = np.array([names.index(name) for name in chosen], dtype=np.int64)
+        member = np.isin(group, groups)
+        means = means_without_each(points[member] / 100.0, group[member], groups)
+        return mean_difference(means / means.sum(axis=-1, keepdims=True), group[member], half=True)
+
+    yield _Aim("importance_weights", "mean_difference", tuple(names[g] for g in told), distance, at_least=2)
+
+
+def _told(aim: _Aim, earlier: _Aim | None, before: str) -> tuple[object, ...] | None:
+    """Value, previous, change and its interval, interval of the value, respondents, previous campaign."""
+    if len(aim.held) < aim.at_least:
+        return None
+    now = aim.over(aim.held)
+    if np.isnan(now.value):
+        return None
+    common = [one for one in aim.held if earlier and one in earlier.held]
+    previous = change = low = high = float("nan")
+    if earlier and len(common) >= aim.at_least:
+        new, old = now if len(common) == len(aim.held) else aim.over(common), earlier.over(common)
+        previous, change = old.value, new.value - old.value
+        centre = new.centre - old.centre
+        half = student(new.n + old.n - 2) * (new.variance + old.variance) ** 0.5
+        low, high = min(centre - half, change), max(centre + half, change)  # NaN where there is no variance
+        low, high = (low, high) if half >= 0 else (float("nan"), float("nan"))
+    return now.value, previous, change, low, high, now.low, now.high, now.n, before if change == change else ""

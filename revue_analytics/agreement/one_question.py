@@ -1,0 +1,92 @@
+"""Agreement on one criterion: within each group, and among all respondents together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.agreement.intervals import Expected, ends, expected
+from revue_analytics.methods.reliability import ordinal_consensus_of_counts, within_group_agreement_of_counts
+
+__all__ = ["OneQuestion", "one_question"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class OneQuestion:
+    """Agreement of any number of cells (a group on a criterion); NaN where a cell is not measured.
+
+    Attributes
+    ----------
+    consensus, within
+        (3, ...) ordinal consensus and within-group agreement r_wg: value, low and high end of the interval.
+    """
+
+    consensus: Floats
+    within: Floats
+
+
+def one_question(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -> OneQuestion:
+    """Measure how far a group agrees on a criterion, for all groups and criteria at once.
+
+    The intervals are normal, around the statistic of the expected shares, with the variance of its linear
+    approximation there.
+
+    Parameters
+    ----------
+    counts
+        (..., L) answers at each level.
+    invited
+        (...) people invited, NaN where unknown.
+    levels
+        (L,) levels of the scale.
+    shown
+        (...) cells to measure; one with fewer than two answers has no agreement.
+
+    Examples
+    --------
+    >>> counts = np.array([[0, 0, 6, 0, 0], [3, 0, 0, 0, 3], [0, 0, 6, 0, 0]])
+    >>> found = one_question(counts, np.array([6.0, 6.0, np.nan]), np.arange(5.0), np.full(3, True))
+    >>> found.consensus.round(2)  # where all who were asked answered, nothing is left uncertain
+    array([[1.  , 0.  , 1.  ],
+           [1.  , 0.  , 0.78],
+           [1.  , 0.  , 1.  ]])
+    """
+    cells = shown & (counts.sum(axis=-1) > 1)
+    seen = counts[cells].astype(np.float64)
+    all_of_them = expected(seen, invited[cells])
+    found = []
+    for value, centre, slope, least in (_consensus(seen, all_of_them, levels), _within(seen, all_of_them, levels)):
+        low, high = ends(centre, all_of_them.variance(slope), value)
+        laid = np.full((3, *cells.shape), np.nan)
+        laid[:, cells] = np.stack([value, np.maximum(low, least), np.minimum(high, 1.0)])
+        found.append(laid)
+    return OneQuestion(*found)
+
+
+def _consensus(seen: Floats, among: Expected, levels: Floats) -> tuple[Floats, Floats, Floats, float]:
+    """Value, value of the expected shares, its slope by each share, least value of the ordinal consensus.
+
+    ``T(p) = 1 + sum_l p_l log2(w_l)``, ``w_l = 1 - |l - μ| / d``, ``μ = sum_l l p_l``: the slope by p_l is ``log2(w_l)
+    + l sum_k p_k sign(k - μ) / (d w_k ln 2)``.
+    """
+    wide = levels[-1] - levels[0]
+    away = levels - (among.prior @ levels)[:, None]
+    w = 1.0 - np.abs(away) / wide
+    by_mean = (among.prior * np.sign(away) / (wide * w * np.log(2.0))).sum(axis=-1, keepdims=True)
+    slope = np.log2(w) + by_mean * levels
+    return ordinal_consensus_of_counts(seen, levels), ordinal_consensus_of_counts(among.shares, levels), slope, 0.0
+
+
+def _within(seen: Floats, among: Expected, levels: Floats) -> tuple[Floats, Floats, Floats, float]:
+    """As `_consensus`, of r_wg; the slope of the variance by p_l is ``(l - μ)²``."""
+    random = levels.var()
+    mean = (among.shares @ levels)[:, None]
+    # The variance of N people takes N - 1, as that of the n who answered takes n - 1.
+    variance = (among.shares * (levels - mean) ** 2).sum(axis=-1) / (1.0 - 1.0 / among.size)
+    slope = -((levels - (among.prior @ levels)[:, None]) ** 2) / random
+    return within_group_agreement_of_counts(seen, levels), 1.0 - variance / random, slope, -np.inf

@@ -1,0 +1,242 @@
+"""The agreement of every territory in every campaign: what is measured, of whom, and what may be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.agreement.between import (
+    Differences,
+    concordance_of_groups,
+    differences,
+    mean_difference,
+    means_without_each,
+)
+from revue_analytics.agreement.one_question import one_question
+from revue_analytics.agreement.people import People, people_of
+from revue_analytics.agreement.results import Agreement
+from revue_analytics.agreement.several_questions import Measured, alphas, concordance, may_be_told, mean_levels
+from revue_analytics.framework import Framework
+from revue_analytics.scoring import EVERYONE, Methodology, Tally, tally
+from revue_analytics.tables import Ratings
+
+__all__ = ["agreement_of", "measure_agreement"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Row = tuple[str, str, str, str, float, float, float, int]
+
+COLUMNS = ("territory", "campaign", "scope", "node", "group", "statistic", "value", "low", "high", "n")
+BETWEEN = "between"
+
+
+def measure_agreement(
+    ratings: Ratings, methodology: Methodology | None = None, *, invited: pd.DataFrame | None = None
+) -> Agreement:
+    """Measure how far respondents agree, within each group, among all, and between groups.
+
+    Parameters
+    ----------
+    ratings
+        Valid answers.
+    methodology
+        Gives the disclosure threshold: small colleges are merged, and no number rests on fewer respondents.
+    invited
+        People invited: a frame ``territory``, ``campaign``, ``college``, ``invited``.
+
+    Returns
+    -------
+    Agreement
+        Private, unlike a `Review`: what a hidden cell holds may follow from those beside it.
+
+    Examples
+    --------
+    >>> import revue_analytics as ra
+    >>> from revue_analytics.campaign.bundled import bundled
+    >>> campaign = ra.open_campaign(bundled("examples") / "demo")
+    >>> found = measure_agreement(campaign.ratings, invited=campaign.invited).of("00001", "2026")
+    >>> list(found.matrix().columns)
+    ['agents', 'elus', 'habitants', 'partenaires', 'all']
+    """
+    methodology = methodology or Methodology()
+    counted = tally(ratings, methodology)
+    least = methodology.disclosure_threshold
+    shown = (counted.counts.sum(axis=-1) >= least) & ~counted.excluded[:, None, :]
+    return agreement_of(counted, people_of(ratings, counted), counted.group_invited(invited), shown, least)
+
+
+def agreement_of(counted: Tally, people: People, invited: Floats, shown: Bools, threshold: int) -> Agreement:
+    """As `measure_agreement`, of answers already counted, in the cells that may be told.
+
+    Parameters
+    ----------
+    counted, people
+        The same answers, by group and by person.
+    invited
+        (n, G) people invited, NaN where unknown.
+    shown
+        (n, G, K) cells that may be told. “All respondents” are those of these cells.
+    threshold
+        Least number of respondents behind any number.
+    """
+    enough = counted.respondents.sum(axis=1) >= threshold
+    shown = shown & enough[:, None, None]
+    units = [
+        _Unit(counted, people.of_unit(unit), invited[unit], shown[unit], counted.group_names(unit), unit, threshold)
+        for unit in np.flatnonzero(enough).tolist()
+    ]
+    names = counted.units.to_numpy(dtype=object)
+    several = [(*names[one.unit], *row) for one in units for row in one.rows()]
+    measures = pd.concat(
+        [_one_question(counted, invited, shown), pd.DataFrame(several, columns=list(COLUMNS))], ignore_index=True
+    )
+    measures = measures.sort_values(["territory", "campaign"], kind="stable", ignore_index=True)
+    return Agreement(counted.framework, threshold, measures, _differences(counted, units))
+
+
+def _one_question(counted: Tally, invited: Floats, shown: Bools) -> pd.DataFrame:
+    """Each criterion of each group; and of all of them together, in a place after the groups."""
+    told = np.where(shown[..., None], counted.counts, 0)
+    together = told.sum(axis=1, keepdims=True)
+    alone = np.array([EVERYONE in counted.group_names(unit) for unit in range(len(counted.units))], dtype=bool)
+    counts = np.concatenate([told, together], axis=1)
+    # (n, G + 1, K) invited: of all together, those of the groups that are told
+    asked = np.broadcast_to(invited[..., None], shown.shape)
+    asked = np.concatenate([asked, np.where(shown, asked, 0.0).sum(axis=1, keepdims=True)], axis=1)
+    cells = np.concatenate([shown, shown.any(axis=1, keepdims=True) & ~alone[:, None, None]], axis=1)
+    cells &= counts.sum(axis=-1) > 1
+    found = one_question(counts.astype(np.float64), asked, counted.levels, cells)
+    unit, group, k = np.nonzero(cells)
+    names = [(*counted.group_names(u), EVERYONE) for u in range(len(counted.units))]
+    frame = {
+        "territory": counted.units["territory"].to_numpy(dtype=object)[unit],
+        "campaign": counted.units["campaign"].to_numpy(dtype=object)[unit],
+        "scope": "criterion",
+        "node": np.array(counted.framework.leaf_ids, dtype=object)[k],
+        "group": np.array(names, dtype=object).reshape(len(names), -1)[unit, group],
+    }
+    n = counts.sum(axis=-1)[cells]
+    parts = []
+    for name, values in (("ordinal_consensus", found.consensus), ("within_group_agreement", found.within)):
+        value, low, high = values[:, cells]
+        parts.append(pd.DataFrame({**frame, "statistic": name, "value": value, "low": low, "high": high, "n": n}))
+    return pd.concat(parts, ignore_index=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _Unit:
+    """One territory in one campaign; cells that may not be told are as if nobody had answered."""
+
+    counted: Tally
+    people: People
+    invited: Floats
+    shown: Bools
+    names: tuple[str, ...]
+    unit: int
+    threshold: int
+
+    @cached_property
+    def framework(self) -> Framework:
+        return self.counted.framework
+
+    @cached_property
+    def answers(self) -> Floats:
+        """(R, K) answers in the cells that may be told."""
+        return np.where(self.shown[self.people.group], self.people.current, np.nan)
+
+    @cached_property
+    def differences(self) -> Differences:
+        return differences(
+            self.counted.counts[self.unit].astype(np.float64), self.invited, self.counted.levels, self.shown
+        )
+
+    @cached_property
+    def below(self) -> list[list[int]]:
+        """Places of the criteria of each indicator that anybody may be told about."""
+        places = {leaf: k for k, leaf in enumerate(self.framework.leaf_ids)}
+        told = np.asarray(self.shown.any(axis=0))
+        columns = [[places[leaf] for leaf in self.framework.leaves_of(top)] for top in self.framework.top_ids]
+        return [[k for k in each if told[k]] for each in columns]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield scope, node, group, statistic, value, low, high, n."""
+        for group in np.flatnonzero(self.shown.any(axis=1)):
+            kept = [[k for k in columns if self.shown[group, k]] for columns in self.below]
+            yield from self._several(self.names[group], self.answers[self.people.group == group], kept)
+        if EVERYONE not in self.names:
+            yield from self._several(EVERYONE, self.answers, self.below, self.people.group)
+        yield from self._between()
+
+    def _several(
+        self, name: str, answers: Floats, below: Sequence[list[int]], group: Ints | None = None
+    ) -> Iterator[Row]:
+        """Alpha and W over the criteria of each indicator, over all criteria, and over the indicators."""
+        sets = [*below, [k for columns in below for k in columns]]
+        where = [*(("indicator", top) for top in self.framework.top_ids), ("all", self.framework.depth_names[-1])]
+        for place, columns, found in zip(where, sets, alphas(answers, sets), strict=True):
+            yield from self._told(place, name, "krippendorff_alpha", found)
+            if len(columns) > 1 and may_be_told(answers[:, columns], self.threshold, group):
+                yield from self._told(place, name, "kendall_w", concordance(answers[:, columns]))
+        tops = [columns for columns in below if columns]
+        if len(self.framework.depths) > 1 and len(tops) > 1:
+            means, place = mean_levels(answers, tops), ("all", self.framework.depth_names[0])
+            yield from self._told(place, name, "krippendorff_alpha", alphas(means, [range(len(tops))], "interval")[0])
+            if may_be_told(means, self.threshold, group):
+                yield from self._told(place, name, "kendall_w", concordance(means))
+
+    def _between(self) -> Iterator[Row]:
+        """How far apart the groups are, and whether they put the criteria in the same order."""
+        found, points = self.differences, _points(self.counted)
+        for k in np.unique(found.criterion):
+            mine = np.flatnonzero(found.criterion == k)
+            most = mine[np.argmax(np.abs(found.difference[mine]))]
+            sign = -1.0 if found.difference[most] < 0 else 1.0
+            low, high = sorted((sign * points * found.low[most], sign * points * found.high[most]))
+            n = len({*found.a[mine], *found.b[mine]})
+            value = float(abs(found.difference[most]) * points)
+            yield "criterion", self.framework.leaf_ids[k], BETWEEN, "largest_difference", value, low, high, n
+        groups = np.flatnonzero(self.shown.any(axis=1))
+        member = np.isin(self.people.group, groups)
+        answers, group = self.answers[member], self.people.group[member]
+        means = means_without_each(answers, group, groups) * points
+        where = [*(("indicator", top) for top in self.framework.top_ids), ("all", self.framework.depth_names[-1])]
+        for place, columns in zip(where, [*self.below, [k for each in self.below for k in each]], strict=True):
+            part = means[:, :, columns]
+            yield from self._told(place, BETWEEN, "mean_difference", mean_difference(part, group))
+            yield from self._told(place, BETWEEN, "kendall_w", concordance_of_groups(part[0], len(answers)))
+
+    def _told(self, where: tuple[str, str], group: str, statistic: str, found: Measured) -> Iterator[Row]:
+        if found.n >= self.threshold and not np.isnan(found.value):
+            yield *where, group, statistic, found.value, found.low, found.high, found.n
+
+
+def _points(counted: Tally) -> float:
+    """Points out of 100 of one level."""
+    return 100.0 / float(counted.levels[-1] - counted.levels[0])
+
+
+def _differences(counted: Tally, units: Sequence[_Unit]) -> pd.DataFrame:
+    """Differences of all units, in points out of 100."""
+
+    def column(name: str) -> Floats:
+        return np.concatenate([np.empty(0), *(getattr(one.differences, name) for one in units)])
+
+    unit = np.repeat([one.unit for one in units], [len(one.differences.a) for one in units]).astype(np.int64)
+    names = np.array([name for u in range(len(counted.units)) for name in counted.group_names(u)], dtype=object)
+    names = names.reshape(len(counted.units), -1)
+    table = {
+        "territory": counted.units["territory"].to_numpy(dtype=object)[unit],
+        "campaign": counted.units["campaign"].to_numpy(dtype=object)[unit],
+        "criterion": np.array(counted.framework.leaf_ids, dtype=object)[column("criterion").astype(np.int64)],
+        "group_a": names[unit, column("a").astype(np.int64)],
+        "group_b": names[unit, column("b").astype(np.int64)],
+        **{name: column(name) * _points(counted) for name in ("difference", "low", "high")},
+        **{name: column(name) for name in ("p_value", "q_value")},
+    }
+    return pd.DataFrame(table)
