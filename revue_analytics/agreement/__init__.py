@@ -6,18 +6,22 @@ down. Aims: how far they agree, and whether the views have come closer since the
 """
 
 from revue_analytics.agreement.aims import convergence_of, measure_convergence
+from revue_analytics.agreement.discussion import FALSE_DISCOVERIES, SHARED_FROM, discussion_table
 from revue_analytics.agreement.people import People, people_of
 from revue_analytics.agreement.results import AIMS, STATISTICS, Agreement, Convergence
 from revue_analytics.agreement.within import agreement_of, measure_agreement
 
 __all__ = [
     "AIMS",
+    "FALSE_DISCOVERIES",
+    "SHARED_FROM",
     "STATISTICS",
     "Agreement",
     "Convergence",
     "People",
     "agreement_of",
     "convergence_of",
+    "discussion_table",
     "measure_agreement",
     "measure_convergence",
     "people_of",

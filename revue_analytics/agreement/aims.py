@@ -15,13 +15,13 @@ from revue_analytics.agreement.people import People, people_of
 from revue_analytics.agreement.results import Convergence
 from revue_analytics.agreement.several_questions import Measured, concordance, mean_consensus
 from revue_analytics.scoring import Methodology, Tally, tally
+from revue_analytics.scoring.discretion import merge_small
 from revue_analytics.tables import Ratings
 
 __all__ = ["convergence_of", "measure_convergence"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 COLUMNS = (
     *("territory", "campaign", "aim", "statistic", "value", "previous", "change", "low", "high"),
@@ -67,28 +67,17 @@ def measure_convergence(
     """
     methodology = methodology or Methodology()
     counted = tally(ratings, methodology)
-    least = methodology.disclosure_threshold
-    return convergence_of(
-        counted,
-        people_of(ratings, counted),
-        (counted.counts.sum(axis=-1) >= least) & ~counted.excluded[:, None, :],
-        (counted.desired.sum(axis=-1) >= least) & ~counted.excluded[:, None, :],
-        least,
-        campaigns or sorted(counted.units["campaign"].unique()),
-    )
+    order = campaigns or sorted(counted.units["campaign"].unique())
+    return convergence_of(counted, people_of(ratings, counted), methodology.disclosure_threshold, order)
 
 
-def convergence_of(
-    counted: Tally, people: People, shown: Bools, desired: Bools, threshold: int, campaigns: Sequence[str]
-) -> Convergence:
-    """As `measure_convergence`, of answers already counted, in the cells that may be told.
+def convergence_of(counted: Tally, people: People, threshold: int, campaigns: Sequence[str]) -> Convergence:
+    """As `measure_convergence`, of answers already counted.
 
     Parameters
     ----------
     counted, people
         The same answers, by group and by person.
-    shown, desired
-        (n, G, K) cells that may be told, of where we are and of where we should be.
     threshold
         Least number of respondents behind any number.
     campaigns
@@ -103,7 +92,7 @@ def convergence_of(
             if counted.respondents[unit].sum() < threshold:
                 before = None
                 continue
-            aims = list(_aims(counted, people.of_unit(unit), shown[unit], desired[unit], unit, threshold))
+            aims = list(_aims(counted, people.of_unit(unit), unit, threshold))
             for aim in aims:
                 earlier = next((one for one in before[1] if one.name == aim.name), None) if before else None
                 told = _told(aim, earlier, before[0] if before and earlier else "")
@@ -117,7 +106,10 @@ def convergence_of(
 
 @dataclass(frozen=True, eq=False)
 class _Aim:
-    """What is measured of one unit: `held` what it may be measured over, `over` measures it over some of these."""
+    """What is measured of one unit: `held` what it may be measured over, `over` measures it over some of these.
+
+    A change is taken over what two campaigns hold in common, if that is `at_least` so much.
+    """
 
     name: str
     statistic: str
@@ -126,37 +118,50 @@ class _Aim:
     at_least: int = 1
 
 
-def _aims(counted: Tally, people: People, shown: Bools, desired: Bools, unit: int, threshold: int) -> Iterator[_Aim]:
+def _aims(counted: Tally, people: People, unit: int, threshold: int) -> Iterator[_Aim]:
     leaves, tops, levels = counted.framework.leaf_ids, counted.framework.top_ids, counted.levels
-    for name, answers, cells in (("current", people.current, shown), ("desired", people.desired, desired)):
-        given = np.where(cells[people.group], answers, np.nan)
-        held = tuple(leaf for leaf, told in zip(leaves, np.asarray(cells.any(axis=0)), strict=True) if told)
+    for name, answers, counts in (
+        ("current", people.current, counted.counts[unit]),
+        ("desired", people.desired, counted.desired[unit]),
+    ):
+        there = (counts.sum(axis=(0, 2)) > 0) & ~counted.excluded[unit]
+        held = tuple(leaf for leaf, told in zip(leaves, there.tolist(), strict=True) if told)
 
-        def consensus(chosen: Sequence[str], given: Floats = given) -> Measured:
-            return mean_consensus(given[:, [leaves.index(leaf) for leaf in chosen]], levels)
+        def consensus(chosen: Sequence[str], answers: Floats = answers) -> Measured:
+            return mean_consensus(answers[:, [leaves.index(leaf) for leaf in chosen]], levels)
 
         yield _Aim(name, "mean_consensus", held, consensus, at_least=min(2, len(leaves)))
 
-    names = counted.group_names(unit)
     gave = ~np.isnan(people.points[:, 0])
-    told = np.flatnonzero(np.bincount(people.group[gave], minlength=len(names)) >= threshold)
-    gave &= np.isin(people.group, told)
-    points, group = people.points[gave], people.group[gave]
+    points = people.points[gave]
+    group, names = _groups_of_points(counted, people.group[gave], unit, threshold)
     yield _Aim(
         "importance_rank",
         "kendall_w",
-        tops if len(points) else (),
+        tops if len(points) >= threshold else (),
         lambda chosen: concordance(points[:, [tops.index(top) for top in chosen]]),
         at_least=2,
     )
 
     def distance(chosen: Sequence[str]) -> Measured:
-        groups = np.array([names.index(name) for name in chosen], dtype=np.int64)
+        groups = np.array([place for place, name in names.items() if name in chosen], dtype=np.int64)
         member = np.isin(group, groups)
         means = means_without_each(points[member] / 100.0, group[member], groups)
         return mean_difference(means / means.sum(axis=-1, keepdims=True), group[member], half=True)
 
-    yield _Aim("importance_weights", "mean_difference", tuple(names[g] for g in told), distance, at_least=2)
+    yield _Aim("importance_weights", "mean_difference", tuple(names.values()), distance, at_least=max(2, len(names)))
+
+
+def _groups_of_points(counted: Tally, group: Ints, unit: int, threshold: int) -> tuple[Ints, dict[int, str]]:
+    """Group of each of those who shared points, small ones merged; and who is in each of at least the threshold."""
+    size = np.bincount(group, minlength=len(counted.colleges) + 1)
+    ties = np.argsort(np.argsort(counted.colleges))
+    joins = merge_small(size[None, :-1], threshold, size[None, -1], ties)[0]
+    last = len(counted.colleges)
+    moved = np.where(np.append(joins, False)[group], last, group)
+    inside = "+".join(c for c, m, j in zip(counted.colleges, counted.merged[unit], joins, strict=True) if m or j)
+    told = np.flatnonzero(np.bincount(moved, minlength=last + 1) >= threshold).tolist()
+    return moved, {g: inside if g == last else counted.colleges[g] for g in told}
 
 
 def _told(aim: _Aim, earlier: _Aim | None, before: str) -> tuple[object, ...] | None:

@@ -56,7 +56,7 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
     counts
         (G, K, L) answers at each level.
     invited
-        (G,) people invited, NaN where unknown.
+        (G, K) people invited, NaN where unknown.
     levels
         (L,) levels of the scale.
     shown
@@ -69,7 +69,7 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
     Examples
     --------
     >>> counts = np.array([[[0, 0, 0, 6, 0]], [[0, 6, 0, 0, 0]]])
-    >>> found = differences(counts, np.full(2, np.nan), np.arange(5.0), np.full((2, 1), True))
+    >>> found = differences(counts, np.full((2, 1), np.nan), np.arange(5.0), np.full((2, 1), True))
     >>> found.difference, found.low.round(2), found.high.round(2), found.q_value < 0.01
     (array([2.]), array([1.19]), array([2.24]), array([ True]))
     """
@@ -78,7 +78,7 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
     told = shown & (n > 0)
     pair, k = np.nonzero(told[pairs[:, 0]] & told[pairs[:, 1]])
     a, b = pairs[pair].T
-    one = expected(np.where(told[..., None], counts, 1.0), np.broadcast_to(invited[:, None], told.shape))
+    one = expected(np.where(told[..., None], counts, 1.0), invited)
     mean, variance = one.shares @ levels, one.variance(levels)
     observed = counts @ levels / np.maximum(n, 1)
     difference, centre = observed[a, k] - observed[b, k], mean[a, k] - mean[b, k]

@@ -61,65 +61,60 @@ def measure_agreement(
     >>> from revue_analytics.campaign.bundled import bundled
     >>> campaign = ra.open_campaign(bundled("examples") / "demo")
     >>> found = measure_agreement(campaign.ratings, invited=campaign.invited).of("00001", "2026")
-    >>> list(found.matrix().columns)
-    ['agents', 'elus', 'habitants', 'partenaires', 'all']
+    >>> found.matrix().loc["I5B", ["elus", "agents", "habitants", "all"]].round(2).to_dict()
+    {'elus': 0.76, 'agents': 0.81, 'habitants': 1.0, 'all': 0.51}
     """
     methodology = methodology or Methodology()
     counted = tally(ratings, methodology)
     least = methodology.disclosure_threshold
-    shown = (counted.counts.sum(axis=-1) >= least) & ~counted.excluded[:, None, :]
-    return agreement_of(counted, people_of(ratings, counted), counted.group_invited(invited), shown, least)
+    return agreement_of(counted, people_of(ratings, counted), counted.cell_invited(invited), least)
 
 
-def agreement_of(counted: Tally, people: People, invited: Floats, shown: Bools, threshold: int) -> Agreement:
-    """As `measure_agreement`, of answers already counted, in the cells that may be told.
+def agreement_of(counted: Tally, people: People, invited: Floats, threshold: int) -> Agreement:
+    """As `measure_agreement`, of answers already counted.
 
     Parameters
     ----------
     counted, people
         The same answers, by group and by person.
     invited
-        (n, G) people invited, NaN where unknown.
-    shown
-        (n, G, K) cells that may be told. “All respondents” are those of these cells.
+        (n, G, K) people invited of each cell, NaN where unknown.
     threshold
         Least number of respondents behind any number.
     """
     enough = counted.respondents.sum(axis=1) >= threshold
-    shown = shown & enough[:, None, None]
+    shown = (counted.counts.sum(axis=-1) > 0) & ~counted.excluded[:, None, :] & enough[:, None, None]
+    names = np.array([counted.cell_names(unit) for unit in range(len(counted.units))], dtype=object)
+    names = names.reshape(shown.shape)
     units = [
-        _Unit(counted, people.of_unit(unit), invited[unit], shown[unit], counted.group_names(unit), unit, threshold)
+        _Unit(counted, people.of_unit(unit), invited[unit], shown[unit], names[unit], unit, threshold)
         for unit in np.flatnonzero(enough).tolist()
     ]
-    names = counted.units.to_numpy(dtype=object)
-    several = [(*names[one.unit], *row) for one in units for row in one.rows()]
+    where = counted.units.to_numpy(dtype=object)
+    several = [(*where[one.unit], *row) for one in units for row in one.rows()]
     measures = pd.concat(
-        [_one_question(counted, invited, shown), pd.DataFrame(several, columns=list(COLUMNS))], ignore_index=True
+        [_one_question(counted, invited, shown, names), pd.DataFrame(several, columns=list(COLUMNS))],
+        ignore_index=True,
     )
     measures = measures.sort_values(["territory", "campaign"], kind="stable", ignore_index=True)
-    return Agreement(counted.framework, threshold, measures, _differences(counted, units))
+    return Agreement(counted.framework, threshold, measures, _differences(counted, units, names))
 
 
-def _one_question(counted: Tally, invited: Floats, shown: Bools) -> pd.DataFrame:
+def _one_question(counted: Tally, invited: Floats, shown: Bools, names: NDArray[np.object_]) -> pd.DataFrame:
     """Each criterion of each group; and of all of them together, in a place after the groups."""
     told = np.where(shown[..., None], counted.counts, 0)
-    together = told.sum(axis=1, keepdims=True)
-    alone = np.array([EVERYONE in counted.group_names(unit) for unit in range(len(counted.units))], dtype=bool)
-    counts = np.concatenate([told, together], axis=1)
-    # (n, G + 1, K) invited: of all together, those of the groups that are told
-    asked = np.broadcast_to(invited[..., None], shown.shape)
-    asked = np.concatenate([asked, np.where(shown, asked, 0.0).sum(axis=1, keepdims=True)], axis=1)
-    cells = np.concatenate([shown, shown.any(axis=1, keepdims=True) & ~alone[:, None, None]], axis=1)
-    cells &= counts.sum(axis=-1) > 1
+    counts = np.concatenate([told, told.sum(axis=1, keepdims=True)], axis=1)
+    asked = np.concatenate([invited, np.where(shown, invited, 0.0).sum(axis=1, keepdims=True)], axis=1)
+    one_group = (shown & (names == EVERYONE)).any(axis=1, keepdims=True)
+    cells = np.concatenate([shown, ~one_group], axis=1) & (counts.sum(axis=-1) > 1)
     found = one_question(counts.astype(np.float64), asked, counted.levels, cells)
-    unit, group, k = np.nonzero(cells)
-    names = [(*counted.group_names(u), EVERYONE) for u in range(len(counted.units))]
+    unit, _group, k = np.nonzero(cells)
     frame = {
         "territory": counted.units["territory"].to_numpy(dtype=object)[unit],
         "campaign": counted.units["campaign"].to_numpy(dtype=object)[unit],
         "scope": "criterion",
         "node": np.array(counted.framework.leaf_ids, dtype=object)[k],
-        "group": np.array(names, dtype=object).reshape(len(names), -1)[unit, group],
+        "group": np.concatenate([names, np.full_like(names[:, :1], EVERYONE)], axis=1)[cells],
     }
     n = counts.sum(axis=-1)[cells]
     parts = []
@@ -131,13 +126,13 @@ def _one_question(counted: Tally, invited: Floats, shown: Bools) -> pd.DataFrame
 
 @dataclass(frozen=True, eq=False)
 class _Unit:
-    """One territory in one campaign; cells that may not be told are as if nobody had answered."""
+    """One territory in one campaign: cells (G, K), their names, whether they hold answers that count."""
 
     counted: Tally
     people: People
     invited: Floats
     shown: Bools
-    names: tuple[str, ...]
+    names: NDArray[np.object_]
     unit: int
     threshold: int
 
@@ -146,30 +141,40 @@ class _Unit:
         return self.counted.framework
 
     @cached_property
+    def apart(self) -> Bools:
+        """(G, K) cells that hold one group as it is in the territory, not counted with others."""
+        return np.asarray(self.shown & ~self.counted.joined[self.unit])
+
+    @cached_property
     def answers(self) -> Floats:
-        """(R, K) answers in the cells that may be told."""
-        return np.where(self.shown[self.people.group], self.people.current, np.nan)
+        """(R, K) answers that count."""
+        return np.where(self.shown.any(axis=0), self.people.current, np.nan)
+
+    @cached_property
+    def by_group(self) -> Floats:
+        """(R, K) answers of those whose group stands for itself on the criterion."""
+        return np.where(self.apart[self.people.group], self.people.current, np.nan)
 
     @cached_property
     def differences(self) -> Differences:
-        return differences(
-            self.counted.counts[self.unit].astype(np.float64), self.invited, self.counted.levels, self.shown
-        )
+        counts = self.counted.counts[self.unit].astype(np.float64)
+        return differences(counts, self.invited, self.counted.levels, self.shown)
 
     @cached_property
     def below(self) -> list[list[int]]:
-        """Places of the criteria of each indicator that anybody may be told about."""
+        """Places of the criteria of each indicator that have answers."""
         places = {leaf: k for k, leaf in enumerate(self.framework.leaf_ids)}
-        told = np.asarray(self.shown.any(axis=0))
+        there = np.asarray(self.shown.any(axis=0))
         columns = [[places[leaf] for leaf in self.framework.leaves_of(top)] for top in self.framework.top_ids]
-        return [[k for k in each if told[k]] for each in columns]
+        return [[k for k in each if there[k]] for each in columns]
 
     def rows(self) -> Iterator[Row]:
         """Yield scope, node, group, statistic, value, low, high, n."""
-        for group in np.flatnonzero(self.shown.any(axis=1)):
-            kept = [[k for k in columns if self.shown[group, k]] for columns in self.below]
-            yield from self._several(self.names[group], self.answers[self.people.group == group], kept)
-        if EVERYONE not in self.names:
+        groups = self.counted.group_names(self.unit)
+        for group in np.flatnonzero(self.apart.any(axis=1)).tolist():
+            kept = [[k for k in columns if self.apart[group, k]] for columns in self.below]
+            yield from self._several(groups[group], self.by_group[self.people.group == group], kept)
+        if EVERYONE not in groups:
             yield from self._several(EVERYONE, self.answers, self.below, self.people.group)
         yield from self._between()
 
@@ -201,9 +206,9 @@ class _Unit:
             n = len({*found.a[mine], *found.b[mine]})
             value = float(abs(found.difference[most]) * points)
             yield "criterion", self.framework.leaf_ids[k], BETWEEN, "largest_difference", value, low, high, n
-        groups = np.flatnonzero(self.shown.any(axis=1))
+        groups = np.flatnonzero(self.apart.any(axis=1))
         member = np.isin(self.people.group, groups)
-        answers, group = self.answers[member], self.people.group[member]
+        answers, group = self.by_group[member], self.people.group[member]
         means = means_without_each(answers, group, groups) * points
         where = [*(("indicator", top) for top in self.framework.top_ids), ("all", self.framework.depth_names[-1])]
         for place, columns in zip(where, [*self.below, [k for each in self.below for k in each]], strict=True):
@@ -221,21 +226,20 @@ def _points(counted: Tally) -> float:
     return 100.0 / float(counted.levels[-1] - counted.levels[0])
 
 
-def _differences(counted: Tally, units: Sequence[_Unit]) -> pd.DataFrame:
+def _differences(counted: Tally, units: Sequence[_Unit], names: NDArray[np.object_]) -> pd.DataFrame:
     """Differences of all units, in points out of 100."""
 
     def column(name: str) -> Floats:
         return np.concatenate([np.empty(0), *(getattr(one.differences, name) for one in units)])
 
     unit = np.repeat([one.unit for one in units], [len(one.differences.a) for one in units]).astype(np.int64)
-    names = np.array([name for u in range(len(counted.units)) for name in counted.group_names(u)], dtype=object)
-    names = names.reshape(len(counted.units), -1)
+    k = column("criterion").astype(np.int64)
     table = {
         "territory": counted.units["territory"].to_numpy(dtype=object)[unit],
         "campaign": counted.units["campaign"].to_numpy(dtype=object)[unit],
-        "criterion": np.array(counted.framework.leaf_ids, dtype=object)[column("criterion").astype(np.int64)],
-        "group_a": names[unit, column("a").astype(np.int64)],
-        "group_b": names[unit, column("b").astype(np.int64)],
+        "criterion": np.array(counted.framework.leaf_ids, dtype=object)[k],
+        "group_a": names[unit, column("a").astype(np.int64), k],
+        "group_b": names[unit, column("b").astype(np.int64), k],
         **{name: column(name) * _points(counted) for name in ("difference", "low", "high")},
         **{name: column(name) for name in ("p_value", "q_value")},
     }

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from revue_analytics.agreement import agreement_of, convergence_of, discussion_table, people_of
 from revue_analytics.campaign import Campaign, open_campaign
 from revue_analytics.errors import MethodError
 from revue_analytics.gaps import gap_table, groupings, leaf_dues, leaf_targets, peer_table
@@ -27,7 +28,7 @@ from revue_analytics.review.ranks import rank_tables
 from revue_analytics.review.store import is_saved_review, load_review
 from revue_analytics.review.uncertainty import analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
-from revue_analytics.scoring import describe_methodology, score_tally, tally
+from revue_analytics.scoring import Tally, describe_methodology, score_tally, tally
 from revue_analytics.sensitivity import INTERVAL
 from revue_analytics.version import __version__
 
@@ -107,6 +108,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         "peers": peer_table(scores, strata),
         **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
+        **_agreement_tables(campaign, counted, campaigns),
         **drawn,
     }
     if not settings.comments:
@@ -132,6 +134,18 @@ def open_review(path: str | Path) -> Review:
         if is_saved_review(folder):
             return load_review(folder)
     return analyse(open_campaign(path))
+
+
+def _agreement_tables(campaign: Campaign, counted: Tally, campaigns: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """Agreement and convergence of aims, for the territories with enough respondents."""
+    people, threshold = people_of(campaign.ratings, counted), campaign.methodology.disclosure_threshold
+    found = agreement_of(counted, people, counted.cell_invited(campaign.invited), threshold)
+    return {
+        "agreement": found.table(),
+        "group_differences": found.differences,
+        "discussion": discussion_table(found),
+        "convergence": convergence_of(counted, people, threshold, campaigns).table(),
+    }
 
 
 def _campaigns(campaign: Campaign) -> list[dict[str, Any]]:
@@ -209,5 +223,11 @@ TEXT = frozenset(
         "action",
         "comment",
         "due",
+        "scope",
+        "statistic",
+        "group_a",
+        "group_b",
+        "reason",
+        "aim",
     ]
 )
