@@ -20,8 +20,8 @@ from revue_analytics.language import LANGUAGES, translator
 from revue_analytics.reporting.files import page_name
 from revue_analytics.reporting.index import write_index
 from revue_analytics.reporting.job import Failure, Job, Outcome, make_page
+from revue_analytics.reporting.making import make_pages
 from revue_analytics.reporting.page import page_for
-from revue_analytics.reporting.pool import run
 from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
@@ -151,8 +151,9 @@ def batch(
 
     Notes
     -----
-    Pages are made in new processes, which import the script they were started from: in a script of your own, call
-    this function under ``if __name__ == "__main__":``. Notebooks and the command ``revue`` need nothing.
+    Pages are made by forks of a warm process on Linux. Elsewhere they are made in new processes, which import the
+    script they were started from: in a script of your own for Windows or macOS, call this function under
+    ``if __name__ == "__main__":``. Notebooks and the command ``revue`` need nothing.
     """
     campaign, review = _analysed(campaign_folder, strict)
     pages_in, folder = _language(language, review), _out(out, campaign)
@@ -231,7 +232,7 @@ def _run(plan: Sequence[Job], processes: int, progress: bool, language: str) -> 
         dynamic_ncols=True,
         smoothing=0.1,
     )
-    with bar, closing(run(plan, processes)) as results:
+    with bar, closing(make_pages(plan, processes)) as results:
         for outcome in results:
             outcomes.append(outcome)
             if outcome.failure:

@@ -20,6 +20,9 @@ __all__ = ["NotebookFailed", "declared_parameters", "execute", "warnings_in"]
 
 TIMEOUT = 600  # seconds that one cell may take
 
+CELL = "cell.py"  # what a cell is called as a file
+KERNELS_NAME = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")  # holds the number of a process
+
 # Their messages reach whoever configures logging, and nobody's terminal by themselves.
 for _name in ("papermill", "revue_analytics"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
@@ -70,8 +73,6 @@ def execute(
     """
     import papermill
 
-    from revue_analytics.reporting.kernel import ENGINE
-
     source = _read(notebook)
     _check_declared(parameters, declared_parameters(source), notebook)
     kept: list[NotebookNode] = []
@@ -80,7 +81,7 @@ def execute(
             source,  # rather than its path, in which papermill would take braces for parameters
             None,
             dict(parameters),
-            engine_name=ENGINE,
+            engine_name=_engine(),
             kernel_name="python3",
             language="python",
             request_save_on_cell_execute=False,
@@ -99,6 +100,17 @@ def execute(
     if stopped is not None:
         raise _failed("SystemExit: the notebook stopped before its end", stopped, kept[0])
     return _tidy(kept[0])
+
+
+def _engine() -> str:
+    """Name of the papermill engine to use: a fork where this process is one of a zygote's, else a kernel."""
+    from revue_analytics.reporting.forking.server import asks_itself
+
+    if asks_itself():
+        from revue_analytics.reporting.forking.engine import ENGINE
+    else:
+        from revue_analytics.reporting.kernel import ENGINE
+    return ENGINE
 
 
 def declared_parameters(notebook: NotebookNode) -> tuple[str, ...]:
@@ -120,10 +132,10 @@ def declared_parameters(notebook: NotebookNode) -> tuple[str, ...]:
 
 
 def warnings_in(notebook: NotebookNode) -> str:
-    """Return what the cells wrote to standard error, which no page shows; without a kernel's own file names."""
+    """Return what the cells wrote to standard error, which no page shows; without where in a cell."""
     outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
     said = "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stderr")
-    return re.sub(r"\S*ipykernel_\d+[/\\]\d+\.py:\d+: ", "", said).strip()
+    return re.sub(rf"^{CELL}:\d+: ", "", said, flags=re.MULTILINE).strip()
 
 
 def _read(notebook: Path) -> NotebookNode:
@@ -187,10 +199,15 @@ def _failed(cause: str, index: int | None, notebook: NotebookNode) -> NotebookFa
 
 
 def _tidy(notebook: NotebookNode) -> NotebookNode:
-    """Take out what differs from one run to the next: times, random cell ids."""
+    """Take out what differs from one run to the next: times, random cell ids, numbers of processes."""
     notebook.metadata.pop("papermill", None)
     for index, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{index + 1}"
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                output.text = KERNELS_NAME.sub(CELL, output.text)
+            elif output.output_type == "error":
+                output.traceback = [KERNELS_NAME.sub(CELL, line) for line in output.traceback]
     return notebook

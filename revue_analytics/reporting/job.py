@@ -13,7 +13,7 @@ from revue_analytics.reporting.page import Page
 from revue_analytics.reporting.render import render
 from revue_analytics.reporting.spoken import spoken
 
-__all__ = ["Failure", "Job", "Outcome", "make_page"]
+__all__ = ["Failure", "Job", "Outcome", "died", "make_page"]
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,17 @@ def make_page(job: Job) -> Outcome:
     return Outcome(job.territory, page=page, warnings=warnings_in(notebook))
 
 
+def died(job: Job) -> Outcome:
+    """Return what becomes of a job whose process ended without a word."""
+    cause = "BrokenProcess: the process that was making the page died"
+    return Outcome(job.territory, failure=Failure(job.territory, cause))
+
+
 def _keep(error: NotebookFailed, path: Path) -> Path | None:
     import nbformat
 
     try:
         write_whole(path, nbformat.writes(error.notebook) + "\n")
-    except OSError:
+    except (OSError, ValueError):  # no room; letters that are none
         return None
     return path

@@ -24,6 +24,7 @@ QUIET = {
     "PYTHONSTARTUP": "",
     "OPENBLAS_NUM_THREADS": "1",  # several notebooks run side by side: one thread each
     "OMP_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",  # sets in the same order every time
 }
 
 
@@ -75,10 +76,11 @@ class OwnKernelEngine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, kept: list[Any], **options: Any
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, *, kept: list[Any] | None = None, **options: Any
     ) -> Any:
         """Run it; `kept` receives the notebook that is being filled."""
-        kept.append(nb_man.nb)
+        if kept is not None:
+            kept.append(nb_man.nb)
         return super().execute_managed_notebook(
             nb_man,
             kernel_name,

@@ -1,0 +1,40 @@
+"""Make many pages at once: by the fork server where there is one, else in processes of the ordinary kind."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from revue_analytics.reporting import forking, pool
+
+if TYPE_CHECKING:
+    from revue_analytics.reporting.job import Job, Outcome
+
+__all__ = ["make_pages"]
+
+log = logging.getLogger(__name__)
+
+
+def make_pages(jobs: Sequence[Job], processes: int, zygote: forking.Zygote | None = None) -> Iterator[Outcome]:
+    """Yield the outcome of every job, in the order in which they end.
+
+    Parameters
+    ----------
+    processes
+        How many work at once.
+    zygote
+        One that is warm already; one is started, and stopped, where it can be.
+    """
+    left = {job.territory: job for job in jobs}
+    if forking.available() and jobs:
+        zygote = zygote or forking.Zygote()
+        try:
+            with zygote, closing(forking.run(zygote, jobs, processes)) as outcomes:
+                for outcome in outcomes:
+                    del left[outcome.territory]
+                    yield outcome
+        except forking.ZygoteFailed as error:
+            log.info("ordinary kernels are used: %s", error)
+    yield from pool.run(list(left.values()), processes)

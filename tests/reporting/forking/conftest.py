@@ -1,0 +1,39 @@
+"""Small notebooks written by the tests themselves, and jobs that run them."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from revue_analytics.reporting.forking import Zygote
+from revue_analytics.reporting.job import Job
+from revue_analytics.reporting.page import page_for
+from tests.reporting.conftest import make_review
+
+PARAMETERS = 'campaign = review = territory = language = ""'
+
+
+def write_notebook(path: Path, *sources: str) -> Path:
+    """Write a notebook with the parameters of a report, then these cells."""
+    cells = [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+@pytest.fixture
+def job(tmp_path):
+    """Make a job from the sources of cells."""
+
+    def make(*sources: str, territory: str = "01004", **options) -> Job:
+        notebook = write_notebook(tmp_path / f"{territory}-source.ipynb", *sources)
+        page = page_for(make_review(), "fr", "Ambérieu")
+        return Job(territory, notebook, tmp_path, tmp_path, tmp_path / "out", page, **options)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote() as started:
+        yield started

@@ -1,0 +1,198 @@
+"""One process per page, made by a zygote that outlives them all and that nobody outlives."""
+
+import multiprocessing
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from revue_analytics.reporting import forking
+from revue_analytics.reporting.forking import Zygote, ZygoteFailed, run
+from revue_analytics.reporting.forking.process import threads
+from revue_analytics.reporting.job import make_page
+
+
+def gone(processes, within=15) -> bool:
+    return not psutil.wait_procs(processes, timeout=within)[1]
+
+
+def family(process: int) -> list[psutil.Process]:
+    return psutil.Process(process).children(recursive=True)
+
+
+def waits(begun: Path) -> str:
+    """Source of a cell that says it has begun, and stays."""
+    return f"open({str(begun)!r}, 'w').close()\nimport time\ntime.sleep(600)"
+
+
+def until(found, within=30):
+    """Wait for something that takes a moment to be so."""
+    deadline = time.monotonic() + within
+    while not found():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def test_a_page_is_the_same_bytes_by_a_zygote_or_in_this_process(zygote, job):
+    made = job("from IPython.display import HTML", "HTML(f'<h1>{territory}</h1>')")
+    by_fork = zygote.submit(made).page.read_bytes()
+    assert make_page(made).page.read_bytes() == by_fork
+    assert b"<h1>01004</h1>" in by_fork
+
+
+def test_a_failure_comes_back_with_its_cell_and_its_notebook(zygote, job):
+    failure = zygote.submit(job("1 / 0")).failure
+    assert (failure.cause, failure.cell) == ("ZeroDivisionError: division by zero", 3)
+    assert failure.notebook.exists()
+
+
+def test_jobs_are_submitted_from_any_thread(zygote, job):
+    jobs = [job("territory", territory=str(n)) for n in range(6)]
+    with ThreadPoolExecutor(3) as pool:
+        assert [o.territory for o in pool.map(zygote.submit, jobs)] == [str(n) for n in range(6)]
+
+
+def test_every_job_has_one_outcome_whatever_dies(zygote, job):
+    deadly = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+    jobs = [job(deadly if n % 3 == 0 else "1", territory=str(n)) for n in range(7)]
+    found = {o.territory: o for o in run(zygote, jobs, 3)}
+    assert sorted(found) == [str(n) for n in range(7)]
+    assert {n for n, o in found.items() if o.failure} == {"0", "3", "6"}
+
+
+def test_a_page_process_that_is_killed_fails_its_own_job(zygote, job, tmp_path):
+    zygote.submit(job("1", territory="warm"))
+    slow = job(waits(tmp_path / "begun"))
+    connection = zygote.begin(slow)
+    until((tmp_path / "begun").exists)
+    for process in family(zygote._process.pid):
+        if process.is_running():
+            process.kill()
+    assert zygote.finish(connection) is None
+    assert zygote.submit(job("1", territory="next")).page
+
+
+def test_closing_a_jobs_connection_ends_its_processes_and_what_they_started(zygote, job, tmp_path):
+    begun = tmp_path / "begun"
+    cell = f"import subprocess\nsubprocess.Popen(['sleep', '600'])\n{waits(begun)}"
+    connection = zygote.begin(job(cell))
+    until(begun.exists)
+    processes = family(zygote._process.pid)
+    assert len(processes) == 3  # the page's, the cells', the notebook's own
+    connection.close()
+    assert gone(processes)
+
+
+def test_if_the_zygote_is_killed_another_one_does_the_jobs_under_way_again(job, tmp_path):
+    count = tmp_path / "count"
+    cell = (
+        f"import os, time\nfile = open({str(count)!r}, 'a')\nfile.write('x')\nfile.close()\n"
+        f"time.sleep(600 if os.stat({str(count)!r}).st_size == 1 else 0)"
+    )
+    with Zygote() as zygote:
+        zygote.submit(job("1", territory="warm"))
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(zygote.submit, job(cell))
+            until(count.exists)
+            forks = family(zygote._process.pid)
+            zygote._process.kill()
+            assert waiting.result(60).page
+        assert gone(forks)
+    assert count.read_text() == "xx"
+
+
+def test_stopping_leaves_no_process_and_no_file(job, tmp_path):
+    begun = tmp_path / "begun"
+    zygote = Zygote().start()
+    connection = zygote.begin(job(waits(begun)))
+    until(begun.exists)
+    processes, folder = [psutil.Process(zygote._process.pid), *family(zygote._process.pid)], Path(zygote._folder.name)
+    start = time.monotonic()
+    zygote.stop()
+    assert time.monotonic() - start < 5
+    assert gone(processes)
+    assert not folder.exists()
+    assert zygote.finish(connection) is None
+    zygote.stop()  # twice is once
+
+
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGKILL])
+def test_when_the_driver_ends_its_zygote_and_all_forks_end(order, tmp_path, job):
+    begun = tmp_path / "begun"
+    cell = f"import subprocess\nsubprocess.Popen(['sleep', '600'])\n{waits(begun)}"
+    (tmp_path / "job").write_bytes(pickle.dumps(job(cell)))
+    program = (
+        "import pickle, signal, sys; from pathlib import Path; from revue_analytics.reporting.forking import Zygote\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "with Zygote() as zygote: zygote.submit(pickle.loads(Path(sys.argv[1]).read_bytes()))\n"
+    )
+    driver = subprocess.Popen([sys.executable, "-c", program, tmp_path / "job"], stderr=subprocess.DEVNULL)
+    until(begun.exists)
+    processes = family(driver.pid)
+    folder = next(Path(p.cmdline()[-1].split("'")[1]) for p in processes if "serve(" in p.cmdline()[-1])
+    assert len(processes) == 4
+    driver.send_signal(order)
+    assert driver.wait(20) != 0
+    assert gone(processes)
+    until(lambda: not folder.exists(), 5)
+
+
+def _in_a_daemon(job, results):
+    """What a worker of a cluster is: a daemonic process with threads of its own."""
+    with ThreadPoolExecutor(2) as pool, Zygote() as zygote:
+        results.put([o.page is not None for o in pool.map(zygote.submit, [job, job])])
+
+
+def test_a_zygote_works_inside_a_daemonic_process_with_threads(job):
+    context = multiprocessing.get_context("spawn")
+    results = context.Queue()
+    worker = context.Process(target=_in_a_daemon, args=(job("1"), results), daemon=True)
+    worker.start()
+    assert results.get(timeout=120) == [True, True]
+    worker.join(20)
+
+
+def test_a_zygote_cannot_be_sent_elsewhere(zygote):
+    with pytest.raises(TypeError, match="stays in the process"):
+        pickle.dumps(zygote)
+
+
+def test_a_zygote_that_cannot_start_says_why(monkeypatch, tmp_path):
+    (tmp_path / "seaborn.py").write_text("raise ImportError('no such library')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    with Zygote() as zygote, pytest.raises(ZygoteFailed, match="did not start: ImportError: no such library"):
+        zygote.ask(b"page")
+
+
+def test_a_zygote_in_which_a_library_started_a_thread_is_refused(monkeypatch, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import threading, time, sys\n"
+        "if 'serve(' in sys.orig_argv[-1]: threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    with Zygote() as zygote, pytest.raises(ZygoteFailed, match="2 threads run in it"):
+        zygote.ask(b"page")
+
+
+def test_where_it_is_not_wanted_or_not_possible_there_is_none(monkeypatch):
+    monkeypatch.setenv("REVUE_ENGINE", "kernel")
+    assert not forking.available()
+    with pytest.raises(ZygoteFailed):
+        Zygote().start()
+    monkeypatch.delenv("REVUE_ENGINE")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert not forking.available()
+
+
+def test_threads_are_counted():
+    before = threads()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: None).result()
+        assert threads() == before + 1
