@@ -5,12 +5,13 @@ ranked by weight × shortfall, which are the units of ``np.diag(shortfalls)``.
 """
 
 from revue_analytics.sensitivity.acceptability import Acceptability, rank_acceptability
-from revue_analytics.sensitivity.always import AlwaysAmong, always_among
+from revue_analytics.sensitivity.always import AlwaysAmong, PriorityBounds, always_among, priority_bounds
 from revue_analytics.sensitivity.bounds import RankBounds, rank_bounds
 from revue_analytics.sensitivity.change import MinimalChange, minimal_change
 from revue_analytics.sensitivity.comparison import LeaveOneOut, SchemeComparison, compare_schemes, leave_one_out
 from revue_analytics.sensitivity.constraints import EACH, Constraint, WeightSet, at_least, at_most, weight_set
 from revue_analytics.sensitivity.convergence import Converged, draw_until
+from revue_analytics.sensitivity.crossed import CrossedVariance, crossed_variance
 from revue_analytics.sensitivity.propagation import (
     INTERVAL,
     Draws,
@@ -22,7 +23,12 @@ from revue_analytics.sensitivity.propagation import (
     propagate_unit,
     top_share,
 )
-from revue_analytics.sensitivity.recoding import RecodingRobustness, recoding_priorities, recoding_robustness
+from revue_analytics.sensitivity.recoding import (
+    RecodingRobustness,
+    recoded_priorities,
+    recoding_priorities,
+    recoding_robustness,
+)
 from revue_analytics.sensitivity.respondents import PRIORS, draw_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, Weight, sobol_indices
@@ -40,10 +46,12 @@ __all__ = [
     "Choice",
     "Constraint",
     "Converged",
+    "CrossedVariance",
     "Draws",
     "LeaveOneOut",
     "MinimalChange",
     "PairwiseWinning",
+    "PriorityBounds",
     "RankBounds",
     "RecodingRobustness",
     "SchemeComparison",
@@ -57,6 +65,7 @@ __all__ = [
     "at_least",
     "at_most",
     "compare_schemes",
+    "crossed_variance",
     "draw_levels",
     "draw_until",
     "interval",
@@ -65,10 +74,12 @@ __all__ = [
     "level_probabilities",
     "minimal_change",
     "pairwise_winning",
+    "priority_bounds",
     "priority_draws",
     "propagate_unit",
     "rank_acceptability",
     "rank_bounds",
+    "recoded_priorities",
     "recoding_priorities",
     "recoding_robustness",
     "sample_weights",

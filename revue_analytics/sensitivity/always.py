@@ -1,4 +1,4 @@
-"""Is an indicator among the first k priorities whatever the admissible weights? Decided exactly, not by drawing."""
+"""Where an indicator stands among the priorities whatever the admissible weights: decided exactly, not by drawing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.sensitivity.constraints import weight_set
 from revue_analytics.sensitivity.results import Labels, Tabled, column
 
-__all__ = ["AlwaysAmong", "always_among"]
+__all__ = ["AlwaysAmong", "PriorityBounds", "always_among", "priority_bounds"]
 
 Floats = NDArray[np.float64]
 
@@ -84,20 +84,88 @@ def always_among(shortfalls: Any, lower: ArrayLike, upper: ArrayLike, k: int) ->
     >>> always_among([40.0, 30.0, 1.0], [0.25] * 3, [0.5] * 3, k=2).verdict
     array(['always', 'always', 'never'], dtype='<U9')
     """
-    s = np.asarray(shortfalls, dtype=np.float64)
-    indicators: Labels = tuple(shortfalls.index) if isinstance(shortfalls, pd.Series) else tuple(range(len(s)))
-    if s.ndim != 1 or not np.isfinite(s).all() or (s < 0).any():
-        raise MethodError("shortfalls must be (m,) numbers, none missing, none negative")
     if k < 1:
         raise MethodError(f"k is {k}, expected at least 1")
-    low, high = (np.array(np.broadcast_to(np.asarray(bound, dtype=np.float64), s.shape)) for bound in (lower, upper))
-    if (low > high).any() or (low < 0).any() or low.sum() > 1 + CLOSE or high.sum() < 1 - CLOSE:
-        weight_set(indicators, lower=low, upper=high)  # says which bounds conflict
-        raise MethodError("lower bounds must not be negative")
+    indicators, s, low, high = _checked(shortfalls, lower, upper)
     inside = np.array([_brought_in(i, s, low, high, k) for i in range(len(s))])
     outside = np.array([_pushed_out(i, s, low, high, k) for i in range(len(s))])
     verdict = np.where(np.isnan(inside[:, 0]), "never", np.where(np.isnan(outside[:, 0]), "always", "sometimes"))
     return AlwaysAmong(indicators, k, verdict, inside, outside)
+
+
+@dataclass(frozen=True, eq=False)
+class PriorityBounds(Tabled):
+    """The ranks between which each priority stays, whatever the admissible weights.
+
+    Attributes
+    ----------
+    indicators
+        Their labels.
+    best, worst
+        (m,) ranks that are reached and not exceeded, 1 first; ties share the best of their places.
+    exact
+        Always true: there is no sampling error.
+    """
+
+    indicators: Labels
+    best: NDArray[np.int64]
+    worst: NDArray[np.int64]
+    exact: bool = True
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per indicator: ``best`` and ``worst`` rank."""
+        return pd.DataFrame({"indicator": column(self.indicators), "best": self.best, "worst": self.worst})
+
+
+def priority_bounds(shortfalls: Any, lower: ArrayLike, upper: ArrayLike) -> PriorityBounds:
+    """Find the best and the worst rank of each priority over all weights between bounds.
+
+    Parameters
+    ----------
+    shortfalls
+        (m,) non-negative, a Series for labels; 0 where the target is reached.
+    lower, upper
+        (m,) bounds of the weights, which sum to one (see `admissible_bounds`).
+
+    Returns
+    -------
+    PriorityBounds
+
+    Raises
+    ------
+    MethodError
+        Bounds that no weights meet, or negative shortfalls.
+
+    Notes
+    -----
+    The closed form of `always_among` for every number of first priorities at once: the worst rank of i is one more
+    than the number of others that can be lifted above it, the cheapest first, by what its least weight leaves; the
+    best is one more than the number that must be let go. `rank_bounds` of ``np.diag(shortfalls)`` gives the same by
+    mixed-integer programmes, for any constraints.
+
+    Examples
+    --------
+    >>> found = priority_bounds([40.0, 30.0, 1.0], [0.25] * 3, [0.5] * 3)
+    >>> found.best, found.worst
+    (array([1, 1, 3]), array([2, 2, 3]))
+    """
+    indicators, s, low, high = _checked(shortfalls, lower, upper)
+    best = np.array([1 + _fewest_above(i, s, low, high) for i in range(len(s))], dtype=np.int64)
+    worst = np.array([1 + _most_above(i, s, low, high) for i in range(len(s))], dtype=np.int64)
+    return PriorityBounds(indicators, best, worst)
+
+
+def _checked(shortfalls: Any, lower: ArrayLike, upper: ArrayLike) -> tuple[Labels, Floats, Floats, Floats]:
+    """Labels, shortfalls and bounds, or what is wrong with them."""
+    s = np.asarray(shortfalls, dtype=np.float64)
+    indicators: Labels = tuple(shortfalls.index) if isinstance(shortfalls, pd.Series) else tuple(range(len(s)))
+    if s.ndim != 1 or not np.isfinite(s).all() or (s < 0).any():
+        raise MethodError("shortfalls must be (m,) numbers, none missing, none negative")
+    low, high = (np.array(np.broadcast_to(np.asarray(bound, dtype=np.float64), s.shape)) for bound in (lower, upper))
+    if (low > high).any() or (low < 0).any() or low.sum() > 1 + CLOSE or high.sum() < 1 - CLOSE:
+        weight_set(indicators, lower=low, upper=high)  # says which bounds conflict
+        raise MethodError("lower bounds must not be negative")
+    return indicators, s, low, high
 
 
 def _pushed_out(i: int, s: Floats, low: Floats, high: Floats, k: int) -> Floats:
@@ -149,3 +217,29 @@ def _filled(w: Floats, high: Floats, others: NDArray[np.bool_]) -> Floats:
     """Give what is missing to a sum of one to the others, in proportion to the room they have."""
     room = np.where(others, high - w, 0.0)
     return np.asarray(w + room * ((1.0 - w.sum()) / room.sum() if room.sum() > 0 else 0.0))
+
+
+def _most_above(i: int, s: Floats, low: Floats, high: Floats) -> int:
+    """How many others can be strictly above `i` together (see `_pushed_out`)."""
+    others = np.arange(len(s)) != i
+    own = max(low[i], 1.0 - high[others].sum())
+    needed = np.divide(own * s[i], s, out=np.full(len(s), np.inf), where=s > 0)
+    clear = (needed < low - CLOSE)[others]
+    cost = np.where(clear, 0.0, np.maximum(needed - low, 0.0)[others])
+    order = np.lexsort([~clear, cost])
+    order = order[(needed < high - CLOSE)[others][order]]
+    left = 1.0 - own - low[others].sum() - np.cumsum(cost[order])
+    return int(np.count_nonzero((left > CLOSE) | clear[order]))
+
+
+def _fewest_above(i: int, s: Floats, low: Floats, high: Floats) -> int:
+    """How many others must be strictly above `i` (see `_brought_in`)."""
+    others = np.arange(len(s)) != i
+    own = min(high[i], 1.0 - low[others].sum())
+    cap = np.divide(own * s[i], s, out=np.full(len(s), np.inf), where=s > 0)[others]
+    lower, upper = low[others], high[others]
+    above = cap < lower - CLOSE
+    most = np.where(above, upper, np.clip(cap, lower, upper))
+    lost = np.sort((upper - most)[~above])[::-1]
+    missing = 1.0 - CLOSE - own - most.sum()
+    return int(above.sum() + (np.searchsorted(np.cumsum(lost), missing) + 1 if missing > 0 else 0))

@@ -20,10 +20,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.missing import available
+from revue_analytics.sensitivity.arrangement import MOST_CORNERS, corners, corners_to_look_at
 from revue_analytics.sensitivity.results import Labels, Tabled, column
 from revue_analytics.sensitivity.winning import pairwise_winning
 
-__all__ = ["RecodingRobustness", "recoding_priorities", "recoding_robustness"]
+__all__ = ["RecodingRobustness", "recoded_priorities", "recoding_priorities", "recoding_robustness"]
 
 Floats = NDArray[np.float64]
 
@@ -47,12 +48,25 @@ class RecodingRobustness(Tabled):
         NaN where only the statement is decided.
     equal_steps
         (n,) the score (or priority) with equal steps, on 0–100.
+    exact
+        Always true: there is no sampling error.
     """
 
     units: Labels
     statement: NDArray[np.str_]
     share: Floats
     equal_steps: Floats
+    exact: bool = True
+
+    @property
+    def best(self) -> NDArray[np.int64]:
+        """(n,) one more than the number of units that are above under every recoding: no better rank can be had."""
+        return np.asarray(1 + (self.statement == BELOW).sum(axis=1))
+
+    @property
+    def worst(self) -> NDArray[np.int64]:
+        """(n,) one more than the number of units that are above under some recoding: no worse rank can be had."""
+        return np.asarray(1 + np.isin(self.statement, (BELOW, DEPENDS)).sum(axis=1))
 
     def table(self) -> pd.DataFrame:
         """Return one row per pair of units, the one that is above with equal steps first."""
@@ -114,7 +128,7 @@ def recoding_robustness(
 
 
 def recoding_priorities(
-    counts: Any, weights: ArrayLike, groups: Sequence[Any], target: int | ArrayLike = 3
+    counts: Any, weights: ArrayLike, groups: Sequence[Any], target: ArrayLike = 3
 ) -> RecodingRobustness:
     """Decide which priority comes before which under every increasing recoding of the scale.
 
@@ -130,7 +144,8 @@ def recoding_priorities(
     groups
         (K,) the indicator of each criterion.
     target
-        Level to reach, as a place on the scale (3 of 0–4), or (K,) one for each criterion.
+        Level to reach, as a place on the scale (3 of 0–4), or (K,) one for each criterion. A target between two
+        levels stays in proportion between their values.
 
     Returns
     -------
@@ -140,12 +155,7 @@ def recoding_priorities(
     Raises
     ------
     MethodError
-        A criterion without answers, or a target that is not a level.
-
-    Notes
-    -----
-    A shortfall is the larger of 0 and something linear in the steps. For each choice of which criteria of the one
-    indicator lack something, the largest lead of the other is a linear programme; a handful of them decides a pair.
+        A criterion without answers, or a target that is not on the scale.
 
     Examples
     --------
@@ -153,21 +163,54 @@ def recoding_priorities(
     >>> held.units, held.statement[0].tolist()
     (('I1', 'I2'), ['tied', 'above'])
     """
-    n, share = np.array(counts, dtype=np.float64), np.asarray(weights, dtype=np.float64)
-    if n.ndim != 2 or n.shape[0] != len(groups) or share.shape != (len(n),) or (n.sum(axis=1) <= 0).any():
-        raise MethodError("counts must be (K, levels) with answers to each criterion, weights and groups (K,)")
-    levels = n.shape[1]
-    goal = np.broadcast_to(np.asarray(target), len(n))
-    if (goal < 0).any() or (goal >= levels).any():
-        raise MethodError(f"target must be a level from 0 to {levels - 1}")
+    n = np.array(counts, dtype=np.float64)
+    if n.ndim != 2 or n.shape[1] < 2 or (n.sum(axis=1) <= 0).any():
+        raise MethodError("counts must be (K, levels) with answers to each criterion")
+    return recoded_priorities(_reached(n), weights, groups, target)
+
+
+def recoded_priorities(
+    reached: ArrayLike, weights: ArrayLike, groups: Sequence[Any], target: ArrayLike
+) -> RecodingRobustness:
+    """Do what `recoding_priorities` does from the shares that reach each level.
+
+    Parameters
+    ----------
+    reached
+        (K, L − 1) share of each criterion's answers that reach each level but the lowest (of several groups, the
+        mean of their shares).
+    weights, groups, target
+        As there.
+
+    Returns
+    -------
+    RecodingRobustness
+
+    Notes
+    -----
+    A shortfall is the larger of 0 and something linear in the steps: the difference of two priorities is linear on
+    each of the pieces into which the planes of no shortfall cut the simplex of steps, so that its sign is known from
+    their corners. Where there are too many of those, a linear programme for each choice of which criteria of the one
+    indicator lack something decides a pair.
+    """
+    shares, weight = np.asarray(reached, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    if shares.ndim != 2 or len(groups) != len(shares) or weight.shape != (len(shares),):
+        raise MethodError(f"reached has shape {shares.shape}, expected (K, levels - 1) with (K,) weights and groups")
+    steps = shares.shape[1]
+    goal = np.broadcast_to(np.asarray(target, dtype=np.float64), len(shares))
+    if not ((goal >= 0) & (goal <= steps)).all():
+        raise MethodError(f"target must be a level from 0 to {steps}")
     # What a criterion lacks is lacking[k] @ d where that is positive, d being the worth of the steps.
-    lacking = share[:, None] * ((np.arange(1, levels) <= goal[:, None]) - _reached(n))
+    lacking = weight[:, None] * (np.clip(goal[:, None] - np.arange(steps), 0.0, 1.0) - shares)
     labels = tuple(dict.fromkeys(groups))
-    members = [np.array([k for k, group in enumerate(groups) if group == label]) for label in labels]
-    never_below = np.array(
-        [[a is b or _largest_lead(lacking[b], lacking[a]) <= CLOSE for b in members] for a in members]
-    )
-    equal = np.array([np.maximum(lacking[part].mean(axis=1), 0.0).sum() for part in members])
+    member = np.array([[group == label for label in labels] for group in groups], dtype=np.float64)
+    if corners_to_look_at(len(lacking), steps) <= MOST_CORNERS:
+        priority = np.maximum(corners(lacking) @ lacking.T, 0.0) @ member
+        never_below = np.array([(priority[:, [i]] >= priority - CLOSE).all(axis=0) for i in range(len(labels))])
+    else:
+        parts = [lacking[rows] for rows in member.T > 0]
+        never_below = np.array([[a is b or _largest_lead(b, a) <= CLOSE for b in parts] for a in parts])
+    equal = np.maximum(lacking.mean(axis=1), 0.0) @ member
     nothing = np.full(never_below.shape, np.nan)
     return RecodingRobustness(labels, _statement(never_below), nothing, 100.0 * equal)
 

@@ -160,7 +160,7 @@ def _exact(x: Floats, w: Floats, k: int, of: str, levels: Floats) -> tuple[End, 
             reach = np.divide(gap, closing, out=np.full(gap.shape, np.inf), where=closing > 0)
             who = np.column_stack([above, below])
         at = int(reach.argmin()) if len(reach) else -1
-        if at < 0 or reach[at] >= limit:
+        if at < 0 or reach[at] >= limit - 1e-12:  # where one criterion has all the weight, others may only tie
             ends.append((w[k] + sign * limit, None))
         else:
             ends.append((w[k] + sign * reach[at], (int(who[at, 0]), int(who[at, 1]))))
