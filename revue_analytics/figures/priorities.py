@@ -1,4 +1,4 @@
-"""How often each indicator is among the three first priorities, over the draws of respondents and weights."""
+"""Which rank each indicator takes among the priorities, over the draws of respondents and weights."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.bars import bars
 from revue_analytics.figures.data import depth_word, said, written
-from revue_analytics.figures.rows import nothing, row_height
+from revue_analytics.figures.rows import nothing
 from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.theme import themed
-from revue_analytics.labels import in_draws, interval, is_missing, listed
+from revue_analytics.figures.tiles import tiles, tiles_layout
+from revue_analytics.labels import in_draws, is_missing, listed
 from revue_analytics.language import number, translator
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
 __all__ = ["priorities", "priorities_layout", "priorities_message", "priorities_table", "ranked"]
+
+FIRST = 3  # ranks that have a column each; the others share one
 
 
 def ranked(review: TerritoryReview) -> pd.DataFrame:
@@ -33,23 +35,57 @@ def ranked(review: TerritoryReview) -> pd.DataFrame:
     return found.sort_values(["rank", "place"], na_position="last").drop(columns="place")
 
 
+def shares(review: TerritoryReview) -> pd.DataFrame:
+    """Share of the draws in which each top node takes the ranks 1, 2, 3 and any later one, in the order of `ranked`."""
+    table, nodes = review.now("priority_ranks"), ranked(review).index
+    column = np.minimum(table["rank"].astype("Float64").astype(float), FIRST + 1)
+    wide = table.assign(column=column).pivot_table(index="node", columns="column", values="probability", aggfunc="sum")
+    columns = range(1, min(FIRST, len(nodes)) + 1 + (len(nodes) > FIRST))
+    found = wide.reindex(index=nodes, columns=list(columns)).astype("float64")
+    return found.where(found.notna(), 0.0).where(found.notna().any(axis=1), np.nan)
+
+
+def columns_of(review: TerritoryReview, language: str) -> list[str]:
+    """Names of the columns of `shares`."""
+    _ = translator(language)
+    names = [_("First"), _("Second"), _("Third"), _("Further down")]
+    return names[: len(shares(review).columns)]
+
+
+def limits(review: TerritoryReview, language: str) -> dict[str, list[str]]:
+    """Ranks that are not exceeded, whatever the admissible weights and whatever the steps of the scale are worth."""
+    _ = translator(language)
+    nodes = ranked(review).index
+    found = {}
+    for name, table, best, worst in (
+        (_("For any weights"), "stability", "best_rank", "worst_rank"),
+        (_("For any scale"), "recoding", "best", "worst"),
+    ):
+        held = review.now(table).drop_duplicates("node").set_index("node").reindex(nodes)
+        if held[best].notna().any():
+            found[name] = _between(held, best, worst, language)
+    return found
+
+
 def priorities_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the bars: a row per indicator."""
-    n = len(review.framework.top_ids)
-    return Layout(height=0.18 + n * row_height(n, 0.29), left=2.75, right=0.9, top=0.1, bottom=0.08)
+    """Size of the tiles: a row per indicator."""
+    heads = [*columns_of(review, language), *limits(review, language)]
+    return tiles_layout(review.framework.top_ids, heads, left=2.15, roomy=0.25)
 
 
 def priorities(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
-    """Draw on `ax` how often each indicator is among the three first priorities."""
+    """Draw on `ax` how often each indicator takes each of the first ranks among the priorities."""
     _ = translator(language)
-    found = ranked(review)
+    found = shares(review)
     with themed():
-        if found["p_top3"].isna().all():
+        if found.isna().all(axis=None):
             return nothing(ax, _("insufficient data"))
-        told = [_("insufficient data") if np.isnan(p) else in_draws(p, language) for p in found["p_top3"]]
-        return bars(
-            ax, said(review.framework, found.index, language, short=True), found["p_top3"].to_numpy(), told, full=1.0
-        )
+        beyond = limits(review, language)
+        told = [["" if np.isnan(p) else in_draws(p, language) for p in row] for row in found.to_numpy()]
+        told = [[*row, *more] for row, *more in zip(told, *beyond.values(), strict=True)]
+        names = said(review.framework, found.index, language, short=True)
+        values = np.hstack([found.to_numpy(), np.full((len(found), len(beyond)), np.nan)])
+        return tiles(ax, values, names, [*columns_of(review, language), *beyond], told)
 
 
 def priorities_message(review: TerritoryReview, language: str) -> str:
@@ -65,19 +101,31 @@ def priorities_message(review: TerritoryReview, language: str) -> str:
 
 
 def priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the bars as a table to read, with the rank and how far it can move."""
+    """Give the tiles as a table to read, with how far the rank can move whatever the weights and whatever the scale."""
     _ = translator(language)
     found = ranked(review)
-    return written(
-        depth_word(review.framework, 1, language, plural=False).capitalize(),
-        said(review.framework, found.index, language),
-        {
-            _("Rank"): ["" if is_missing(rank) else number(rank, 0, language) for rank in found["rank"]],
-            _("Contribution to the distance (points)"): [
-                "" if is_missing(value) else number(value, 1, language) for value in found["priority"]
-            ],
-            _("Interval"): [interval(row["low"], row["high"], language) for _node, row in found.iterrows()],
-            _("First"): [in_draws(p, language) for p in found["p_first"]],
-            _("Among the three first"): [in_draws(p, language) for p in found["p_top3"]],
-        },
-    )
+    drawn = shares(review)
+    columns: dict[str, list[str]] = {
+        _("Rank"): ["" if is_missing(rank) else number(rank, 0, language) for rank in found["rank"]],
+        _("Contribution to the distance (points)"): [
+            "" if is_missing(value) else number(value, 1, language) for value in found["priority"]
+        ],
+    }
+    for name, column in zip(columns_of(review, language), drawn.columns, strict=True):
+        columns[name] = ["" if np.isnan(p) else in_draws(p, language) for p in drawn[column]]
+    columns |= limits(review, language)
+    first = depth_word(review.framework, 1, language, plural=False).capitalize()
+    return written(first, said(review.framework, found.index, language), columns)
+
+
+def _between(table: pd.DataFrame, best: str, worst: str, language: str) -> list[str]:
+    """Write ranks that are not exceeded: “2–4”, “1”, or nothing where they are not known."""
+    told = []
+    for low, high in zip(table[best], table[worst], strict=True):
+        if is_missing(low) or is_missing(high):
+            told.append("")
+        elif low == high:
+            told.append(number(low, 0, language))
+        else:
+            told.append(f"{number(low, 0, language)}–{number(high, 0, language)}")
+    return told

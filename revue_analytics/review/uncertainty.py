@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps import finding_table, next_actions, roll_up, shortfall_of
 from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.review.robustness import priority_tables, variance_shares
+from revue_analytics.review.variations import AS_SET, Variation, variation_table, variations
 from revue_analytics.scoring import Scores, Standing, Tally, aggregate, coverage, effective_weights, unshift
 from revue_analytics.sensitivity import (
     Draws,
@@ -65,13 +67,15 @@ def analyse_uncertainty(
     Returns
     -------
     tables
-        ``intervals``, ``sensitivity``, ``priorities``, ``level_probabilities``, ``findings``, ``next_actions``,
-        ``change``.
+        ``intervals``, ``sensitivity``, ``priorities``, ``priority_ranks``, ``stability``, ``recoding``,
+        ``method_variations``, ``level_probabilities``, ``findings``, ``next_actions``, ``change``.
     overall
         (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """
     weights = admissible_weights(scores.tree, n_draws, seed)
-    asked = counted.cell_invited(invited)
+    varied = variations(counted, scores)
+    invited_by = {variation.name: variation.counted.cell_invited(invited) for variation in varied}
+    asked = invited_by[AS_SET]
     found: dict[str, list[pd.DataFrame]] = {}
     overall = np.empty((len(counted.units), n_draws), dtype=np.float32)
     order = {campaign: i for i, campaign in enumerate(campaigns)}
@@ -84,7 +88,8 @@ def analyse_uncertainty(
             leaves = leaf_draws(counted, unit, scores.methodology, asked, n_draws, rng=rng)
             draws = propagate_unit(scores, unit, leaves, weights)
             overall[unit] = draws.scores[:, 0]
-            for name, frame in _unit_tables(counted, scores, targets, unit, draws, weights):
+            shares = variance_shares(varied, invited_by, unit, leaves, weights, seed, code, str(campaign))
+            for name, frame in _unit_tables(varied, targets, unit, draws, weights, shares):
                 found.setdefault(name, []).append(frame.assign(territory=code, campaign=str(campaign)))
             if earlier is not None:
                 frame = _change(scores, counted, earlier, (unit, leaves), weights)
@@ -92,16 +97,20 @@ def analyse_uncertainty(
                 frame = frame.assign(territory=code, previous_campaign=before, campaign=str(campaign))
                 found.setdefault("change", []).append(frame)
             earlier = (unit, leaves)
-    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}, overall
+    tables = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+    return tables | {"method_variations": variation_table(varied, targets)}, overall
 
 
 def _unit_tables(
-    counted: Tally, scores: Scores, targets: Floats, unit: int, draws: Draws, weights: Floats
+    varied: tuple[Variation, ...], targets: Floats, unit: int, draws: Draws, weights: Floats, shares: pd.DataFrame
 ) -> Iterator[tuple[str, pd.DataFrame]]:
+    own = varied[0]
+    counted, scores = own.counted, own.scores
+    overall = np.array([unshift(v.scores.scores[unit, 0], v.scores.tree.floor[0]) for v in varied])
     tree, framework, leaves = scores.tree, scores.framework, draws.leaves
     low, high = interval(draws.scores)
     yield "intervals", pd.DataFrame({"node": tree.node_ids, "low": low, "high": high})
-    yield "sensitivity", _sources(draws)
+    yield "sensitivity", _sources(draws, overall).merge(shares, on="source", how="outer")
     inner = np.array([0, *tree.top], dtype=np.intp)
     yield "level_probabilities", level_probabilities(draws, scores, inner)
     n_rated = counted.counts[unit].sum(axis=(0, 2))
@@ -117,6 +126,7 @@ def _unit_tables(
         frame = _priorities(scores, np.array(places), priority, drawn)
         verdict = _whatever_the_weights(scores, shortfall) if places == tuple(tree.top) else {}
         yield "priorities", frame.assign(always_top3=[verdict.get(node, "") for node in frame["node"]])
+    yield from priority_tables(own, unit, shortfall, drawn, targets[unit])
     if framework.scale is not None:
         steps = len(framework.scale.levels) - 1
         levels = framework.scale.minimum + nominal / 100.0 * steps
@@ -124,10 +134,11 @@ def _unit_tables(
         yield "next_actions", next_actions(framework, levels, priority[tree.leaves], goal)
 
 
-def _sources(draws: Draws) -> pd.DataFrame:
-    """Interval of the overall score by what is varied."""
+def _sources(draws: Draws, by_methods: Floats) -> pd.DataFrame:
+    """Interval of the overall score by what is varied; of methods, the least and the largest score."""
     varied = {"respondents": draws.by_respondents, "weights": draws.by_weights, "both": draws.scores[:, 0]}
     ends = {name: interval(values) for name, values in varied.items()}
+    ends["methods"] = by_methods.min(), by_methods.max()
     rows = [(name, float(low), float(high)) for name, (low, high) in ends.items() if not np.isnan(low)]
     return pd.DataFrame(rows, columns=["source", "low", "high"])
 

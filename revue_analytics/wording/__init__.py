@@ -16,6 +16,7 @@ from revue_analytics.wording.often import SCALE, how_often, with_share
 from revue_analytics.wording.peers import peer_sentence, stratum_name
 from revue_analytics.wording.priorities import first_priorities, priority_sentence
 from revue_analytics.wording.respondents import Answered, answered, who_answered
+from revue_analytics.wording.robustness import robustness_sentences, variation_name
 from revue_analytics.wording.steps import Step, effort_words, horizon_words, next_steps
 from revue_analytics.wording.telling import describe
 from revue_analytics.wording.what_if import what_if_sentences, what_if_texts
@@ -49,11 +50,13 @@ __all__ = [
     "overall_row",
     "peer_sentence",
     "priority_sentence",
+    "robustness_sentences",
     "rule",
     "small",
     "stratum_name",
     "strengths",
     "sureness",
+    "variation_name",
     "weakest_sentence",
     "what_if_sentences",
     "what_if_texts",

@@ -15,6 +15,7 @@ from revue_analytics.wording.headline import headline, sureness, weakest_sentenc
 from revue_analytics.wording.notices import fictitious, notices
 from revue_analytics.wording.priorities import priority_sentence
 from revue_analytics.wording.respondents import who_answered
+from revue_analytics.wording.robustness import robustness_sentences
 from revue_analytics.wording.what_if import what_if_sentences
 
 __all__ = ["describe"]
@@ -40,6 +41,7 @@ def _territory(value: TerritoryReview, language: str = "fr") -> str:
         *notices(value, language),
         *sureness(value, language),
         priority_sentence(value, language),
+        *robustness_sentences(value, language),
         *change_sentences(value, language),
     ]
     return "\n".join(sentence for sentence in told if sentence)

@@ -154,6 +154,10 @@ def make(
         "gaps": _gaps(framework, nodes["2026"], given["default_target"]),
         "groupings": _groupings(framework, scores["2026"]),
         "priorities": _priorities(framework, nodes["2026"], rng),
+        "priority_ranks": _priority_ranks(framework, nodes["2026"]),
+        "stability": _stability(framework, nodes["2026"]),
+        "recoding": _recoding(framework, nodes["2026"]),
+        "method_variations": _method_variations(framework, nodes["2026"]),
         "sensitivity": _sensitivity(nodes["2026"]),
         "level_probabilities": _levels(framework, nodes["2026"]),
         "findings": _findings(answered, scores["2026"], n),
@@ -342,7 +346,58 @@ def _sensitivity(nodes: pd.Series) -> pd.DataFrame:
     value = nodes[OVERALL]
     ends = {"respondents": 4.1, "weights": 1.3, "both": 4.4}
     rows = [{"source": s, "low": value - half, "high": value + half} for s, half in ends.items() if not np.isnan(value)]
-    return pd.DataFrame(rows, columns=["source", "low", "high"])
+    table = pd.DataFrame(rows, columns=["source", "low", "high"])
+    methods = {"source": "methods", "low": value - 0.8, "high": value + 0.9}
+    table = pd.concat([table, pd.DataFrame([methods] if len(rows) else [], columns=table.columns)], ignore_index=True)
+    share = table["source"].map({"respondents": 0.61, "weights": 0.24, "methods": 0.07})
+    return table.assign(share=share, total=share + 0.05)
+
+
+def _short(framework: Framework, nodes: pd.Series) -> pd.Series:
+    """Shortfalls of the indicators that have a score, the largest first."""
+    return (75 - nodes[list(framework.top_ids)]).clip(lower=0).dropna().sort_values(ascending=False, kind="stable")
+
+
+def _priority_ranks(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+    rows = []
+    ids = list(_short(framework, nodes).index)
+    for place, node in enumerate(ids, start=1):
+        taken = {rank: p for rank, p in ((place - 1, 0.2), (place, 0.7), (place + 1, 0.1)) if 1 <= rank <= len(ids)}
+        total = sum(taken.values())
+        rows += [{"node": node, "rank": rank, "probability": p / total} for rank, p in taken.items()]
+    return pd.DataFrame(rows, columns=["node", "rank", "probability"])
+
+
+def _stability(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+    ids = list(_short(framework, nodes).index)
+    columns = ["node", "weight", "low", "high", "at_low", "at_high", "best_rank", "worst_rank"]
+    rows = []
+    for place, node in enumerate(ids, start=1):
+        weight = 1 / len(ids)
+        low, high = (0.8 * weight, 1.0) if place == 1 else (0.0, min(1.0, (1 + 0.3 * place) * weight))
+        at_low = ids[1] if place == 1 and len(ids) > 1 else ""
+        rows.append(
+            (node, weight, low, high, at_low, "" if place == 1 else node, max(1, place - 2), min(place + 2, len(ids)))
+        )
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _recoding(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+    ids = list(_short(framework, nodes).index)
+    rows = [(node, max(1, place - 1), min(place + (place > 1), len(ids))) for place, node in enumerate(ids, start=1)]
+    return pd.DataFrame(rows, columns=["node", "best", "worst"])
+
+
+def _method_variations(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+    value, ids = nodes[OVERALL], list(_short(framework, nodes).index)
+    names = ("as_set", "geometric_mean", "lower_median", "one_voice_each", "criteria_equal")
+    rows = []
+    for place, name in enumerate(names if not np.isnan(value) else ()):
+        moved = value - 1.5 * place
+        other = place == 4 and len(ids) > 1
+        rows.append((name, moved, _level(moved), ids[1] if other else ids[0] if ids else "", 2.0 if other else 1.0))
+    table = pd.DataFrame(rows, columns=["variation", "score", "level", "first", "rank_of_first"])
+    return table.astype({"level": "Int8"})
 
 
 def _levels(framework: Framework, nodes: pd.Series) -> pd.DataFrame:

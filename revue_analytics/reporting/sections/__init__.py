@@ -12,10 +12,11 @@ from revue_analytics.reporting.sections.annexes import (
     annex_method,
     annex_provenance,
 )
-from revue_analytics.reporting.sections.body import criteria, gaps, indicators, priorities_and_robustness
+from revue_analytics.reporting.sections.body import criteria, gaps, indicators
 from revue_analytics.reporting.sections.front import first_page
 from revue_analytics.reporting.sections.html import Html
 from revue_analytics.reporting.sections.outlook import aims, next_steps, peers, progress
+from revue_analytics.reporting.sections.robustness import priorities_and_robustness
 
 __all__ = [
     "SECTIONS",

@@ -1,12 +1,11 @@
-"""The body of the review: indicators, criteria, gaps, priorities and how firmly they hold."""
+"""The body of the review: indicators, criteria, gaps."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from revue_analytics import labels, wording
-from revue_analytics.figures.priorities import ranked
+from revue_analytics import labels
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import date, in_language, number, percent, signed, translator
 from revue_analytics.reporting.sections.html import Html, Picture, picture, render
@@ -15,7 +14,7 @@ from revue_analytics.reporting.sections.rows import lines
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["criteria", "gaps", "indicators", "priorities_and_robustness"]
+__all__ = ["criteria", "gaps", "indicators"]
 
 
 def indicators(review: TerritoryReview, language: str = "fr") -> Html:
@@ -109,34 +108,4 @@ def _gap_sentence(review: TerritoryReview, language: str) -> str:
     return _(
         "On average {points} points are missing to the target; a surplus elsewhere does not make up for them.",
         points=number(missing, 1, language),
-    )
-
-
-def priorities_and_robustness(review: TerritoryReview, language: str = "fr") -> Html:
-    """Write which indicators come first, and whether that holds when respondents and weights vary."""
-    _ = translator(language)
-    if ranked(review)["rank"].isna().all():
-        return render("priorities_none.html.j2", review, language)
-    often = picture(
-        review,
-        "priorities",
-        language,
-        _("How often each comes among the three first priorities"),
-        _("Share of {n} draws of respondents and of weights.", n=number(review.meta["n_draws"], 0, language)),
-    )
-    overall = picture(
-        review,
-        "overall",
-        language,
-        _("The overall score and its interval"),
-        _("Light bar: interval in which the score falls nine times out of ten. Dashed line: target."),
-    )
-    return render(
-        "priorities.html.j2",
-        review,
-        language,
-        sentence=wording.priority_sentence(review, language),
-        sureness=wording.sureness(review, language),
-        often=often,
-        overall=overall,
     )

@@ -1,0 +1,185 @@
+"""How firmly the diagnosis of one territory holds: under draws, all weights, all recodings, other methods.
+
+Cheap enough for tens of thousands of territories: closed forms and small tables of draws, no programme solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.review.variations import Variation
+from revue_analytics.scoring import Standing, aggregate, combine, effective_weights, pool, unshift
+from revue_analytics.sensitivity import (
+    admissible_bounds,
+    crossed_variance,
+    leaf_draws,
+    priority_bounds,
+    recoded_priorities,
+    stability_intervals,
+    stream,
+)
+
+__all__ = ["CROSSED", "priority_tables", "variance_shares"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+CROSSED = 96
+"""Draws of respondents, and of weights, that are crossed with each other and with the methods."""
+
+
+def priority_tables(
+    own: Variation, unit: int, shortfall: Floats, drawn: Floats, targets: Floats
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Say what is certain of the priorities of one unit, and what depends on weights and on the scale.
+
+    Parameters
+    ----------
+    own
+        The campaign's scores.
+    unit
+        Which unit.
+    shortfall
+        (N,) shortfall of each node, NaN where it has no score.
+    drawn
+        (D, N) draws of the priorities.
+    targets
+        (K,) targets of the leaves on 0–100.
+
+    Yields
+    ------
+    ``priority_ranks``
+        ``node``, ``rank``, ``probability``: share of the draws of respondents and weights in which an indicator takes
+        a rank among the priorities; ranks that are never taken have no row.
+    ``stability``
+        ``node``, ``weight``, ``low``, ``high``: between which values the weight of an indicator can move, the others
+        in proportion, while the first priority stays first; ``at_low``, ``at_high``: who comes first beyond (empty
+        where nobody does); ``best_rank``, ``worst_rank``: the ranks that are reached under the admissible weights and
+        not exceeded. All exact, with the answers as they are.
+    ``recoding``
+        ``node``, ``best``, ``worst``: the ranks that are not exceeded under any increasing recoding of the scale.
+
+    All three are about the indicators that have a score, and empty where nothing is left to gain.
+    """
+    tree = own.scores.tree
+    places = tree.top[~np.isnan(shortfall[tree.top])]
+    if not len(places) or np.nan_to_num(shortfall[places]).max() <= 1e-9:
+        return
+    ids = [tree.node_ids[place] for place in places]
+    yield "priority_ranks", _rank_shares(ids, drawn[:, places])
+    yield "stability", _stability(ids, tree.weights[places], shortfall[places])
+    held = _recoding(own, unit, targets)
+    if held is not None:
+        yield "recoding", held
+
+
+def _rank_shares(ids: list[str], drawn: Floats) -> pd.DataFrame:
+    ranks = competition_rank(drawn).astype(np.int64)
+    m = len(ids)
+    counts = np.bincount((np.arange(m) * m + ranks - 1).ravel(), minlength=m * m).reshape(m, m)
+    node, at = np.nonzero(counts)
+    names = np.array(ids, dtype=object)[node]
+    return pd.DataFrame({"node": names, "rank": at + 1, "probability": counts[node, at] / len(drawn)})
+
+
+def _stability(ids: list[str], weights: Floats, shortfall: Floats) -> pd.DataFrame:
+    nominal = weights / weights.sum()
+    frame = pd.DataFrame({"node": ids, "weight": nominal})
+    bounds = priority_bounds(shortfall, *admissible_bounds(nominal))
+    frame["best_rank"], frame["worst_rank"] = bounds.best, bounds.worst
+    if len(ids) < 2:
+        return frame.assign(low=0.0, high=1.0, at_low="", at_high="")
+    found = stability_intervals(np.diag(shortfall), nominal, of="first")
+    for end, value, who in (("low", found.low, found.at_low), ("high", found.high, found.at_high)):
+        frame[end] = value
+        frame[f"at_{end}"] = ["" if pair is None else ids[int(str(pair[1]))] for pair in who]
+    return frame
+
+
+def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None:
+    """Rank bounds under every recoding; None where a criterion is measured or pooling depends on the scale itself."""
+    counted, scores = own.counted, own.scores
+    framework, tree, methodology = scores.framework, scores.tree, scores.methodology
+    levels = counted.levels
+    if framework.scale is None or callable(methodology.pooling) or methodology.normalisation != "scale_levels":
+        return None
+    if any(leaf.measure is not None for leaf in framework.leaves):
+        return None
+    there = ~np.isnan(scores.scores[unit])
+    kept = np.flatnonzero(there[tree.leaves])
+    weight = effective_weights(tree, there)[tree.leaves][kept]
+    groups = counted.group_weights(methodology)[unit]
+    reached = np.column_stack(
+        [
+            _mean(pool(counted.counts[unit], (levels >= level).astype(float), methodology), groups)
+            for level in levels[1:]
+        ]
+    )
+    top = {leaf: node for node in framework.top_ids for leaf in framework.leaves_of(node)}
+    goal = np.clip(targets[kept] / 100.0, 0.0, 1.0) * (levels[-1] - levels[0])
+    places = np.interp(goal, levels - levels[0], np.arange(len(levels)))
+    held = recoded_priorities(reached[kept], weight, [top[framework.leaf_ids[k]] for k in kept], places)
+    frame = pd.DataFrame({"node": list(held.units), "best": held.best, "worst": held.worst})
+    return frame[frame["node"].map(lambda node: bool(there[tree.place(node)]))]
+
+
+def _mean(levels: Floats, weights: Floats) -> Floats:
+    """(G, K) shares of groups and weights -> (K,), over the groups that answered."""
+    weights = np.where(np.isnan(levels), 0.0, weights)
+    total = weights.sum(axis=0)
+    return np.asarray(np.divide((weights * np.nan_to_num(levels)).sum(axis=0), total, where=total > 0, out=total * 0))
+
+
+def variance_shares(
+    varied: tuple[Variation, ...],
+    asked: Mapping[str, Floats],
+    unit: int,
+    leaves: Floats,
+    weights: Floats,
+    seed: int,
+    *keys: str,
+) -> pd.DataFrame:
+    """Share the variance of the overall score of one unit out among respondents, weights and methods.
+
+    Parameters
+    ----------
+    varied
+        What `variations` gives.
+    asked
+        Variation -> (n, G, K) people invited by group.
+    unit
+        Which unit.
+    leaves
+        (D, K) draws of its leaf scores under the campaign's own methodology, of which the first `CROSSED` serve.
+    weights
+        (D, m) draws of the weights of the children of the root.
+    seed, keys
+        Of the stream that the respondents are drawn from where a methodology pools their answers otherwise.
+
+    Returns
+    -------
+    Frame ``source``, ``share`` (what it explains alone) and ``total`` (together with the others), empty where the unit
+    has no overall score.
+    """
+    own, overall = varied[0].scores, []
+    if any(np.isnan(variation.scores.scores[unit, 0]) for variation in varied):
+        return pd.DataFrame(columns=["source", "share", "total"])
+    for variation in varied:
+        scores, tree = variation.scores, variation.scores.tree
+        answers = leaves[:CROSSED]
+        if variation.pools_otherwise(varied[0]):
+            invited, rng = asked[variation.name], stream(seed, *keys)
+            answers = leaf_draws(variation.counted, unit, scores.methodology, invited, CROSSED, rng=rng)
+        standing = Standing(applies=~np.isnan(scores.coverage[unit]), enough=~np.isnan(scores.scores[unit]))
+        top = aggregate(tree, answers, standing)[:, tree.top]
+        drawn = weights[:CROSSED] * tree.weights[tree.top] / own.tree.weights[tree.top]
+        drawn = np.where(standing.applies[tree.top], drawn / drawn.sum(axis=1, keepdims=True), 0.0)
+        crossed = np.broadcast_to(top[:, None], (len(top), len(drawn), top.shape[1]))
+        overall.append(unshift(combine(tree, 0, tree.top, crossed, drawn), tree.floor[0]))
+    found = crossed_variance(np.stack(overall, axis=-1), ["respondents", "weights", "methods"])
+    return pd.DataFrame({"source": found.inputs, "share": found.first_order, "total": found.total_order})

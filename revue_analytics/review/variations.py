@@ -1,0 +1,127 @@
+"""The same answers under a handful of other methods, each as defensible as the campaign's own.
+
+Each differs from the campaign's methodology in one choice:
+
+- ``geometric_mean``: a low indicator is made up for less easily by a high one (``arithmetic_mean`` where the campaign
+  uses the geometric mean itself);
+- ``lower_median``: a group's answers are pooled by the level that half of it gave or passed (``mean``, likewise);
+- ``one_voice_each``: every respondent counts the same, whatever the size of his or her college;
+- ``colleges_equal``: colleges count the same, where the campaign weighs them;
+- ``criteria_equal``: every criterion counts the same, not every indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.gaps import roll_up, shortfall_of
+from revue_analytics.methods.aggregation import geometric_mean
+from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.scoring import Methodology, Scores, Tally, effective_weights, level_of, score_tally, unshift
+
+__all__ = ["AS_SET", "Variation", "variation_table", "variations"]
+
+Floats = NDArray[np.float64]
+
+AS_SET = "as_set"
+"""Stands for the campaign's own methodology."""
+
+
+@dataclass(frozen=True, eq=False)
+class Variation:
+    """One methodology, the answers as it counts them, and the scores it gives."""
+
+    name: str
+    counted: Tally
+    scores: Scores
+
+    def pools_otherwise(self, own: Variation) -> bool:
+        """Whether the leaves themselves have other scores than under the campaign's own methodology."""
+        mine, theirs = self.scores.methodology, own.scores.methodology
+        same = mine.pooling == theirs.pooling and mine.college_weights == theirs.college_weights
+        return not same or self.counted is not own.counted
+
+
+def variations(counted: Tally, scores: Scores) -> tuple[Variation, ...]:
+    """Score the same answers under the campaign's methodology and under each other one; the campaign's comes first."""
+    own = scores.methodology
+    geometric = own.aggregation_at(OVERALL) is geometric_mean
+    above = "arithmetic_mean" if geometric else "geometric_mean"
+    pooling = "mean" if own.pooling == "lower_median" else "lower_median"
+    together = replace(
+        counted,
+        counts=_all_in_one(counted.counts),
+        merged=np.ones_like(counted.merged),
+        joined=np.zeros_like(counted.joined),
+    )
+    others = {
+        above: (counted, replace(own, aggregation=_between_indicators(own, above, counted.framework))),
+        pooling: (counted, replace(own, pooling=pooling)),
+        "one_voice_each": (together, own),
+    }
+    if len({float(weight) for weight in own.college_weights.values()} | {1.0}) > 1:
+        others["colleges_equal"] = (counted, replace(own, college_weights={}))
+    by_criterion = {node: float(len(counted.framework.leaves_of(node))) for node in scores.tree.node_ids[1:]}
+    equal = score_tally(counted, replace(own, weighting=by_criterion))
+    found = [Variation(AS_SET, counted, scores)]
+    found += [Variation(name, tallied, score_tally(tallied, method)) for name, (tallied, method) in others.items()]
+    if not np.allclose(equal.tree.weights, scores.tree.weights):
+        found.append(Variation("criteria_equal", counted, equal))
+    return tuple(found)
+
+
+def variation_table(varied: tuple[Variation, ...], targets: Floats) -> pd.DataFrame:
+    """Overall score, level and first priority of every unit under each methodology.
+
+    Parameters
+    ----------
+    varied
+        What `variations` gives.
+    targets
+        (n, K) targets of the leaves on 0–100.
+
+    Returns
+    -------
+    Frame ``territory``, ``campaign``, ``variation``, ``score`` (on 0–100), ``level``, ``first`` (the first priority,
+    the first in order where several tie; empty where there is none), ``rank_of_first`` (the rank under this
+    methodology of what comes first under the campaign's own: 1 where it stays first). Units without an overall score
+    have no row.
+    """
+    places = varied[0].scores.tree.top
+    ids = np.array([*(varied[0].scores.tree.node_ids[place] for place in places), ""], dtype=object)
+    units, frames = varied[0].counted.units, []
+    first = np.zeros(len(units), dtype=np.intp)
+    for variation in varied:
+        scores, tree = variation.scores, variation.scores.tree
+        overall = unshift(scores.scores[:, 0], tree.floor[0])
+        there = ~np.isnan(scores.scores)
+        leaves = unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves])
+        shortfall = np.nan_to_num(roll_up(tree, shortfall_of(leaves, targets), there))
+        priority = (effective_weights(tree, there) * shortfall)[:, places]
+        ranks = competition_rank(priority)
+        leader = np.where(priority.max(axis=1) > 1e-9, ranks.argmin(axis=1), len(places))
+        if variation.name == AS_SET:
+            first = leader
+        kept = np.take_along_axis(np.hstack([ranks, np.full((len(ranks), 1), np.nan)]), first[:, None], axis=1)[:, 0]
+        frame = units.assign(variation=variation.name, score=overall, first=ids[leader], rank_of_first=kept)
+        frame["level"] = pd.array(level_of(overall, scores.framework), dtype="Float64").astype("Int8")
+        frames.append(frame[~np.isnan(overall)])
+    return pd.concat(frames, ignore_index=True)
+
+
+def _all_in_one(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(n, G, K, L) counts -> the same with everybody in the last group."""
+    together = np.zeros_like(counts)
+    together[:, -1] = counts.sum(axis=1)
+    return together
+
+
+def _between_indicators(own: Methodology, choice: str, framework: Framework) -> Mapping[str, object]:
+    """Return the campaign's aggregation at every depth, and `choice` between the children of the root."""
+    return {name: own.aggregation_at(name) for name in framework.depth_names[:-1]} | {OVERALL: choice}
