@@ -127,7 +127,7 @@ def top_decimals(value: float, framework: Framework | None = None, least: int = 
     (1, 2, 3)
     """
     levels = len(framework.scale.levels) - 1 if framework is not None and framework.scale is not None else 4
-    step = 100 / levels
+    step, value = 100 / levels, round(value, 9)  # without float noise, as `number` writes it
     for decimals in range(least, 4):
         if math.floor(round(value, decimals) / step) == math.floor(value / step + 1e-9):
             return decimals

@@ -106,9 +106,18 @@ def number(value: float, decimals: int = 1, language: str = "fr") -> str:
     """
     from babel.numbers import format_decimal
 
-    rounded = round(float(value), decimals) + 0.0  # + 0.0: no minus sign before a zero
+    rounded = _rounded(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(rounded, format=pattern, locale=language))
+
+
+def _rounded(value: float, decimals: int) -> float:
+    """Round halves to the even digit, once float noise is dropped: equal numbers are written alike, however computed.
+
+    >>> _rounded(0.25, 1), _rounded(0.1 + 0.05 + 0.1, 1), _rounded(-0.01, 1)
+    (0.2, 0.2, 0.0)
+    """
+    return round(round(float(value), 9), decimals) + 0.0  # + 0.0: no minus sign before a zero
 
 
 def signed(value: float, decimals: int = 1, language: str = "fr") -> str:
@@ -117,7 +126,7 @@ def signed(value: float, decimals: int = 1, language: str = "fr") -> str:
     >>> signed(3.25, 1, "fr"), signed(-3.0, 1, "en"), signed(0.0, 1, "en")
     ('+3,2', '−3.0', '0.0')
     """
-    rounded = round(float(value), decimals) + 0.0
+    rounded = _rounded(value, decimals)
     sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
     return sign + number(abs(rounded), decimals, language)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,12 +20,28 @@ if TYPE_CHECKING:
 
     from revue_analytics.reporting.page import Page
 
-__all__ = ["TEMPLATES", "Heading", "headings", "render", "styles"]
+__all__ = ["TEMPLATES", "Heading", "Script", "headings", "render", "styles"]
 
 TEMPLATES = Path(__file__).parent / "template"
 
 KINDS = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]  # no script, no widget
 NOT_ON_PAGE = "notebook-only"  # tag of a cell that is for whoever opens the notebook
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script of ours, and the digest by which the page’s policy lets it run and no other."""
+
+    text: str
+    digest: str
+
+    @classmethod
+    @cache
+    def of(cls, name: str) -> Script:
+        """Read a script from the templates, without its comments and indentation."""
+        lines = (line.strip() for line in (TEMPLATES / name).read_text(encoding="utf-8").splitlines())
+        text = "\n".join(line for line in lines if line and not line.startswith("//"))
+        return cls(text, "sha256-" + b64encode(sha256(text.encode()).digest()).decode())
 
 
 class Heading(NamedTuple):
@@ -33,8 +52,13 @@ class Heading(NamedTuple):
 
 
 def render(notebook: NotebookNode, page: Page) -> str:
-    """Return the page of an executed notebook: outputs and prose, no code, no script, no outside address."""
-    resources = {"page": page, "translate": translator(page.language), "styles": styles()}
+    """Return the page of an executed notebook: outputs and prose, no code, no script but ours, no outside address."""
+    resources = {
+        "page": page,
+        "translate": translator(page.language),
+        "styles": styles(),
+        "script": Script.of("what_if.js"),
+    }
     html, _ = _exporter().from_notebook_node(notebook, resources)
     return html.strip() + "\n"
 

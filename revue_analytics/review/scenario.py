@@ -164,7 +164,8 @@ def _peers_in(review: Review, territory: str) -> Peers:
 
 def _summary(review: TerritoryReview, floor: float) -> Peers:
     """What the review of a territory knows of its peers, on the scale of its overall score."""
-    rows = review.now("peers").query("node == @OVERALL")
+    peers = review.now("peers")
+    rows = peers[peers["node"] == OVERALL]
     if rows.empty:
         return Peers()
     row: Any = rows.iloc[0]

@@ -10,6 +10,7 @@ from revue_analytics.framework import OVERALL
 from revue_analytics.language import date, in_language, number, percent, signed, translator
 from revue_analytics.reporting.sections.html import Html, Picture, picture, render
 from revue_analytics.reporting.sections.rows import lines
+from revue_analytics.reporting.sections.what_if import what_if_data
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -68,6 +69,7 @@ def gaps(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         sentence=_gap_sentence(review, language),
+        what_if=what_if_data(review, language),
         groupings=groupings,
         rows=[
             {"line": line, **_gap_cells(table.loc[node], language)}
