@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from revue_analytics.framework import Framework, load_framework
     from revue_analytics.gaps import Gaps, measure_gaps
     from revue_analytics.intake import read_judgements, read_ratings
+    from revue_analytics.questionnaires import questionnaire
     from revue_analytics.reporting import batch, report, sections
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, what_if
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
@@ -47,6 +48,7 @@ __all__ = [
     "open_campaign",
     "open_review",
     "plot",
+    "questionnaire",
     "read_judgements",
     "read_ratings",
     "report",
@@ -65,6 +67,7 @@ _HOMES = {
     "Ratings": "tables", "read_ratings": "intake",
     # A campaign folder
     "Campaign": "campaign", "open_campaign": "campaign", "init_campaign": "campaign", "check_campaign": "campaign",
+    "questionnaire": "questionnaires",
     # Scores
     "Methodology": "scoring", "Scores": "scoring", "score": "scoring", "score_table": "scoring",
     # Weights: judged by people, and compared

@@ -139,6 +139,34 @@ def init(folder: Path, demo: bool) -> None:
     click.echo(_("Next: revue check {folder}", folder=made))
 
 
+@program.command(help=_("Write the questionnaires of a campaign. For a spreadsheet, a survey tool, or paper."))
+@existing
+@click.option(
+    "--format",
+    type=click.Choice(("xlsx", "xlsform", "limesurvey", "print", "pdf")),
+    default="xlsx",
+    show_default=True,
+    help=_("Excel workbook, KoboToolbox and ODK, LimeSurvey, page to print, PDF."),
+)
+@click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of the questions; the campaign's by default."))
+@click.option("--college", metavar=_("ID|all"), help=_("For one college only; all: one questionnaire per college."))
+@click.option(
+    "--territory", multiple=True, metavar=_("CODE"), help=_("For this territory, filled in already; may be repeated.")
+)
+@click.option(
+    "--respondents", type=click.IntRange(min=1), default=1, help=_("Places for so many people in one workbook.")
+)
+@click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the questionnaires go."))
+def questionnaire(folder: Path, **options: Any) -> None:
+    """Call `questionnaire`."""
+    from revue_analytics.questionnaires import questionnaire
+
+    options["language"] = options.pop("lang")
+    options["territory"] = options["territory"] or None
+    for path in questionnaire(folder, **options):
+        click.echo(path)
+
+
 @program.command(help=_("List everything wrong in a campaign. Each fault with its place, value, rule and remedy."))
 @existing
 def check(folder: Path) -> None:

@@ -79,6 +79,7 @@ class Fault:
     value: str = ""
     territory: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    cell: str = ""  # of a questionnaire’s workbook, where it says more than row and column: “Questions!D17”
 
     @property
     def is_error(self) -> bool:
@@ -94,8 +95,11 @@ class Fault:
         return translate(self.rule.remedy, language, value=shorten(self.value), **self.details)
 
     def place(self, language: str = "en") -> str:
-        """Where it is: file, row and column, as far as they are known."""
+        """Where it is: file, row and column (or the cell itself), as far as they are known."""
         parts = [shorten(self.file, 120)] if self.file else []
+        if self.cell:
+            known = "cell {cell}" if "!" in self.cell else "sheet {cell}"
+            return ", ".join([*parts, translate(known, language, cell=shorten(self.cell))])
         if self.row is not None:
             parts.append(translate("row {row}", language, row=self.row))
         if self.column:

@@ -71,6 +71,12 @@ def texts_by_name(value: Any) -> Verdict:
     return None if good else (rules.NOT_TEXTS_BY_NAME, {})
 
 
+def lists_by_name(value: Any) -> Verdict:
+    """Accept a table of lists of texts."""
+    good = isinstance(value, dict) and all(texts(v) is None for v in value.values())
+    return None if good else (rules.NOT_LISTS_BY_NAME, {})
+
+
 def text_or_number(value: Any) -> Verdict:
     """Accept a text, or a whole number that stands for one (``campaign = 2026``)."""
     good = isinstance(value, str | int) and not isinstance(value, bool)
@@ -179,11 +185,15 @@ SCHEMA = Section(
         "disclosure": Section({"threshold": whole(1, 1000), "comments": boolean}),
         "uncertainty": Section({"draws": whole(1, 1_000_000), "seed": whole(0, 2**63 - 1)}),
         "look": Section({"accent": colour, "logo": text}),
+        "questionnaire": Section(
+            {**dict.fromkeys(("desired", "importance", "evidence", "comments"), boolean), "not_asked": lists_by_name}
+        ),
         "sources": Section(
             {
                 "file": text,
                 "shape": one_of(*SHAPES),
                 "incomplete": one_of("keep", "drop"),
+                "repeated": one_of("fault", "last"),
                 **dict.fromkeys(("campaign", "college", "territory"), text_or_number),
                 **dict.fromkeys(
                     (f"{name}_column" for name in ("campaign", "college", "territory", "respondent")), text

@@ -15,7 +15,7 @@ from revue_analytics.framework import Framework
 from revue_analytics.scoring import Methodology, grow
 from revue_analytics.tables import Ratings
 
-__all__ = ["ONLY", "build_methodology", "check_invited", "check_targets", "order_campaigns"]
+__all__ = ["ONLY", "build_methodology", "check_invited", "check_targets", "order_campaigns", "wrong_questionnaire"]
 
 ONLY = Period("campaign", {"fr": "Campagne", "en": "Campaign"})
 """The campaign of answers that name none, where `revue.toml` declares none."""
@@ -80,6 +80,21 @@ def _wrong_names(stated: Mapping[str, Any], colleges: Iterable[str], framework: 
         for name, weight in weights.items():
             if isinstance(weight, int | float) and name not in nodes:
                 yield _in_settings(rules.UNKNOWN_NODE, "methodology.weighting", name, example=nodes[0])
+
+
+def wrong_questionnaire(settings: Settings, framework: Framework) -> list[Fault]:
+    """Say which colleges and criteria of ``[questionnaire]`` nobody knows."""
+    colleges = [college.id for college in settings.colleges]
+    nodes = [node.id for node in framework.nodes]
+    faults = []
+    for college, left_out in settings.questionnaire.not_asked.items():
+        place = f"questionnaire.not_asked.{college}"
+        if college not in colleges:
+            faults.append(_in_settings(rules.UNKNOWN_COLLEGE, place, college, valid=", ".join(colleges)))
+        faults += [
+            _in_settings(rules.UNKNOWN_NODE, place, node, example=nodes[0]) for node in left_out if node not in nodes
+        ]
+    return faults
 
 
 def check_invited(

@@ -9,7 +9,14 @@ from pathlib import Path
 import pandas as pd
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.cross_checks import ONLY, build_methodology, check_invited, check_targets, order_campaigns
+from revue_analytics.campaign.cross_checks import (
+    ONLY,
+    build_methodology,
+    check_invited,
+    check_targets,
+    order_campaigns,
+    wrong_questionnaire,
+)
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.settings import Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
@@ -52,7 +59,7 @@ def gather(folder: Path) -> Gathered:
         return _unusable(settings, [*said, *wrong])
     paths, outside = data_files(folder, settings.sources)
     contents = discover(paths, framework, sources=settings.sources)
-    faults = [*said, *outside, *contents.faults]
+    faults = [*said, *outside, *contents.faults, *wrong_questionnaire(settings, framework)]
     tables, files, wrong = _tables(contents, framework, settings)
     faults += wrong
     usable = not any(f.is_error for f in (*said, *outside, *contents.faults))

@@ -112,6 +112,11 @@ NOT_TEXTS_BY_NAME = Rule(
     "“{value}” does not give a text to each name",
     'write {{ "name" = "…", "name" = "…" }}',
 )
+NOT_LISTS_BY_NAME = Rule(
+    "setting-table-of-lists",
+    "“{value}” does not give a list of texts to each name",
+    'write {{ name = ["…", "…"], name = ["…"] }}',
+)
 NOT_PATTERN = Rule(
     "setting-pattern",
     "“{value}” is not a regular expression",

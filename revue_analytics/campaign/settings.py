@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from revue_analytics.campaign import rules
+from revue_analytics.campaign.asks import Asks
 from revue_analytics.campaign.checks import Broken, as_date, broken
 from revue_analytics.campaign.lines import line_of
 from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
@@ -60,6 +61,8 @@ class Settings:
         Of the uncertainty analysis.
     accent, logo
         Colour ``#rrggbb``; picture as a ``data:`` address, or ``""``.
+    questionnaire
+        What questionnaires ask, and what they do not ask of whom.
     sources
         The ``[[sources]]``: what the answer files lack.
     """
@@ -79,6 +82,7 @@ class Settings:
     seed: int = 1
     accent: str = ACCENT
     logo: str = ""
+    questionnaire: Asks = field(default_factory=Asks)
     sources: tuple[SourceEntry, ...] = ()
 
 
@@ -230,6 +234,7 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         seed=uncertainty.get("seed", 1),
         accent=look.get("accent", ACCENT).lower(),
         logo=logo_uri(logo) if logo else "",
+        questionnaire=Asks.of(given.get("questionnaire", {})),
         sources=tuple(SourceEntry.of(one) for one in given.get("sources", []) if "file" in one),
     )
 

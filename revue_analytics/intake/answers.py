@@ -16,6 +16,8 @@ from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.contents import is_questionnaire
 from revue_analytics.intake.findings import Finding, faults_of, touched
+from revue_analytics.intake.form import named
+from revue_analytics.intake.headers import header_finder
 from revue_analytics.intake.identity import Context, Reading
 from revue_analytics.intake.long import read_long
 from revue_analytics.intake.people import CollegeReader
@@ -145,10 +147,15 @@ def read_answers(
         fatal |= bool(found)
         read = [each for entry in entries for each in _read_file(path, name, entry, context)]
         for reading, _, wrong in read:
-            faults += faults_of(wrong, name, reading.territory)
+            said = faults_of(wrong, name, reading.territory)
+            faults += said if reading.form is None else map(reading.form.located, said)
             held |= touched(wrong, reading.territory)
             fatal |= any(f.rule.severity == "error" and not len(f.rows) for f in wrong)
-        readings += [(name, reading) for reading, _, _ in read]
+        forms = sum(reading.form is not None for reading, _, _ in read)
+        readings += [
+            (f"{name} ({reading.form.sheet})" if forms > 1 and reading.form else name, reading)
+            for reading, _, _ in read
+        ]
         if columns := [of for _, of, _ in read if of is not None]:
             n = sum(int((reading.answers["status"] != "not_asked").sum()) for reading, _, _ in read)
             ignored = tuple(dict.fromkeys(header for of in columns for header in of.ignored))
@@ -194,20 +201,28 @@ def _read_file(
     path: Path, name: str, entry: SourceEntry, context: Context
 ) -> list[tuple[Reading, Columns | None, list[Finding]]]:
     """Read the sheets of a file that hold answers, each with what is wrong with it."""
-    sheets, wrong = read_sheets(path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator)
+    find = header_finder(context.words)
+    sheets, wrong = read_sheets(path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator, find=find)
     if is_questionnaire(sheets):
         return [(_nothing(), None, [Finding(file_rules.QUESTIONNAIRE)])]
     read: list[tuple[Reading, Columns | None, list[Finding]]] = []
     without: list[tuple[Sheet, list[Finding]]] = []
     stem = name.removesuffix(path.suffix)
-    for sheet in (replace(sheet, file=_from_campaign(path)) for sheet in sheets):
+    filled = [sheet for sheet in sheets if sheet.form is None or len(sheet.cells)]
+    for sheet in (replace(sheet, file=_from_campaign(path)) for sheet in filled):
+        if sheet.form is not None and (misfits := list(sheet.form.misfits(context.words.framework))):
+            wrong += misfits
+            if any(found.rule.severity == "error" for found in misfits):
+                continue
         columns, found = assign(sheet, context.words, entry)
         if columns.shape == "" or not _has_values(columns):
             without.append((sheet, found))
             continue
         several = len(sheets) > 1 or entry.sheet
         prefix = f"{stem}/{sheet.name}" if several else stem
-        reading = _read_sheet(sheet, columns, entry, context, prefix)
+        if sheet.form is not None:
+            sheet, prefix = named(sheet, stem), "form"
+        reading = replace(_read_sheet(sheet, columns, entry, context, prefix), form=sheet.form)
         read.append((reading, columns, [*sheet.findings, *found, *reading.findings]))
     if read:
         wrong += [Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _ in without]

@@ -10,7 +10,7 @@ from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
-from revue_analytics.intake.vocabulary import Ambiguous, Meaning, Vocabulary
+from revue_analytics.intake.vocabulary import DUAL, Ambiguous, Meaning, Vocabulary
 from revue_analytics.intake.words import key, nearest
 from revue_analytics.tables.rules import offer
 
@@ -65,6 +65,12 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
         k: stated[k] if k in stated else words.recognise(header) for k, header in enumerate(sheet.headers)
     }
     shape = entry.shape or _shape(found)
+    dual = [
+        sheet.headers[k] for k, meaning in found.items() if k not in stated and _is_second(sheet.headers[k], meaning)
+    ]
+    if dual:
+        lines = toml_lines(sheet.file, columns=f'{{ {quoted(dual[0])} = "…" }}')
+        findings.append(Finding(file_rules.DUAL_SCALES, column=dual[0], details={"n": len(dual), "toml": lines}))
     meanings: dict[int, Meaning] = {}
     ignored: list[str] = []
     for k, meaning in found.items():
@@ -116,6 +122,11 @@ def _stated(
     for role in IDENTITY:
         if (header := getattr(entry, f"{role}_column")) and (at := position(header)) is not None:
             yield at, Meaning(role, rank=-1)
+
+
+def _is_second(header: str, meaning: Meaning | Ambiguous | None) -> bool:
+    """Whether a column holds the second scale of a question, which nothing but its number says."""
+    return isinstance(meaning, Meaning) and meaning.aspect == "desired" and DUAL.fullmatch(header.strip()) is not None
 
 
 def _shape(found: Mapping[int, Meaning | Ambiguous | None]) -> str:

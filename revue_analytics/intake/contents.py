@@ -11,6 +11,8 @@ from revue_analytics.framework import Framework
 from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
+from revue_analytics.intake.form import is_blank_form
+from revue_analytics.intake.headers import PEEK, header_finder
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.side_tables import table_of
@@ -94,7 +96,8 @@ def classify(path: str | Path, framework: Framework, *, sources: Sequence[Source
 def _kind(path: Path, framework: Framework, sources: Sequence[SourceEntry]) -> tuple[str, list[Finding]]:
     stated = any(entry.matches(path) for entry in sources)
     entry = entries_of(path, sources)[0][0]
-    sheets, findings = read_sheets(path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator, limit=5)
+    stated_form = {"sheet": entry.sheet, "encoding": entry.encoding, "separator": entry.separator}
+    sheets, findings = read_sheets(path, **stated_form, limit=PEEK, find=header_finder(vocabulary(framework)))
     if not sheets:
         return ("wide" if stated else "unreadable"), findings
     if is_questionnaire(sheets):
@@ -120,7 +123,9 @@ def _holds_answers(columns: Columns) -> bool:
 
 
 def is_questionnaire(sheets: Sequence[Sheet]) -> bool:
-    """Whether sheets are a survey's questions (a LimeSurvey structure, an XLSForm), not answers to it."""
+    """Whether sheets are a survey's questions (a LimeSurvey structure, an XLSForm, a blank form), not answers to it."""
+    if is_blank_form(sheets):
+        return True
     headers = [{key(header) for header in sheet.headers} for sheet in sheets]
     names = {sheet.name for sheet in sheets}
     limesurvey = any(found >= LIMESURVEY for found in headers)

@@ -85,6 +85,18 @@ QUESTIONNAIRE = Rule(
     "leave it here, or keep it elsewhere",
     "warning",
 )
+ROWS_OF_HEADER = Rule(
+    "header-rows",
+    "the header ends in row {header}; the rows {rows} are taken for titles and are not read",
+    "nothing, if that is right; otherwise remove what stands above the header",
+    "warning",
+)
+DUAL_SCALES = Rule(
+    "dual-scales",
+    "questions with two scales (columns: {n}): the first is read as today, the second as in three years",
+    "nothing, if that is right; otherwise say in revue.toml what each column means:{toml}",
+    "warning",
+)
 NO_ROWS = Rule("file-without-rows", "the file has a header and no row", "export the answers again", "warning")
 NO_CRITERION = Rule(
     "criterion-columns-missing",

@@ -10,6 +10,7 @@ from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.form import Form
 from revue_analytics.intake.people import CollegeReader, opaque
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -38,7 +39,8 @@ class Context:
 class Reading:
     """What one sheet gave: answers, importance and comments with the row they come from, and what is wrong.
 
-    `territory` gives each row read its territory, ``""`` where none is known.
+    `territory` gives each row read its territory, ``""`` where none is known; `form` says where a filled
+    questionnaire has each answer.
     """
 
     answers: pd.DataFrame
@@ -46,6 +48,7 @@ class Reading:
     comments: pd.DataFrame
     territory: pd.Series
     findings: list[Finding] = field(default_factory=list)
+    form: Form | None = None
 
 
 def identify(

@@ -10,6 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of
 from revue_analytics.intake.text_files import text_sheet
 from revue_analytics.intake.workbooks import MAX_UNPACKED, cell_text, workbook_sheets
@@ -23,7 +24,13 @@ Read = tuple[list[Sheet], list[Finding]]
 
 
 def read_sheets(
-    path: str | Path, *, sheet: str = "", encoding: str = "", separator: str = "", limit: int | None = None
+    path: str | Path,
+    *,
+    sheet: str = "",
+    encoding: str = "",
+    separator: str = "",
+    limit: int | None = None,
+    find: Finder = first_row,
 ) -> Read:
     """Read a CSV, TSV, TXT, XLSX or Parquet file as sheets of text, with everything wrong in its form.
 
@@ -35,6 +42,8 @@ def read_sheets(
         What is known of it; found out otherwise.
     limit
         Read so many rows only, to see what the file is.
+    find
+        Says which of the first rows are the header.
 
     Returns
     -------
@@ -47,7 +56,7 @@ def read_sheets(
     if findings:
         return [], findings
     try:
-        return _reader(content)(path.name, content, sheet, encoding, separator, limit)
+        return _reader(content)(path.name, content, sheet, encoding, separator, limit, find)
     except TooBig:
         limit_said = f"{MAX_CELLS:,}".replace(",", "\u202f")
         return [], [Finding(file_rules.FILE_TOO_BIG, details={"found": f"> {limit_said}", "limit": limit_said})]
@@ -86,12 +95,16 @@ def _reader(content: bytes) -> Callable[..., Read]:
     return _read_text
 
 
-def _read_text(file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None) -> Read:
-    found, findings = text_sheet(file, content, encoding=encoding, separator=separator, limit=limit)
+def _read_text(
+    file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None, find: Finder
+) -> Read:
+    found, findings = text_sheet(file, content, encoding=encoding, separator=separator, limit=limit, find=find)
     return [found] if found else [], findings
 
 
-def _read_zip(file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None) -> Read:
+def _read_zip(
+    file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None, find: Finder
+) -> Read:
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
@@ -105,7 +118,7 @@ def _read_zip(file: str, content: bytes, sheet: str, encoding: str, separator: s
     if "xl/workbook.xml" not in names:
         foreign = "mimetype" in names and "content.xml" in names
         return [], [Finding(file_rules.FILE_OLD_EXCEL if foreign else file_rules.FILE_BINARY)]
-    sheets, findings = workbook_sheets(file, content, name=sheet, limit=limit)
+    sheets, findings = workbook_sheets(file, content, name=sheet, limit=limit, find=find)
     return sheets, findings if sheets or findings else [Finding(file_rules.FILE_EMPTY)]
 
 
@@ -118,7 +131,9 @@ def _read_junk(file: str, content: bytes, *_: Any) -> Read:
     return [], [Finding(file_rules.FILE_BINARY)]
 
 
-def _read_parquet(file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None) -> Read:
+def _read_parquet(
+    file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None, *_: Any
+) -> Read:
     """Read Parquet: a missing value is a blank, a whole number has no decimals."""
     import pyarrow.parquet as pq
 

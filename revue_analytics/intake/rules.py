@@ -59,7 +59,13 @@ COLLEGE_AMBIGUOUS = Rule(
 RESPONDENT_REPEATED = Rule(
     "respondent-repeated",
     "the respondent “{value}” is on several rows with different answers: {rows}",
-    "keep the row that counts, or give each respondent an id of their own",
+    'keep the row that counts, or give each respondent an id of their own; or write repeated = "last" in revue.toml',
+)
+RESPONDENT_LAST = Rule(
+    "respondent-last",
+    "the respondent “{value}” is on several rows ({rows}); row {kept} counts, the last that was submitted",
+    'nothing, if that is right; otherwise remove repeated = "last" from revue.toml',
+    "warning",
 )
 RESPONDENT_SAME = Rule(
     "respondent-repeated-alike",
@@ -156,7 +162,8 @@ ANSWER_SAME = Rule(
 ANSWERS_IN_TWO_FILES = Rule(
     "answers-in-two-files",
     "answers that are in {other} too, for the same respondents: {n}",
-    "remove one of the two files, or rename one if the respondents are not the same",
+    "remove one of the two files; or, if the respondents are not the same, tell them apart: another number in a "
+    "questionnaire, another name for a file",
 )
 NO_REASON = Rule(
     "reason-missing",

@@ -93,14 +93,18 @@ class AnswerReader:
         return {}
 
     def anchors(self, criterion: Node | None) -> Mapping[str, int]:
-        """Return the wording of each level's statement for a criterion."""
+        """Return the wording of each level's statement for a criterion, alone or behind the level's name."""
         if criterion is None:
             return {}
         if criterion.id not in self._anchors:
             found: dict[str, set[int]] = {}
+            scale = self.framework.scale
             for level, texts in criterion.anchors.items():
-                for text in texts.values():
+                for language, text in texts.items():
                     found.setdefault(said(text), set()).add(int(level))
+                    label = scale.level(int(level)).label.get(language, "") if scale is not None else ""
+                    for colon in (":", " :"):  # “Maîtrisé : Toutes les grandes fonctions…”, as our questionnaires write
+                        found.setdefault(said(f"{label}{colon} {text}"), set()).add(int(level))
             self._anchors[criterion.id] = {text: levels.pop() for text, levels in found.items() if len(levels) == 1}
         return self._anchors[criterion.id]
 

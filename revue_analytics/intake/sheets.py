@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.headers import PEEK, Finder, first_row
+
+if TYPE_CHECKING:
+    from revue_analytics.intake.form import Form
 
 __all__ = ["MAX_CELLS", "Sheet", "TooBig", "letter", "sheet_of"]
 
@@ -35,6 +40,8 @@ class Sheet:
         Text, stripped, ``""`` for a blank; columns 0…m−1; the index numbers rows as a spreadsheet does (header 1).
     findings
         What is wrong with its form. Rows named by an error here hold cells that cannot be trusted.
+    form
+        Of a filled questionnaire: where each answer stands in the workbook.
     """
 
     file: str
@@ -42,23 +49,34 @@ class Sheet:
     headers: tuple[str, ...]
     cells: pd.DataFrame
     findings: tuple[Finding, ...] = ()
+    form: Form | None = None
 
 
-def sheet_of(file: str, name: str, records: Iterable[Sequence[str]], findings: Iterable[Finding] = ()) -> Sheet | None:
-    """Make a sheet of records (rows of text, the first that is not blank being the header); None if all are blank.
+def sheet_of(
+    file: str,
+    name: str,
+    records: Iterable[Sequence[str]],
+    findings: Iterable[Finding] = (),
+    find: Finder = first_row,
+) -> Sheet | None:
+    """Make a sheet of records (rows of text); None if all are blank.
 
-    Blank rows are left out and keep their number; so are columns without header and content at the end. A row that
-    is longer or shorter than the header is a fault.
+    `find` says which of the first rows are the header: by default the first that is not blank. Blank rows are left out
+    and keep their number; so are columns without header and content at the end. A row that is longer or shorter than
+    the header is a fault.
     """
     records = iter(records)
-    number, header = 0, []
-    while not header:
-        record = next(records, None)
-        if record is None:
-            return None
-        number, header = number + 1, list(record) if any(map(str.strip, record)) else []
+    before, first = _until_filled(records)
+    heading = find(first)
+    if heading is None:
+        return None
+    records = chain(first[heading.end :], records)
+    number, header = before + heading.end, list(heading.cells)
     width, named = len(header), max(k + 1 for k, cell in enumerate(header) if cell.strip())
     found, blocks, total = list(findings), [], 0
+    if heading.passed_over:
+        rows = ", ".join(str(before + row) for row in heading.passed_over)
+        found.append(Finding(file_rules.ROWS_OF_HEADER, details={"rows": rows, "header": number}))
     while block := list(islice(records, BLOCK)):
         total += len(block) * max(width, max(map(len, block)))
         if total > MAX_CELLS:
@@ -81,6 +99,16 @@ def sheet_of(file: str, name: str, records: Iterable[Sequence[str]], findings: I
         Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": headers.count(header)}) for header in repeated
     ]
     return Sheet(file, name, headers, cells[kept].set_axis(range(len(kept)), axis=1), tuple(found))
+
+
+def _until_filled(records: Iterator[Sequence[str]]) -> tuple[int, list[Sequence[str]]]:
+    """Take the first rows, blank ones before them counted and left out."""
+    before = 0
+    for record in records:
+        if any(map(str.strip, record)):
+            return before, [record, *islice(records, PEEK - 1)]
+        before += 1
+    return before, []
 
 
 def _length(record: Sequence[str], width: int) -> int:

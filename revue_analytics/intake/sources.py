@@ -41,6 +41,9 @@ class SourceEntry:
         What the file writes → what it means: ``{"A3": "3", "-": "NSP"}``, for the codes of a survey tool.
     incomplete
         ``"keep"`` or ``"drop"`` what respondents answered who did not submit.
+    repeated
+        What a respondent on several rows with different answers is: a ``"fault"``; or their ``"last"`` row counts, the
+        last submitted one if any was.
     """
 
     file: str
@@ -62,6 +65,7 @@ class SourceEntry:
     ignore: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     incomplete: str = "keep"
+    repeated: str = "fault"
 
     @classmethod
     def of(cls, settings: Mapping[str, object]) -> SourceEntry:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.sheets import Sheet, sheet_of
 
 __all__ = ["decode", "separator_of", "text_sheet"]
@@ -49,24 +50,42 @@ def decode(content: bytes, encoding: str = "") -> str:
 def separator_of(text: str) -> str:
     r"""Find what separates the cells: the separator of the header that the next rows have as often, outside quotes.
 
-    >>> separator_of('a;"b, c, d, e";f\n1;"2,5";3\n')
-    ';'
+    A first line that no row is like is a title: the next one is looked at.
+
+    >>> separator_of('a;"b, c, d, e";f\n1;"2,5";3\n'), separator_of("Enquête, 2026\na;b;c\n1;2;3\n")
+    (';', ';')
     """
     lines = [line for line in QUOTED.sub("", text[:SAMPLE]).splitlines()[:50] if line.strip()]
     if not lines:
         return ","
-    header, rows = lines[0], lines[1:] or lines[:1]
+    for k, header in enumerate(lines):
+        found, agreement = _best(header, lines[k + 1 :] or [header])
+        if agreement >= 0.5 or k + 1 == len(lines):
+            return found if agreement >= 0.5 else _best(lines[0], lines[1:] or lines[:1])[0]
+    return ","
 
-    def weight(separator: str) -> float:
+
+def _best(header: str, rows: list[str]) -> tuple[str, float]:
+    """Return the separator of a header that the rows agree with most, and how far they do, 0 to 1."""
+
+    def weight(separator: str) -> tuple[float, float]:
         n = header.count(separator)
         alike = [min(n, row.count(separator)) / max(n, row.count(separator), 1) for row in rows]
-        return n * sum(alike) / len(alike) + n / 1000  # the header alone decides where no row agrees
+        agreement = sum(alike) / len(alike)
+        return n * agreement + n / 1000, agreement if n else 0.0  # the header alone decides where no row agrees
 
-    return max(SEPARATORS, key=weight)
+    best = max(SEPARATORS, key=lambda separator: weight(separator)[0])
+    return best, weight(best)[1]
 
 
 def text_sheet(
-    file: str, content: bytes, *, encoding: str = "", separator: str = "", limit: int | None = None
+    file: str,
+    content: bytes,
+    *,
+    encoding: str = "",
+    separator: str = "",
+    limit: int | None = None,
+    find: Finder = first_row,
 ) -> tuple[Sheet | None, list[Finding]]:
     """Read text into a sheet; None, with what is wrong, if it is none. `limit`: read so many rows only."""
     wide = encoding or content.startswith((b"\xff\xfe", b"\xfe\xff"))  # two bytes a letter: one may be zero
@@ -87,7 +106,7 @@ def text_sheet(
         records = (([] if k == 0 else record) for k, record in enumerate(_after(records)))
     if limit is not None:
         records = _first(records, limit + 1)
-    sheet = sheet_of(file, "", records)
+    sheet = sheet_of(file, "", records, find=find)
     if sheet is None:
         return None, findings or [Finding(file_rules.FILE_EMPTY)]
     return sheet, findings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from revue_analytics.framework import OVERALL, Framework
@@ -34,7 +34,7 @@ AFFIXES: Mapping[str, tuple[str, ...]] = {
     ),
     "reason": ("motif", "motifs", "raison", "reason", "motif sans objet", "raison sans objet"),
     "importance": ("importance", "points", "point", "poids", "weight", "points d’importance", "importance points"),
-    "metadata": ("time", "timer", "temps"),  # LimeSurvey's time per question: I1Time
+    "metadata": ("time", "timer", "temps", "about"),  # LimeSurvey's time per question, I1Time; our notes, about_I1
 }
 """What is written before or behind a node's name to say what the column holds of it."""
 
@@ -74,9 +74,21 @@ NAMED: Mapping[str, tuple[str, ...]] = {
         *("url de référence", "referrer url", "interviewtime", "temps total", "total time", "horodateur", "horodatage"),
         *("timestamp", "start", "end", "today", "date", "heure de début", "heure de fin", "start time"),
         *("completion time", "heure de la dernière modification", "last modified time", "submission time"),
-        *("validation status", "notes", "tags", "version", "index", "instanceid", "rootuuid", "formhub uuid", "status"),
+        *(
+            "validation status",
+            "notes",
+            "tags",
+            "version",
+            "index",
+            "instanceid",
+            "rootuuid",
+            "meta rootuuid",
+            "status",
+        ),
+        *("formhub uuid", "meta instancename", "instancename", "last edited", "xml payload"),
         *("langue", "language", "attachments", "geolocation", "xform id string", "total points", "quiz feedback"),
         *("code postal", "cp", "postcode", "nom du territoire", "nom de l’epci", "département", "region", "région"),
+        *("collegechoice", "share points", "points given", "welcome"),  # of our own questionnaires
         *("nom de la commune", "nom commune", "libellé commune", "territory name", "name of the territory"),
     ),
     "place": ("commune", "votre commune", "ville", "votre ville", "municipality", "town", "collectivité"),
@@ -90,6 +102,9 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 
 PERSONAL = re.compile(r"\b(e mail|email|mail|courriel|messagerie|telephone|tel|portable|prenom|adresse)\b")
 TIMING = re.compile(r"grouptime\d*")
+DUAL = re.compile(r"(?P<question>.*\])\s*\[(?:scale |échelle |echelle )?(?P<scale>[12])\]", re.IGNORECASE | re.DOTALL)
+"""LimeSurvey's question with two scales: ``S1[I1A][1]`` and ``S1[I1A][2]``."""
+
 INSEE = re.compile(r"\binsee\b")
 PLACE = re.compile(r"\b(commune|municipality)\b")
 
@@ -152,6 +167,8 @@ class Vocabulary:
         >>> [str(words.recognise(h)) for h in ("Approche globale (souhaité dans trois ans)", "points_I1", "I5com")]
         ['answer I1A desired', 'importance I1', 'comment I5']
         """
+        if dual := DUAL.fullmatch(header.strip()):
+            return self._of_scale(self.recognise(dual["question"]), dual["scale"])
         name = key(header)
         if (whole := self._parsed(name)) is not None and whole[0]:
             return self._meaning([whole[0]], whole[1])
@@ -174,6 +191,11 @@ class Vocabulary:
         if roles & set(KINDS) == {"comment"}:
             return Meaning("comment", OVERALL)
         return None
+
+    def qualifies(self, name: str) -> bool:
+        """Whether a name (a key) only says of what time or kind a column is, and names no node."""
+        parsed = self._parsed(name)
+        return parsed is not None and not parsed[0] and name not in columns()
 
     def _parsed(self, name: str, depth: int = 3) -> tuple[frozenset[str], frozenset[str]] | None:
         """Take affixes off a name until it is a node's: the nodes and the roles said, or None."""
@@ -233,6 +255,12 @@ class Vocabulary:
         if node.is_rated:
             return Meaning(kind, node.id, aspect)
         return Meaning("unrated" if kind == "answer" else "comment", node.id)
+
+    def _of_scale(self, meaning: Meaning | Ambiguous | None, scale: str) -> Meaning | Ambiguous | None:
+        """Return what a column of a question with two scales means: the first is today, the second in three years."""
+        if isinstance(meaning, Meaning) and meaning.role == "answer" and meaning.aspect == "current":
+            return replace(meaning, aspect=ASPECTS[int(scale) - 1])
+        return meaning
 
     def _common(self, sets: list[frozenset[str]]) -> frozenset[str]:
         """Return the nodes that agree with every set: one of its nodes, or below one of them, and named somewhere."""

@@ -36,7 +36,7 @@ def read_wide(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Conte
     rows = _submitted(sheet, columns, entry, sheet.cells.index[filled], findings)
     who, found = identify(sheet, columns, rows, entry, context, prefix=prefix)
     findings += found
-    who = _once(sheet, columns, who, findings)
+    who = _once(sheet, columns, who, entry, findings)
     cells = sheet.cells.loc[who.index]
     answers, remarks = _answers(cells, columns, entry, context, findings)
     importance = _importance(cells, columns, context, findings)
@@ -64,8 +64,13 @@ def _submitted(sheet: Sheet, columns: Columns, entry: SourceEntry, rows: pd.Inde
     return rows[~missing.to_numpy()] if drop else rows
 
 
-def _once(sheet: Sheet, columns: Columns, who: pd.DataFrame, findings: list[Finding]) -> pd.DataFrame:
-    """Leave one row per respondent: rows that say the same count once, rows that differ are at fault."""
+def _once(
+    sheet: Sheet, columns: Columns, who: pd.DataFrame, entry: SourceEntry, findings: list[Finding]
+) -> pd.DataFrame:
+    """Leave one row per respondent: rows that say the same count once, rows that differ are at fault.
+
+    Where the source says so, the last one submitted counts instead (the last one, if none was).
+    """
     again = who[who.duplicated(KEYS, keep=False) & (who["territory"] != "")]
     if again.empty:
         return who
@@ -82,7 +87,14 @@ def _once(sheet: Sheet, columns: Columns, who: pd.DataFrame, findings: list[Find
         else:
             name = "" if position is None else sheet.cells.loc[rows[0], position]
             shown = ", ".join(map(str, rows[:10])) + (", …" if len(rows) > 10 else "")
-            findings.append(Finding(rules.RESPONDENT_REPEATED, rows, header, name, {"rows": shown}))
+            if entry.repeated == "last":
+                submitted = columns.one("submitted")
+                done = [row for row in rows if submitted is not None and sheet.cells.loc[row, submitted] != ""]
+                kept = (done or rows)[-1]
+                findings.append(Finding(rules.RESPONDENT_LAST, [kept], header, name, {"rows": shown, "kept": kept}))
+                dropped += [row for row in rows if row != kept]
+            else:
+                findings.append(Finding(rules.RESPONDENT_REPEATED, rows, header, name, {"rows": shown}))
     return who.drop(index=dropped)
 
 

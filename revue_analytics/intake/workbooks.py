@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import islice
@@ -13,9 +13,11 @@ from zipfile import ZipFile
 
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.form import form_sheets, is_form
+from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.sheets import Sheet, letter, sheet_of
 
-__all__ = ["MAX_UNPACKED", "cell_text", "workbook_sheets"]
+__all__ = ["MAX_UNPACKED", "cell_of", "cell_text", "workbook_sheets"]
 
 MAX_UNPACKED = 600_000_000  # bytes of XML; a bomb unpacks to far more
 MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z0-9:]+)"')
@@ -23,11 +25,12 @@ FORMULA = re.compile(rb"<f[ >/]")
 
 
 def workbook_sheets(
-    file: str, content: bytes, *, name: str = "", limit: int | None = None
+    file: str, content: bytes, *, name: str = "", limit: int | None = None, find: Finder = first_row
 ) -> tuple[list[Sheet], list[Finding]]:
     """Read the visible sheets of a workbook (or the one called `name`), with what is wrong.
 
     A formula gives the value that was stored when the workbook was last calculated; if there is none, it is a fault.
+    In a questionnaire of ours any formula is a fault.
     """
     import openpyxl
 
@@ -37,6 +40,9 @@ def workbook_sheets(
             names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
             parts = {name: archive.read(name) for name in names} if limit is None else {}
         values = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
+        if is_form(values):
+            written = openpyxl.load_workbook(BytesIO(content), read_only=True)
+            return form_sheets(file, written, {sheet.title: _merged(sheet, parts) for sheet in written.worksheets})
         has_formulas = any(FORMULA.search(part) for part in parts.values())
         formulas = openpyxl.load_workbook(BytesIO(content), read_only=True) if has_formulas else None
         sheets: list[Sheet] = []
@@ -54,15 +60,20 @@ def workbook_sheets(
             empty: list[Finding] = []
             origin = formulas[sheet.title] if formulas else None
             rows = _rows(sheet, origin, empty)
-            made = sheet_of(file, sheet.title, rows if limit is None else islice(rows, limit + 1))
+            made = sheet_of(file, sheet.title, rows if limit is None else islice(rows, limit + 1), find=find)
             if made is None:
                 continue
-            merged = MERGED.findall(parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b""))
-            if merged:
-                ranges = ", ".join(found.decode() for found in merged[:5]) + (", …" if len(merged) > 5 else "")
+            if merged := _merged(sheet, parts):
+                ranges = ", ".join(merged[:5]) + (", …" if len(merged) > 5 else "")
                 empty.append(Finding(file_rules.MERGED, details={"ranges": ranges}))
             sheets.append(Sheet(file, sheet.title, made.headers, made.cells, (*made.findings, *_named(empty, made))))
         return sheets, findings
+
+
+def _merged(sheet: Any, parts: Mapping[str, bytes]) -> list[str]:
+    """Return the ranges of merged cells of a sheet."""
+    part = parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
+    return [found.decode() for found in MERGED.findall(part)]
 
 
 def _rows(sheet: Any, origin: Any, findings: list[Finding]) -> Iterator[Sequence[str]]:
@@ -70,14 +81,14 @@ def _rows(sheet: Any, origin: Any, findings: list[Finding]) -> Iterator[Sequence
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     if origin is None:
         for row in sheet.iter_rows():
-            yield [_text(cell) for cell in row]
+            yield [cell_of(cell) for cell in row]
         return
     origin.reset_dimensions()
     for number, (row, formulas) in enumerate(zip(sheet.iter_rows(), origin.iter_rows(), strict=False), start=1):
         for position, (cell, formula) in enumerate(zip(row, formulas, strict=False)):
             if cell.value is None and formula.data_type == "f":
                 findings.append(Finding(file_rules.FORMULA, [number], str(position), str(formula.value)))
-        yield [_text(cell) for cell in row]
+        yield [cell_of(cell) for cell in row]
 
 
 def _named(findings: list[Finding], sheet: Sheet) -> list[Finding]:
@@ -89,7 +100,7 @@ def _named(findings: list[Finding], sheet: Sheet) -> list[Finding]:
     ]
 
 
-def _text(cell: Any) -> str:
+def cell_of(cell: Any) -> str:
     """Write a cell; its format, slow to look up, only matters to a number."""
     value = cell.value
     if value is None:

@@ -1,0 +1,130 @@
+"""Where the header of a sheet is: below titles, on two rows perhaps, or followed by a row that says it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from revue_analytics.intake.vocabulary import Meaning, Vocabulary
+from revue_analytics.intake.words import key
+
+__all__ = ["PEEK", "Finder", "Heading", "first_row", "header_finder"]
+
+PEEK = 20  # rows in which the header is looked for
+MORE = 2  # rows below the header that may belong to it
+NAMES = ("territory", "campaign", "college", "respondent", "criterion", "indicator", "answer", "importance")
+TECHNICAL = '{"ImportId"'  # what Qualtrics writes under the names of its columns
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A header: the first row after it (counted from 0), its cells, the rows (from 1) that are no data and not read."""
+
+    end: int
+    cells: tuple[str, ...]
+    passed_over: tuple[int, ...] = ()
+
+
+Finder = Callable[[Sequence[Row]], Heading | None]
+
+
+def first_row(rows: Sequence[Row]) -> Heading | None:
+    """Take the first row that is not blank for the header.
+
+    >>> first_row([["", ""], ["code", "I1A"], ["01004", "3"]])
+    Heading(end=2, cells=('code', 'I1A'), passed_over=())
+    """
+    at = next((k for k, row in enumerate(rows) if any(map(str.strip, row))), None)
+    return None if at is None else Heading(at + 1, tuple(rows[at]))
+
+
+def header_finder(words: Vocabulary) -> Finder:
+    """Return what finds the header among the first rows of a sheet, by the names that it recognises there.
+
+    It is the first row, unless another has more than twice as many names. What stands above a blank cell of it
+    completes it, as under a merged cell; a row below that only says of what time or kind each column is (“today”,
+    “comment”) is joined to it; one that says the same again in other words is passed over.
+
+    >>> from revue_analytics.framework import load_framework
+    >>> from revue_analytics.intake.vocabulary import vocabulary
+    >>> find = header_finder(vocabulary(load_framework()))
+    >>> find([["Enquête 2026"], ["code", "I1A", ""], ["", "actuel", "souhaité"], ["01004", "3", "4"]])
+    Heading(end=3, cells=('code', 'I1A actuel', 'I1A souhaité'), passed_over=(1,))
+    """
+
+    def find(rows: Sequence[Row]) -> Heading | None:
+        filled = [k for k, row in enumerate(rows) if any(map(str.strip, row))]
+        if not filled:
+            return None
+        at = filled[0]
+        known = _count(rows[at], words)
+        if known < 3:
+            counts = {k: _count(rows[k], words) for k in filled}
+            best = max(filled, key=lambda k: (counts[k], -k))
+            at = best if counts[best] > max(2 * known, 1) else at
+        above = [k for k in filled if k < at]
+        cells = _completed(rows[at], [rows[k] for k in above])
+        end, passed = at + 1, [k + 1 for k in above]
+        for k in range(at + 1, min(at + 1 + MORE, len(rows))):
+            if (joined := _joined(cells, rows[k], words)) is not None:
+                cells = joined
+            elif _repeats(cells, rows[k], words):
+                passed.append(k + 1)
+            else:
+                break
+            end = k + 1
+        return Heading(end, tuple(cells), tuple(passed))
+
+    return find
+
+
+def _count(row: Row, words: Vocabulary) -> int:
+    """Count the cells of a row that are names of columns."""
+    return sum(_names(cell, words) is not None for cell in row)
+
+
+def _names(cell: str, words: Vocabulary) -> Meaning | None:
+    """Return what a cell means as a header, if it is one that says where answers are."""
+    if not cell.strip() or len(cell) > 500:
+        return None
+    meaning = words.recognise(cell)
+    return meaning if isinstance(meaning, Meaning) and meaning.role in NAMES else None
+
+
+def _completed(row: Row, above: Sequence[Row]) -> list[str]:
+    """Fill the blanks of a header with what stands above them, nearest first."""
+    cells = list(row)
+    for k, cell in enumerate(cells):
+        if not cell.strip():
+            cells[k] = next((over[k] for over in reversed(above) if len(over) > k and over[k].strip()), "")
+    return cells if above else list(row)
+
+
+def _joined(cells: Sequence[str], row: Row, words: Vocabulary) -> list[str] | None:
+    """Join a row that says of what time or kind each column is to the names above, which run on to the right."""
+    given = [k for k, cell in enumerate(row) if cell.strip()]
+    qualify = [k for k in given if (parsed := words.qualifies(key(row[k]))) and parsed]
+    if len(given) < 2 or len(qualify) < len(given) or max(given) >= len(cells):
+        return None
+    made, carried = list(cells), ""
+    for k, cell in enumerate(cells):
+        carried = cell if cell.strip() else carried if k in given else ""
+        if k in given:
+            made[k] = f"{carried} {row[k]}".strip()
+    return made
+
+
+def _repeats(cells: Sequence[str], row: Row, words: Vocabulary) -> bool:
+    """Whether a row names the same columns again: labels below codes, or the marks of a survey tool."""
+    given = [(cell, text) for cell, text in zip(cells, row, strict=False) if text.strip()]
+    if given and sum(text.startswith(TECHNICAL) for _, text in given) * 2 > len(given):
+        return True
+    same = 0
+    for cell, text in given:
+        found = _names(text, words)
+        if found is not None and found.node:
+            over = _names(cell, words)
+            same += over is not None and over.node == found.node
+    return same >= 2

@@ -1,0 +1,217 @@
+"""The questionnaire as a LimeSurvey survey: its tab-separated structure file, both languages.
+
+Source: LimeSurvey manual, “Tab Separated Value survey structure”. That form, rather than the XML one, as it is the
+documented one that does not depend on the version of the database. Rows nest by order; those of each language follow
+each other whole. Cells ``id`` and ``related_id`` stay empty: LimeSurvey numbers by itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+
+from revue_analytics.errors import ReportError
+from revue_analytics.framework import Node
+from revue_analytics.language import in_language, translator
+from revue_analytics.questionnaires import codes
+from revue_analytics.questionnaires.phrases import heading, phrases, title_of
+from revue_analytics.questionnaires.value import Questionnaire
+from revue_analytics.questionnaires.xlsform import statement
+from revue_analytics.reporting.spoken import spoken
+
+__all__ = ["COLUMNS", "limesurvey", "question_code"]
+
+COLUMNS = (
+    *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
+    *("mandatory", "other", "default", "same_default", "hidden", "equals_num_value", "min_num_value_n"),
+    "max_num_value_n",
+)
+"""The usual columns, then the attributes of questions that we set."""
+
+ATTRIBUTES = ("hidden", "equals_num_value", "min_num_value_n", "max_num_value_n")
+LONGEST, LONGEST_ANSWER = 20, 5  # characters in the code of a question, of an answer
+CODE = "/^ *([0-9][0-9AaBb][0-9]{3}|[0-9]{9}|[A-Za-z0-9_.-]{2,40}) *$/"
+CHOICE = "collegechoice"
+
+LIST, TEXT, LONG_TEXT, NUMBERS, EQUATION = "L", "S", "T", "K", "*"  # LimeSurvey's letters for kinds of questions
+
+Row = dict[str, str]
+
+
+def limesurvey(asked: Questionnaire) -> bytes:
+    """Return the questionnaire as the bytes of a structure file, ``.txt``.
+
+    Raises
+    ------
+    ReportError
+        A criterion's id makes too long a code, or two make the same one.
+    """
+    _check(asked)
+    stream = StringIO()
+    writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in _rows(asked):
+        writer.writerow([_cell(row.get(column, "")) for column in COLUMNS])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def question_code(name: str) -> str:
+    """Return the code of a question: LimeSurvey takes letters and digits only, and intake reads it all the same.
+
+    >>> question_code("I1A_desired")
+    'I1Adesired'
+    """
+    return re.sub(r"[^A-Za-z0-9]", "", name)
+
+
+def _rows(asked: Questionnaire) -> Iterator[Row]:
+    yield from _settings(asked)
+    for language in asked.languages:
+        for row in _content(asked, language):
+            first = language == asked.language
+            kept = {name: text for name, text in row.items() if first or name not in ATTRIBUTES}
+            yield {"language": language, **kept}
+
+
+def _settings(asked: Questionnaire) -> Iterator[Row]:
+    """Yield what concerns the whole survey: anonymous, without addresses or times per question."""
+    settings = {
+        "language": asked.language,
+        "additional_languages": " ".join(asked.languages[1:]),
+        "format": "G",
+        "anonymized": "Y",
+        "ipaddr": "N",
+        "refurl": "N",
+        "datestamp": "Y",
+        "savetimings": "N",
+        "allowprev": "Y",
+        "allowsave": "Y",
+        "showprogress": "Y",
+    }
+    for name, text in settings.items():
+        yield {"class": "S", "name": name, "text": text}
+    for language in asked.languages:
+        said = phrases(asked, language)
+        yield {"class": "SL", "name": "surveyls_title", "text": title_of(asked, language), "language": language}
+        welcome = " ".join(text for text in (said.rule, said.anonymous) if text)
+        yield {"class": "SL", "name": "surveyls_welcometext", "text": welcome, "language": language}
+
+
+def _content(asked: Questionnaire, language: str) -> Iterator[Row]:
+    """Yield groups, questions and answers in a language."""
+    _ = translator(language)
+    said = phrases(asked, language)
+    yield _group(0, _("Who answers?"))
+    yield from _identity(asked, language)
+    for number, theme in enumerate(asked.themes, start=1):
+        stake = in_language(theme.node.stake, language) if theme.node.stake else ""
+        yield _group(number, heading(theme.node, language), stake)
+        for criterion in theme.criteria:
+            yield from _criterion(asked, criterion, language)
+    yield _group(len(asked.themes) + 1, _("To finish"))
+    if asked.weighed:
+        bounds = {"equals_num_value": "100", "min_num_value_n": "0", "max_num_value_n": "100"}
+        yield _question(NUMBERS, "importance", said.share, help=said.share_hint, **bounds)
+        for node in asked.weighed:
+            yield {"class": "SQ", "type/scale": "0", "name": question_code(node.id), "text": heading(node, language)}
+    yield _question(LONG_TEXT, "comment", said.remark)
+
+
+def _identity(asked: Questionnaire, language: str) -> Iterator[Row]:
+    """Yield the questions that say who answers; what is known already is stored without being shown."""
+    said = phrases(asked, language)
+    if asked.campaign:
+        yield _question(EQUATION, "campaign", asked.campaign, hidden="1")
+    if asked.territory:
+        yield _question(EQUATION, "codeinsee", asked.territory, hidden="1")
+    else:
+        yield _question(TEXT, "codeinsee", said.territory, help=said.territory_hint, validation=CODE, mandatory="Y")
+    if asked.college:
+        yield _question(EQUATION, "college", asked.college.id, hidden="1")
+        return
+    yield _question(LIST, CHOICE, said.college, mandatory="Y")
+    chosen = '""'
+    for number, college in enumerate(asked.colleges, start=1):
+        yield _answer(f"C{number}", in_language(college.label, language))
+    for number, college in reversed(list(enumerate(asked.colleges, start=1))):
+        chosen = f'if({CHOICE}.NAOK == "C{number}", "{college.id}", {chosen})'
+    yield _question(EQUATION, "college", f"{{{chosen}}}", hidden="1")  # answers have codes of five letters at most
+
+
+def _criterion(asked: Questionnaire, criterion: Node, language: str) -> Iterator[Row]:
+    """Yield the questions of a criterion: answer, reason, desired level, evidence, comment."""
+    said = phrases(asked, language)
+    name, head = question_code(criterion.id), heading(criterion, language)
+    relevance = _asked_of(asked, criterion)
+    question = in_language(criterion.question, language) if criterion.question else said.today
+    yield _question(LIST, name, f"{head} – {question}", help=said.today, relevance=relevance)
+    for option in asked.answers:
+        yield _answer(option.code, statement(option, criterion, language))
+    none = f'{name}.NAOK == "{asked.not_applicable.code}"'
+    code = question_code(codes.reason(criterion.id))
+    yield _question(LONG_TEXT, code, f"{head} – {said.reason}", relevance=none, mandatory="Y")
+    if asked.desired:
+        code = question_code(codes.desired(criterion.id))
+        yield _question(LIST, code, f"{head} – {said.desired}", relevance=relevance)
+        for option in (*asked.levels, asked.unknown):
+            yield _answer(option.code, option.said(language))
+    for wanted, code, text in (
+        (asked.evidence, codes.evidence(criterion.id), said.evidence),
+        (asked.comments, codes.remark(criterion.id), said.comment),
+    ):
+        if wanted:
+            yield _question(LONG_TEXT, question_code(code), f"{head} – {text}", relevance=relevance)
+
+
+def _asked_of(asked: Questionnaire, criterion: Node) -> str:
+    """Return the condition under which a criterion is asked."""
+    to = asked.asked_of(criterion.id)
+    if asked.college or len(to) == len(asked.colleges):
+        return "1"
+    numbers = [number for number, college in enumerate(asked.colleges, start=1) if college in to]
+    return " or ".join(f'{CHOICE}.NAOK == "C{number}"' for number in numbers) or "0"
+
+
+def _group(number: int, name: str, text: str = "") -> Row:
+    return {"class": "G", "type/scale": f"G{number}", "name": name, "relevance": "1", "text": text}
+
+
+def _question(kind: str, name: str, text: str, **cells: str) -> Row:
+    row = {
+        "class": "Q",
+        "type/scale": kind,
+        "name": name,
+        "relevance": "1",
+        "text": text,
+        "mandatory": "N",
+        "other": "N",
+    }
+    return {**row, **cells}
+
+
+def _answer(code: str, text: str) -> Row:
+    return {"class": "A", "type/scale": "0", "name": code, "text": text}
+
+
+def _cell(text: str) -> str:
+    """Return a cell on one line."""
+    return " ".join(text.split())
+
+
+def _check(asked: Questionnaire) -> None:
+    """Refuse the ids that LimeSurvey cannot have as codes."""
+    found: dict[str, str] = {}
+    for criterion in asked.criteria:
+        code = question_code(codes.evidence(criterion.id))
+        if len(code) > LONGEST or not code[0].isalpha():
+            message = "“{id}” cannot be a code of LimeSurvey: {most} letters and digits at most, a letter first"
+            raise spoken(ReportError, message, most=LONGEST - len("evidence"), id=criterion.id)
+        if code in found:
+            message = "LimeSurvey would take “{first}” and “{id}” for the same code"
+            raise spoken(ReportError, message, first=found[code], id=criterion.id)
+        found[code] = criterion.id
+    for option in asked.answers:
+        if not (option.code.isalnum() and len(option.code) <= LONGEST_ANSWER):
+            raise spoken(ReportError, "LimeSurvey cannot take “{code}” as the code of an answer", code=option.code)

@@ -1,0 +1,78 @@
+"""The questionnaire on paper: a page that prints on A4, and the same as PDF."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from revue_analytics.errors import MissingExtra
+from revue_analytics.language import in_language, translator
+from revue_analytics.questionnaires.phrases import heading, phrases, title_of
+from revue_analytics.questionnaires.value import Questionnaire
+from revue_analytics.reporting.look import accent_properties, css_text, logo_or_nothing
+from revue_analytics.version import __version__
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["page", "pdf"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(asked: Questionnaire) -> str:
+    """Return the questionnaire as one HTML page that asks for nothing beyond itself."""
+    language = asked.language
+    title = title_of(asked, language)
+    return (
+        _environment()
+        .get_template("questionnaire.html.j2")
+        .render(
+            _=translator(language),
+            asked=asked,
+            said=phrases(asked, language),
+            title=title,
+            language=language,
+            version=__version__,
+            framework=in_language(asked.framework.title, language),
+            style=(TEMPLATES / "questionnaire.css").read_text(encoding="utf-8").strip(),
+            accent=accent_properties(asked.accent),
+            footer=css_text(title),
+            logo=logo_or_nothing(asked.logo),
+            words=lambda text: in_language(text, language) if text else "",
+            heading=lambda node: heading(node, language),
+        )
+    )
+
+
+def pdf(asked: Questionnaire) -> bytes:
+    """Return the questionnaire as PDF.
+
+    Raises
+    ------
+    MissingExtra
+        WeasyPrint, of the extra ``pdf``, is not installed.
+    """
+    try:
+        from weasyprint import HTML
+    except ImportError as error:
+        raise MissingExtra("weasyprint", "pdf") from error
+    document: bytes = HTML(string=page(asked), url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
+    return document
+
+
+def _nothing(url: str, *_: object, **__: object) -> dict[str, object]:
+    """Refuse every address: a page holds all that it needs."""
+    if url.startswith("data:"):
+        from weasyprint import default_url_fetcher
+
+        return dict(default_url_fetcher(url))
+    raise ValueError(url)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader
+
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)

@@ -1,0 +1,164 @@
+"""What a questionnaire asks, whatever the tool that asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from revue_analytics.errors import ReportError
+from revue_analytics.framework import Framework, Node, Text
+from revue_analytics.intake.scale import OFF_SCALE
+from revue_analytics.language import LANGUAGES, in_language
+from revue_analytics.reporting.spoken import spoken
+from revue_analytics.tables import College
+
+__all__ = ["NOT_APPLICABLE", "UNKNOWN", "Option", "Questionnaire", "Theme"]
+
+UNKNOWN, NOT_APPLICABLE = OFF_SCALE["unknown"][0], OFF_SCALE["not_applicable"][0]
+"""The codes that survey tools store for the answers off the scale: NSP and SO, which intake always knows."""
+
+USUAL: Mapping[str, Text] = {
+    "unknown": {"fr": "Ne sait pas", "en": "Don’t know"},
+    "not_applicable": {"fr": "Sans objet", "en": "Not applicable"},
+}
+"""What the answers off the scale are called by a framework that does not name them."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A possible answer: the code that a tool stores, the label that people read."""
+
+    code: str
+    label: Text
+
+    def said(self, language: str) -> str:
+        """Return the label, a level with its number: ``"3 – Maîtrisé"``."""
+        label = in_language(self.label, language)
+        return f"{self.code} – {label}" if self.code.lstrip("-").isdigit() else label
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A top node of the framework, with the criteria below it that are asked."""
+
+    node: Node
+    criteria: tuple[Node, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Questionnaire:
+    """What is asked, of whom, in which language.
+
+    Attributes
+    ----------
+    framework
+        What is assessed.
+    title
+        Of the campaign.
+    language
+        In which it opens; a tool that can holds the others too.
+    campaign
+        Id of the campaign that answers will belong to; ``""`` where there is one only.
+    colleges
+        The groups of respondents.
+    college
+        The one that the questionnaire is for; None: respondents say which is theirs.
+    territory, territory_name
+        The one that it is about; ``""``: respondents say which.
+    not_asked
+        College → criteria that it is not asked.
+    desired, importance, evidence, comments
+        Whether these are asked besides the present level.
+    respondents
+        How many people a workbook has places for.
+    fictitious, accent, logo
+        What its pages look like.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> from revue_analytics.tables import DEFAULT_COLLEGES
+    >>> habitants = DEFAULT_COLLEGES[2]
+    >>> asked = Questionnaire(
+    ...     load_framework(), "Revue", college=habitants, colleges=DEFAULT_COLLEGES, not_asked={"habitants": {"I8A"}}
+    ... )
+    >>> len(asked.criteria), [theme.node.id for theme in asked.themes][-1], asked.levels[3].said("fr")
+    (17, 'I8', '3 – Maîtrisé')
+    """
+
+    framework: Framework
+    title: str
+    language: str = "fr"
+    campaign: str = ""
+    colleges: tuple[College, ...] = ()
+    college: College | None = None
+    territory: str = ""
+    territory_name: str = ""
+    not_asked: Mapping[str, frozenset[str] | set[str]] = field(default_factory=dict)
+    desired: bool = True
+    importance: bool = True
+    evidence: bool = True
+    comments: bool = True
+    respondents: int = 1
+    fictitious: bool = False
+    accent: str = "#1f5c99"
+    logo: str = ""
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """The top nodes with the criteria asked, those without any left out."""
+        left_out = self.not_asked.get(self.college.id, frozenset()) if self.college else frozenset()
+        nodes = {node.id: node for node in self.framework.leaves if node.is_rated and node.id not in left_out}
+        themes = (
+            Theme(top, tuple(nodes[id] for id in self.framework.leaves_of(top.id) if id in nodes))
+            for top in self.framework.top
+        )
+        return tuple(theme for theme in themes if theme.criteria)
+
+    @property
+    def criteria(self) -> tuple[Node, ...]:
+        """The criteria asked, in order."""
+        return tuple(criterion for theme in self.themes for criterion in theme.criteria)
+
+    @property
+    def weighed(self) -> tuple[Node, ...]:
+        """The top nodes among which 100 points of importance are shared: all of them, or none."""
+        return self.framework.top if self.importance and len(self.framework.top) > 1 else ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages, that of the questionnaire first."""
+        return (self.language, *(other for other in LANGUAGES if other != self.language))
+
+    @cached_property
+    def levels(self) -> tuple[Option, ...]:
+        """The levels of the scale, lowest first."""
+        scale = self.framework.scale
+        if scale is None:
+            message = "the framework “{name}” has no scale: its criteria are measured, not asked"
+            raise spoken(ReportError, message, name=in_language(self.framework.title, self.language))
+        return tuple(Option(str(level.value), level.label) for level in scale.levels)
+
+    @cached_property
+    def unknown(self) -> Option:
+        """The answer of whoever does not know."""
+        return Option(UNKNOWN, self._off("unknown"))
+
+    @cached_property
+    def not_applicable(self) -> Option:
+        """The answer that a criterion has no object here; a reason is asked for."""
+        return Option(NOT_APPLICABLE, self._off("not_applicable"))
+
+    @property
+    def answers(self) -> tuple[Option, ...]:
+        """Everything that can be answered of the present."""
+        return (*self.levels, self.unknown, self.not_applicable)
+
+    def asked_of(self, criterion: str) -> tuple[College, ...]:
+        """Return the colleges that are asked a criterion."""
+        return tuple(c for c in self.colleges if criterion not in self.not_asked.get(c.id, frozenset()))
+
+    def _off(self, code: str) -> Text:
+        scale = self.framework.scale
+        return next((off.label for off in (scale.off_scale if scale else ()) if off.code == code), USUAL[code])

@@ -1,0 +1,269 @@
+"""The questionnaire as an Excel workbook: what is in each row. `workbook_style` says what it looks like.
+
+One sheet says how to fill it in; one holds the questions, a column per respondent; a hidden one lets intake recognise
+it (`revue_analytics.intake.form` documents the layout). No macro. Formulas only count and check, in rows of their own
+that intake never reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from revue_analytics.framework import Node
+from revue_analytics.intake.form import FIRST, MARK, MARKER_SHEET, STATIC, TEXT
+from revue_analytics.intake.sheets import letter
+from revue_analytics.language import in_language, translator
+from revue_analytics.questionnaires import codes, workbook_style
+from revue_analytics.questionnaires.phrases import Phrases, heading, phrases, title_of
+from revue_analytics.questionnaires.value import Questionnaire
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["FORM_VERSION", "Row", "rows_of", "workbook"]
+
+FORM_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the sheet of questions.
+
+    Attributes
+    ----------
+    kind
+        What it looks like: ``title``, ``note``, ``theme``, ``criterion``, ``level``, ``check``, ``people``, ``blank``,
+        or a place for answers: ``choice``, ``line`` (a short text), ``text`` (a long one), ``points``, ``given``
+        (filled in already and locked).
+    key
+        Name of what is answered there; ``""`` of a row that is only read.
+    label, text
+        What stands in the second and the third column.
+    options
+        Name of the list to choose from.
+    values
+        What stands in the columns of the respondents: a text, a formula, or nothing.
+    """
+
+    kind: str
+    key: str = ""
+    label: str = ""
+    text: str = ""
+    options: str = ""
+    values: Sequence[str] = ()
+
+
+def workbook(asked: Questionnaire) -> bytes:
+    """Return the questionnaire as the bytes of an ``.xlsx`` file."""
+    from openpyxl import Workbook
+
+    _ = translator(asked.language)
+    book = Workbook()
+    book.properties.title, book.properties.creator = title_of(asked, asked.language), "revue-analytics"
+    guide, sheet, hidden = book.active, book.create_sheet(_("Questions")), book.create_sheet(MARKER_SHEET)
+    guide.title = _("Instructions")
+    rows = list(rows_of(asked))
+    lists = _write_marker(hidden, asked, rows, sheet.title, guide.title)
+    for number, row in enumerate(rows, start=1):
+        static = TEXT if row.kind in ("people", "title") else STATIC
+        _write(sheet, number, 1, f"{MARK} {FORM_VERSION}" if number == 1 else row.key or static)
+        _write(sheet, number, 2, row.label)
+        _write(sheet, number, 3, row.text)
+        for k, value in enumerate(row.values):
+            _write(sheet, number, FIRST + 1 + k, value, formula=row.kind == "check")
+    workbook_style.questions(sheet, asked, rows, lists)
+    for line in guidance(asked):
+        guide.append(["", *line])
+    workbook_style.instructions(guide, asked)
+    hidden.sheet_state = "veryHidden"
+    book.security.lockStructure = True  # no sheet is added, moved or removed; without a password, as for the cells
+    book.active = 0
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def rows_of(asked: Questionnaire) -> Iterator[Row]:
+    """Yield the rows of the sheet of questions, top to bottom."""
+    _ = translator(asked.language)
+    said = phrases(asked, asked.language)
+    n = asked.respondents
+    people = [_("Respondent {k}", k=k + 1) for k in range(n)] if n > 1 else [_("Your answer")]
+    identity = list(_identity(asked, said))
+    keys = [criterion.id for criterion in asked.criteria]
+    questions = [row for theme in asked.themes for row in _theme(asked, theme.node, theme.criteria, said)]
+    head = [
+        Row("title", label=title_of(asked, asked.language)),
+        Row("note", text=_("Fill in the yellow cells only. A list opens when you click on a cell with an arrow.")),
+        Row("people", values=people),
+    ]
+    every = [*head, Row("check"), *identity, *questions]
+    at = {row.key: number for number, row in enumerate(every, start=1) if row.key}
+    done = [_progress([at[key] for key in keys], letter(FIRST + k), len(keys), asked.language) for k in range(n)]
+    yield from head
+    yield Row("check", label=_("Progress"), text=_("Questions answered"), values=done)
+    yield from identity
+    yield from questions
+    if asked.weighed:
+        yield from _importance(asked, said, first=len(every) + 2)
+    yield Row("theme", label=said.remark)
+    yield Row("text", "comment", said.comment, said.anonymous)
+
+
+def _identity(asked: Questionnaire, said: Phrases) -> Iterator[Row]:
+    """Yield the rows that say who answers, about which territory."""
+    _ = translator(asked.language)
+    n = asked.respondents
+    yield Row("theme", label=_("Who answers?"))
+    if asked.territory:
+        yield Row("given", "territory", said.territory, asked.territory_name, values=[asked.territory] * n)
+    else:
+        yield Row("line", "territory", said.territory, said.territory_hint)
+    if asked.campaign:
+        yield Row("given", "campaign", said.campaign, values=[asked.campaign] * n)
+    if asked.college:
+        own = in_language(asked.college.label, asked.language)
+        yield Row("given", "college", said.college, values=[own] * n)
+    else:
+        yield Row("choice", "college", said.college, _("Choose from the list"), options="colleges")
+    hint = _("Optional. A number given by whoever sends the questionnaire, so that nobody is counted twice")
+    yield Row("line", "respondent", said.respondent, hint)
+
+
+def _theme(asked: Questionnaire, top: Node, criteria: Sequence[Node], said: Phrases) -> Iterator[Row]:
+    """Yield the rows of a top node and its criteria."""
+    stake = in_language(top.stake, asked.language) if top.stake else ""
+    yield Row("theme", label=heading(top, asked.language))
+    if stake:
+        yield Row("note", text=stake)
+    for criterion in criteria:
+        question = in_language(criterion.question, asked.language) if criterion.question else ""
+        yield Row("criterion", label=heading(criterion, asked.language), text=question)
+        for option in asked.levels:
+            anchor = criterion.anchors.get(int(option.code))
+            yield Row(
+                "level", label=option.said(asked.language), text=in_language(anchor, asked.language) if anchor else ""
+            )
+        yield Row("choice", criterion.id, translator(asked.language)("Answer"), said.today, "answers")
+        yield Row("line", codes.reason(criterion.id, " "), "", said.reason)
+        if asked.desired:
+            yield Row("choice", codes.desired(criterion.id, " "), "", f"{said.desired} ({said.optional})", "desired")
+        if asked.evidence:
+            yield Row("text", codes.evidence(criterion.id, " "), "", f"{said.evidence} ({said.optional})")
+        if asked.comments:
+            yield Row("text", codes.remark(criterion.id, " "), "", f"{said.comment} ({said.optional})")
+
+
+def _importance(asked: Questionnaire, said: Phrases, first: int) -> Iterator[Row]:
+    """Yield the rows where 100 points are shared; `first` is the number of the second of them."""
+    _ = translator(asked.language)
+    yield Row("theme", label=said.share)
+    yield Row("note", text=said.share_hint)
+    top = first + 1
+    for node in asked.weighed:
+        yield Row("points", codes.importance(node.id, " "), "", heading(node, asked.language))
+    last = top + len(asked.weighed) - 1
+    totals = [_total(letter(FIRST + k), top, last, asked.language) for k in range(asked.respondents)]
+    yield Row("check", label=_("Check"), text=said.share_error, values=totals)
+
+
+def _progress(rows: list[int], column: str, n: int, language: str) -> str:
+    """Write the formula that counts the questions answered."""
+    blocks = [rows[k : k + 200] for k in range(0, len(rows), 200)]  # a function takes 255 arguments
+    counted = "+".join(f"COUNTA({','.join(f'{column}{row}' for row in block)})" for block in blocks) or "0"
+    return f'={counted}&" / {n}"'
+
+
+def _total(column: str, first: int, last: int, language: str) -> str:
+    """Write the formula that says whether the points add up to 100, and what is missing."""
+    _ = translator(language)
+    cells = f"{column}{first}:{column}{last}"
+    none, right = _quoted(_("nothing shared")), _quoted(_("100 points: right"))
+    missing, over = _quoted(_("points still to share: ")), _quoted(_("points too many: "))
+    rest = f"ROUND(100-SUM({cells}),2)"
+    return f"=IF(COUNTA({cells})=0,{none},IF({rest}=0,{right},IF({rest}>0,{missing}&{rest},{over}&-({rest}))))"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def guidance(asked: Questionnaire) -> Iterator[tuple[str, str]]:
+    """Yield the lines of the instructions: a mark and a text."""
+    language = asked.language
+    _ = translator(language)
+    said = phrases(asked, language)
+    yield "title", title_of(asked, language)
+    yield "", _("Thank you for taking the time. There is no good or bad answer: an honest picture is the useful one.")
+    yield "heading", _("How to answer")
+    yield "1", _("Open the sheet “Questions”. Fill in the yellow cells only; the others are locked.")
+    yield "2", _("For each question, read the statements of the levels, then choose one from the list.")
+    yield "3", said.rule
+    unknown, none = asked.unknown.said(language), asked.not_applicable.said(language)
+    yield (
+        "4",
+        _("You do not know? Choose “{unknown}”: it counts neither as a zero nor against anyone.", unknown=unknown),
+    )
+    yield "5", _("The question makes no sense here? Choose “{none}” and write the reason below.", none=none)
+    if asked.desired:
+        yield "6", _("If you wish, say also where the territory should be in three years.")
+    if asked.weighed:
+        yield "7", _("At the end, share 100 points among the subjects, if you wish; a line says whether they add up.")
+    yield "8", _("Save the workbook and send it back as it is: no sheet, row or column to add, move or remove.")
+    if asked.respondents > 1:
+        text = _(
+            "This workbook has places for {n} people: one column each, never two people in one.", n=asked.respondents
+        )
+        yield "9", text
+    scale = asked.framework.scale
+    yield "heading", _("The levels")
+    for option, level in zip(asked.levels, scale.levels if scale else (), strict=True):
+        yield option.said(language), in_language(level.meaning, language) if level.meaning else ""
+    yield "heading", _("What becomes of your answers")
+    yield "", said.anonymous
+    yield "", _("They go to the person in charge of the review, and to nobody else.")
+
+
+def _write_marker(
+    hidden: Worksheet, asked: Questionnaire, rows: Sequence[Row], questions: str, guide: str
+) -> dict[str, str]:
+    """Fill the hidden sheet; return the ranges of the lists to choose from."""
+    framework = asked.framework
+    marker = {
+        "form_version": FORM_VERSION,
+        "framework": framework.id,
+        "framework_version": framework.version or "",
+        "framework_digest": framework.digest,
+        "language": asked.language,
+        "college": asked.college.id if asked.college else "",
+        "respondents": str(asked.respondents),
+        "sheet_questions": questions,
+        "sheet_instructions": guide,
+    }
+    for number, pair in enumerate([*marker.items(), *(("key", row.key) for row in rows if row.key)], start=1):
+        for column, text in enumerate(pair, start=1):
+            _write(hidden, number, column, text)
+    said = asked.language
+    lists = {
+        "answers": [option.said(said) for option in asked.answers],
+        "desired": [option.said(said) for option in (*asked.levels, asked.unknown)],
+        "colleges": [in_language(college.label, said) for college in asked.colleges],
+    }
+    ranges = {}
+    for column, (name, texts) in enumerate(lists.items(), start=4):
+        for number, text in enumerate(texts, start=1):
+            _write(hidden, number, column, text)
+        at = letter(column - 1)
+        ranges[name] = f"'{MARKER_SHEET}'!${at}$1:${at}${max(len(texts), 1)}"
+    return ranges
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: str, formula: bool = False) -> None:
+    """Write a text that stays one whatever it begins with, or a formula of ours."""
+    if value != "":
+        cell: Any = sheet.cell(row, column, value)
+        if not formula:
+            cell.data_type = "s"

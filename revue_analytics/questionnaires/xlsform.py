@@ -1,0 +1,232 @@
+"""The questionnaire as an XLSForm, for KoboToolbox and ODK: both languages, constraints, questions by college.
+
+Source: the XLSForm specification (xlsform.org), as pyxform reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+from revue_analytics.framework import Node
+from revue_analytics.language import in_language, translate
+from revue_analytics.questionnaires import codes
+from revue_analytics.questionnaires.phrases import heading, phrases, title_of
+from revue_analytics.questionnaires.value import Option, Questionnaire
+
+__all__ = ["xlsform"]
+
+NAMES = {"fr": "Français (fr)", "en": "English (en)"}
+CODE = "regex(., '^[ ]*([0-9][0-9AaBb][0-9]{3}|[0-9]{9}|[A-Za-z0-9_.-]{2,40})[ ]*$')"
+FIXED = ("type", "name", "required", "constraint", "relevant", "calculation", "appearance", "default")
+TRANSLATED = ("label", "hint", "constraint_message")
+
+Line = dict[str, object]  # a column of FIXED → text; one of TRANSLATED → {language: text}
+
+
+def xlsform(asked: Questionnaire) -> bytes:
+    """Return the questionnaire as the bytes of an XLSForm.
+
+    Codes are what intake reads back, whichever way the answers are exported: ``I1A``, ``I1A_desired``, ``I1A_reason``,
+    ``I1A_evidence``, ``I1A_comment``, ``importance_I1``.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    columns = [
+        *FIXED[:2],
+        *(f"{column}::{NAMES[each]}" for column in TRANSLATED for each in asked.languages),
+        *FIXED[2:],
+    ]
+    survey = book.create_sheet("survey")
+    _write(survey, columns)
+    for line in _survey(asked):
+        _write(survey, [_cell(line, column) for column in columns])
+    choices = book.create_sheet("choices")
+    _write(choices, ["list_name", "name", *(f"label::{NAMES[each]}" for each in asked.languages)])
+    for name, option, labels in _choices(asked):
+        _write(choices, [name, option, *(labels[each] for each in asked.languages)])
+    settings = book.create_sheet("settings")
+    _write(settings, ["form_title", "form_id", "version", "default_language", "style"])
+    title = title_of(asked, asked.language)
+    version = f"{asked.framework.version or '1'}-{asked.framework.digest[:8]}"
+    _write(settings, [title, _form_id(asked), version, NAMES[asked.language], "theme-grid no-text-transform"])
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _survey(asked: Questionnaire) -> Iterator[Line]:
+    """Yield the lines of the sheet ``survey``."""
+    said = {each: phrases(asked, each) for each in asked.languages}
+
+    def words(name: str) -> dict[str, str]:
+        return {each: getattr(said[each], name) for each in asked.languages}
+
+    yield {"type": "start", "name": "start"}
+    yield {"type": "end", "name": "end"}
+    yield {"type": "note", "name": "welcome", "label": words("anonymous")}
+    if asked.campaign:
+        yield {"type": "calculate", "name": "campaign", "calculation": _quoted(asked.campaign)}
+    if asked.territory:
+        yield {"type": "calculate", "name": "code_insee", "calculation": _quoted(asked.territory)}
+    else:
+        yield {
+            "type": "text",
+            "name": "code_insee",
+            "label": words("territory"),
+            "hint": words("territory_hint"),
+            "required": "yes",
+            "constraint": CODE,
+            "constraint_message": words("territory_hint"),
+        }
+    if asked.college:
+        yield {"type": "calculate", "name": "college", "calculation": _quoted(asked.college.id)}
+    else:
+        yield {"type": "select_one college", "name": "college", "label": words("college"), "required": "yes"}
+    for theme in asked.themes:
+        labels = {each: heading(theme.node, each) for each in asked.languages}
+        yield {"type": "begin_group", "name": f"g_{theme.node.id}", "label": labels, "appearance": "field-list"}
+        if theme.node.stake:
+            stake = {each: in_language(theme.node.stake, each) for each in asked.languages}
+            yield {"type": "note", "name": f"about_{theme.node.id}", "label": stake}
+        for criterion in theme.criteria:
+            yield from _criterion(asked, criterion)
+        yield {"type": "end_group"}
+    if asked.weighed:
+        yield from _importance(asked)
+    yield {"type": "text", "name": "comment", "label": words("remark"), "appearance": "multiline"}
+
+
+def _criterion(asked: Questionnaire, criterion: Node) -> Iterator[Line]:
+    """Yield the lines of a criterion: answer, reason, desired level, evidence, comment."""
+    said = {each: phrases(asked, each) for each in asked.languages}
+    relevant = _asked_of(asked, criterion)
+
+    def about(name: str) -> dict[str, str]:
+        return {each: f"{heading(criterion, each)} – {getattr(said[each], name)}" for each in asked.languages}
+
+    label = about("today")
+    if criterion.question:
+        label = {
+            each: f"{heading(criterion, each)} – {in_language(criterion.question, each)}" for each in asked.languages
+        }
+    hint = {each: said[each].today for each in asked.languages}
+    yield {
+        "type": f"select_one {criterion.id}",
+        "name": criterion.id,
+        "label": label,
+        "hint": hint,
+        "relevant": relevant,
+    }
+    none = f"${{{criterion.id}}} = '{asked.not_applicable.code}'"
+    yield {
+        "type": "text",
+        "name": codes.reason(criterion.id),
+        "label": about("reason"),
+        "relevant": none,
+        "required": "yes",
+    }
+    if asked.desired:
+        name = codes.desired(criterion.id)
+        yield {"type": "select_one desired", "name": name, "label": about("desired"), "relevant": relevant}
+    for wanted, name, text in (
+        (asked.evidence, codes.evidence(criterion.id), "evidence"),
+        (asked.comments, codes.remark(criterion.id), "comment"),
+    ):
+        if wanted:
+            yield {"type": "text", "name": name, "label": about(text), "relevant": relevant, "appearance": "multiline"}
+
+
+def _importance(asked: Questionnaire) -> Iterator[Line]:
+    """Yield the lines that share 100 points: optional as a whole, and then the last one closes the sum."""
+    said = {each: phrases(asked, each) for each in asked.languages}
+
+    def words(name: str) -> dict[str, str]:
+        return {each: getattr(said[each], name) for each in asked.languages}
+
+    names = [codes.importance(node.id) for node in asked.weighed]
+    shares = "${share_points} = 'yes'"
+    hint = words("share_hint")
+    yield {"type": "select_one yes_no", "name": "share_points", "label": words("share"), "hint": hint}
+    yield {"type": "begin_group", "name": "g_importance", "label": words("share"), "relevant": shares}
+    for node, name in zip(asked.weighed, names, strict=True):
+        between = ". >= 0 and . <= 100"
+        if name == names[-1]:
+            others = " + ".join(f"${{{other}}}" for other in names[:-1])
+            between += f" and round({others} + ., 2) = 100"
+        label = {each: f"{said[each].share_points} – {heading(node, each)}" for each in asked.languages}
+        yield {
+            "type": "decimal",
+            "name": name,
+            "label": label,
+            "required": "yes",
+            "constraint": between,
+            "constraint_message": words("share_error"),
+        }
+    total = " + ".join(f"coalesce(${{{name}}}, 0)" for name in names)
+    yield {"type": "calculate", "name": "total_points", "calculation": total}
+    label = {each: f"{said[each].share_sum} : ${{total_points}} / 100" for each in asked.languages}
+    yield {"type": "note", "name": "points_given", "label": label}
+    yield {"type": "end_group"}
+
+
+def _asked_of(asked: Questionnaire, criterion: Node) -> str:
+    """Return the condition under which a criterion is asked, ``""`` if of everybody."""
+    colleges = asked.asked_of(criterion.id)
+    if asked.college or len(colleges) == len(asked.colleges):
+        return ""
+    return " or ".join(f"${{college}} = '{each.id}'" for each in colleges) or "false()"
+
+
+def _choices(asked: Questionnaire) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Yield the lines of the sheet ``choices``: a list per criterion, each level with its statement."""
+    languages = asked.languages
+    if not asked.college:
+        for college in asked.colleges:
+            yield "college", college.id, {each: in_language(college.label, each) for each in languages}
+    for criterion in asked.criteria:
+        for option in asked.answers:
+            yield criterion.id, option.code, {each: statement(option, criterion, each) for each in languages}
+    if asked.desired:
+        for option in (*asked.levels, asked.unknown):
+            yield "desired", option.code, {each: option.said(each) for each in languages}
+    if asked.weighed:
+        yield "yes_no", "yes", {"fr": "Oui", "en": "Yes"}
+        yield "yes_no", "no", {"fr": "Non", "en": "No"}
+
+
+def statement(option: Option, criterion: Node, language: str) -> str:
+    """Return an answer with its statement: ``"0 – Absent : Chaque sujet est traité séparément…"``."""
+    anchor = criterion.anchors.get(int(option.code)) if option.code.lstrip("-").isdigit() else None
+    said = option.said(language)
+    if not anchor:
+        return said
+    return translate("{place}: {message}", language, place=said, message=in_language(anchor, language))
+
+
+def _form_id(asked: Questionnaire) -> str:
+    parts = (asked.framework.id, asked.campaign, asked.territory, asked.college.id if asked.college else "")
+    return re.sub(r"\W", "_", "_".join(part for part in parts if part))
+
+
+def _quoted(text: str) -> str:
+    """Write a text as XPath does."""
+    return f"'{text}'" if "'" not in text else f'"{text}"'
+
+
+def _cell(line: Line, column: str) -> str:
+    name, _, language = column.partition("::")
+    value = line.get(name, "")
+    if isinstance(value, dict):
+        return str(value[next(each for each, said in NAMES.items() if said == language)])
+    return "" if language else str(value)
+
+
+def _write(sheet: object, texts: list[str]) -> None:
+    sheet.append([text or None for text in texts])  # type: ignore[attr-defined]
+    for cell in sheet[sheet.max_row]:  # type: ignore[index, attr-defined]
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
