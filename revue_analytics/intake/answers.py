@@ -221,7 +221,7 @@ def _read_file(
         several = len(sheets) > 1 or entry.sheet
         prefix = f"{stem}/{sheet.name}" if several else stem
         if sheet.form is not None:
-            sheet, prefix = named(sheet, stem), "form"
+            sheet, prefix = named(sheet, stem, context.colleges), "form"
         reading = replace(_read_sheet(sheet, columns, entry, context, prefix), form=sheet.form)
         read.append((reading, columns, [*sheet.findings, *found, *reading.findings]))
     if read:

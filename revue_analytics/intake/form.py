@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -23,7 +23,10 @@ from revue_analytics.framework import Framework
 from revue_analytics.intake import form_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import Sheet, letter
-from revue_analytics.intake.words import plain
+from revue_analytics.intake.words import key
+
+if TYPE_CHECKING:
+    from revue_analytics.intake.people import CollegeReader
 
 __all__ = [
     "FIRST",
@@ -112,15 +115,15 @@ def form_sheets(file: str, book: Any, merged: Mapping[str, Sequence[str]]) -> tu
     for sheet in book.worksheets:
         if _is_questions(sheet):
             sheets.append(_turned(file, sheet, marker, keys, merged.get(sheet.title, ())))
-        elif sheet.title not in known:
+        elif marker and sheet.title not in known:
             findings.append(Finding(form_rules.SHEET_ADDED, value=sheet.title))
     return sheets, findings
 
 
-def named(sheet: Sheet, stem: str) -> Sheet:
+def named(sheet: Sheet, stem: str, colleges: CollegeReader) -> Sheet:
     """Name the respondents of a form: by college and number, so that the same one is known again in another file.
 
-    Where no number was written, the file, the sheet and the column tell respondents apart.
+    Where no number was written, the file (`stem`), the sheet and the column tell respondents apart.
     """
     form = sheet.form
     if form is None or "respondent" not in sheet.headers:
@@ -130,7 +133,8 @@ def named(sheet: Sheet, stem: str) -> Sheet:
     for row in cells.index:
         said = str(cells.loc[row, at])
         if said:
-            cells.loc[row, at] = f"{plain(str(cells.loc[row, college])) if college is not None else ''}-{said}"
+            group = str(cells.loc[row, college]) if college is not None else ""
+            cells.loc[row, at] = f"{colleges.find(group) or key(group)}-{said}"
         else:
             digest = hashlib.sha256(f"{stem}\0{sheet.name}\0{row}".encode()).hexdigest()
             cells.loc[row, at] = f"n{int(digest[:12], 16)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from revue_analytics.intake.vocabulary import Meaning, Vocabulary
 from revue_analytics.intake.words import key
@@ -43,9 +43,10 @@ def first_row(rows: Sequence[Row]) -> Heading | None:
 def header_finder(words: Vocabulary) -> Finder:
     """Return what finds the header among the first rows of a sheet, by the names that it recognises there.
 
-    It is the first row, unless another has more than twice as many names. What stands above a blank cell of it
-    completes it, as under a merged cell; a row below that only says of what time or kind each column is (“today”,
-    “comment”) is joined to it; one that says the same again in other words is passed over.
+    It is the first row, unless that names nothing known and another two things, or another names more criteria by two
+    at least. What stands above a blank cell of it completes it, as under a merged cell; a row below that only says of
+    what time or kind each column is (“today”, “comment”) is joined to it; one that says the same again in other words
+    is passed over.
 
     >>> from revue_analytics.framework import load_framework
     >>> from revue_analytics.intake.vocabulary import vocabulary
@@ -59,11 +60,11 @@ def header_finder(words: Vocabulary) -> Finder:
         if not filled:
             return None
         at = filled[0]
-        known = _count(rows[at], words)
-        if known < 3:
-            counts = {k: _count(rows[k], words) for k in filled}
-            best = max(filled, key=lambda k: (counts[k], -k))
-            at = best if counts[best] > max(2 * known, 1) else at
+        if len(known := _known(rows[at], words)) < 3:
+            found = {k: _known(rows[k], words) for k in filled}
+            best = max(filled, key=lambda k: (len(found[k]), -k))
+            named, before = (sum(bool(meaning.node) for meaning in of) for of in (found[best], known))
+            at = best if named > before + 1 or (not known and len(found[best]) > 1) else at
         above = [k for k in filled if k < at]
         cells = _completed(rows[at], [rows[k] for k in above])
         end, passed = at + 1, [k + 1 for k in above]
@@ -80,9 +81,9 @@ def header_finder(words: Vocabulary) -> Finder:
     return find
 
 
-def _count(row: Row, words: Vocabulary) -> int:
-    """Count the cells of a row that are names of columns."""
-    return sum(_names(cell, words) is not None for cell in row)
+def _known(row: Row, words: Vocabulary) -> set[Meaning]:
+    """Return the different things that the cells of a row would mean as headers."""
+    return {replace(meaning, rank=0) for cell in row if (meaning := _names(cell, words)) is not None}
 
 
 def _names(cell: str, words: Vocabulary) -> Meaning | None:
@@ -106,10 +107,10 @@ def _joined(cells: Sequence[str], row: Row, words: Vocabulary) -> list[str] | No
     """Join a row that says of what time or kind each column is to the names above, which run on to the right."""
     given = [k for k, cell in enumerate(row) if cell.strip()]
     qualify = [k for k in given if (parsed := words.qualifies(key(row[k]))) and parsed]
-    if len(given) < 2 or len(qualify) < len(given) or max(given) >= len(cells):
+    if len(given) < 2 or len(qualify) < len(given):
         return None
-    made, carried = list(cells), ""
-    for k, cell in enumerate(cells):
+    made, carried = [*cells, *[""] * (max(given) + 1 - len(cells))], ""
+    for k, cell in enumerate(list(made)):
         carried = cell if cell.strip() else carried if k in given else ""
         if k in given:
             made[k] = f"{carried} {row[k]}".strip()

@@ -124,7 +124,8 @@ class AnswerReader:
             return answer
         for pattern, number_at, label_at in ((LABELLED, 1, 2), (LABEL_FIRST, 2, 1)):
             found = pattern.fullmatch(wording)
-            answer = self._worded(found[label_at].strip(), criterion) if found else None
+            label = found[label_at].strip() if found else ""
+            answer = self._worded(label, criterion) or self._worded(f"{label})", criterion)  # a statement may end so
             if found and answer is not None:
                 return self._both(self._level(int(found[number_at])), answer)
         if SIGNED.fullmatch(wording):

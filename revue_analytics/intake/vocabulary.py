@@ -88,7 +88,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
         *("formhub uuid", "meta instancename", "instancename", "last edited", "xml payload"),
         *("langue", "language", "attachments", "geolocation", "xform id string", "total points", "quiz feedback"),
         *("code postal", "cp", "postcode", "nom du territoire", "nom de l’epci", "département", "region", "région"),
-        *("collegechoice", "share points", "points given", "welcome"),  # of our own questionnaires
+        *("collegechoice", "code college", "share points", "points given", "welcome"),  # of our own questionnaires
+        *("souhaitez-vous dire ce qui compte le plus", "do you wish to say what matters most"),
         *("nom de la commune", "nom commune", "libellé commune", "territory name", "name of the territory"),
     ),
     "place": ("commune", "votre commune", "ville", "votre ville", "municipality", "town", "collectivité"),
@@ -195,7 +196,7 @@ class Vocabulary:
     def qualifies(self, name: str) -> bool:
         """Whether a name (a key) only says of what time or kind a column is, and names no node."""
         parsed = self._parsed(name)
-        return parsed is not None and not parsed[0] and name not in columns()
+        return parsed is not None and not parsed[0]
 
     def _parsed(self, name: str, depth: int = 3) -> tuple[frozenset[str], frozenset[str]] | None:
         """Take affixes off a name until it is a node's: the nodes and the roles said, or None."""
@@ -284,7 +285,12 @@ class Vocabulary:
 
 
 def _ranked(meaning: Meaning, header: str) -> Meaning:
-    """Rank the ids that a survey tool gives a respondent: a stated one first, its own number, its own long one."""
+    """Rank the ids that a survey tool gives a respondent: a stated one first, its own number, its own long one.
+
+    KoboToolbox's ``_status`` is that of the submission, not of an answer.
+    """
+    if meaning.role == "status" and header.strip().startswith("_"):
+        return Meaning("metadata")
     if meaning.role != "respondent":
         return meaning
     order = {"id": 1, "uuid": 3, "metainstanceid": 4}

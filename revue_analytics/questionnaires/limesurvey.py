@@ -25,12 +25,12 @@ __all__ = ["COLUMNS", "limesurvey", "question_code"]
 
 COLUMNS = (
     *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
-    *("mandatory", "other", "default", "same_default", "hidden", "equals_num_value", "min_num_value_n"),
-    "max_num_value_n",
+    *("mandatory", "other", "default", "same_default", "hidden", "equation", "equals_num_value"),
+    *("min_num_value_n", "max_num_value_n"),
 )
 """The usual columns, then the attributes of questions that we set."""
 
-ATTRIBUTES = ("hidden", "equals_num_value", "min_num_value_n", "max_num_value_n")
+ATTRIBUTES = ("hidden", "equation", "equals_num_value", "min_num_value_n", "max_num_value_n")
 LONGEST, LONGEST_ANSWER = 20, 5  # characters in the code of a question, of an answer
 CODE = "/^ *([0-9][0-9AaBb][0-9]{3}|[0-9]{9}|[A-Za-z0-9_.-]{2,40}) *$/"
 CHOICE = "collegechoice"
@@ -123,13 +123,13 @@ def _identity(asked: Questionnaire, language: str) -> Iterator[Row]:
     """Yield the questions that say who answers; what is known already is stored without being shown."""
     said = phrases(asked, language)
     if asked.campaign:
-        yield _question(EQUATION, "campaign", asked.campaign, hidden="1")
+        yield _question(EQUATION, "campaign", said.campaign, equation=asked.campaign, hidden="1")
     if asked.territory:
-        yield _question(EQUATION, "codeinsee", asked.territory, hidden="1")
+        yield _question(EQUATION, "codeinsee", said.territory, equation=asked.territory, hidden="1")
     else:
         yield _question(TEXT, "codeinsee", said.territory, help=said.territory_hint, validation=CODE, mandatory="Y")
     if asked.college:
-        yield _question(EQUATION, "college", asked.college.id, hidden="1")
+        yield _question(EQUATION, "college", said.college, equation=asked.college.id, hidden="1")
         return
     yield _question(LIST, CHOICE, said.college, mandatory="Y")
     chosen = '""'
@@ -137,7 +137,8 @@ def _identity(asked: Questionnaire, language: str) -> Iterator[Row]:
         yield _answer(f"C{number}", in_language(college.label, language))
     for number, college in reversed(list(enumerate(asked.colleges, start=1))):
         chosen = f'if({CHOICE}.NAOK == "C{number}", "{college.id}", {chosen})'
-    yield _question(EQUATION, "college", f"{{{chosen}}}", hidden="1")  # answers have codes of five letters at most
+    # answers have codes of five letters at most: the id is worked out, for exports as codes
+    yield _question(EQUATION, "college", "code college", equation=f"{{{chosen}}}", hidden="1")
 
 
 def _criterion(asked: Questionnaire, criterion: Node, language: str) -> Iterator[Row]:

@@ -27,6 +27,7 @@ class Phrases:
     college: str
     respondent: str
     share: str
+    share_wish: str
     share_hint: str
     share_points: str
     share_error: str
@@ -52,12 +53,13 @@ def phrases(asked: Questionnaire, language: str) -> Phrases:
         evidence=_("Evidence (title; link or reference; date)"),
         comment=_("Comment"),
         remark=_("Anything else? A general comment"),
-        territory=_("Code of the territory"),
+        territory=_("Territory code"),
         territory_hint=_("INSEE code of the commune, five characters (01004, 2A004), or SIREN of the EPCI"),
         campaign=_("Campaign"),
         college=_("You answer as"),
         respondent=_("Number of the respondent, never a name"),
         share=_("Share 100 points among the {n} subjects", n=len(asked.weighed)),
+        share_wish=_("Do you wish to say what matters most?"),
         share_hint=_("The more a subject matters to you, the more points it gets. The whole is optional."),
         share_points=_("Points of importance"),
         share_error=_("The points must add up to 100."),

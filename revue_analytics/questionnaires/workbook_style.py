@@ -62,7 +62,6 @@ def instructions(sheet: Worksheet, asked: Questionnaire) -> None:
     for number in range(1, sheet.max_row + 1):
         mark, text = sheet[f"B{number}"], sheet[f"C{number}"]
         for cell in (mark, text):
-            cell.data_type = "s" if cell.value else cell.data_type
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(color=INK)
         if mark.value in ("title", "heading"):
@@ -72,7 +71,9 @@ def instructions(sheet: Worksheet, asked: Questionnaire) -> None:
             sheet.row_dimensions[number].height = 2 * size
         else:
             mark.font = Font(bold=True, color=INK)
-            sheet.row_dimensions[number].height = 15.5 * max(1, -(-len(str(text.value or "")) // 92))
+            sheet.row_dimensions[number].height = LINE_HEIGHT * max(1, -(-len(str(text.value or "")) // 92))
+        for cell in (mark, text):
+            cell.data_type = "s" if cell.value else cell.data_type  # whatever a title begins with
     _lock(sheet)
     _print(sheet, asked, f"B1:C{sheet.max_row}", landscape=False)
     sheet.sheet_view.showGridLines = False

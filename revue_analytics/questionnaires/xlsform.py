@@ -150,7 +150,9 @@ def _importance(asked: Questionnaire) -> Iterator[Line]:
     names = [codes.importance(node.id) for node in asked.weighed]
     shares = "${share_points} = 'yes'"
     hint = words("share_hint")
-    yield {"type": "select_one yes_no", "name": "share_points", "label": words("share"), "hint": hint}
+    yield {"type": "select_one yes_no", "name": "share_points", "label": words("share_wish"), "hint": hint}
+    total = " + ".join(f"coalesce(${{{name}}}, 0)" for name in names)
+    yield {"type": "calculate", "name": "total_points", "calculation": total, "relevant": shares}
     yield {"type": "begin_group", "name": "g_importance", "label": words("share"), "relevant": shares}
     for node, name in zip(asked.weighed, names, strict=True):
         between = ". >= 0 and . <= 100"
@@ -166,8 +168,6 @@ def _importance(asked: Questionnaire) -> Iterator[Line]:
             "constraint": between,
             "constraint_message": words("share_error"),
         }
-    total = " + ".join(f"coalesce(${{{name}}}, 0)" for name in names)
-    yield {"type": "calculate", "name": "total_points", "calculation": total}
     label = {each: f"{said[each].share_sum} : ${{total_points}} / 100" for each in asked.languages}
     yield {"type": "note", "name": "points_given", "label": label}
     yield {"type": "end_group"}

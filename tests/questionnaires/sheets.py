@@ -1,0 +1,265 @@
+"""What people answer, made up by hypothesis, and how each tool writes it down."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+from hypothesis import strategies as st
+
+from revue_analytics.framework import load_framework
+from revue_analytics.intake.form import FIRST
+from revue_analytics.language import in_language
+from revue_analytics.questionnaires import Questionnaire
+from revue_analytics.questionnaires.phrases import heading, phrases
+from revue_analytics.questionnaires.value import NOT_APPLICABLE, UNKNOWN
+from revue_analytics.questionnaires.workbook import rows_of, workbook
+from revue_analytics.questionnaires.xlsform import statement
+from revue_analytics.tables import DEFAULT_COLLEGES
+
+FRAMEWORK = load_framework()
+HOSTILE = (
+    *("=1+1", '=HYPERLINK("http://x")', "@SUM(A1)", "+33 6", "-2", "#REF!", "'", '"', '""', "a;b,c\td", "a\nb"),
+    *("<script>alert(1)</script>", "{{ 7*7 }}", "NSP", "3 – Maîtrisé", "01004", "é\u202f!", "0", "NA", "sep=;", "🙂"),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody answers to one criterion."""
+
+    current: int | str | None = None
+    reason: str = ""
+    desired: int | str | None = None
+    evidence: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """What somebody answers."""
+
+    territory: str
+    college: str
+    said: dict[str, Said] = field(default_factory=dict)
+    points: dict[str, int] | None = None
+    comment: str = ""
+
+
+def texts() -> st.SearchStrategy[str]:
+    """A text that a spreadsheet can hold, often a nasty one."""
+    letters = st.characters(exclude_categories=("Cs", "Cc", "Cn"))
+    free = st.text(letters, max_size=30).map(str.strip)
+    return st.one_of(st.just(""), st.sampled_from(HOSTILE), free)
+
+
+@st.composite
+def criteria(draw) -> Said:
+    current = draw(st.sampled_from([None, 0, 1, 2, 3, 4, "unknown", "not_applicable"]))
+    reason = draw(texts()) or "Sans raison" if current == "not_applicable" else ""
+    desired = draw(st.sampled_from([None, 0, 2, 4, "unknown"]))
+    return Said(current, reason, desired, draw(texts()), draw(texts()))
+
+
+@st.composite
+def people(draw) -> Person:
+    """Somebody who answers something."""
+    said = {leaf.id: draw(criteria()) for leaf in FRAMEWORK.leaves if draw(st.booleans())}
+    points = None
+    if draw(st.booleans()) or not any(s.current is not None or s.desired is not None for s in said.values()):
+        cuts = sorted(draw(st.lists(st.integers(0, 100), min_size=7, max_size=7)))
+        shares = [b - a for a, b in zip([0, *cuts], [*cuts, 100], strict=True)]
+        points = dict(zip(FRAMEWORK.top_ids, shares, strict=True))
+    territory = draw(st.sampled_from(["01004", "2A004", "75056"]))
+    college = draw(st.sampled_from([college.id for college in DEFAULT_COLLEGES]))
+    return Person(territory, college, said, points, draw(texts()))
+
+
+def expected(people: list[Person]) -> tuple[set, set, set]:
+    """What must come out: answers, points, remarks; people by their place."""
+    answers, points, remarks = set(), set(), set()
+    for k, person in enumerate(people):
+        who = (k, person.territory, person.college)
+        for node, s in person.said.items():
+            if s.current is not None:
+                comment = " — ".join(text for text in (s.comment, s.reason) if text)
+                answers.add((*who, node, "current", s.current, s.evidence, comment))
+            else:
+                remarks |= {(*who, node, text) for text in (s.evidence, s.comment) if text}
+            if s.desired is not None:
+                answers.add((*who, node, "desired", s.desired, "", ""))
+        points |= {(*who, node, float(share)) for node, share in (person.points or {}).items()}
+        if person.comment:
+            remarks.add((*who, "overall", person.comment))
+    return answers, points, remarks
+
+
+def found(ratings, order: dict[str, int] | None = None) -> tuple[set, set, set]:
+    """What came out, respondents numbered in the order in which they appear."""
+    frames = [ratings.table[ratings.table["status"] != "not_asked"], ratings.importance, ratings.comments]
+    order = order or {}
+    number = lambda who: order.get(who, who)  # noqa: E731
+    answers = {
+        (
+            *(number(row.respondent), row.territory, row.college, row.criterion, row.aspect),
+            int(row.level) if row.status == "rated" else row.status,
+            *(row.evidence, row.comment),
+        )
+        for row in frames[0].itertuples()
+    }
+    points = {
+        (number(row.respondent), row.territory, row.college, row.indicator, float(row.points))
+        for row in frames[1].itertuples()
+    }
+    remarks = {
+        (number(row.respondent), row.territory, row.college, row.node, row.comment) for row in frames[2].itertuples()
+    }
+    return answers, points, remarks
+
+
+# --- the workbook -----------------------------------------------------------------------------------------------
+
+
+def asked(**changes) -> Questionnaire:
+    usual = {"title": "Revue", "campaign": "2026", "colleges": DEFAULT_COLLEGES}
+    return Questionnaire(FRAMEWORK, **usual | changes)
+
+
+@cache
+def blank(language: str = "fr", respondents: int = 1) -> bytes:
+    return workbook(asked(language=language, respondents=respondents))
+
+
+@cache
+def places(language: str = "fr", respondents: int = 1) -> dict[str, int]:
+    """The row of each key."""
+    rows = rows_of(asked(language=language, respondents=respondents))
+    return {row.key: number for number, row in enumerate(rows, start=1) if row.key}
+
+
+def filled(people: list[Person], path: Path, language: str = "fr", change=lambda book, sheet, rows: None) -> Path:
+    """Fill in a workbook as somebody would who chooses from its lists."""
+    book = openpyxl.load_workbook(io.BytesIO(blank(language, len(people))))
+    sheet, rows = book["Questions"], places(language, len(people))
+    labels = {option.code: option.said(language) for option in asked().answers}
+    chosen = lambda answer: labels[{"unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}.get(answer, str(answer))]  # noqa: E731
+    colleges = {college.id: in_language(college.label, language) for college in DEFAULT_COLLEGES}
+    for k, person in enumerate(people):
+        cells = {"territory": person.territory, "college": colleges[person.college], "comment": person.comment}
+        cells["respondent"] = f"{k}"
+        for node, s in person.said.items():
+            cells |= {f"{node} reason": s.reason, f"{node} evidence": s.evidence, f"{node} comment": s.comment}
+            cells |= {node: "" if s.current is None else chosen(s.current)}
+            cells |= {f"{node} desired": "" if s.desired is None else chosen(s.desired)}
+        cells |= {f"importance {node}": share for node, share in (person.points or {}).items()}
+        for key, value in cells.items():
+            if value != "":
+                cell = sheet.cell(rows[key], FIRST + 1 + k, value)
+                cell.data_type = "n" if isinstance(value, int) else "s"
+    change(book, sheet, rows)
+    book.save(path)
+    return path
+
+
+# --- survey tools -----------------------------------------------------------------------------------------------
+
+
+def kobo(people: list[Person], path: Path, labels: str = "", groups: bool = True) -> Path:
+    """Write what KoboToolbox exports: codes, or the labels of a language; groups before the names."""
+    form = asked(language=labels or "fr")
+    said = phrases(form, form.language)
+    head = lambda node: heading(node, form.language)  # noqa: E731
+
+    def name(code: str, label: str, group: str = "", group_label: str = "") -> str:
+        shown, before = (label, group_label) if labels else (code, group)
+        return f"{before}/{shown}" if groups and before else shown
+
+    columns = ["start", "end", "campaign", name("code_insee", said.territory), name("college", said.college)]
+    for theme in form.themes:
+        of = (f"g_{theme.node.id}", head(theme.node))
+        for c in theme.criteria:
+            question = f"{head(c)} – {in_language(c.question, form.language)}"
+            columns += [
+                name(c.id, question, *of),
+                name(f"{c.id}_reason", f"{head(c)} – {said.reason}", *of),
+                name(f"{c.id}_desired", f"{head(c)} – {said.desired}", *of),
+                name(f"{c.id}_evidence", f"{head(c)} – {said.evidence}", *of),
+                name(f"{c.id}_comment", f"{head(c)} – {said.comment}", *of),
+            ]
+    columns += [name("share_points", said.share_wish), "total_points"]
+    of = ("g_importance", said.share)
+    columns += [name(f"importance_{t.id}", f"{said.share_points} – {head(t)}", *of) for t in FRAMEWORK.top]
+    columns += [name("comment", said.remark)]
+    columns += ["_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by"]
+    columns += ["__version__", "_tags", "_index"]
+    rows = []
+    for k, person in enumerate(people):
+        college = person.college
+        if labels:
+            college = next(in_language(c.label, labels) for c in DEFAULT_COLLEGES if c.id == person.college)
+        row = ["2026-03-12T10:00:00.000+01:00", "2026-03-12T10:20:00.000+01:00", "2026", person.territory, college]
+        for c in form.criteria:
+            s = person.said.get(c.id, Said())
+            row += [_coded(s.current, form, c, labels), s.reason, _coded(s.desired, form, None, labels)]
+            row += [s.evidence, s.comment]
+        yes = ("Oui" if labels == "fr" else "Yes") if labels else "yes"
+        row += [yes if person.points else "", "100" if person.points else "0"]
+        row += [str(person.points[t]) if person.points else "" for t in FRAMEWORK.top_ids]
+        row += [person.comment]
+        row += [str(100 + k), f"u-{k}", "2026-03-12T09:20:00", "", "", "submitted_via_web", "", "v1", "", str(k + 1)]
+        rows.append(row)
+    return _csv(path, [columns, *rows], ";")
+
+
+def limesurvey(people: list[Person], path: Path, labels: str = "") -> Path:
+    """Write what LimeSurvey exports: codes, or full questions and answers in a language."""
+    form = asked(language=labels or "fr")
+    said = phrases(form, form.language)
+    head = lambda node: heading(node, form.language)  # noqa: E731
+    columns = ["id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp"]
+    if labels == "fr":
+        columns = ["ID de la réponse", "Date de soumission", "Dernière page", "Langue de départ", "Tête de série"]
+        columns += ["Date de lancement", "Date de la dernière action"]
+    columns += ["campaign", said.territory if labels else "codeinsee"]
+    columns += [said.college if labels else "collegechoice", "code college" if labels else "college"]
+    for c in form.criteria:
+        question = f"{head(c)} – {in_language(c.question, form.language)}"
+        codes = [c.id, f"{c.id}reason", f"{c.id}desired", f"{c.id}evidence", f"{c.id}comment"]
+        full = [question, *(f"{head(c)} – {text}" for text in (said.reason, said.desired, said.evidence, said.comment))]
+        columns += full if labels else codes
+    columns += [f"{said.share} [{head(t)}]" if labels else f"importance[{t.id}]" for t in FRAMEWORK.top]
+    columns += [said.remark if labels else "comment"]
+    rows = []
+    for k, person in enumerate(people):
+        number, college = next((n, c) for n, c in enumerate(DEFAULT_COLLEGES, start=1) if c.id == person.college)
+        row = [str(k + 1), "2026-03-12 10:20:00", "9", "fr", "123", "2026-03-12 10:00:00", "2026-03-12 10:20:00"]
+        row += ["2026", person.territory, in_language(college.label, labels) if labels else f"C{number}", college.id]
+        for c in form.criteria:
+            s = person.said.get(c.id, Said())
+            row += [_coded(s.current, form, c, labels), s.reason, _coded(s.desired, form, None, labels)]
+            row += [s.evidence, s.comment]
+        row += [str(person.points[t]) if person.points else "" for t in FRAMEWORK.top_ids]
+        row += [person.comment]
+        rows.append(row)
+    return _csv(path, [columns, *rows], ",", quoting=csv.QUOTE_ALL)
+
+
+def _coded(answer: int | str | None, form: Questionnaire, criterion, labels: str) -> str:
+    if answer is None:
+        return ""
+    code = {"unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}.get(answer, str(answer))
+    if not labels:
+        return code
+    option = next(option for option in form.answers if option.code == code)
+    return statement(option, criterion, labels) if criterion else option.said(labels)
+
+
+def _csv(path: Path, rows: list[list[str]], separator: str, **options) -> Path:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=separator, **options).writerows(rows)
+    path.write_bytes(stream.getvalue().encode("utf-8-sig"))
+    return path

@@ -1,0 +1,136 @@
+"""From a campaign folder to its questionnaires, and from its questionnaires to its answers."""
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+import revue_analytics as ra
+from revue_analytics.cli import program
+from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
+
+SETTINGS = """
+[[campaigns]]
+id = "2023"
+[[campaigns]]
+id = "2026"
+[questionnaire]
+evidence = false
+not_asked = { habitants = ["I8A", "I6"] }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = ra.init_campaign(tmp_path / "campaign")
+    (made / "revue.toml").write_text(SETTINGS, "utf-8")
+    return made
+
+
+def keys(path):
+    return {cell.value: cell.row for cell in openpyxl.load_workbook(path)["Questions"]["A"] if cell.value[0] != "#"}
+
+
+def test_one_for_everybody_or_one_per_college(folder):
+    (one,) = ra.questionnaire(folder)
+    assert one == folder / "questionnaires" / "questionnaire_fr.xlsx"
+    names = [path.name for path in ra.questionnaire(folder, "print", college="all", language="en")]
+    assert names == ["elus_en.html", "agents_en.html", "habitants_en.html", "partenaires_en.html"]
+
+
+def test_the_settings_say_what_is_asked_of_whom(folder):
+    (of,) = ra.questionnaire(folder, college="habitants")
+    assert not {"I8A", "I6A", "I6B", "I1A evidence"} & set(keys(of)) and "I1A comment" in keys(of)
+    (everybody,) = ra.questionnaire(folder)
+    assert {"I8A", "I6A"} <= set(keys(everybody))
+
+
+def test_the_last_campaign_is_the_one_that_answers_belong_to(folder):
+    (path,) = ra.questionnaire(folder)
+    assert openpyxl.load_workbook(path)["Questions"].cell(keys(path)["campaign"], 4).value == "2026"
+
+
+def test_one_per_territory_filled_in_already(folder):
+    (folder / "data" / "territoires.csv").write_text("code;nom\nPETR-1;Pays des Trois Rivières\n", "utf-8")
+    paths = ra.questionnaire(folder, territory=["01004", "PETR-1"], respondents=3)
+    assert [path.name for path in paths] == ["01004_questionnaire_fr.xlsx", "PETR-1_questionnaire_fr.xlsx"]
+    row = keys(paths[1])["territory"]
+    sheet = openpyxl.load_workbook(paths[1])["Questions"]
+    assert [sheet.cell(row, column).value for column in (3, 4, 5, 6)] == ["Pays des Trois Rivières", *["PETR-1"] * 3]
+
+
+def test_sent_filled_in_and_put_into_the_folder_it_is_a_campaign(folder):
+    (path,) = ra.questionnaire(folder, territory="01004", respondents=6)
+    book, rows = openpyxl.load_workbook(path), keys(path)
+    for k in range(6):
+        book["Questions"].cell(rows["college"], 4 + k, "Élus")
+        for key in rows:
+            if len(key) == 3:
+                book["Questions"].cell(rows[key], 4 + k, "3 – Maîtrisé")
+    (folder / "data" / "retours").mkdir()
+    book.save(folder / "data" / "retours" / "Ambérieu.xlsx")
+    result = ra.check_campaign(folder)
+    assert result.ok and (result.n_territories, result.n_respondents) == (1, 6)
+    campaign = ra.open_campaign(folder)
+    assert campaign.current == "2026"
+    assert (ra.score(campaign.ratings, campaign.methodology).matrix("indicator").to_numpy() == 75).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"format": "docx"}, ReportError),
+        ({"college": "martiens"}, ReportError),
+        ({"respondents": 0}, ReportError),
+        ({"respondents": 1000}, ReportError),
+        ({"territory": "99999"}, UnknownTerritory),
+        ({"territory": "../x"}, UnknownTerritory),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(folder, options, error):
+    with pytest.raises(error):
+        ra.questionnaire(folder, **options)
+    assert not (folder / "questionnaires").exists()
+
+
+def test_criteria_and_colleges_that_nobody_knows_are_said_by_both_commands(folder):
+    wrong = SETTINGS.replace('"I6"', '"I66"') + "\n[colleges.jeunes]\nweight = 1\n"
+    (folder / "revue.toml").write_text(wrong.replace("habitants", "habitant"), "utf-8")
+    with pytest.raises(CampaignError) as raised:
+        ra.questionnaire(folder)
+    assert [fault.rule.code for fault in raised.value.faults] == ["college-undeclared", "node-unknown"]
+    assert {"college-undeclared", "node-unknown"} <= {fault.rule.code for fault in ra.check_campaign(folder).faults}
+
+
+@pytest.mark.parametrize(
+    ("section", "code"),
+    [
+        ("desired = 1", "setting-boolean"),
+        ("not_asked = ['I8A']", "setting-table-of-lists"),
+        ("not_asked = { habitants = 'I8A' }", "setting-table-of-lists"),
+        ("desire = true", "setting-unknown"),
+    ],
+)
+def test_a_wrong_section_is_said(folder, section, code):
+    (folder / "revue.toml").write_text(f"[questionnaire]\n{section}\n", "utf-8")
+    with pytest.raises(CampaignError) as raised:
+        ra.questionnaire(folder)
+    assert [fault.rule.code for fault in raised.value.faults] == [code]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsform", "limesurvey", "print"])
+def test_the_command_writes_the_files_and_names_them(folder, tmp_path, kind):
+    out = tmp_path / "out"
+    words = ["questionnaire", str(folder), "--format", kind, "--lang", "en", "--college", "elus", "--out", str(out)]
+    result = CliRunner().invoke(program, words)
+    assert result.exit_code == 0, result.output
+    assert [str(path) for path in out.iterdir()] == result.output.split()
+
+
+def test_a_framework_that_is_measured_has_nothing_to_ask(folder):
+    measured = "id: m\ntitle: {fr: M, en: M}\n"
+    measured += "depth_names: [{name: indicator, label: {fr: i, en: i}, plural: {fr: i, en: i}}]\n"
+    measured += "indicators:\n- id: A\n  label: {fr: A, en: A}\n  measure: {direction: 1}\n"
+    (folder / "m.yaml").write_text(measured, "utf-8")
+    (folder / "revue.toml").write_text('framework = "m.yaml"\n', "utf-8")
+    with pytest.raises(ReportError, match="no scale"):
+        ra.questionnaire(folder)

@@ -1,0 +1,47 @@
+"""What people answer to a questionnaire comes back whole, whichever tool asked them."""
+
+import itertools
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from revue_analytics.intake import read_ratings
+from tests.questionnaires import sheets
+from tests.questionnaires.sheets import FRAMEWORK, expected, found
+
+KINDS = {"submission-incomplete", "row-without-answer"}
+FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]  # a workbook takes too long to be made hundreds of times
+count = itertools.count()
+
+
+def numbered(ratings, names):
+    """Number respondents by the id that each tool gives: the order in which they answered."""
+    return found(ratings, {name: k for k, name in enumerate(names)})
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=FIXTURE, phases=PHASES)
+@given(st.lists(sheets.people(), min_size=1, max_size=3), st.sampled_from(["fr", "en"]))
+def test_a_workbook_filled_in_from_its_lists_loses_nothing(tmp_path, people, language):
+    path = sheets.filled(people, tmp_path / f"{next(count)}.xlsx", language)
+    ratings = read_ratings(path, FRAMEWORK)
+    assert not ratings.faults
+    assert numbered(ratings, [f"form:{person.college}-{k}" for k, person in enumerate(people)]) == expected(people)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=FIXTURE, phases=PHASES)
+@given(st.lists(sheets.people(), min_size=1, max_size=4), st.sampled_from(["", "fr", "en"]), st.booleans())
+def test_a_kobotoolbox_export_loses_nothing(tmp_path, people, labels, groups):
+    path = sheets.kobo(people, tmp_path / f"{next(count)}.csv", labels, groups)
+    ratings = read_ratings(path, FRAMEWORK)
+    assert not [fault for fault in ratings.faults if fault.rule.code not in KINDS]
+    assert numbered(ratings, [f"{path.stem}:{100 + k}" for k in range(len(people))]) == expected(people)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=FIXTURE, phases=PHASES)
+@given(st.lists(sheets.people(), min_size=1, max_size=4), st.sampled_from(["", "fr", "en"]))
+def test_a_limesurvey_export_loses_nothing(tmp_path, people, labels):
+    path = sheets.limesurvey(people, tmp_path / f"{next(count)}.csv", labels)
+    ratings = read_ratings(path, FRAMEWORK)
+    assert not [fault for fault in ratings.faults if fault.rule.code not in KINDS]
+    assert numbered(ratings, [f"{path.stem}:{k + 1}" for k in range(len(people))]) == expected(people)
