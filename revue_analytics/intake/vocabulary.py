@@ -158,6 +158,10 @@ class Vocabulary:
                 found.setdefault(key(name), set()).add(node.id)
         return {name: frozenset(ids) for name, ids in found.items() if name}
 
+    @cached_property
+    def _recognised(self) -> dict[str, Meaning | Ambiguous | None]:
+        return {}
+
     def recognise(self, header: str) -> Meaning | Ambiguous | None:
         """Return what a header means, or None.
 
@@ -168,6 +172,13 @@ class Vocabulary:
         >>> [str(words.recognise(h)) for h in ("Approche globale (souhaité dans trois ans)", "points_I1", "I5com")]
         ['answer I1A desired', 'importance I1', 'comment I5']
         """
+        if header not in self._recognised:
+            if len(self._recognised) > 10_000:
+                self._recognised.clear()
+            self._recognised[header] = self._meant(header)
+        return self._recognised[header]
+
+    def _meant(self, header: str) -> Meaning | Ambiguous | None:
         if dual := DUAL.fullmatch(header.strip()):
             return self._of_scale(self.recognise(dual["question"]), dual["scale"])
         name = key(header)
