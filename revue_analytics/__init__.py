@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from revue_analytics.gaps import Gaps, measure_gaps
     from revue_analytics.intake import read_judgements, read_ratings
     from revue_analytics.questionnaires import questionnaire
-    from revue_analytics.reporting import batch, report, sections
+    from revue_analytics.reporting import batch, compare, report, sections
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, what_if
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
     from revue_analytics.tables import Ratings
+    from revue_analytics.together import Portfolio, portfolio
     from revue_analytics.wording import describe
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Framework",
     "Gaps",
     "Methodology",
+    "Portfolio",
     "Ratings",
     "Review",
     "Scores",
@@ -41,6 +43,7 @@ __all__ = [
     "analyse",
     "batch",
     "check_campaign",
+    "compare",
     "describe",
     "init_campaign",
     "load_framework",
@@ -48,6 +51,7 @@ __all__ = [
     "open_campaign",
     "open_review",
     "plot",
+    "portfolio",
     "questionnaire",
     "read_judgements",
     "read_ratings",
@@ -76,6 +80,8 @@ _HOMES = {
     "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
     # What is missing to the targets, and what if
     "Gaps": "gaps", "measure_gaps": "gaps", "what_if": "review",
+    # Several territories together
+    "Portfolio": "together", "portfolio": "together", "compare": "reporting",
     # What people look at
     "plot": "figures", "describe": "wording", "sections": "reporting", "report": "reporting", "batch": "reporting",
 }

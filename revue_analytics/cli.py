@@ -247,6 +247,36 @@ def batch(folder: Path, only: tuple[str, ...], **options: Any) -> None:
 
 
 @program.command(
+    help=_(
+        "Write one page on several territories together. All of the campaign, a group of it, or 2 to 6 side by side."
+    )
+)
+@existing
+@click.option("--codes", default="", metavar=_("CODES"), help=_("From 2 to 6 codes, with commas: side by side."))
+@click.option(
+    "--filter",
+    "group",
+    default="",
+    metavar=_("GROUP"),
+    help=_("These territories only: departement=01, epci=…, stratum=lt1000 or kind=epci."),
+)
+@click.option(
+    "--anonymous/--named",
+    default=None,
+    help=_("Letters or names for territories; the campaign's choice by default."),
+)
+@out
+@lang
+@private
+def compare(folder: Path, **options: Any) -> None:
+    """Call `compare`."""
+    from revue_analytics.reporting import compare
+
+    options["language"] = options.pop("lang")
+    click.echo(compare(folder, **options))
+
+
+@program.command(
     help=_("Open JupyterLab in a campaign folder. The exploration notebook is copied there if it is absent.")
 )
 @existing

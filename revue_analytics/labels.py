@@ -7,13 +7,15 @@ the page's business.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from revue_analytics.framework import OVERALL
-from revue_analytics.language import date, in_language, number, percent, translator
+from revue_analytics.language import NARROW, date, in_language, number, percent, translator
+from revue_analytics.tables.strata import STRATA
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework
@@ -37,6 +39,7 @@ __all__ = [
     "quoted",
     "score",
     "status_text",
+    "stratum_name",
     "tag_label",
     "top_decimals",
     "weakest",
@@ -57,6 +60,13 @@ def node_label(framework: Framework, node: str, language: str, *, short: bool = 
     found = framework.node(node)
     name = in_language(found.short if short else found.label, language)
     return f"{found.number}\u00a0{name}" if numbered and found.number else name
+
+
+def stratum_name(stratum: str, language: str) -> str:
+    """Name a stratum: “communes of fewer than 1,000 inhabitants”."""
+    if stratum not in STRATA:
+        return stratum
+    return re.sub(r"(?<=\d) (?=\d{3})", NARROW, in_language(STRATA[stratum], language))
 
 
 def tag_label(framework: Framework, grouping: str, tag: str, language: str) -> str:

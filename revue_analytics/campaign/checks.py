@@ -183,6 +183,7 @@ SCHEMA = Section(
         "methodology": anything,
         "targets": Section({"default": number(0, 100), "due": day}),
         "disclosure": Section({"threshold": whole(1, 1000), "comments": boolean}),
+        "portfolio": Section({"anonymous": boolean}),
         "uncertainty": Section({"draws": whole(1, 1_000_000), "seed": whole(0, 2**63 - 1)}),
         "look": Section({"accent": colour, "logo": text}),
         "questionnaire": Section(

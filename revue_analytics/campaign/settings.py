@@ -57,6 +57,8 @@ class Settings:
         Target score (0–100) where nothing else says, and the day it is due (``"2029-12-31"``), or ``""``.
     threshold, comments
         Groups of fewer respondents are merged; whether comments may be published.
+    anonymous
+        Whether letters stand for the territories where they are seen together.
     draws, seed
         Of the uncertainty analysis.
     accent, logo
@@ -78,6 +80,7 @@ class Settings:
     default_due: str = ""
     threshold: int = 5
     comments: bool = False
+    anonymous: bool = False
     draws: int = 1000
     seed: int = 1
     accent: str = ACCENT
@@ -230,6 +233,7 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         default_due=due.isoformat() if (due := as_date(targets.get("due"))) else "",
         threshold=disclosure.get("threshold", 5),
         comments=disclosure.get("comments", False),
+        anonymous=given.get("portfolio", {}).get("anonymous", False),
         draws=uncertainty.get("draws", 1000),
         seed=uncertainty.get("seed", 1),
         accent=look.get("accent", ACCENT).lower(),

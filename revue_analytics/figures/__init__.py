@@ -8,7 +8,7 @@
 """
 
 from revue_analytics.figures.change import change
-from revue_analytics.figures.drawing import DRAWINGS, Drawing, draw, plot
+from revue_analytics.figures.drawing import DRAWINGS, PORTFOLIO_DRAWINGS, Drawing, draw, drawings_of, plot
 from revue_analytics.figures.gaps import gaps
 from revue_analytics.figures.heat import heat
 from revue_analytics.figures.lean import data_address
@@ -22,10 +22,12 @@ from revue_analytics.figures.wishes import wishes
 
 __all__ = [
     "DRAWINGS",
+    "PORTFOLIO_DRAWINGS",
     "Drawing",
     "change",
     "data_address",
     "draw",
+    "drawings_of",
     "gaps",
     "heat",
     "overall",

@@ -12,6 +12,7 @@ from revue_analytics.figures.change import change, change_layout, change_message
 from revue_analytics.figures.gaps import BY
 from revue_analytics.figures.heat import heat, heat_layout, heat_message, heat_table
 from revue_analytics.figures.overall import overall, overall_layout, overall_message, overall_table
+from revue_analytics.figures.portfolio import DRAWN
 from revue_analytics.figures.priorities import priorities, priorities_layout, priorities_message, priorities_table
 from revue_analytics.figures.profile import profile, profile_layout, profile_message, profile_table
 from revue_analytics.figures.radar import radar, radar_layout, radar_message, radar_table
@@ -21,14 +22,15 @@ from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.stakes import stakes, stakes_layout, stakes_message, stakes_table
 from revue_analytics.figures.wishes import wishes, wishes_layout, wishes_message, wishes_table
 from revue_analytics.gaps import Gaps, WhatIf
-from revue_analytics.review import TerritoryReview
+from revue_analytics.review import Review, TerritoryReview
 from revue_analytics.scoring.schemes import Schemes
+from revue_analytics.together import Portfolio
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["DRAWINGS", "Drawing", "draw", "plot"]
+__all__ = ["DRAWINGS", "PORTFOLIO_DRAWINGS", "Drawing", "draw", "drawings_of", "plot"]
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class Drawing:
     """
 
     draw: Callable[..., Axes]
-    message: Callable[[TerritoryReview, str], str]
-    table: Callable[[TerritoryReview, str], pd.DataFrame]
-    layout: Callable[[TerritoryReview, str], Layout]
+    message: Callable[[Any, str], str]
+    table: Callable[[Any, str], pd.DataFrame]
+    layout: Callable[[Any, str], Layout]
 
 
 DRAWINGS: dict[str, Drawing] = {
@@ -67,10 +69,17 @@ DRAWINGS: dict[str, Drawing] = {
     "wishes": Drawing(wishes, wishes_message, wishes_table, wishes_layout),
 }
 
+PORTFOLIO_DRAWINGS: dict[str, Drawing] = {name: Drawing(*functions) for name, functions in DRAWN.items()}
 
-def draw(name: str, review: TerritoryReview, language: str = "fr") -> Sheet:
-    """Make the figure called `name` (a key of `DRAWINGS`), with its own size and margins."""
-    drawing = DRAWINGS[name]
+
+def drawings_of(review: Review) -> dict[str, Drawing]:
+    """Return the figures of a review by name: those of a territory, or those of a portfolio."""
+    return PORTFOLIO_DRAWINGS if isinstance(review, Portfolio) else DRAWINGS
+
+
+def draw(name: str, review: Any, language: str = "fr") -> Sheet:
+    """Make the figure called `name` (one of `drawings_of` the review), with its own size and margins."""
+    drawing = drawings_of(review)[name]
     figure, ax = blank(drawing.layout(review, language))
     drawing.draw(review, ax, language=language)
     return figure
@@ -85,7 +94,7 @@ def plot(result: Any, name: str = "profile", *, language: str = "fr") -> Sheet:
     result
         The review of a territory.
     name
-        Which figure, one of `DRAWINGS`.
+        Which figure, one of `DRAWINGS`; of a portfolio, one of `PORTFOLIO_DRAWINGS`.
     language
         ``"fr"`` or ``"en"``.
 
@@ -102,6 +111,13 @@ def plot(result: Any, name: str = "profile", *, language: str = "fr") -> Sheet:
 def _of_territory(result: TerritoryReview, name: str = "profile", *, language: str = "fr") -> Sheet:
     if name not in DRAWINGS:
         raise MethodError(f"no figure {name!r}: {choices(name, DRAWINGS)}")
+    return draw(name, result, language)
+
+
+@plot.register
+def _of_portfolio(result: Portfolio, name: str = "spread", *, language: str = "fr") -> Sheet:
+    if name not in PORTFOLIO_DRAWINGS:
+        raise MethodError(f"no figure {name!r}: {choices(name, PORTFOLIO_DRAWINGS)}")
     return draw(name, result, language)
 
 

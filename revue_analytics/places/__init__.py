@@ -13,6 +13,7 @@ Codes are text everywhere: ``"01004"`` and ``"2A004"`` keep their zero and their
 
 from revue_analytics.places.lists import communes, departements, epcis, former_codes, regions
 from revue_analytics.places.lookup import Place, place
+from revue_analytics.places.outlines import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, outlines
 from revue_analytics.places.resolution import STATUSES, resolve
 from revue_analytics.places.suggestion import suggest
 
@@ -23,6 +24,9 @@ LICENCE = "Licence Ouverte / Etalab 2.0"
 __all__ = [
     # what the lists are
     "LICENCE",
+    "OUTLINES_LICENCE",
+    "OUTLINES_SOURCE",
+    "OVERSEAS",
     "SOURCE",
     "STATUSES",
     "VINTAGE",
@@ -33,6 +37,7 @@ __all__ = [
     "departements",
     "epcis",
     "former_codes",
+    "outlines",
     "place",
     "regions",
     # codes as they come

@@ -1,6 +1,7 @@
-"""From a saved review to pages: one document per territory, and an index of them."""
+"""From a saved review to pages: one document per territory, an index of them, and the territories seen together."""
 
 from revue_analytics.reporting.batch import BatchResult, batch, report
+from revue_analytics.reporting.comparing import compare
 from revue_analytics.reporting.job import Failure
 
-__all__ = ["BatchResult", "Failure", "batch", "report"]
+__all__ = ["BatchResult", "Failure", "batch", "compare", "report"]

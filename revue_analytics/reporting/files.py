@@ -11,7 +11,9 @@ from revue_analytics.reporting.spoken import spoken
 
 __all__ = ["page_name", "write_whole"]
 
-TAKEN = {"index", "con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
+TAKEN = {"index", "portfolio", "comparison", "con", "prn", "aux", "nul"} | {
+    f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
+}
 
 
 def page_name(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from base64 import b64encode
 from collections import Counter
@@ -24,14 +25,16 @@ from revue_analytics.reporting.render import TEMPLATES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from revue_analytics.campaign import Campaign
     from revue_analytics.reporting.job import Failure, Outcome
     from revue_analytics.review import Review
 
-__all__ = ["INDEX", "Absence", "index_page", "write_index"]
+__all__ = ["INDEX", "PORTFOLIO", "Absence", "index_page", "link_portfolio", "write_index"]
 
-INDEX = "index.html"
+INDEX, PORTFOLIO = "index.html", "portfolio.html"
+LINKED = re.compile(r'(?<=<p class="together">).*?(?=</p>)', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class Row:
     href: str
 
 
-def index_page(review: Review, pages: Collection[str], absences: Sequence[Absence], language: str) -> str:
+def index_page(
+    review: Review, pages: Collection[str], absences: Sequence[Absence], language: str, *, together: bool = False
+) -> str:
     """Return ``index.html``: complete without its script, which adds search, sorting and a filter.
 
     Parameters
@@ -72,6 +77,8 @@ def index_page(review: Review, pages: Collection[str], absences: Sequence[Absenc
         Codes of the territories that have a page.
     absences
         Territories without one.
+    together
+        Whether there is a page of all the territories seen together.
     """
     _ = translator(language)
     rows = sorted(_rows(review, pages, language), key=lambda row: (_collated(row.name), row.code))
@@ -87,6 +94,7 @@ def index_page(review: Review, pages: Collection[str], absences: Sequence[Absenc
             page=page_for(review, language),
             rows=[row for row in rows if row.code not in absent],
             n_pages=sum(row.href != "" for row in rows),
+            together=_link(language) if together else "",
             absences=sorted(absences, key=lambda absence: (_collated(absence.name), absence.code)),
             levels=[(value, label, counts[value]) for value, label in levels if counts[value]],
             n_without=counts["none"],
@@ -108,8 +116,27 @@ def write_index(review: Review, campaign: Campaign, outcomes: Sequence[Outcome],
     pages = {outcome.territory for outcome in outcomes if outcome.page}
     earlier = {path.stem for path in out.glob("*.html")} - asked
     absences = _absences(review, campaign, [o.failure for o in outcomes if o.failure], language)
-    write_whole(out / INDEX, index_page(review, pages | earlier, absences, language))
+    together = (out / PORTFOLIO).exists()
+    write_whole(out / INDEX, index_page(review, pages | earlier, absences, language, together=together))
     return out / INDEX
+
+
+def link_portfolio(out: Path) -> None:
+    """Link the page of the territories seen together from the index of a folder, if both are there."""
+    index = out / INDEX
+    if index.exists() and (out / PORTFOLIO).exists():
+        said = index.read_text(encoding="utf-8")
+        language = "en" if '<html lang="en">' in said else "fr"  # the index's own, whatever the page's
+        linked = LINKED.sub(lambda _found: _link(language), said, count=1)
+        if linked != said:
+            write_whole(index, linked)
+
+
+def _link(language: str) -> Markup:
+    from markupsafe import Markup
+
+    _ = translator(language)
+    return Markup('<a href="{}">{}</a>').format(PORTFOLIO, _("All the territories seen together"))
 
 
 def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], language: str) -> list[Absence]:

@@ -181,6 +181,7 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
         "default_due": settings.default_due,
         "colleges": [{"id": c.id, "label": dict(c.label), "weight": c.weight} for c in settings.colleges],
         "sources": [{"name": s.name, "sha256": s.sha256, "rows": s.n_rows} for s in campaign.ratings.sources],
+        "portfolio": {"anonymous": settings.anonymous},
         "look": {"accent": settings.accent, "logo": settings.logo},
         "held_back": list(campaign.held_back),
         "version": __version__,

@@ -14,6 +14,13 @@ from revue_analytics.wording.names import of_territory
 from revue_analytics.wording.notices import confidential, fictitious, insufficient, not_applicable, notices, small
 from revue_analytics.wording.often import SCALE, how_often, with_share
 from revue_analytics.wording.peers import peer_sentence, stratum_name
+from revue_analytics.wording.portfolio import (
+    portfolio_headline,
+    portfolio_notices,
+    portfolio_title,
+    reached_sentence,
+    who_took_part,
+)
 from revue_analytics.wording.priorities import first_priorities, priority_sentence
 from revue_analytics.wording.respondents import Answered, answered, who_answered
 from revue_analytics.wording.robustness import robustness_sentences, variation_name
@@ -49,7 +56,11 @@ __all__ = [
     "of_territory",
     "overall_row",
     "peer_sentence",
+    "portfolio_headline",
+    "portfolio_notices",
+    "portfolio_title",
     "priority_sentence",
+    "reached_sentence",
     "robustness_sentences",
     "rule",
     "small",
@@ -61,6 +72,7 @@ __all__ = [
     "what_if_sentences",
     "what_if_texts",
     "who_answered",
+    "who_took_part",
     "wish_sentence",
     "with_share",
 ]

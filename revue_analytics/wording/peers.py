@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import is_missing, score
-from revue_analytics.language import NARROW, in_language, number, translator
-from revue_analytics.tables.strata import STRATA
+from revue_analytics.labels import is_missing, score, stratum_name
+from revue_analytics.language import number, translator
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
 __all__ = ["peer_sentence", "stratum_name"]
-
-
-def stratum_name(stratum: str, language: str) -> str:
-    """Name a stratum: “communes of fewer than 1,000 inhabitants”."""
-    if stratum not in STRATA:
-        return stratum
-    return re.sub(r"(?<=\d) (?=\d{3})", NARROW, in_language(STRATA[stratum], language))
 
 
 def peer_sentence(review: TerritoryReview, language: str) -> str:

@@ -16,9 +16,22 @@ from revue_analytics.reporting.sections.body import criteria, gaps, indicators
 from revue_analytics.reporting.sections.front import first_page
 from revue_analytics.reporting.sections.html import Html
 from revue_analytics.reporting.sections.outlook import aims, next_steps, peers, progress
+from revue_analytics.reporting.sections.portfolio import (
+    portfolio_change,
+    portfolio_indicators,
+    portfolio_map,
+    portfolio_overall,
+    portfolio_ranks,
+    portfolio_side_by_side,
+    portfolio_strata,
+)
+from revue_analytics.reporting.sections.portfolio_basis import portfolio_method, portfolio_quality
+from revue_analytics.reporting.sections.portfolio_front import portfolio_front
+from revue_analytics.reporting.sections.portfolio_together import portfolio_exchanges, portfolio_needs
 from revue_analytics.reporting.sections.robustness import priorities_and_robustness
 
 __all__ = [
+    "PORTFOLIO_SECTIONS",
     "SECTIONS",
     "Html",
     "aims",
@@ -33,6 +46,18 @@ __all__ = [
     "indicators",
     "next_steps",
     "peers",
+    "portfolio_change",
+    "portfolio_exchanges",
+    "portfolio_front",
+    "portfolio_indicators",
+    "portfolio_map",
+    "portfolio_method",
+    "portfolio_needs",
+    "portfolio_overall",
+    "portfolio_quality",
+    "portfolio_ranks",
+    "portfolio_side_by_side",
+    "portfolio_strata",
     "priorities_and_robustness",
     "progress",
 ]
@@ -54,3 +79,19 @@ SECTIONS = (
     annex_provenance,
 )
 """Every section, in the order of the document."""
+
+PORTFOLIO_SECTIONS = (
+    portfolio_front,
+    portfolio_side_by_side,
+    portfolio_overall,
+    portfolio_indicators,
+    portfolio_map,
+    portfolio_strata,
+    portfolio_needs,
+    portfolio_exchanges,
+    portfolio_ranks,
+    portfolio_change,
+    portfolio_quality,
+    portfolio_method,
+)
+"""Every section of a portfolio, in order."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from jinja2 import Environment
 
-    from revue_analytics.review import TerritoryReview
+    from revue_analytics.review import Review
 
 __all__ = ["NOTHING", "Html", "Picture", "picture", "render"]
 
@@ -58,9 +58,9 @@ class Picture:
     reading: str
 
 
-def picture(review: TerritoryReview, name: str, language: str, title: str, reading: str = "") -> Picture:
+def picture(review: Review, name: str, language: str, title: str, reading: str = "") -> Picture:
     """Draw the figure called `name`; `title` heads it, `reading` says how to read it."""
-    drawing = figures.DRAWINGS[name]
+    drawing = figures.drawings_of(review)[name]
     layout = drawing.layout(review, language)
     return Picture(
         source=figures.data_address(figures.svg(figures.draw(name, review, language)).decode("utf-8")),
@@ -101,7 +101,7 @@ def _is_numeric(text: str) -> bool:
     return bool(re.fullmatch(r"[+−-]?\d[\d\s\u00a0\u202f.,]*%?", text))
 
 
-def render(template: str, review: TerritoryReview, language: str, **context: Any) -> Html:
+def render(template: str, review: Review, language: str, **context: Any) -> Html:
     """Fill a template of this package. It finds `_`, the names of things and the ways to write numbers at hand."""
     given: dict[str, Any] = {
         "_": translator(language),
@@ -117,7 +117,7 @@ def render(template: str, review: TerritoryReview, language: str, **context: Any
     return Html(_environment().get_template(template).render(given).strip())
 
 
-def _name(review: TerritoryReview, language: str, node: str, **how: bool) -> str:
+def _name(review: Review, language: str, node: str, **how: bool) -> str:
     return labels.node_label(review.framework, node, language, **how)
 
 
@@ -139,7 +139,7 @@ class Chip:
     shade: int
 
 
-def level_chip(review: TerritoryReview, level: Any, language: str) -> Chip | None:
+def level_chip(review: Review, level: Any, language: str) -> Chip | None:
     """Return the chip of a level, nothing where there is none."""
     text = labels.level_word(review.framework, level, language)
     if not text or review.framework.scale is None:

@@ -1,0 +1,215 @@
+"""The body of a portfolio: scores, indicators, map, classes of size, ranks, change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from revue_analytics import figures, labels
+from revue_analytics.figures.data import written
+from revue_analytics.figures.portfolio.france import mapped
+from revue_analytics.figures.portfolio.shared import MOST_ROWS
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import in_language, number, signed, translator
+from revue_analytics.places import OUTLINES_LICENCE, OUTLINES_SOURCE
+from revue_analytics.reporting.sections.blocks import Block, Data, Drawn, Words, plain_section
+from revue_analytics.reporting.sections.html import NOTHING, Html, picture
+from revue_analytics.together import LEAST
+
+if TYPE_CHECKING:
+    from revue_analytics.together import Portfolio
+
+__all__ = [
+    "portfolio_change",
+    "portfolio_indicators",
+    "portfolio_map",
+    "portfolio_overall",
+    "portfolio_ranks",
+    "portfolio_side_by_side",
+    "portfolio_strata",
+]
+
+
+def _lead(review: Portfolio, name: str, language: str) -> Words:
+    return Words(figures.PORTFOLIO_DRAWINGS[name].message(review, language), lead=True)
+
+
+def portfolio_side_by_side(review: Portfolio, language: str = "fr") -> Html:
+    """Write the chosen territories side by side; nothing where none were chosen."""
+    _ = translator(language)
+    if not review.chosen:
+        return NOTHING
+    drawn = picture(
+        review,
+        "side_by_side",
+        language,
+        _("Profiles side by side"),
+        _("Mark: score. Light bar: interval in which the score falls nine times out of ten."),
+    )
+    table = review.summary["apart"]
+    names = review.names
+    nodes = [OVERALL, *review.framework.top_ids]
+    order = table.assign(place=table["node"].map({node: place for place, node in enumerate(nodes)}))
+    holds = order[order["holds"]].sort_values("place", kind="stable")
+    ahead = holds.assign(
+        first=holds["one"].where(holds["difference"] > 0, holds["other"]),
+        second=holds["other"].where(holds["difference"] > 0, holds["one"]),
+    )
+    blocks: list[Block] = [_lead(review, "side_by_side", language), Drawn(drawn)]
+    if len(ahead):
+        sure = written(
+            _("Indicator"),
+            [labels.node_label(review.framework, n, language, short=True, numbered=True) for n in ahead["node"]],
+            {
+                _("Scores higher"): [names[code] for code in ahead["first"]],
+                _("than"): [names[code] for code in ahead["second"]],
+                _("by how many points"): [signed(abs(v), 1, language) for v in ahead["difference"]],
+            },
+        )
+        blocks.append(Data(_("Differences that hold: the intervals do not overlap"), sure))
+    open_ones = order[~order["holds"]]
+    if len(open_ones):
+        blocks.append(
+            Words(
+                _(
+                    "The {n} other difference cannot be told apart from what the answers leave uncertain: the "
+                    "intervals "
+                    "overlap.",
+                    "The {n} other differences cannot be told apart from what the answers leave uncertain: the "
+                    "intervals "
+                    "overlap.",
+                    len(open_ones),
+                )
+            )
+        )
+    return plain_section(review, language, "side-by-side", _("Side by side"), blocks)
+
+
+def portfolio_overall(review: Portfolio, language: str = "fr") -> Html:
+    """Write how the overall scores are spread."""
+    _ = translator(language)
+    few = len(review.territories) <= MOST_ROWS
+    title = _("Overall scores of the territories") if few else _("Number of territories by overall score")
+    reading = (
+        _("Dot: score. Light bar: interval in which the score falls nine times out of ten.")
+        if few
+        else _("Columns of five points; the number of territories stands above each.")
+    )
+    blocks = [_lead(review, "spread", language), Drawn(picture(review, "spread", language, title, reading))]
+    note = _("The order says little where the intervals overlap. The overall score is to be read with the profile.")
+    return plain_section(review, language, "overall", _("Overall scores"), [*blocks, Words(note, small=True)])
+
+
+def portfolio_indicators(review: Portfolio, language: str = "fr") -> Html:
+    """Write which levels are reached on each indicator, and by how many territories."""
+    _ = translator(language)
+    many = in_language(review.framework.depths[0].plural, language)
+    reading = _("The number of territories stands in each bar.")
+    blocks: list[Block] = [
+        _lead(review, "levels", language),
+        Drawn(picture(review, "levels", language, _("Levels reached by the territories"), reading)),
+    ]
+    return plain_section(review, language, "levels", _("The {many}", many=many), blocks)
+
+
+def portfolio_map(review: Portfolio, language: str = "fr") -> Html:
+    """Write the map; nothing where all is in one département, or in none that is on the map, or is fictitious."""
+    _ = translator(language)
+    table = mapped(review)
+    if len(table) < 2 or table["median"].notna().sum() < 2 or review.meta.get("fictitious") or review.chosen:
+        return NOTHING
+    reading = _("Median of the overall scores; no median of fewer than {n} territories.", n=number(LEAST, 0, language))
+    drawn = picture(review, "france", language, _("Median overall score by département"), reading)
+    source = _(
+        "Outlines: {source}, {licence} licence. Each overseas département is on a scale of its own; Paris and its "
+        "neighbours are shown a second time, larger.",
+        source=OUTLINES_SOURCE,
+        licence=OUTLINES_LICENCE,
+    )
+    blocks = [_lead(review, "france", language), Drawn(drawn), Words(source, small=True)]
+    return plain_section(review, language, "map", _("By département"), blocks)
+
+
+def portfolio_strata(review: Portfolio, language: str = "fr") -> Html:
+    """Write the medians of each class of size; nothing where fewer than two have enough territories."""
+    _ = translator(language)
+    if review.summary["strata"]["stratum"].nunique() < 2 or review.chosen:
+        return NOTHING
+    reading = _(
+        "Median scores; the number of territories is in brackets. Classes of fewer than {n} are left out.",
+        n=number(LEAST, 0, language),
+    )
+    drawn = picture(review, "strata", language, _("Profiles by class of size"), reading)
+    return plain_section(
+        review, language, "strata", _("By class of size"), [_lead(review, "strata", language), Drawn(drawn)]
+    )
+
+
+def portfolio_ranks(review: Portfolio, language: str = "fr") -> Html:
+    """Write where the territories could rank; nothing where fewer than five can be ranked."""
+    _ = translator(language)
+    table = review.now("ranks")
+    if table.empty or review.chosen or not (table["stratum"] == "all").any():
+        return NOTHING
+    n = int(table.loc[table["stratum"] == "all", "n_peers"].max())
+    draws = number(review.meta["n_draws"], 0, language)
+    intervals = picture(
+        review,
+        "ranks",
+        language,
+        _("Ranks and their intervals"),
+        _("1 is the highest score. Light bar: ranks between which nine draws in ten fall."),
+    )
+    grid = picture(
+        review,
+        "acceptability",
+        language,
+        _("How often each is at each rank"),
+        _("Percentage of {n} draws of respondents and of weights; from 10 on, it is written.", n=draws),
+    )
+    blocks: list[Block] = [
+        Words(intervals.message, lead=True),
+        Words(
+            _(
+                "This is no league table: it shows how little a rank says by itself. The ranks are among the {n} "
+                "territories of the campaign with an overall score; in each draw the weights are the same for all.",
+                n=number(n, 0, language),
+            )
+        ),
+        Drawn(intervals),
+    ]
+    if len(table.loc[table["stratum"] == "all"]) > MOST_ROWS:
+        blocks.append(
+            Words(
+                _("{n} territories are shown, spread evenly over the ranks.", n=number(MOST_ROWS, 0, language)),
+                small=True,
+            )
+        )
+    blocks += [Words(grid.message), Drawn(grid)]
+    return plain_section(review, language, "ranks", _("What a rank is worth"), blocks)
+
+
+def portfolio_change(review: Portfolio, language: str = "fr") -> Html:
+    """Write what moved since the last campaign; nothing where there was none."""
+    _ = translator(language)
+    table = review.summary["moves"]
+    if not table["n"].any():
+        return NOTHING
+    reading = _("A change counts where its interval leaves zero out; the number of territories stands in each bar.")
+    drawn = picture(review, "moves", language, _("Territories that rose and fell"), reading)
+    steps = table[(table["node"] != OVERALL) & (table["risen"] > 0)].sort_values(
+        "risen", ascending=False, kind="stable"
+    )
+    told = [
+        _("{name} ({n})", name=labels.node_label(review.framework, row.node, language, short=True, numbered=True),
+          n=number(row.risen, 0, language))
+        for row in steps.head(3).itertuples()
+    ]  # fmt: skip
+    sentence = _("Most territories rose on: {names}.", names=labels.listed(told, language)) if told else ""
+    note = _("Only criteria with a score in both campaigns are compared.")
+    return plain_section(
+        review,
+        language,
+        "change",
+        _("Since the last campaign"),
+        [_lead(review, "moves", language), Words(sentence), Drawn(drawn), Words(note, small=True)],
+    )

@@ -1,0 +1,192 @@
+"""What territories can do for each other: exchanges, common needs, actions carried out together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from revue_analytics import labels
+from revue_analytics.figures.data import written
+from revue_analytics.figures.portfolio.shared import MOST_ROWS
+from revue_analytics.language import in_language, number, translator
+from revue_analytics.reporting.sections.blocks import Block, Data, Drawn, Heading, Words, plain_section
+from revue_analytics.reporting.sections.html import NOTHING, Html, picture
+
+if TYPE_CHECKING:
+    from revue_analytics.together import Portfolio
+
+__all__ = ["portfolio_exchanges", "portfolio_needs"]
+
+MOST_PAIRS, MOST_TWINS, MOST_NAMES = 20, 10, 4
+NEAR = {"epci": 0, "departement": 1, "": 2}
+
+
+def portfolio_exchanges(review: Portfolio, language: str = "fr") -> Html:
+    """Write who could learn from whom; nothing where no two territories are far enough apart."""
+    _ = translator(language)
+    table, twins = review.summary["exchanges"], review.summary["twins"]
+    if table.empty:
+        return NOTHING
+    learners, mentors = table["learner"].nunique(), table["mentor"].nunique()
+    lead = _(
+        "{n} territory could see how another goes about an indicator where it has way to go.",
+        "{n} territories could see how another goes about an indicator where they have way to go.",
+        int(learners),
+    )
+    both = len(set(table["learner"]) & set(table["mentor"]))
+    sides = _(
+        "{n} territory has experience to share, and {both} of all are on both sides.",
+        "{n} territories have experience to share, and {both} of all are on both sides.",
+        int(mentors),
+        both=number(both, 0, language),
+    )
+    rule = _(
+        "A pair is proposed where one has reached a higher level, at least the middle of the scale, and where the two "
+        "intervals do not overlap, so that it is not a matter of who answered. The nearest come first; on one "
+        "indicator, "
+        "nobody is asked by more than three others."
+    )
+    blocks: list[Block] = [Words(f"{lead} {sides}", lead=True)]
+    if len(review.territories) <= MOST_ROWS:
+        reading = _("Each cell is a score out of 100; the darker, the higher the level reached.")
+        drawn = picture(review, "profiles", language, _("Profiles of the territories"), reading)
+        blocks += [Words(drawn.message), Drawn(drawn)]
+    blocks.append(Words(rule))
+    blocks.append(Data(_("Who has experience to share, by indicator"), _by_indicator(review, table, language)))
+    blocks.append(Data(_("One exchange for each territory, the nearest first"), _pairs(review, table, language)))
+    if learners > MOST_PAIRS:
+        said = _("{n} of them are shown.", n=number(MOST_PAIRS, 0, language))
+        blocks.append(Words(said, small=True))
+    if len(twins):
+        blocks += [
+            Heading(_("Exchanges that go both ways")),
+            Words(_("Each is ahead on an indicator where the other has way to go.")),
+            Data(_("Pairs that could learn from each other"), _twins(review, twins.head(MOST_TWINS), language)),
+        ]
+    return plain_section(review, language, "exchanges", _("Who could learn from whom"), blocks)
+
+
+def _short(review: Portfolio, node: str, language: str) -> str:
+    return labels.node_label(review.framework, node, language, short=True, numbered=True)
+
+
+def _some(review: Portfolio, codes: Sequence[str], language: str) -> str:
+    """Name a few territories, and say how many others there are."""
+    _ = translator(language)
+    names, rest = [review.names[code] for code in codes[:MOST_NAMES]], len(codes) - MOST_NAMES
+    if rest <= 0:
+        return ", ".join(names)
+    return _("{names} and {n} other", "{names} and {n} others", rest, names=", ".join(names))
+
+
+def _by_indicator(review: Portfolio, table: pd.DataFrame, language: str) -> pd.DataFrame:
+    _ = translator(language)
+    nodes = [node for node in review.framework.top_ids if (table["node"] == node).any()]
+    parts = [table[table["node"] == node] for node in nodes]
+    mentors = [part.sort_values("mentor_low", ascending=False)["mentor"].drop_duplicates() for part in parts]
+    learners = [part["learner"].drop_duplicates() for part in parts]
+    return written(
+        _("Indicator"),
+        [_short(review, node, language) for node in nodes],
+        {
+            _("Could share their experience"): [_some(review, list(codes), language) for codes in mentors],
+            _("Could be interested"): [_some(review, list(codes), language) for codes in learners],
+        },
+    )
+
+
+def _pairs(review: Portfolio, table: pd.DataFrame, language: str) -> pd.DataFrame:
+    """One exchange per territory: the nearest, then the clearest."""
+    _ = translator(language)
+    order = table.assign(far=table["near"].map(NEAR) - 0.5 * table["same_stratum"]).sort_values(
+        ["far", "apart"], ascending=[True, False], kind="stable"
+    )
+    shown = order.drop_duplicates("learner").head(MOST_PAIRS)
+    return written(
+        _("Territory"),
+        [review.names[code] for code in shown["learner"]],
+        {
+            _("On the indicator"): [_short(review, node, language) for node in shown["node"]],
+            _("Score"): [labels.score(v, language, review.framework) for v in shown["score"]],
+            _("Could meet"): [review.names[code] for code in shown["mentor"]],
+            _("Its score"): [labels.score(v, language, review.framework) for v in shown["mentor_score"]],
+            _("Near by"): [_nearness(row.near, row.same_stratum, language) for row in shown.itertuples()],
+        },
+    )
+
+
+def _nearness(near: str, same_stratum: bool, language: str) -> str:
+    _ = translator(language)
+    told = {"epci": _("same EPCI"), "departement": _("same département")}
+    return _(", ").join(part for part in (told.get(near, ""), _("same size") if same_stratum else "") if part) or "–"
+
+
+def _twins(review: Portfolio, twins: pd.DataFrame, language: str) -> pd.DataFrame:
+    _ = translator(language)
+    return written(
+        _("Territory"),
+        [review.names[code] for code in twins["one"]],
+        {
+            _("is ahead on"): [_short(review, node, language) for node in twins["node_one"]],
+            _("Other territory"): [review.names[code] for code in twins["other"]],
+            _("which is ahead on"): [_short(review, node, language) for node in twins["node_other"]],
+        },
+    )
+
+
+def portfolio_needs(review: Portfolio, language: str = "fr") -> Html:
+    """Write which criteria fall short in most territories, and the actions that could be pooled."""
+    _ = translator(language)
+    table, actions = review.summary["needs"], review.summary["actions"]
+    if not (table["n"] > 0).any():
+        return NOTHING
+    reading = _("The widest common need first: by the points missing in all territories, as they weigh.")
+    title = _("Territories by criterion: limit, below the target, target reached")
+    drawn = picture(review, "needs", language, title, reading)
+    blocks: list[Block] = [Words(drawn.message, lead=True), Drawn(drawn)]
+    if len(actions):
+        blocks += [
+            Heading(_("What could be done together")),
+            Words(
+                _(
+                    "On each criterion where more than half of the territories fall short, the next step that most "
+                    "of them "
+                    "share: training, tools and staff can be pooled."
+                )
+            ),
+            Data(_("Actions that are the next step of several territories"), _pooled(review, language)),
+        ]
+    return plain_section(review, language, "needs", _("Common needs"), blocks)
+
+
+def _pooled(review: Portfolio, language: str) -> pd.DataFrame:
+    """Actions, how many territories they are the next step of, and where these could join."""
+    _ = translator(language)
+    actions, together = review.summary["actions"], review.summary["together"]
+    known = {action.id: action for action in review.framework.actions}
+    columns = {
+        _("Criterion"): [_short(review, node, language) for node in actions["criterion"]],
+        _("Territories whose next step it is"): [number(n, 0, language) for n in actions["n"]],
+    }
+    for scope, heading in (("epci", _("Within an EPCI")), ("departement", _("Within a département"))):
+        part = together[together["scope"] == scope]
+        names = part["place"].unique()
+        if scope == "departement" and len(names) == 1:
+            continue  # it would say what the column before says
+        if len(names) == 1:
+            heading = _("Within {place}", place=names[0])
+        if len(part):
+            columns[heading] = [
+                ", ".join(_place(row, len(names) > 1, language) for row in part[part["order"] == order].itertuples())
+                or "–"
+                for order in actions["order"]
+            ]
+    return written(_("Action"), [in_language(known[a].label, language) for a in actions["action"]], columns)
+
+
+def _place(row: Any, named: bool, language: str) -> str:
+    _ = translator(language)
+    told = {"n": number(row.n, 0, language), "all": number(row.n_place, 0, language)}
+    return _("{place} ({n} of {all})", place=row.place, **told) if named else _("{n} of {all}", **told)

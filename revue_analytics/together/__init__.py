@@ -1,0 +1,26 @@
+"""The territories of a campaign seen together: all of them, those of a département, or a few side by side.
+
+A `Portfolio` is a review of the group with the tables that sum it up; everything in it comes from the tables of the
+campaign's `Review`, so that it is as publishable as they are.
+"""
+
+from revue_analytics.together.anonymity import anonymised, letters
+from revue_analytics.together.exchanges import exchange_table, twin_table
+from revue_analytics.together.group import GROUPINGS, Group, group_of
+from revue_analytics.together.making import portfolio
+from revue_analytics.together.value import LEAST, SIDE_BY_SIDE, SUMMARIES, Portfolio
+
+__all__ = [
+    "GROUPINGS",
+    "LEAST",
+    "SIDE_BY_SIDE",
+    "SUMMARIES",
+    "Group",
+    "Portfolio",
+    "anonymised",
+    "exchange_table",
+    "group_of",
+    "letters",
+    "portfolio",
+    "twin_table",
+]

@@ -1,0 +1,164 @@
+"""From a review to a portfolio: the group, its letters if it is anonymous, its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+import pandas as pd
+
+from revue_analytics.errors import MethodError, UnknownTerritory, choices, shorten
+from revue_analytics.review import Review
+from revue_analytics.tables.strata import STRATA
+from revue_analytics.together.anonymity import anonymised, letters
+from revue_analytics.together.apart import apart_table
+from revue_analytics.together.exchanges import exchange_table, twin_table
+from revue_analytics.together.group import Group, group_of
+from revue_analytics.together.moves import move_table
+from revue_analytics.together.needs import action_table, needs_table, together_table
+from revue_analytics.together.part import PartTables
+from revue_analytics.together.quality import answer_table, quality_table, respondent_table
+from revue_analytics.together.standing import (
+    departement_table,
+    level_table,
+    spread_table,
+    standing_table,
+    strata_table,
+)
+from revue_analytics.together.value import LEAST, SIDE_BY_SIDE, SUMMARIES, Portfolio
+
+__all__ = ["portfolio"]
+
+
+def portfolio(
+    review: Review,
+    *,
+    codes: Sequence[str] | str = (),
+    group: str = "",
+    anonymous: bool | str | None = None,
+    language: str = "fr",
+) -> Portfolio:
+    """See the territories of a review together.
+
+    Parameters
+    ----------
+    review
+        The review of a campaign.
+    codes
+        From two to six territories to be read side by side, as a list or as ``"01004,01005"``; the portfolio then
+        holds no others.
+    group
+        ``departement=01``, ``epci=…``, ``stratum=…`` or ``kind=…``; empty for the whole campaign.
+    anonymous
+        Letters instead of names, also as ``"yes"`` or ``"no"``; as the campaign says if it is not given.
+    language
+        Of the names that stand for the territories when it is anonymous.
+
+    Raises
+    ------
+    UnknownTerritory
+        A code, or a group, that the review does not hold.
+    MethodError
+        Too few or too many codes, a grouping that does not exist, or an anonymous group that its name would betray.
+
+    Examples
+    --------
+    >>> portfolio(open_review("my-campaign"), group="departement=01").summary["needs"]    # doctest: +SKIP
+    """
+    wanted = _wanted(review, codes)
+    chosen_group = group_of(review, group)
+    hidden = _hidden(review, anonymous)
+    kept = set(_members(review, wanted, chosen_group))
+    seen: Review = replace(review, tables=PartTables(review.tables, lambda _name, table: _within(table, kept, review)))
+    if hidden:
+        _check_hidden(kept, wanted, chosen_group)
+        lettered = letters(review)
+        wanted = tuple(sorted(lettered[code] for code in wanted))
+        seen = anonymised(seen, lettered, language)
+    part = Portfolio(
+        review.framework,
+        seen.meta,
+        seen.tables,
+        group=chosen_group,
+        anonymous=hidden,
+        chosen=wanted,
+        n_campaign=len(review.codes),
+    )
+    return replace(part, summary=_summaries(part))
+
+
+def _within(table: pd.DataFrame, codes: Collection[str], review: Review) -> pd.DataFrame:
+    """Keep the rows of some territories; with all of them, nothing is to be looked for."""
+    return table if len(codes) == len(review.codes) else table[table["territory"].isin(codes)]
+
+
+def _summaries(part: Portfolio) -> Mapping[str, pd.DataFrame]:
+    framework, territories = part.framework, part.territories
+    scores, gaps = part.now("scores"), part.now("gaps")
+    standing = standing_table(framework, territories, scores)
+    needs = needs_table(framework, gaps, part.now("findings"))
+    actions, concerned = action_table(framework, scores, needs)
+    order = [*STRATA, *sorted(set(territories["stratum"].astype(str)) - set(STRATA) - {""})]
+    held_back = [] if part.chosen or part.group.by else list(part.meta["held_back"])
+    found = {
+        "standing": standing,
+        "levels": level_table(framework, scores),
+        "spread": spread_table(framework, scores),
+        "departements": departement_table(territories, standing, LEAST),
+        "strata": strata_table(framework, territories, scores, order, LEAST),
+        "respondents": respondent_table(part.now("participation")),
+        "needs": needs,
+        "actions": actions,
+        "together": together_table(territories, concerned),
+        "exchanges": exchange_table(framework, territories, scores, gaps),
+        "twins": twin_table(framework, territories, scores, gaps),
+        "moves": move_table(framework, part.now("change")),
+        "answers": answer_table(framework, part.now("answers"), scores),
+        "quality": quality_table(scores, standing, held_back, int(part.meta["threshold"]), part.n_campaign),
+        "apart": apart_table(framework, scores, part.chosen),
+    }
+    return {name: found[name][columns.split()] for name, columns in SUMMARIES.items()}
+
+
+def _wanted(review: Review, codes: Sequence[str] | str) -> tuple[str, ...]:
+    given = codes.split(",") if isinstance(codes, str) else list(codes)
+    wanted = tuple(dict.fromkeys(code.strip() for code in given if code.strip()))
+    if not wanted:
+        return ()
+    known = set(review.codes)
+    for code in wanted:
+        if code not in known:
+            near = get_close_matches(code, known, n=1, cutoff=0.4)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise UnknownTerritory(f"territory {shorten(code)!r} is not in this review ({len(known)} are){hint}")
+    if not 2 <= len(wanted) <= SIDE_BY_SIDE:
+        raise MethodError(f"from 2 to {SIDE_BY_SIDE} territories can be read side by side, not {len(wanted)}")
+    return wanted
+
+
+def _hidden(review: Review, anonymous: bool | str | None) -> bool:
+    if isinstance(anonymous, bool):
+        return anonymous
+    if anonymous in (None, ""):
+        return bool((review.meta.get("portfolio") or {}).get("anonymous"))
+    if anonymous not in ("yes", "no"):
+        raise MethodError(f"anonymous is {anonymous!r}: {choices(str(anonymous), ('yes', 'no'))}")
+    return anonymous == "yes"
+
+
+def _members(review: Review, wanted: Sequence[str], group: Group) -> list[str]:
+    if wanted:
+        return list(wanted)
+    table = review.territories
+    return list(
+        table["territory"] if not group.by else table.loc[table[group.by].astype(str) == group.value, "territory"]
+    )
+
+
+def _check_hidden(kept: Collection[str], wanted: Sequence[str], group: Group) -> None:
+    """Letters hide nobody in a group of fewer than `LEAST`, nor among those that somebody has picked."""
+    if wanted:
+        return
+    if group.by and len(kept) < LEAST:
+        raise MethodError(f"{len(kept)} territories are too few for letters to hide them: at least {LEAST}")

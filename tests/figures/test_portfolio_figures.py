@@ -1,0 +1,92 @@
+"""Figures of several territories: words, numbers and room, whatever the territories."""
+
+from itertools import combinations
+
+import pytest
+from matplotlib.figure import Figure
+
+import revue_analytics as ra
+from revue_analytics import figures
+from revue_analytics.figures.portfolio.france import classes
+from revue_analytics.places import OVERSEAS, departements, outlines
+from tests.figures.test_layout import texts
+from tests.together import factory
+
+NAMES = list(figures.PORTFOLIO_DRAWINGS)
+
+
+@pytest.fixture(scope="module", params=factory.CASES)
+def part(request):
+    review = factory.CASES[request.param]()
+    return ra.portfolio(review, codes=review.codes[:6]) if request.param == "hostile" else ra.portfolio(review)
+
+
+def test_a_figure_has_one_sentence_and_a_table_of_texts(part):
+    for name in NAMES:
+        drawing = figures.PORTFOLIO_DRAWINGS[name]
+        for language in ("fr", "en"):
+            message = drawing.message(part, language)
+            assert message.endswith("."), name
+            assert "\n" not in message and "nan" not in message, name
+            table = drawing.table(part, language)
+            assert table.index.name, name
+            assert table.map(lambda cell: isinstance(cell, str)).all(axis=None), name
+
+
+def test_texts_neither_overlap_nor_leave_the_figure(part):
+    problems = []
+    for name in NAMES:
+        figure = figures.draw(name, part, "fr")
+        boxes = texts(figure)
+        width, height = figure.get_size_inches() * figure.dpi
+        for text, (x0, y0, x1, y1) in boxes:
+            if x0 < -4 or y0 < -4 or x1 > width + 4 or y1 > height + 4:
+                problems.append((name, "outside", text))
+        for (one, a), (other, b) in combinations(boxes, 2):
+            if min(a[2], b[2]) - max(a[0], b[0]) > 3 and min(a[3], b[3]) - max(a[1], b[1]) > 6:
+                problems.append((name, one, other))
+    assert not problems
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_is_the_same_each_time_and_draws_on_the_axes_given(name):
+    part = ra.portfolio(factory.usual(), codes="00001,00002,00005")
+    assert figures.svg(figures.draw(name, part)) == figures.svg(figures.draw(name, part))
+    ax = Figure(figsize=(7, 5)).add_subplot()
+    assert figures.PORTFOLIO_DRAWINGS[name].draw(part, ax, language="fr") is ax
+    assert ra.plot(part, name).axes
+
+
+def test_beyond_forty_territories_none_is_named_one_by_one():
+    part = ra.portfolio(factory.national(120))
+    table = figures.PORTFOLIO_DRAWINGS["spread"].table(part, "en")
+    assert table["Territories"].astype(int).sum() == 120
+    grid = figures.PORTFOLIO_DRAWINGS["acceptability"].table(part, "en")
+    assert grid.shape == (20, 20)
+
+
+def test_each_row_of_the_grid_of_ranks_adds_up_to_every_draw():
+    from revue_analytics.figures.portfolio.ranks import acceptability_values
+
+    for n in (12, 120, 700):
+        values, sizes = acceptability_values(ra.portfolio(factory.make(factory.invented(n))))
+        assert values.sum(axis=1).to_numpy() == pytest.approx(1)
+        assert sizes.sum() == n
+
+
+def test_every_departement_is_on_the_map():
+    codes = {code for code in departements()["code"] if len(code) == 2 or code in OVERSEAS}
+    assert set(outlines()) == codes
+    svg = figures.svg(figures.draw("france", ra.portfolio(factory.national(1500)), "fr")).decode()
+    for name in ("Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte", "Paris"):
+        assert name in svg
+
+
+def test_the_classes_of_the_map_hold_every_median():
+    import pandas as pd
+
+    for values in ([50.0], [41.0, 58.0], [0.0, 100.0], [49.9, 50.0], [75.0, 75.0]):
+        bounds = classes(pd.Series(values))
+        assert bounds[0] <= min(values)
+        assert max(values) < bounds[-1]
+        assert len(bounds) <= 6
