@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.methods.ranking import mid_rank, rank_units, tie_codes
+from revue_analytics.methods.ranking import kendall_tau, rank_units, spearman_rho
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.scores import Scores, score_table, score_tally
 from revue_analytics.scoring.tally import tally
@@ -69,12 +69,12 @@ class Schemes:
     @cached_property
     def tau(self) -> pd.DataFrame:
         """(S, S) Kendall's τ-b of every two schemes, over the units scored by both; NaN where one ties all units."""
-        return self._pairs(_kendall)
+        return self._pairs(kendall_tau)
 
     @cached_property
     def rho(self) -> pd.DataFrame:
         """(S, S) Spearman's ρ of every two schemes, likewise."""
-        return self._pairs(_spearman)
+        return self._pairs(spearman_rho)
 
     def at(self, node: str) -> Schemes:
         """Compare another node."""
@@ -241,23 +241,3 @@ def _of(result: Scores, campaign: str, node: str) -> pd.Series:
     single = named.shape[1] == 1
     index = pd.Index(named.iloc[:, 0]) if single else pd.MultiIndex.from_frame(named)
     return pd.Series(result.scores[rows, result.tree.place(node)], index=index)
-
-
-def _kendall(a: Floats, b: Floats) -> float:
-    """Kendall's τ-b of two columns of scores, float noise aside."""
-    from scipy.stats import kendalltau
-
-    both = ~np.isnan(a) & ~np.isnan(b)
-    one, other = tie_codes(a[both]), tie_codes(b[both])
-    if not len(one) or not (np.ptp(one) and np.ptp(other)):
-        return float("nan")
-    return float(kendalltau(one, other).statistic)
-
-
-def _spearman(a: Floats, b: Floats) -> float:
-    """Spearman's ρ of two columns of scores: the correlation of their mid-ranks."""
-    both = ~np.isnan(a) & ~np.isnan(b)
-    one, other = mid_rank(a[both]), mid_rank(b[both])
-    if not len(one) or not (np.ptp(one) and np.ptp(other)):
-        return float("nan")
-    return float(np.corrcoef(one, other)[0, 1])

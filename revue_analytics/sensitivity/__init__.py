@@ -29,7 +29,7 @@ from revue_analytics.sensitivity.recoding import (
     recoding_priorities,
     recoding_robustness,
 )
-from revue_analytics.sensitivity.respondents import PRIORS, draw_levels
+from revue_analytics.sensitivity.respondents import RESPONDENT_MODELS, draw_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, Weight, sobol_indices
 from revue_analytics.sensitivity.sources import RANK_SHIFT, variance_sources
@@ -39,8 +39,8 @@ from revue_analytics.sensitivity.winning import PairwiseWinning, pairwise_winnin
 __all__ = [
     "EACH",
     "INTERVAL",
-    "PRIORS",
     "RANK_SHIFT",
+    "RESPONDENT_MODELS",
     "Acceptability",
     "AlwaysAmong",
     "Choice",

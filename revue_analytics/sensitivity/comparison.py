@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import Method, name_of
+from revue_analytics.methods.ranking import kendall_tau, spearman_rho
 from revue_analytics.sensitivity.losses import pose, scores_of
 from revue_analytics.sensitivity.places import ranks
 from revue_analytics.sensitivity.results import Labels, Tabled, as_values, as_weights, column, labels_of
@@ -110,8 +111,6 @@ def compare_schemes(
     """
     if not schemes:
         raise MethodError("no scheme to compare")
-    from scipy.stats import kendalltau, spearmanr
-
     units, criteria = labels_of(x)
     values = as_values(x, direction)
     weights, methods, scores, places = [], [], [], []
@@ -127,11 +126,8 @@ def compare_schemes(
         places.append(ranks(pose(values, weights[-1], method).losses(0, 1))[0])
     kendall, spearman = np.eye(len(schemes)), np.eye(len(schemes))
     for a, b in combinations(range(len(schemes)), 2):
-        varied = np.ptp(places[a]) > 0 and np.ptp(places[b]) > 0
-        kendall[a, b] = kendall[b, a] = kendalltau(places[a], places[b]).statistic if varied else np.nan
-        spearman[a, b] = spearman[b, a] = (
-            spearmanr(_middle(places[a]), _middle(places[b])).statistic if varied else np.nan
-        )
+        kendall[a, b] = kendall[b, a] = kendall_tau(places[a], places[b])
+        spearman[a, b] = spearman[b, a] = spearman_rho(places[a], places[b])
     return SchemeComparison(
         units=units,
         criteria=criteria,
@@ -221,22 +217,9 @@ def leave_one_out(x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", di
     drawn = np.vstack([weights, without / without.sum(axis=1, keepdims=True)])
     scores = scores_of(values, drawn, aggregation)
     places = ranks(pose(values, drawn, aggregation).losses(0, len(drawn)))
-    from scipy.stats import kendalltau
-
-    kendall = [
-        kendalltau(places[0], other).statistic if np.ptp(places[0]) > 0 and np.ptp(other) > 0 else np.nan
-        for other in places[1:]
-    ]
-    return LeaveOneOut(
-        units, criteria, scores[0], places[0], scores[1:], places[1:], np.array(kendall, dtype=np.float64)
-    )
+    kendall = np.array([kendall_tau(places[0], other) for other in places[1:]])
+    return LeaveOneOut(units, criteria, scores[0], places[0], scores[1:], places[1:], kendall)
 
 
 def _is_method(choice: object) -> bool:
     return isinstance(choice, str) or callable(choice)
-
-
-def _middle(place: Ints) -> Floats:
-    """Ranks where ties share the middle of their places, as Spearman's ρ wants them."""
-    _, at, count = np.unique(place, return_inverse=True, return_counts=True)
-    return np.asarray(place + (count[at] - 1) / 2.0)

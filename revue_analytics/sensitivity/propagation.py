@@ -64,10 +64,19 @@ def admissible_weights(tree: Tree, n_draws: int, seed: int) -> Floats:
 
 
 def leaf_draws(
-    counted: Tally, unit: int, methodology: Methodology, invited: Floats, n_draws: int, *, rng: np.random.Generator
+    counted: Tally,
+    unit: int,
+    methodology: Methodology,
+    invited: Floats,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
+    model: str = "own",
 ) -> Floats:
     """(D, K) draws of one unit's leaf scores on 0–100: its respondents drawn anew, its groups averaged."""
-    levels = draw_levels(counted.counts[unit], invited[unit], counted.levels, n_draws, rng=rng, methodology=methodology)
+    levels = draw_levels(
+        counted.counts[unit], invited[unit], counted.levels, n_draws, rng=rng, methodology=methodology, model=model
+    )
     weights = counted.group_weights(methodology)[unit]
     pooled = np.where(counted.excluded[unit], np.nan, mean_of_groups(levels, weights))
     return normalise(pooled, counted.framework, methodology)

@@ -16,13 +16,15 @@ nothing to learn from elsewhere, the flat prior is the better one (0.87 against 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.scoring import Methodology, pool
 
-__all__ = ["PRIORS", "draw_levels"]
+__all__ = ["RESPONDENT_MODELS", "draw_levels"]
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +61,7 @@ def draw_levels(
     *,
     rng: np.random.Generator,
     methodology: Methodology | None = None,
-    prior: str = "own",
+    model: str = "own",
 ) -> Floats:
     """Draw the level of each group on each criterion.
 
@@ -77,8 +79,10 @@ def draw_levels(
         Where the randomness comes from.
     methodology
         Gives the pooling.
-    prior
-        ``"own"`` or ``"flat"``; see above.
+    model
+        ``"own"`` or ``"flat"``: a distribution is drawn under that prior, see above. ``"bootstrap"``: the answers are
+        drawn anew from themselves, as many as there are. Its intervals are too narrow for few answers (67 % instead of
+        95 % at three, and none at one): for comparison with what others do.
 
     Returns
     -------
@@ -87,11 +91,12 @@ def draw_levels(
     Raises
     ------
     MethodError
-        Unknown prior.
+        Unknown model.
 
     References
     ----------
-    Ghosh & Meeden (1997), *Bayesian Methods for Finite Population Sampling*, chapter 2 (Pólya posterior).
+    Ghosh & Meeden (1997), *Bayesian Methods for Finite Population Sampling*, chapter 2 (Pólya posterior). Efron (1979),
+    *Annals of Statistics* 7, 1–26 (bootstrap).
 
     Examples
     --------
@@ -99,8 +104,8 @@ def draw_levels(
     >>> census.round(3).ravel()
     array([1.667, 1.667, 1.667, 1.667])
     """
-    if prior not in PRIORS:
-        raise MethodError(f"prior: {prior!r} is not known; expected {choices(prior, PRIORS)}")
+    if model not in RESPONDENT_MODELS:
+        raise MethodError(f"respondents: {model!r} is not known; expected {choices(model, RESPONDENT_MODELS)}")
     seen = np.asarray(counts, dtype=np.float64)
     answered = seen.sum(axis=-1)
     size = np.asarray(invited, dtype=np.float64)
@@ -110,8 +115,7 @@ def draw_levels(
     there = answered > 0
     if not there.any():
         return result
-    alpha = (seen + PRIORS[prior](seen))[there]
-    p = _spread(rng.standard_gamma(np.broadcast_to(alpha, (n_draws, *alpha.shape))))
+    p = RESPONDENT_MODELS[model](seen, n_draws, rng)[:, there]
     known = ~np.isnan(size[there])
     whole = p
     if known.any():
@@ -122,4 +126,31 @@ def draw_levels(
     return result
 
 
-PRIORS = {"own": own_prior, "flat": flat_prior}
+def _under(prior: Callable[[Floats], Floats]) -> Callable[[Floats, int, np.random.Generator], Floats]:
+    """Draw distributions under a prior: ``(counts (G, K, L), n_draws, rng) -> (n_draws, G, K, L)``."""
+
+    def draw(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
+        there = counts.sum(axis=-1) > 0
+        alpha = (counts + prior(counts))[there]
+        drawn = np.full((n_draws, *counts.shape), np.nan)
+        drawn[:, there] = _spread(rng.standard_gamma(np.broadcast_to(alpha, (n_draws, *alpha.shape))))
+        return drawn
+
+    return draw
+
+
+def _resampled(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
+    """Draw the answers anew from themselves."""
+    there = counts.sum(axis=-1) > 0
+    drawn = np.full((n_draws, *counts.shape), np.nan)
+    answers = counts[there]
+    size = answers.sum(axis=-1).astype(np.int64)
+    drawn[:, there] = rng.multinomial(size, _spread(answers), size=(n_draws, len(size))) / size[:, None]
+    return drawn
+
+
+RESPONDENT_MODELS: dict[str, Callable[[Floats, int, np.random.Generator], Floats]] = {
+    "own": _under(own_prior),
+    "flat": _under(flat_prior),
+    "bootstrap": _resampled,
+}

@@ -49,13 +49,27 @@ def test_nobody_answered_is_missing_not_zero():
 )
 def test_mean_of_the_draws_is_the_mean_of_the_posterior(prior, alpha):
     counts = [[[1, 2, 0, 0, 0]]]
-    got = draw_levels(counts, NOBODY_KNOWN, LEVELS, 40_000, rng=np.random.default_rng(0), prior=prior)
+    got = draw_levels(counts, NOBODY_KNOWN, LEVELS, 40_000, rng=np.random.default_rng(0), model=prior)
     assert got.mean() == pytest.approx(np.array(alpha) @ LEVELS / np.sum(alpha), abs=4 * got.std() / 200)
 
 
+def test_the_bootstrap_draws_the_answers_anew_from_themselves():
+    counts, rng = [[[1, 0, 2, 0, 0]]], np.random.default_rng(0)
+    got = draw_levels(counts, NOBODY_KNOWN, LEVELS, 20_000, rng=rng, model="bootstrap")[:, 0, 0]
+    values, often = np.unique(got.round(9), return_counts=True)
+    assert values == pytest.approx([0, 2 / 3, 4 / 3, 2])
+    assert often / len(got) == pytest.approx([1 / 27, 6 / 27, 12 / 27, 8 / 27], abs=0.012)
+
+
+def test_the_bootstrap_too_is_certain_of_a_census_and_knows_nothing_of_one_answer():
+    for counts, invited in (([1, 2, 3, 0, 0], 6.0), ([0, 0, 1, 0, 0], np.nan)):
+        got = draw_levels([[counts]], np.array([invited]), LEVELS, 50, rng=np.random.default_rng(0), model="bootstrap")
+        assert np.ptp(got) == 0
+
+
 def test_unknown_prior_names_the_choices():
-    with pytest.raises(MethodError, match="one of 'own', 'flat'"):
-        draw_levels([[[1, 0, 0, 0, 0]]], NOBODY_KNOWN, LEVELS, 1, rng=np.random.default_rng(0), prior="jeffreys")
+    with pytest.raises(MethodError, match="one of 'own', 'flat', 'bootstrap'"):
+        draw_levels([[[1, 0, 0, 0, 0]]], NOBODY_KNOWN, LEVELS, 1, rng=np.random.default_rng(0), model="jeffreys")
 
 
 @pytest.mark.parametrize("level", [0, 1, 3, 4])

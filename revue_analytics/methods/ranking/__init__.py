@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from revue_analytics.methods.ranking.copeland import copeland
+from revue_analytics.methods.ranking.correlation import kendall_tau, spearman_rho
 from revue_analytics.methods.ranking.places import competition_rank, mid_rank, rank_units, tie_codes
 from revue_analytics.methods.ranking.promethee import SHAPES, promethee_ii
 from revue_analytics.methods.ranking.topsis import topsis
@@ -23,9 +24,11 @@ __all__ = [
     # places from scores
     "competition_rank",
     "copeland",
+    "kendall_tau",
     "mid_rank",
     "promethee_ii",
     "rank_units",
+    "spearman_rho",
     "tie_codes",
     "topsis",
 ]
