@@ -34,6 +34,7 @@ from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weigh
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, Weight, sobol_indices
 from revue_analytics.sensitivity.sources import RANK_SHIFT, variance_sources
 from revue_analytics.sensitivity.stability import StabilityIntervals, stability_intervals
+from revue_analytics.sensitivity.uncertainty import Uncertainty, propagate
 from revue_analytics.sensitivity.winning import PairwiseWinning, pairwise_winning
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "SchemeComparison",
     "SobolIndices",
     "StabilityIntervals",
+    "Uncertainty",
     "Weight",
     "WeightSet",
     "admissible_bounds",
@@ -76,6 +78,7 @@ __all__ = [
     "pairwise_winning",
     "priority_bounds",
     "priority_draws",
+    "propagate",
     "propagate_unit",
     "rank_acceptability",
     "rank_bounds",

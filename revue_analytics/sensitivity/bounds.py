@@ -88,7 +88,7 @@ def rank_bounds(
         (m,) of ±1; −1 where less is better.
     time_limit
         Seconds for each mixed-integer programme; where it does not suffice, the result says so (`exact`) and gives
-        what is reached and what is not exceeded.
+        what is reached and what is not exceeded. 0: its linear relaxation only, for hundreds of units.
 
     Returns
     -------
@@ -97,8 +97,9 @@ def rank_bounds(
     Notes
     -----
     Who is always above a unit, and who can be, bounds its rank: a linear programme for each pair, in closed form where
-    each weight only has bounds. Draws from the set show ranks that are reached. Where the two do not meet, a
-    mixed-integer programme decides: the least number of units that must, or the largest number that can, be above.
+    each weight only has bounds. Draws from the set, then draws ever nearer to the best of them, show ranks that are
+    reached. Where the two do not meet, a mixed-integer programme decides whether one more unit can be got out of the
+    way (or one more put above): it knows that whoever is above a unit has those above it who are always above him.
     Being above means by more than 1e-6 of the spread of the values.
 
     References
@@ -120,7 +121,8 @@ def rank_bounds(
     corners = np.array([allowed.extreme(sign * row)[1] for row in np.eye(len(criteria)) for sign in (1.0, -1.0)])
     witnesses = np.concatenate([witnesses, corners])
     scores = witnesses @ values.T
-    rows = [_bounds_of(i, values, allowed, witnesses, scores, time_limit) for i in asked]
+    leads = _largest_leads(values, allowed, scores)
+    rows = [_bounds_of(i, values, allowed, witnesses, scores, leads, time_limit) for i in asked]
     best, best_bound, best_at, worst, worst_bound, worst_at = (np.array(part) for part in zip(*rows, strict=True))
     return RankBounds(
         units=tuple(labels[i] for i in asked),
@@ -168,63 +170,113 @@ def _box(allowed: WeightSet) -> tuple[Floats, Floats]:
     return lower, upper
 
 
+def _largest_leads(values: Floats, allowed: WeightSet, scores: Floats) -> Floats:
+    """(n, n) the largest lead of the unit of the row over that of the column; infinite where a draw shows one."""
+    n = len(values)
+    leads = np.full((n, n), np.inf)
+    for j in range(n):
+        never = np.flatnonzero(~(scores[:, [j]] - scores > MARGIN).any(axis=0))
+        leads[j, never] = largest_difference(values[j] - values[never], allowed)
+    return leads
+
+
 def _bounds_of(
-    i: int, values: Floats, allowed: WeightSet, witnesses: Floats, scores: Floats, time_limit: float
+    i: int, values: Floats, allowed: WeightSet, witnesses: Floats, scores: Floats, leads: Floats, time_limit: float
 ) -> tuple[int, int, Floats, int, int, Floats]:
     """Return the best rank reached, its bound and weights, and the same for the worst."""
-    difference = np.delete(values - values[i], i, axis=0)
-    above = scores - scores[:, [i]] > MARGIN
-    rank = 1 + above.sum(axis=1)
-    best_at, worst_at = witnesses[rank.argmin()], witnesses[rank.argmax()]
-    seen_above = np.delete(above.any(axis=0), i)
-    seen_not_above = np.delete(~above.all(axis=0), i)
-    can_be, always = seen_above.copy(), ~seen_not_above
-    can_be[~seen_above] = largest_difference(difference[~seen_above], allowed) > MARGIN
-    always[~seen_not_above] = -largest_difference(-difference[~seen_not_above], allowed) > MARGIN
-    best_bound, worst_bound = 1 + int(always.sum()), 1 + int(can_be.sum())
-    open_pairs = difference[can_be & ~always]
-    if rank.min() > best_bound:
-        fewest, best_at = _programme(open_pairs, allowed, best_at, time_limit, most=False)
-        best_bound += fewest
-    if rank.max() < worst_bound:
-        most, worst_at = _programme(open_pairs, allowed, worst_at, time_limit, most=True)
-        worst_bound = 1 + int(always.sum()) + most
-    best = 1 + int((difference @ best_at > MARGIN).sum())
-    worst = 1 + int((difference @ worst_at > MARGIN).sum())
-    return best, best_bound, best_at, worst, worst_bound, worst_at
+    others = np.flatnonzero(np.arange(len(values)) != i)
+    difference = values[others] - values[i]
+    can_be, always = leads[others, i] > MARGIN, leads[i, others] < -MARGIN
+    open_ones = np.flatnonzero(can_be & ~always)
+    least, most = int(always.sum()), int(can_be.sum())
+    rank = (scores[:, others] - scores[:, [i]] > MARGIN).sum(axis=1)
+    ends = []
+    for sign, bound in ((1, least), (-1, most)):
+        found = _nearer(difference, witnesses[np.argsort(sign * rank, kind="stable")[:64]], sign)
+        reached = int((difference @ found > MARGIN).sum())
+        if sign * (reached - bound) > 0:
+            before = leads[np.ix_(others[open_ones], others[open_ones])] <= 0.0
+            left, found = _programme(
+                difference[open_ones], before, reached - least, allowed, found, time_limit, sign < 0
+            )
+            reached, bound = int((difference @ found > MARGIN).sum()), least + left
+        ends += [1 + reached, 1 + bound, found]
+    return tuple(ends)  # type: ignore[return-value]
+
+
+def _nearer(difference: Floats, good: Floats, sign: int) -> Floats:
+    """(m,) weights under which fewer (or, for −1, more) differences are positive than under the (g, m) good ones.
+
+    Mixtures of good weights are admissible too: each round mixes those that are best so far.
+    """
+    rng = np.random.default_rng(0)
+    for spread in (1.0, 0.5, 0.25, 0.1, 0.05):
+        share = spread * rng.dirichlet(np.full(len(good), 0.3), 256)
+        tried = np.concatenate([good, (1.0 - spread) * good[rng.integers(len(good), size=256)] + share @ good])
+        count = (tried @ difference.T > MARGIN).sum(axis=1)
+        good = tried[np.argsort(sign * count, kind="stable")[:64]]
+    return np.asarray(good[0])
 
 
 def _programme(
-    difference: Floats, allowed: WeightSet, start: Floats, time_limit: float, *, most: bool
+    difference: Floats,
+    before: NDArray[np.bool_],
+    reached: int,
+    allowed: WeightSet,
+    start: Floats,
+    time_limit: float,
+    most: bool,
 ) -> tuple[int, Floats]:
     """Bound the number of (P, m) differences that are positive together: at least (or, for `most`, at most) so many.
 
     A switch for each: off, ``difference @ w <= 0`` (for the fewest); on, ``difference @ w >= 2 MARGIN`` (for the most).
-    Returns the bound and the best weights found.
+    Where ``before[k, j]`` (j is never behind k), switch j is on whenever switch k is. Only what is better than the
+    number that is `reached` already is looked for. Returns the bound and the best weights found.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     pairs, m = difference.shape
-    if most:
-        slack = 2 * MARGIN + largest_difference(-difference, allowed)
-        switches = LinearConstraint(np.hstack([difference, -np.diag(slack)]), 2 * MARGIN - slack, np.inf)
-    else:
-        slack = largest_difference(difference, allowed)
-        switches = LinearConstraint(np.hstack([difference, -np.diag(slack)]), -np.inf, 0.0)
-    limits = [switches, LinearConstraint(np.hstack([np.ones((1, m)), np.zeros((1, pairs))]), 1.0, 1.0)]
+    slack = largest_difference(-difference, allowed) + 2 * MARGIN if most else largest_difference(difference, allowed)
+    switches = np.hstack([difference, -np.diag(slack)])
+    limits = [
+        LinearConstraint(switches, 2 * MARGIN - slack, np.inf) if most else LinearConstraint(switches, -np.inf, 0.0),
+        LinearConstraint(np.hstack([np.ones((1, m)), np.zeros((1, pairs))]), 1.0, 1.0),
+    ]
     if len(allowed.rows):
         limits.append(
             LinearConstraint(np.hstack([allowed.rows, np.zeros((len(allowed.rows), pairs))]), -np.inf, allowed.limits)
         )
+    implied = _reduced(before)
+    if len(implied):
+        rows = np.zeros((len(implied), m + pairs))
+        rows[np.arange(len(implied)), m + implied[:, 0]] = 1.0
+        rows[np.arange(len(implied)), m + implied[:, 1]] = -1.0
+        limits.append(LinearConstraint(rows, -np.inf, 0.0))
+    count = np.concatenate([np.zeros(m), np.ones(pairs)])
+    limits.append(LinearConstraint(count, reached + 1, np.inf) if most else LinearConstraint(count, 0, reached - 1))
     with quiet():
         found = milp(
-            c=np.concatenate([np.zeros(m), np.full(pairs, -1.0 if most else 1.0)]),
-            integrality=np.concatenate([np.zeros(m), np.ones(pairs)]),
+            c=-count if most else count,
+            integrality=count if time_limit > 0 else None,
             bounds=Bounds(0.0, 1.0),
             constraints=limits,
-            options={"time_limit": time_limit},
+            options={"time_limit": time_limit} if time_limit > 0 else None,
         )
-    bound = found.mip_dual_bound if found.mip_dual_bound is not None else (-pairs if most else 0)
-    reached = bool(found.x is not None)
-    weights = np.maximum(found.x[:m], 0.0) / np.maximum(found.x[:m], 0.0).sum() if reached else start
-    return (int(np.floor(-bound + 1e-6)) if most else int(np.ceil(bound - 1e-6))), weights
+    if found.status == 2:  # nothing better: what is reached is proven
+        return reached, start
+    bound = found.mip_dual_bound if time_limit > 0 else found.fun
+    bound = bound if bound is not None else (-pairs if most else 0)
+    weights = start if found.x is None else np.maximum(found.x[:m], 0.0) / np.maximum(found.x[:m], 0.0).sum()
+    if (-1 if most else 1) * (int((difference @ weights > MARGIN).sum()) - reached) > 0:
+        weights = start  # those of a relaxation may be worse than what is known
+    if most:
+        return max(reached, int(np.floor(-bound + 1e-6))), weights
+    return min(reached, int(np.ceil(bound - 1e-6))), weights
+
+
+def _reduced(before: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """(P, P) who is never behind whom -> (r, 2) the pairs that imply all others, ties the one way round only."""
+    order = before & ~(before.T & np.tri(len(before), dtype=bool))
+    np.fill_diagonal(order, False)
+    through = (order.astype(np.float32) @ order.astype(np.float32)) > 0
+    return np.argwhere(order & ~through)

@@ -139,3 +139,19 @@ def test_priorities_agree_with_drawn_recodings(n, target):
     assert statement != "below" or lead.max() < 1e-7
     if lead.max() > 1e-7 and lead.min() < -1e-7:
         assert statement == "depends"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_corners_decide_what_linear_programmes_decide(seed, monkeypatch):
+    rng = np.random.default_rng(seed)
+    counts = rng.integers(0, 4, (6, 5)) + np.eye(5, dtype=int)[rng.integers(5, size=6)]
+    given_ = (counts, rng.dirichlet(np.ones(6)), ["a", "a", "b", "b", "c", "c"], rng.integers(1, 5, 6))
+    by_corners = recoding_priorities(*given_)
+    monkeypatch.setattr("revue_analytics.sensitivity.recoding.MOST_CORNERS", 0)
+    assert recoding_priorities(*given_).statement.tolist() == by_corners.statement.tolist()
+
+
+def test_a_target_between_two_levels_is_in_proportion():
+    counts = [[0, 4, 0, 0, 0], [0, 0, 4, 0, 0]]
+    half = recoding_priorities(counts, [0.5, 0.5], ["a", "b"], 2.5)
+    assert half.equal_steps == pytest.approx([50 * 1.5 / 4, 50 * 0.5 / 4])

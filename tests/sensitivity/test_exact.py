@@ -16,6 +16,7 @@ from revue_analytics.sensitivity import (
     at_least,
     minimal_change,
     pairwise_winning,
+    priority_bounds,
     rank_acceptability,
     rank_bounds,
     sample_weights,
@@ -210,6 +211,39 @@ def test_rank_bounds_of_a_few_units_need_no_more_than_them():
     all_of_them, two = rank_bounds(x, lower=0.1), rank_bounds(x, lower=0.1, units=[5, 2])
     assert two.units == (5, 2)
     assert two.best.tolist() == all_of_them.best[[5, 2]].tolist()
+
+
+def test_without_time_rank_bounds_hold_the_exact_ones_and_what_is_reached_is_reached():
+    x = np.random.default_rng(4).random((30, 5))
+    exact, quick = rank_bounds(x, lower=0.1), rank_bounds(x, lower=0.1, time_limit=0)
+    assert exact.exact.all()
+    assert (quick.best_bound <= exact.best).all()
+    assert (quick.worst_bound >= exact.worst).all()
+    assert (quick.best >= exact.best).all()
+    for unit, (w, rank) in enumerate(zip(quick.worst_weights, quick.worst, strict=True)):
+        assert 1 + (x @ w > x[unit] @ w + 1e-6 * np.ptp(x)).sum() == rank
+
+
+def test_rank_bounds_of_priorities_are_those_in_closed_form():
+    rng = np.random.default_rng(0)
+    for _ in range(6):
+        short = rng.uniform(0, 60, 6).round(rng.integers(3))
+        lower, upper = admissible_bounds(rng.dirichlet(np.full(6, 8.0)))
+        closed, solved = priority_bounds(short, lower, upper), rank_bounds(np.diag(short), lower=lower, upper=upper)
+        assert solved.exact.all()
+        assert closed.best.tolist() == solved.best.tolist()
+        assert closed.worst.tolist() == solved.worst.tolist()
+
+
+@given(st.lists(st.sampled_from([0.0, 5.0, 10.0, 17.5, 40.0]), min_size=2, max_size=7), st.integers(0, 2**31))
+def test_the_bounds_of_priorities_say_what_always_among_says_for_every_k(short, seed):
+    lower, upper = admissible_bounds(np.random.default_rng(seed).dirichlet(np.full(len(short), 5.0)))
+    bounds = priority_bounds(short, lower, upper)
+    something = np.asarray(short) > 1e-9 * max(short)
+    for k in range(1, len(short) + 1):
+        verdict = always_among(short, lower, upper, k).verdict
+        expected = np.where(bounds.worst <= k, "always", np.where(bounds.best > k, "never", "sometimes"))
+        assert verdict.tolist() == np.where(something, expected, "never").tolist()
 
 
 def test_largest_difference_between_bounds_is_that_of_the_linear_programme():

@@ -1,0 +1,245 @@
+"""Scores, levels and ranks of all territories of a campaign under respondents, weights and methods varied together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from revue_analytics.errors import MethodError, choices
+from revue_analytics.methods.ranking import rank_units
+from revue_analytics.scoring import Methodology, level_of, score_tally, tally, unshift
+from revue_analytics.sensitivity.propagation import INTERVAL, admissible_weights, leaf_draws, propagate_unit
+from revue_analytics.sensitivity.results import Labels, Tabled, column
+from revue_analytics.sensitivity.sampling import stream
+from revue_analytics.tables import Ratings
+
+__all__ = ["Uncertainty", "propagate"]
+
+Floats = NDArray[np.float64]
+
+AS_SET = "as_set"
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertainty(Tabled):
+    """What the scores, levels and ranks of territories could have been.
+
+    Letters: ``n`` territories, ``N`` nodes (the overall score first), ``L`` levels.
+
+    Attributes
+    ----------
+    territories, nodes, levels
+        (n,), (N,) and (L,) labels.
+    campaign
+        Whose answers.
+    scores
+        (n, N) scores on 0–100 under the first methodology, as the answers are; NaN where there is none.
+    mean, low, high
+        (n, N) mean of the draws, and the ends of the interval that holds nine in ten.
+    mean_error, low_error, high_error
+        (n, N) their Monte Carlo standard errors.
+    level_probability, level_error
+        (n, N, L) share of the draws at each level, and its standard error.
+    rank
+        (n,) rank of the overall score among the territories, 1 best, ties share the best of their places; NaN where
+        there is no score, here and below.
+    rank_low, rank_high
+        (n,) the ranks between which nine draws in ten fall.
+    expected_rank, expected_rank_error
+        (n,) mean rank and its standard error.
+    methods
+        Names of the methodologies, each as likely as the others in a draw.
+    n_draws, seed
+        Number of draws; the seed of all of them.
+    """
+
+    territories: Labels
+    nodes: tuple[str, ...]
+    levels: tuple[int, ...]
+    campaign: str
+    scores: Floats
+    mean: Floats
+    low: Floats
+    high: Floats
+    mean_error: Floats
+    low_error: Floats
+    high_error: Floats
+    level_probability: Floats
+    level_error: Floats
+    rank: Floats
+    rank_low: Floats
+    rank_high: Floats
+    expected_rank: Floats
+    expected_rank_error: Floats
+    methods: tuple[str, ...]
+    n_draws: int
+    seed: int
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per territory and node: score, mean and interval with their standard errors."""
+        n, size = self.scores.shape
+        table = pd.DataFrame({"territory": column(self.territories, each=size), "node": column(self.nodes, times=n)})
+        for name in ("scores", "mean", "mean_error", "low", "low_error", "high", "high_error"):
+            table["score" if name == "scores" else name] = getattr(self, name).ravel()
+        return table
+
+    def ranks(self) -> pd.DataFrame:
+        """Return one row per territory: rank, its interval, the expected rank and its standard error."""
+        table = pd.DataFrame({"territory": column(self.territories), "rank": self.rank})
+        table = table.assign(low=self.rank_low, high=self.rank_high, expected=self.expected_rank)
+        return table.assign(expected_error=self.expected_rank_error)
+
+    def level_table(self) -> pd.DataFrame:
+        """Return one row per territory, node and level: probability and its standard error."""
+        n, size, levels = self.level_probability.shape
+        table = pd.DataFrame({"territory": column(self.territories, each=size * levels)})
+        table["node"] = column(self.nodes, each=levels, times=n)
+        table["level"] = np.tile(np.array(self.levels, dtype=np.int64), n * size)
+        return table.assign(probability=self.level_probability.ravel(), standard_error=self.level_error.ravel())
+
+
+def propagate(
+    ratings: Ratings,
+    methodology: Methodology | Mapping[str, Methodology] | None = None,
+    *,
+    campaign: str | None = None,
+    weights: ArrayLike | None = None,
+    invited: pd.DataFrame | None = None,
+    respondents: str = "own",
+    n_draws: int = 1000,
+    seed: int = 0,
+) -> Uncertainty:
+    """Vary respondents, weights and methods together, and see what becomes of scores, levels and ranks.
+
+    Parameters
+    ----------
+    ratings
+        Valid answers.
+    methodology
+        The methodology, or several by name: each draw takes one of them; scores as they are use the first.
+    campaign
+        Which campaign; the last by name by default.
+    weights
+        (n_draws, m) draws of the weights of the indicators (see `sample_weights`); by default uniform on the usual
+        admissible set, from half to twice each nominal weight.
+    invited
+        People invited: ``territory``, ``campaign``, ``college``, ``invited``.
+    respondents
+        The respondent model, a name of `RESPONDENT_MODELS`.
+    n_draws
+        Number of draws.
+    seed
+        The seed. One territory's draws depend on the seed and its code, not on the other territories.
+
+    Returns
+    -------
+    Uncertainty
+
+    Raises
+    ------
+    MethodError
+        No methodology, an unknown campaign or model, weights of another shape.
+
+    Notes
+    -----
+    The standard error of a quantile is half the distance between the quantiles one standard error of its probability
+    to either side.
+
+    Examples
+    --------
+    >>> campaign = open_campaign("my-campaign")                         # doctest: +SKIP
+    >>> propagate(campaign.ratings, campaign.methodology).ranks()       # doctest: +SKIP
+    """
+    given = methodology if isinstance(methodology, Mapping) else {AS_SET: methodology or Methodology()}
+    if not given:
+        raise MethodError("no methodology to vary")
+    counted = {name: tally(ratings, method) for name, method in given.items()}
+    scored = {name: score_tally(counted[name], method) for name, method in given.items()}
+    first = next(iter(scored.values()))
+    known = sorted(first.units["campaign"].unique())
+    if campaign is not None and campaign not in known:
+        raise MethodError(f"campaign: {campaign!r} is not in the data; expected {choices(campaign, known)}")
+    chosen = campaign or known[-1]
+    units = np.flatnonzero((first.units["campaign"] == chosen).to_numpy())
+    codes = [str(code) for code in first.units["territory"].iloc[units]]
+    tree, framework = first.tree, first.framework
+    drawn = admissible_weights(tree, n_draws, seed) if weights is None else np.asarray(weights, dtype=np.float64)
+    if drawn.shape != (n_draws, len(tree.top)):
+        raise MethodError(f"weights have shape {drawn.shape}, expected {(n_draws, len(tree.top))}")
+    asked = {name: counted[name].cell_invited(invited) for name in scored}
+    takes = stream(seed, "methods").integers(len(scored), size=n_draws)
+
+    levels = tuple(level.value for level in framework.scale.levels) if framework.scale else ()
+    n, size = len(units), len(tree.node_ids)
+    ends = np.full((6, n, size), np.nan)
+    shares = np.full((n, size, len(levels)), np.nan)
+    overall = np.full((n, n_draws), np.nan)
+    for row, (unit, code) in enumerate(zip(units, codes, strict=True)):
+        values = np.full((n_draws, size), np.nan)
+        for place, (name, scores) in enumerate(scored.items()):
+            mine = takes == place
+            rng = stream(seed, code, chosen)
+            leaves = leaf_draws(
+                counted[name], int(unit), scores.methodology, asked[name], n_draws, rng=rng, model=respondents
+            )
+            found = propagate_unit(scores, int(unit), leaves[mine], drawn[mine])
+            values[mine] = unshift(found.scores, scores.tree.floor)
+        overall[row] = values[:, 0]
+        ends[:, row] = _summary(values)
+        at = level_of(values, framework)
+        there = ~np.isnan(values).any(axis=0)
+        shares[row, there] = np.stack([(at[:, there] == value).mean(axis=0) for value in levels], axis=-1)
+    ranks = _ranks(overall)
+    nominal = unshift(first.scores[units], tree.floor)
+    return Uncertainty(
+        territories=tuple(codes),
+        nodes=tree.node_ids,
+        levels=levels,
+        campaign=chosen,
+        scores=nominal,
+        mean=ends[0],
+        low=ends[1],
+        high=ends[2],
+        mean_error=ends[3],
+        low_error=ends[4],
+        high_error=ends[5],
+        level_probability=shares,
+        level_error=np.sqrt(shares * (1.0 - shares) / n_draws),
+        rank=rank_units(nominal[:, 0]),
+        rank_low=ranks[0],
+        rank_high=ranks[1],
+        expected_rank=ranks[2],
+        expected_rank_error=ranks[3],
+        methods=tuple(scored),
+        n_draws=n_draws,
+        seed=seed,
+    )
+
+
+def _summary(values: Floats) -> Floats:
+    """(D, N) draws -> (6, N) mean, low, high and their standard errors; NaN where a draw is missing."""
+    n_draws = len(values)
+    missing = np.isnan(values).any(axis=0)
+    known = np.where(missing, 0.0, values)
+    p = np.array(INTERVAL)
+    step = np.sqrt(p * (1.0 - p) / n_draws)
+    low, high = np.quantile(known, p, axis=0)
+    below, above = (np.quantile(known, np.clip(p + sign * step, 0.0, 1.0), axis=0) for sign in (-1, 1))
+    error = known.std(axis=0) / np.sqrt(n_draws)
+    rows = np.stack([known.mean(axis=0), low, high, error, *(0.5 * (above - below))])
+    return np.where(missing, np.nan, rows)
+
+
+def _ranks(overall: Floats) -> Floats:
+    """(n, D) draws -> (4, n) low, high, mean rank and its standard error; NaN for a territory without a score."""
+    found = np.full((4, len(overall)), np.nan)
+    there = ~np.isnan(overall).any(axis=1)
+    if there.any():
+        ranks = rank_units(overall[there].T)
+        low, high = np.quantile(ranks, INTERVAL, axis=0, method="inverted_cdf")
+        found[:, there] = [low, high, ranks.mean(axis=0), ranks.std(axis=0) / np.sqrt(len(ranks))]
+    return found
