@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
+    from revue_analytics import sensitivity
     from revue_analytics.campaign import Campaign, check_campaign, init_campaign, open_campaign
     from revue_analytics.figures import plot
     from revue_analytics.framework import Framework, load_framework
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from revue_analytics.reporting import batch, compare, report, sections
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, what_if
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
+    from revue_analytics.sensitivity import propagate
     from revue_analytics.tables import Ratings
     from revue_analytics.together import Portfolio, portfolio
     from revue_analytics.wording import describe
@@ -52,6 +54,7 @@ __all__ = [
     "open_review",
     "plot",
     "portfolio",
+    "propagate",
     "questionnaire",
     "read_judgements",
     "read_ratings",
@@ -60,6 +63,7 @@ __all__ = [
     "score_schemes",
     "score_table",
     "sections",
+    "sensitivity",
     "weights_from",
     "what_if",
 ]
@@ -78,6 +82,8 @@ _HOMES = {
     "read_judgements": "intake", "weights_from": "scoring", "score_schemes": "scoring",
     # Everything at once, publishable
     "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
+    # Does it survive other weights, other answers, other methods? Functions on arrays, and campaigns as a whole
+    "sensitivity": "sensitivity", "propagate": "sensitivity",
     # What is missing to the targets, and what if
     "Gaps": "gaps", "measure_gaps": "gaps", "what_if": "review",
     # Several territories together
@@ -92,7 +98,10 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = import_module(f"{__name__}.{_HOMES[name]}")
-    value = getattr(home, name) if hasattr(home, name) else import_module(f"{home.__name__}.{name}")
+    if home.__name__.endswith(f".{name}"):
+        value = home
+    else:
+        value = getattr(home, name) if hasattr(home, name) else import_module(f"{home.__name__}.{name}")
     globals()[name] = value
     return value
 

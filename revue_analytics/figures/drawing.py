@@ -18,12 +18,14 @@ from revue_analytics.figures.profile import profile, profile_layout, profile_mes
 from revue_analytics.figures.radar import radar, radar_layout, radar_message, radar_table
 from revue_analytics.figures.results import draw_gaps, draw_what_if
 from revue_analytics.figures.schemes import draw_schemes
+from revue_analytics.figures.sensitivity import draw_result
 from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.stakes import stakes, stakes_layout, stakes_message, stakes_table
 from revue_analytics.figures.wishes import wishes, wishes_layout, wishes_message, wishes_table
 from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.review import Review, TerritoryReview
 from revue_analytics.scoring.schemes import Schemes
+from revue_analytics.sensitivity.describe import RESULTS
 from revue_analytics.together import Portfolio
 
 if TYPE_CHECKING:
@@ -124,3 +126,5 @@ def _of_portfolio(result: Portfolio, name: str = "spread", *, language: str = "f
 plot.register(Schemes, draw_schemes)
 plot.register(Gaps, draw_gaps)
 plot.register(WhatIf, draw_what_if)
+for result_type in RESULTS:
+    plot.register(result_type, draw_result)

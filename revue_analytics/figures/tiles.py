@@ -64,7 +64,7 @@ def tiles(
     names, heads
         (r,) and (c,) labels; an empty head is not written.
     told
-        (r, c) what is written in each tile, left out where it does not fit; nothing by default.
+        (r, c) what is written in each tile, as large as it fits; nothing at all if one does not fit.
     colours
         (r, c) colours instead of those of the shares.
     """
@@ -87,12 +87,11 @@ def tiles(
     }
     ax.add_collection(PolyCollection([_corners(*at, gap) for at in face], facecolors=list(face.values()), linewidths=0))
     sizes = [size for size in (BASE, SMALL, 7.5, 6.5) if size <= high * 72 / LINE]
-    for y, x in np.ndindex(r, c):
-        text = told[y][x] if told is not None else ""
-        size = next((size for size in sizes if width(text, size) < wide), None)
-        if text and size is not None:
-            colour = ink_on(face.get((y, x), "white"))
-            ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=size, color=colour)
+    written = {at: told[at[0]][at[1]] for at in np.ndindex(r, c) if told is not None and told[at[0]][at[1]]}
+    fitting = {text: next((size for size in sizes if width(text, size) < wide), 0.0) for text in written.values()}
+    for (y, x), text in written.items() if all(fitting.values()) else ():
+        colour = ink_on(face.get((y, x), "white"))
+        ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=fitting[text], color=colour)
     for x, head in enumerate(heads):
         if head:
             ax.annotate(

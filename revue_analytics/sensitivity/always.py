@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.sensitivity.constraints import weight_set
-from revue_analytics.sensitivity.results import Labels, Tabled, column
+from revue_analytics.sensitivity.results import Exact, Labels, column
 
 __all__ = ["AlwaysAmong", "PriorityBounds", "always_among", "priority_bounds"]
 
@@ -21,7 +21,7 @@ CLOSE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class AlwaysAmong(Tabled):
+class AlwaysAmong(Exact):
     """Which indicators are among the first `k` priorities for every admissible weighting, for some, or for none.
 
     Attributes
@@ -94,7 +94,7 @@ def always_among(shortfalls: Any, lower: ArrayLike, upper: ArrayLike, k: int) ->
 
 
 @dataclass(frozen=True, eq=False)
-class PriorityBounds(Tabled):
+class PriorityBounds(Exact):
     """The ranks between which each priority stays, whatever the admissible weights.
 
     Attributes

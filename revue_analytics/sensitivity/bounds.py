@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
 from revue_analytics.sensitivity.losses import require_additive
-from revue_analytics.sensitivity.results import Labels, Tabled, as_values, column, labels_of, place_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_values, column, labels_of, place_of
 from revue_analytics.sensitivity.solvers import quiet
 from revue_analytics.sensitivity.walks import draw_uniformly
 
@@ -28,7 +28,7 @@ WITNESSES = 2000
 
 
 @dataclass(frozen=True, eq=False)
-class RankBounds(Tabled):
+class RankBounds(Exact):
     """The ranks between which units stay, whatever the admissible weights.
 
     Attributes

@@ -14,7 +14,7 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import weight_set
 from revue_analytics.sensitivity.losses import require_additive
-from revue_analytics.sensitivity.results import Labels, Tabled, as_values, as_weights, column, labels_of, place_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weights, column, labels_of, place_of
 
 __all__ = ["MinimalChange", "minimal_change"]
 
@@ -24,7 +24,7 @@ NORMS = ("l1", "linf")
 
 
 @dataclass(frozen=True, eq=False)
-class MinimalChange(Tabled):
+class MinimalChange(Exact):
     """The weights nearest to given ones under which two units tie.
 
     Attributes

@@ -16,7 +16,7 @@ from revue_analytics.methods.choice import Method, name_of
 from revue_analytics.methods.ranking import kendall_tau, spearman_rho
 from revue_analytics.sensitivity.losses import pose, scores_of
 from revue_analytics.sensitivity.places import ranks
-from revue_analytics.sensitivity.results import Labels, Tabled, as_values, as_weights, column, labels_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weights, column, labels_of
 
 __all__ = ["LeaveOneOut", "SchemeComparison", "compare_schemes", "leave_one_out"]
 
@@ -25,7 +25,7 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class SchemeComparison(Tabled):
+class SchemeComparison(Exact):
     """Scores and ranks of the same units under several schemes.
 
     Attributes
@@ -142,7 +142,7 @@ def compare_schemes(
 
 
 @dataclass(frozen=True, eq=False)
-class LeaveOneOut(Tabled):
+class LeaveOneOut(Exact):
     """What leaving out each criterion does to scores and ranks.
 
     Attributes

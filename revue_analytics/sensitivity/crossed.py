@@ -31,12 +31,15 @@ class CrossedVariance(Tabled):
     first_order, total_order
         (d,) share of the variance that an input explains alone, and together with the others. First orders sum to at
         most one; what is missing belongs to no single input.
+    seed
+        The seed that the draws were made from, if it was given.
     """
 
     inputs: tuple[str, ...]
     values: Floats
     first_order: Floats
     total_order: Floats
+    seed: int | None = None
 
     @property
     def n_draws(self) -> tuple[int, ...]:
@@ -67,7 +70,7 @@ class CrossedVariance(Tabled):
         return table.assign(n_draws=self.n_draws)
 
 
-def crossed_variance(y: ArrayLike, inputs: Sequence[str]) -> CrossedVariance:
+def crossed_variance(y: ArrayLike, inputs: Sequence[str], *, seed: int | None = None) -> CrossedVariance:
     """Share the variance of an output out among its inputs, each of which was drawn beforehand.
 
     Parameters
@@ -76,6 +79,8 @@ def crossed_variance(y: ArrayLike, inputs: Sequence[str]) -> CrossedVariance:
         (D₁, …, D_d) the output under every combination of draws, one axis for each input, all finite.
     inputs
         (d,) names of the axes.
+    seed
+        The seed that the draws were made from, recorded in the result.
 
     Returns
     -------
@@ -106,7 +111,7 @@ def crossed_variance(y: ArrayLike, inputs: Sequence[str]) -> CrossedVariance:
     if values.ndim != len(inputs) or values.size == 0 or not np.isfinite(values).all():
         raise MethodError(f"y has shape {values.shape}, expected an axis for each of {len(inputs)} inputs, all finite")
     first, total = _shares(values)
-    return CrossedVariance(tuple(inputs), values, first, total)
+    return CrossedVariance(tuple(inputs), values, first, total, seed)
 
 
 def _shares(values: Floats) -> tuple[Floats, Floats]:

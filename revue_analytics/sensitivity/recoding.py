@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.missing import available
 from revue_analytics.sensitivity.arrangement import MOST_CORNERS, corners, corners_to_look_at
-from revue_analytics.sensitivity.results import Labels, Tabled, column
+from revue_analytics.sensitivity.results import Exact, Labels, column
 from revue_analytics.sensitivity.winning import pairwise_winning
 
 __all__ = ["RecodingRobustness", "recoded_priorities", "recoding_priorities", "recoding_robustness"]
@@ -33,7 +33,7 @@ ABOVE, BELOW, TIED, DEPENDS = "above", "below", "tied", "depends"
 
 
 @dataclass(frozen=True, eq=False)
-class RecodingRobustness(Tabled):
+class RecodingRobustness(Exact):
     """Which comparisons hold under every increasing recoding of the scale.
 
     Attributes

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 
-__all__ = ["Labels", "Tabled", "as_values", "as_weights", "column", "labels_of", "place_of"]
+__all__ = ["Exact", "Labels", "Tabled", "as_values", "as_weights", "column", "labels_of", "place_of"]
 
 Floats = NDArray[np.float64]
 Labels = tuple[Hashable, ...]
@@ -31,6 +31,14 @@ class Tabled(ABC):
 
     def _repr_html_(self) -> str:
         return str(self.table().round(4).to_html(max_rows=20, index=False))
+
+
+class Exact(Tabled):
+    """A result that nothing was drawn for: no draws, no seed, no Monte Carlo error."""
+
+    n_draws = 0
+    seed = None
+    standard_error = 0.0
 
 
 def labels_of(x: Any) -> tuple[Labels, Labels]:

@@ -81,6 +81,11 @@ class SobolIndices(Tabled):
     n_evaluations: int
     seed: int | None
 
+    @property
+    def n_draws(self) -> int:
+        """How often the model was evaluated."""
+        return self.n_evaluations
+
     def table(self) -> pd.DataFrame:
         """Return one row per output and input: each index with its standard error and interval."""
         d, s = len(self.inputs), len(self.outputs)

@@ -14,7 +14,7 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.aggregation import arithmetic_mean
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.losses import TIE, additive_values, aggregation_of, scores_of
-from revue_analytics.sensitivity.results import Labels, Tabled, as_values, as_weights, column, labels_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weights, column, labels_of
 
 __all__ = ["StabilityIntervals", "stability_intervals"]
 
@@ -26,7 +26,7 @@ LEVELS = (25.0, 50.0, 75.0, 100.0)
 
 
 @dataclass(frozen=True, eq=False)
-class StabilityIntervals(Tabled):
+class StabilityIntervals(Exact):
     """For each weight, the values between which a statement goes on holding.
 
     Attributes

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.losses import TIE, require_additive
-from revue_analytics.sensitivity.results import Labels, Tabled, as_values, column, labels_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_values, column, labels_of
 
 __all__ = ["PairwiseWinning", "pairwise_winning"]
 
@@ -21,7 +21,7 @@ BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
-class PairwiseWinning(Tabled):
+class PairwiseWinning(Exact):
     """Exact pairwise winning indices on the uniform simplex.
 
     Attributes

@@ -9,6 +9,7 @@ from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.language import translator
 from revue_analytics.review import Review, TerritoryReview
 from revue_analytics.scoring import Methodology, describe_methodology
+from revue_analytics.sensitivity.describe import RESULTS, describe_result
 from revue_analytics.wording.change import change_sentences
 from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, sureness, weakest_sentence
@@ -71,3 +72,7 @@ def _what_if(value: WhatIf, language: str = "fr") -> str:
 @describe.register
 def _methodology(value: Methodology, language: str = "fr") -> str:
     return describe_methodology(value, language)
+
+
+for result_type in RESULTS:
+    describe.register(result_type, describe_result)

@@ -1,0 +1,282 @@
+"""What each result says, in one sentence: what a figure of it is for, and its text alternative."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+
+from revue_analytics.language import number, percent, translator
+from revue_analytics.sensitivity.acceptability import Acceptability
+from revue_analytics.sensitivity.always import AlwaysAmong, PriorityBounds
+from revue_analytics.sensitivity.bounds import RankBounds
+from revue_analytics.sensitivity.change import MinimalChange
+from revue_analytics.sensitivity.comparison import LeaveOneOut, SchemeComparison
+from revue_analytics.sensitivity.convergence import Converged
+from revue_analytics.sensitivity.crossed import CrossedVariance
+from revue_analytics.sensitivity.recoding import RecodingRobustness
+from revue_analytics.sensitivity.sobol import SobolIndices
+from revue_analytics.sensitivity.stability import StabilityIntervals
+from revue_analytics.sensitivity.uncertainty import Uncertainty
+from revue_analytics.sensitivity.winning import PairwiseWinning
+
+__all__ = ["RESULTS", "describe_result"]
+
+
+@singledispatch
+def describe_result(result: Any, language: str = "fr") -> str:
+    """Say in one sentence what a result of this package holds.
+
+    >>> from revue_analytics.sensitivity import priority_bounds
+    >>> describe_result(priority_bounds([40.0, 30.0, 1.0], [0.25] * 3, [0.5] * 3), "en")
+    'Whatever the admissible weights, 1 of 3 keep their rank; the widest range is that of 0, from rank 1 to 2.'
+    """
+    raise TypeError(f"nothing to say about {type(result).__name__}")
+
+
+@describe_result.register
+def _acceptability(result: Acceptability, language: str = "fr") -> str:
+    _ = translator(language)
+    best = int(result.first_share.argmax())
+    share = float(result.first_share[best])
+    return _(
+        "Over {n} draws, {unit} comes first most often: {share} (± {error}); {k} of {total} come first at least once.",
+        n=number(result.n_draws, 0, language),
+        unit=result.units[best],
+        share=percent(share, 1, language),
+        error=percent(1.96 * np.sqrt(share * (1 - share) / result.n_draws), 1, language),
+        k=number(int(np.count_nonzero(result.first_share)), 0, language),
+        total=number(len(result.units), 0, language),
+    )
+
+
+@describe_result.register
+def _uncertainty(result: Uncertainty, language: str = "fr") -> str:
+    _ = translator(language)
+    ranked = np.flatnonzero(~np.isnan(result.expected_rank))
+    if not len(ranked):
+        return _("No territory has a score.")
+    best = ranked[result.expected_rank[ranked].argmin()]
+    widest = ranked[(result.rank_high - result.rank_low)[ranked].argmax()]
+    return _(
+        "Over {n} draws of respondents, weights and methods, {best} has the best mean rank ({rank}); the least certain "
+        "rank is that of {unit}, from {low} to {high}.",
+        n=number(result.n_draws, 0, language),
+        best=result.territories[best],
+        rank=number(result.expected_rank[best], 1, language),
+        unit=result.territories[widest],
+        low=number(result.rank_low[widest], 0, language),
+        high=number(result.rank_high[widest], 0, language),
+    )
+
+
+@describe_result.register
+def _sobol(result: SobolIndices, language: str = "fr") -> str:
+    output = int(result.variance.argmax())
+    return _carried(
+        result.outputs[output], result.inputs, result.first_order[output], result.total_order[output], language
+    )
+
+
+@describe_result.register
+def _crossed(result: CrossedVariance, language: str = "fr") -> str:
+    name = translator(language)("the result")
+    return _carried(name, result.inputs, result.first_order, result.total_order, language)
+
+
+def _carried(output: str, inputs: Any, first: Any, total: Any, language: str) -> str:
+    _ = translator(language)
+    most = int(np.argmax(total))
+    return _(
+        "What makes {output} vary most is {input}: {first} of the variance alone, {total} with the others.",
+        output=output,
+        input=inputs[most],
+        first=percent(first[most], 0, language),
+        total=percent(total[most], 0, language),
+    )
+
+
+@describe_result.register
+def _stability(result: StabilityIntervals, language: str = "fr") -> str:
+    _ = translator(language)
+    said = {
+        "ranks": _("The ranking holds"),
+        "first": _("The first place holds"),
+        "levels": _("Every level holds"),
+    }[result.of]
+    room = np.minimum(result.weights - result.low, result.high - result.weights)
+    tight = int(room.argmin())
+    exact = "" if result.exact else _(" (searched, not exact)")
+    return _(
+        "{what} while the weight of {criterion}, now {weight}, stays between {low} and {high}, the others in "
+        "proportion: the narrowest margin{exact}.",
+        what=said,
+        criterion=result.criteria[tight],
+        weight=percent(result.weights[tight], 1, language),
+        low=percent(result.low[tight], 1, language),
+        high=percent(result.high[tight], 1, language),
+        exact=exact,
+    )
+
+
+@describe_result.register
+def _change(result: MinimalChange, language: str = "fr") -> str:
+    _ = translator(language)
+    one, other = result.pair
+    if not np.isfinite(result.distance):
+        return _("No admissible weights make {one} and {other} tie.", one=one, other=other)
+    most = int(np.abs(result.weights - result.before).argmax())
+    return _(
+        "The smallest change of weights that makes {one} and {other} tie is {distance} (norm {norm}); the weight that "
+        "moves most is {criterion}, from {before} to {after}.",
+        one=one,
+        other=other,
+        distance=number(result.distance, 3, language),
+        norm=result.norm,
+        criterion=result.criteria[most],
+        before=percent(result.before[most], 1, language),
+        after=percent(result.weights[most], 1, language),
+    )
+
+
+@describe_result.register
+def _rank_bounds(result: RankBounds, language: str = "fr") -> str:
+    _ = translator(language)
+    said = _ranges(result.units, result.best, result.worst, language)
+    proven = int(np.count_nonzero(result.exact))
+    if proven == len(result.exact):
+        return said
+    told = number(proven, 0, language), number(len(result.exact), 0, language)
+    return f"{said} {_('Proven for {n} of {total}.', n=told[0], total=told[1])}"
+
+
+@describe_result.register
+def _priority_bounds(result: PriorityBounds, language: str = "fr") -> str:
+    return _ranges(result.indicators, result.best, result.worst, language)
+
+
+def _ranges(units: Any, best: Any, worst: Any, language: str) -> str:
+    _ = translator(language)
+    widest = int((worst - best).argmax())
+    return _(
+        "Whatever the admissible weights, {n} of {total} keep their rank; the widest range is that of {unit}, from "
+        "rank {best} to {worst}.",
+        n=number(int(np.count_nonzero(best == worst)), 0, language),
+        total=number(len(units), 0, language),
+        unit=units[widest],
+        best=number(best[widest], 0, language),
+        worst=number(worst[widest], 0, language),
+    )
+
+
+@describe_result.register
+def _always(result: AlwaysAmong, language: str = "fr") -> str:
+    _ = translator(language)
+    named = {
+        verdict: ", ".join(
+            str(name) for name, said in zip(result.indicators, result.verdict, strict=True) if said == verdict
+        )
+        for verdict in ("always", "sometimes", "never")
+    }
+    nobody = _("none")
+    return _(
+        "Among the {k} first priorities for every admissible weighting: {always}; for some: {sometimes}; for none: "
+        "{never}.",
+        k=number(result.k, 0, language),
+        **{verdict: names or nobody for verdict, names in named.items()},
+    )
+
+
+@describe_result.register
+def _winning(result: PairwiseWinning, language: str = "fr") -> str:
+    _ = translator(language)
+    if len(result.units) < 2:
+        return _("There is nothing to compare.")
+    first, second = np.triu_indices(len(result.units), 1)
+    closest = int(np.abs(result.probability[first, second] - 0.5).argmin())
+    one, other = int(first[closest]), int(second[closest])
+    return _(
+        "The least decided pair is {one} and {other}: under {share} of all weights, {one} is above.",
+        one=result.units[one],
+        other=result.units[other],
+        share=percent(result.probability[one, other], 1, language),
+    )
+
+
+@describe_result.register
+def _comparison(result: SchemeComparison, language: str = "fr") -> str:
+    _ = translator(language)
+    moved = np.ptp(result.ranks, axis=0)
+    if len(result.schemes) < 2 or not moved.any():
+        return _("Every scheme gives the same ranking.")
+    pairs = result.correlations()
+    least = pairs.iloc[int(np.nanargmin(pairs["kendall"])) if pairs["kendall"].notna().any() else 0]
+    return _(
+        "{unit} moves most, by {n} ranks from one scheme to another; the two schemes that differ most are {one} and "
+        "{other} (Kendall’s τ {tau}).",
+        unit=result.units[int(moved.argmax())],
+        n=number(float(moved.max()), 0, language),
+        one=least["scheme"],
+        other=least["other"],
+        tau=number(float(least["kendall"]), 2, language),
+    )
+
+
+@describe_result.register
+def _leave_one_out(result: LeaveOneOut, language: str = "fr") -> str:
+    _ = translator(language)
+    table = result.summary()
+    most = table.iloc[int(table["mean_shift"].to_numpy().argmax())]
+    return _(
+        "Leaving out {criterion} moves the ranks most: by {mean} on average, by {largest} at most.",
+        criterion=most["without"],
+        mean=number(float(most["mean_shift"]), 1, language),
+        largest=number(float(most["largest_shift"]), 0, language),
+    )
+
+
+@describe_result.register
+def _recoding(result: RecodingRobustness, language: str = "fr") -> str:
+    _ = translator(language)
+    pairs = result.statement[np.triu_indices(len(result.units), 1)]
+    if not len(pairs):
+        return _("There is nothing to compare.")
+    return _(
+        "{n} of {total} pairs keep their order under every increasing recoding of the scale; the others depend on "
+        "taking its steps for equal.",
+        n=number(int(np.count_nonzero(pairs != "depends")), 0, language),
+        total=number(len(pairs), 0, language),
+    )
+
+
+@describe_result.register
+def _converged(result: Converged, language: str = "fr") -> str:
+    _ = translator(language)
+    said = {"n": number(result.n_draws, 0, language), "precision": percent(result.precision, 1, language)}
+    if result.reached:
+        return _("After {n} draws, every probability is known to ± {precision} (95%).", **said)
+    return _(
+        "After {n} draws, the most that were allowed, the probabilities are known to ± {precision} (95%), less well "
+        "than asked for.",
+        **said,
+    )
+
+
+RESULTS = (
+    Acceptability,
+    AlwaysAmong,
+    Converged,
+    CrossedVariance,
+    LeaveOneOut,
+    MinimalChange,
+    PairwiseWinning,
+    PriorityBounds,
+    RankBounds,
+    RecodingRobustness,
+    SchemeComparison,
+    SobolIndices,
+    StabilityIntervals,
+    Uncertainty,
+)
+"""Every type of result, each with a sentence here and a figure."""
