@@ -19,11 +19,12 @@ from revue_analytics.errors import Rule
 from revue_analytics.intake.sources import SHAPES
 from revue_analytics.language import LANGUAGES
 
-__all__ = ["SCHEMA", "Broken", "as_date", "broken"]
+__all__ = ["DESIRED", "SCHEMA", "Broken", "as_date", "broken"]
 
 Verdict = tuple[Rule, dict[str, Any]] | None
 Check = Callable[[Any], Verdict]
 IDENTIFIER = re.compile(r"[\w-]{1,40}")
+DESIRED = "desired"  # a default target: the mean level that respondents wish
 GROUP_NAMES = ("all", "others")  # of merged colleges, in a review
 
 
@@ -57,6 +58,16 @@ def words(value: Any) -> Verdict:
     per_language = isinstance(value, dict) and value and all(k in LANGUAGES for k in value)
     good = isinstance(value, str) or (per_language and all(isinstance(v, str) for v in value.values()))
     return None if good else (rules.NOT_WORDS, {})
+
+
+def sentence(value: Any) -> Verdict:
+    """Accept a text that says something."""
+    return text(value) if not isinstance(value, str) else None if value.strip() else (rules.NO_REASON, {})
+
+
+def target(value: Any) -> Verdict:
+    """Accept a score, or ``"desired"``: what the respondents wish."""
+    return None if value == DESIRED else (rules.NOT_TARGET, {}) if number(0, 100)(value) else None
 
 
 def texts(value: Any) -> Verdict:
@@ -181,7 +192,12 @@ SCHEMA = Section(
         "campaigns": Section({"id": identifier, "label": words, "date": day}, required=("id",), many=True),
         "colleges": Section({"label": words, "weight": number(0), "aliases": texts}, named=college),
         "methodology": anything,
-        "targets": Section({"default": number(0, 100), "due": day}),
+        "targets": Section({"default": target, "due": day}),
+        "not_applicable": Section(
+            {"territory": text_or_number, "criterion": text, "reason": sentence},
+            required=("territory", "criterion", "reason"),
+            many=True,
+        ),
         "disclosure": Section({"threshold": whole(1, 1000), "comments": boolean}),
         "portfolio": Section({"anonymous": boolean}),
         "uncertainty": Section({"draws": whole(1, 1_000_000), "seed": whole(0, 2**63 - 1)}),

@@ -15,10 +15,21 @@ from revue_analytics.framework import Framework
 from revue_analytics.scoring import Methodology, grow
 from revue_analytics.tables import Ratings
 
-__all__ = ["ONLY", "build_methodology", "check_invited", "check_targets", "order_campaigns", "wrong_questionnaire"]
+__all__ = [
+    "IMPORTANCE",
+    "ONLY",
+    "build_methodology",
+    "check_invited",
+    "check_targets",
+    "order_campaigns",
+    "wrong_questionnaire",
+]
 
 ONLY = Period("campaign", {"fr": "Campagne", "en": "Campaign"})
 """The campaign of answers that name none, where `revue.toml` declares none."""
+
+IMPORTANCE = "importance"
+"""Weights that are the respondents' own."""
 
 OWN_SCHEME = "campaign"  # of weights that name no scheme
 
@@ -52,6 +63,8 @@ def build_methodology(
     schemes = {name: dict(zip(of["node"], of["weight"], strict=True)) for name, of in weights.groupby("scheme")}
     default = OWN_SCHEME if OWN_SCHEME in schemes else next(iter(schemes)) if len(schemes) == 1 else "framework"
     scheme = stated.get("weighting", default)
+    if scheme == IMPORTANCE and scheme not in schemes:
+        scheme = "framework"  # until the points are read: `revue_analytics.campaign.declared`
     choices = {
         "disclosure_threshold": settings.threshold,
         **stated,

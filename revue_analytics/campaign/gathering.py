@@ -17,6 +17,7 @@ from revue_analytics.campaign.cross_checks import (
     order_campaigns,
     wrong_questionnaire,
 )
+from revue_analytics.campaign.declared import declare_not_applicable, weigh_by_importance
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.settings import Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
@@ -79,6 +80,10 @@ def gather(folder: Path) -> Gathered:
     faults += check_targets(tables["targets"], tables["territories"], campaigns, targets_file)
     held = {f.territory for f in faults if f.is_error and f.territory}.union(ratings.held_back)
     ratings = _without(ratings, held, faults)
+    ratings, wrong = declare_not_applicable(settings, framework, ratings, held)
+    methodology, more = weigh_by_importance(settings, ratings, methodology, campaigns)
+    usable &= not any(fault.is_error for fault in (*wrong, *more))
+    faults += [*wrong, *more]
     codes = {*ratings.table["territory"], *tables["territories"]["territory"], *held}
     return Gathered(
         settings,

@@ -148,6 +148,16 @@ PALE_COLOUR = Rule(
     "choose a darker colour",
     severity="warning",
 )
+NOT_TARGET = Rule(
+    "setting-target",
+    "“{value}” is neither a score nor the word desired",
+    'write a number from 0 to 100 without quotes, or "desired" to aim at the level that respondents wish',
+)
+NO_REASON = Rule(
+    "setting-reason",
+    "no reason is given",
+    "say in a sentence why the criterion does not apply: the document shows it",
+)
 NOT_ONE_OF = Rule(
     "setting-choice",
     "“{value}” is not one of the choices",
@@ -195,6 +205,17 @@ UNKNOWN_NODE = Rule(
     "node-unknown",
     "“{value}” is neither a criterion nor an indicator of the framework",
     "write one of its identifiers, such as {example}, or “overall”",
+)
+NO_SUCH_TERRITORY = Rule(
+    "not-applicable-territory",
+    "nobody answered for the territory “{value}”, so that the declaration concerns nothing",
+    "correct the code, or remove these lines",
+    severity="warning",
+)
+NO_POINTS = Rule(
+    "importance-missing",
+    "the weights are to be those of the respondents, but too few of them shared their points in any territory",
+    'ask for the points, or remove weighting = "importance"',
 )
 UNKNOWN_CAMPAIGN = Rule(
     "campaign-undeclared",

@@ -12,7 +12,7 @@ from typing import Any
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.asks import Asks
-from revue_analytics.campaign.checks import Broken, as_date, broken
+from revue_analytics.campaign.checks import DESIRED, Broken, as_date, broken
 from revue_analytics.campaign.lines import line_of
 from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
 from revue_analytics.campaign.paths import file_fault, inside
@@ -22,7 +22,7 @@ from revue_analytics.language import LANGUAGES
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
 
-__all__ = ["FILE_NAME", "Period", "Settings", "check_settings", "read_settings"]
+__all__ = ["FILE_NAME", "NotApplicable", "Period", "Settings", "check_settings", "read_settings"]
 
 FILE_NAME = "revue.toml"
 TITLE = "Revue d’ingénierie territoriale"
@@ -35,6 +35,15 @@ class Period:
     id: str
     label: Mapping[str, str]
     date: Date | None = None
+
+
+@dataclass(frozen=True)
+class NotApplicable:
+    """A criterion (or all of an indicator) that the campaign declares not to apply to a territory, and why."""
+
+    territory: str
+    node: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,10 @@ class Settings:
         The section ``[methodology]``, with the weights of the colleges and the disclosure threshold.
     default_target, default_due
         Target score (0–100) where nothing else says, and the day it is due (``"2029-12-31"``), or ``""``.
+    desired_targets
+        Aim at the mean level that respondents wish, where enough of them say so and nothing else is stated.
+    not_applicable
+        The ``[[not_applicable]]``.
     threshold, comments
         Groups of fewer respondents are merged; whether comments may be published.
     anonymous
@@ -77,6 +90,8 @@ class Settings:
     colleges: tuple[College, ...] = DEFAULT_COLLEGES
     methodology: Mapping[str, Any] = field(default_factory=dict)
     default_target: float = 75.0
+    desired_targets: bool = False
+    not_applicable: tuple[NotApplicable, ...] = ()
     default_due: str = ""
     threshold: int = 5
     comments: bool = False
@@ -229,7 +244,13 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         campaigns=tuple(_period(one) for one in given.get("campaigns", []) if "id" in one),
         colleges=_colleges(given.get("colleges", {})),
         methodology=dict(given.get("methodology", {})),
-        default_target=float(targets.get("default", 75)),
+        default_target=75.0 if (default := targets.get("default", 75)) == DESIRED else float(default),
+        desired_targets=default == DESIRED,
+        not_applicable=tuple(
+            NotApplicable(str(one["territory"]), one["criterion"], one["reason"].strip())
+            for one in given.get("not_applicable", [])
+            if {"territory", "criterion", "reason"} <= one.keys()
+        ),
         default_due=due.isoformat() if (due := as_date(targets.get("due"))) else "",
         threshold=disclosure.get("threshold", 5),
         comments=disclosure.get("comments", False),

@@ -28,7 +28,7 @@ def leaf_targets(
     framework: Framework,
     territories: pd.DataFrame,
     targets: pd.DataFrame | None = None,
-    default: float = DEFAULT_TARGET,
+    default: float | Floats = DEFAULT_TARGET,
 ) -> Floats:
     """Target of each leaf for each territory.
 
@@ -42,7 +42,7 @@ def leaf_targets(
         Stated targets: ``territory`` and ``stratum`` (empty for all), ``node``, ``target`` on 0–100. A target of an
         inner node holds for all leaves below it.
     default
-        Where nothing is stated.
+        Where nothing is stated: one for all, or (n, K), those of `desired_targets` for instance.
 
     Returns
     -------
@@ -57,10 +57,11 @@ def leaf_targets(
     >>> leaf_targets(load_framework(), places, stated)[0, [9, 10, 11]]
     array([75., 50., 50.])
     """
+    otherwise = np.broadcast_to(np.asarray(default, dtype=np.float64), (len(territories), len(framework.leaf_ids)))
     if targets is None or targets.empty:
-        return np.full((len(territories), len(framework.leaf_ids)), float(default))
-    values = np.append(targets["target"].to_numpy(dtype=np.float64), default)
-    return np.asarray(values[_stated(framework, territories, targets)])
+        return otherwise.copy()
+    stated = _stated(framework, territories, targets)
+    return np.where(stated == NOWHERE, otherwise, targets["target"].to_numpy(dtype=np.float64)[stated])
 
 
 def leaf_dues(

@@ -12,7 +12,7 @@ import pandas as pd
 from revue_analytics.agreement import agreement_of, convergence_of, discussion_table, people_of
 from revue_analytics.campaign import Campaign, open_campaign
 from revue_analytics.errors import MethodError
-from revue_analytics.gaps import gap_table, groupings, leaf_dues, leaf_targets, peer_table
+from revue_analytics.gaps import desired_targets, gap_table, groupings, leaf_dues, leaf_targets, peer_table
 from revue_analytics.language import LANGUAGES
 from revue_analytics.methods.choice import name_of
 from revue_analytics.review.publish import (
@@ -80,7 +80,9 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
     territories = _territories(campaign, counted.units["territory"])
     strata = territories.set_index("territory")["stratum"]
     places = counted.units.assign(stratum=counted.units["territory"].map(strata).fillna(""))
-    targets = leaf_targets(campaign.framework, places, campaign.targets, settings.default_target)
+    desired, default = desired_table(counted, methodology), settings.default_target
+    wished = desired_targets(campaign.framework, places, desired, default) if settings.desired_targets else default
+    targets = leaf_targets(campaign.framework, places, campaign.targets, wished)
     dues = leaf_dues(campaign.framework, places, campaign.targets, settings.default_due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
     drawn, overall = analyse_uncertainty(
@@ -103,7 +105,8 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         "level_counts": level_table(counted),
         "gaps": gap_table(scores, targets, dues),
         "groupings": groupings(scores, targets),
-        "desired": desired_table(counted, methodology),
+        "desired": desired,
+        "not_applicable": campaign.ratings.not_applicable,
         "importance": importance_table(counted, campaign.ratings, methodology),
         "peers": peer_table(scores, strata),
         **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
@@ -178,6 +181,7 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
         "methodology_text": {language: describe_methodology(methodology, language) for language in LANGUAGES},
         "weight_set": WEIGHT_SET,
         "default_target": settings.default_target,
+        "desired_targets": settings.desired_targets,
         "default_due": settings.default_due,
         "colleges": [{"id": c.id, "label": dict(c.label), "weight": c.weight} for c in settings.colleges],
         "sources": [{"name": s.name, "sha256": s.sha256, "rows": s.n_rows} for s in campaign.ratings.sources],

@@ -41,6 +41,7 @@ TABLES: dict[str, str] = {
     "change": "territory node kind previous_campaign campaign previous current difference low high n_common",
     "next_actions": "territory campaign order criterion action to_level gain",
     "comments": "territory campaign node comment",
+    "not_applicable": "territory criterion reason",
     "agreement": "territory campaign scope node group statistic value low high n",
     "group_differences": "territory campaign criterion group_a group_b difference low high p_value q_value",
     "discussion": "territory campaign order criterion reason group_a group_b difference consensus n_tied",

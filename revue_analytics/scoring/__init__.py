@@ -1,7 +1,7 @@
 """Scoring: from answers, or any table of criteria, to a score at every node of the framework."""
 
 from revue_analytics.scoring.describe import describe_methodology
-from revue_analytics.scoring.importance import importance_points, importance_weights
+from revue_analytics.scoring.importance import ImportanceWeights, importance_points, importance_weights
 from revue_analytics.scoring.judged import JudgedWeights, describe_weights, weights_from
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.schemes import Schemes, campaign_schemes, score_schemes
@@ -35,6 +35,7 @@ __all__ = [
     "EVERYONE",
     "OTHERS",
     "STATUSES",
+    "ImportanceWeights",
     "JudgedWeights",
     "Methodology",
     "Schemes",

@@ -7,6 +7,7 @@ from typing import Any
 
 from revue_analytics.language import number, percent, translator
 from revue_analytics.methods.choice import name_of
+from revue_analytics.scoring.importance import ImportanceWeights
 from revue_analytics.scoring.methodology import Methodology
 
 __all__ = ["describe_methodology"]
@@ -65,6 +66,11 @@ def _preparation(methodology: Methodology, _: Callable[..., str]) -> list[str]:
 
 
 def _weighting(methodology: Methodology, _: Callable[..., str]) -> str:
+    if isinstance(methodology.weighting, ImportanceWeights):
+        return _(
+            "The indicators have the weights that respondents gave them by sharing 100 points: in each territory the "
+            "mean of its groups, then the mean of the territories."
+        )
     if methodology.node_weights:
         return _("The indicators and criteria are weighted as the campaign states.")
     names = _weightings(_)

@@ -17,9 +17,15 @@ from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.tally import EVERYONE, Tally
 from revue_analytics.tables import Ratings
 
-__all__ = ["importance_points", "importance_weights"]
+__all__ = ["ImportanceWeights", "importance_points", "importance_weights"]
 
 KEYS = ["territory", "campaign"]
+
+
+class ImportanceWeights(dict[str, float]):
+    """Weights of the indicators that the respondents made: indicator → weight, adding up to 1."""
+
+
 COLUMNS = [*KEYS, "group", "colleges", "indicator", "points", "n", "weight"]
 
 
@@ -70,7 +76,7 @@ def importance_points(counted: Tally, ratings: Ratings, methodology: Methodology
     return means[means["n"] >= threshold].merge(by_group, on=[*KEYS, "group"])[COLUMNS].reset_index(drop=True)
 
 
-def importance_weights(points: pd.DataFrame) -> dict[str, float]:
+def importance_weights(points: pd.DataFrame) -> ImportanceWeights:
     """Weights of the indicators: in each territory the mean of its groups, then the mean of the territories.
 
     Parameters
@@ -80,7 +86,7 @@ def importance_weights(points: pd.DataFrame) -> dict[str, float]:
 
     Returns
     -------
-    dict
+    ImportanceWeights
         Indicator → weight, adding up to 1; empty where nobody shared points, or too few.
 
     Notes
@@ -89,9 +95,10 @@ def importance_weights(points: pd.DataFrame) -> dict[str, float]:
     points does not enter it: what is known of the others would tell what they said.
     """
     if points.empty:
-        return {}
+        return ImportanceWeights()
     weighted = points.assign(sum=points["points"] * points["weight"])
     sums = weighted.groupby(["territory", "indicator"])[["sum", "weight"]].sum()
     sums = sums[sums["weight"] > 0]
     means = (sums["sum"] / sums["weight"]).groupby("indicator").mean()
-    return {str(name): float(value) for name, value in (means / means.sum()).items()}
+    shares = means / means.sum()
+    return ImportanceWeights({str(name): float(value) for name, value in shares.items()})

@@ -178,7 +178,7 @@ def tally(
     colleges
         Order of the colleges; by default those found, sorted.
     not_applicable
-        Criteria declared not to apply: a frame ``territory``, ``criterion``.
+        Criteria declared not to apply: a frame ``territory``, ``criterion``; those of the ratings by default.
 
     Returns
     -------
@@ -223,7 +223,8 @@ def tally(
     answered, said_not = by_level(rated & current), by_criterion("not_applicable")
     n_rated = answered.sum(axis=(1, 3))
     excluded = (said_not > 0) & (2 * said_not >= said_not + n_rated)
-    if not_applicable is not None and len(not_applicable):
+    not_applicable = ratings.not_applicable if not_applicable is None else not_applicable
+    if len(not_applicable):
         declared = pd.MultiIndex.from_frame(not_applicable[["territory", "criterion"]])
         grid = pd.MultiIndex.from_product([units["territory"], framework.leaf_ids])
         excluded |= grid.isin(declared).reshape(excluded.shape)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -14,6 +14,8 @@ __all__ = ["ASPECTS", "STATUSES", "Ratings", "Source", "make_ratings"]
 
 ASPECTS = ("current", "desired")
 """Where we are; where we should be in three years."""
+
+NOT_APPLICABLE = ("territory", "criterion", "reason")
 
 STATUSES = ("rated", "unknown", "not_applicable", "not_asked")
 """What an answer can be: only a `rated` one is a number. A blank is no answer at all and has no row."""
@@ -53,6 +55,8 @@ class Ratings:
         Everything wrong that was found, errors and warnings.
     held_back
         Codes of the territories that an error touches: none of their answers is in the tables.
+    not_applicable
+        ``territory, criterion, reason``: criteria that the campaign declares not to apply.
     """
 
     framework: Framework
@@ -62,6 +66,9 @@ class Ratings:
     sources: tuple[Source, ...] = ()
     faults: tuple[Fault, ...] = ()
     held_back: tuple[str, ...] = ()
+    not_applicable: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame({name: [] for name in NOT_APPLICABLE}, dtype="str")
+    )
 
     def __repr__(self) -> str:
         given = self.table[self.table["status"] != "not_asked"]

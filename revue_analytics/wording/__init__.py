@@ -11,7 +11,15 @@ from revue_analytics.wording.findings import Finding, limits, no_limit, no_stren
 from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, overall_row, sureness, weakest_sentence
 from revue_analytics.wording.names import of_territory
-from revue_analytics.wording.notices import confidential, fictitious, insufficient, not_applicable, notices, small
+from revue_analytics.wording.notices import (
+    confidential,
+    declared,
+    fictitious,
+    insufficient,
+    not_applicable,
+    notices,
+    small,
+)
 from revue_analytics.wording.often import SCALE, how_often, with_share
 from revue_analytics.wording.peers import peer_sentence, stratum_name
 from revue_analytics.wording.portfolio import (
@@ -37,6 +45,7 @@ __all__ = [
     "change_sentences",
     "changed_now",
     "confidential",
+    "declared",
     "describe",
     "effort_words",
     "fictitious",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from revue_analytics.labels import listed, node_label
@@ -10,7 +11,7 @@ from revue_analytics.language import number, translator
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["confidential", "fictitious", "insufficient", "not_applicable", "notices", "small"]
+__all__ = ["confidential", "declared", "fictitious", "insufficient", "not_applicable", "notices", "small"]
 
 
 def small(review: TerritoryReview, language: str) -> str:
@@ -36,15 +37,33 @@ def not_applicable(review: TerritoryReview, language: str) -> str:
     return _named(review, "not_applicable", language)
 
 
+def declared(review: TerritoryReview, language: str) -> str:
+    """Say which criteria the campaign itself declares not to apply, and why; nothing where there are none."""
+    table = review.tables["not_applicable"]
+    if table.empty:
+        return ""
+    _ = translator(language)
+    told = [
+        _("{names} – {reason}", names=listed(_labels(review, part["criterion"], language), language), reason=reason)
+        for reason, part in table.groupby("reason", sort=False)
+    ]
+    return _("Not applicable here, as the campaign declares: {list}.", list=_("; ").join(told))
+
+
+def _labels(review: TerritoryReview, ids: Iterable[str], language: str) -> list[str]:
+    wanted = set(ids)
+    return [
+        node_label(review.framework, node.id, language, short=True, numbered=True)
+        for node in review.framework.nodes
+        if node.id in wanted
+    ]
+
+
 def _named(review: TerritoryReview, status: str, language: str) -> str:
     _ = translator(language)
     table = review.now("scores")
     ids = set(table.loc[table["status"] == status, "node"])
-    names = [
-        node_label(review.framework, node.id, language, short=True, numbered=True)
-        for node in review.framework.nodes
-        if node.id in ids and node.parent not in ids
-    ]
+    names = _labels(review, [n.id for n in review.framework.nodes if n.id in ids and n.parent not in ids], language)
     if not names:
         return ""
     if status == "insufficient":

@@ -111,7 +111,7 @@ def annex_answers(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         rows=rows,
-        notices=[wording.insufficient(review, language), wording.not_applicable(review, language)],
+        notices=[say(review, language) for say in (wording.insufficient, wording.not_applicable, wording.declared)],
     )
 
 
@@ -151,6 +151,7 @@ def annex_method(review: TerritoryReview, language: str = "fr") -> Html:
         threshold=number(review.meta["threshold"], 0, language),
         n_draws=number(review.meta["n_draws"], 0, language),
         default_target=number(review.meta["default_target"], 0, language),
+        desired_targets=review.meta.get("desired_targets", False),
         status=in_language(review.framework.status or "", language),
         phases_note=in_language(review.framework.phases_note or "", language),
     )

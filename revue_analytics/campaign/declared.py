@@ -1,0 +1,56 @@
+"""What the campaign declares of its answers: criteria that do not apply, indicators weighted by the respondents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from revue_analytics.campaign import rules
+from revue_analytics.campaign.cross_checks import IMPORTANCE
+from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
+from revue_analytics.errors import Fault, Rule
+from revue_analytics.framework import Framework
+from revue_analytics.scoring import Methodology, importance_points, importance_weights, tally
+from revue_analytics.tables import Ratings
+
+__all__ = ["declare_not_applicable", "weigh_by_importance"]
+
+
+def declare_not_applicable(
+    settings: Settings, framework: Framework, ratings: Ratings, held_back: Collection[str]
+) -> tuple[Ratings, list[Fault]]:
+    """Put what ``[[not_applicable]]`` says into the ratings, an indicator as all its criteria; and what is wrong."""
+    codes, ids = set(ratings.table["territory"]), [node.id for node in framework.nodes]
+    rows, faults = [], []
+    for one in settings.not_applicable:
+        if one.node not in ids:
+            faults.append(_fault(rules.UNKNOWN_NODE, one.node, example=ids[0]))
+        elif one.territory in codes:
+            rows += [(one.territory, leaf, one.reason) for leaf in framework.leaves_of(one.node)]
+        elif one.territory not in held_back:
+            faults.append(_fault(rules.NO_SUCH_TERRITORY, one.territory))
+    table = pd.DataFrame(rows, columns=["territory", "criterion", "reason"], dtype="str")
+    table = table.drop_duplicates(["territory", "criterion"]).sort_values(["territory", "criterion"])
+    return replace(ratings, not_applicable=table.reset_index(drop=True)), faults
+
+
+def weigh_by_importance(
+    settings: Settings, ratings: Ratings, methodology: Methodology, campaigns: Sequence[Period]
+) -> tuple[Methodology, list[Fault]]:
+    """Weigh the indicators as the respondents of the current campaign do, where ``weighting = "importance"``.
+
+    One set of weights serves every territory and campaign, so that their scores can be compared.
+    """
+    if settings.methodology.get("weighting") != IMPORTANCE or methodology.node_weights or not campaigns:
+        return methodology, []
+    points = importance_points(tally(ratings, methodology), ratings, methodology)
+    weights = importance_weights(points[points["campaign"] == campaigns[-1].id])
+    if not weights:
+        return methodology, [Fault(rules.NO_POINTS, file=FILE_NAME, column="methodology.weighting")]
+    return replace(methodology, weighting=weights), []
+
+
+def _fault(rule: Rule, value: str, **details: str) -> Fault:
+    return Fault(rule, file=FILE_NAME, column="not_applicable", value=value, details=details)

@@ -1,0 +1,65 @@
+"""Campaigns to attack: the demonstration, and random ones with small colleges, silences and second rounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+import revue_analytics as ra
+from revue_analytics.campaign import Campaign, Period
+from revue_analytics.campaign.bundled import bundled
+from revue_analytics.scoring import Methodology
+from tests.factories import make_ratings, two_indicators
+
+COLLEGES = ("elus", "agents", "habitants", "partenaires")
+LEVELS = range(5)
+
+
+@cache
+def demonstration() -> Campaign:
+    return ra.open_campaign(bundled("examples") / "demo")
+
+
+def random_campaign(seed: int, n_territories: int = 4, n_draws: int = 20) -> Campaign:
+    """Two rounds in a few territories: colleges of 0 to 9, of which some leave questions out, in agreement or not."""
+    rng = np.random.default_rng(seed)
+    answers, points = [], []
+    codes = [f"T{t}" for t in range(n_territories)]
+    for code in codes:
+        for campaign in ("2023", "2026"):
+            silence, spread = rng.uniform(0, 0.7), rng.choice([0.2, 2.0])
+            for college in COLLEGES:
+                for i in range(int(rng.integers(0, 10))):
+                    who = (code, campaign, f"{code}-{college}-{i}", college)
+                    for k, criterion in enumerate(two_indicators().leaf_ids):
+                        p = rng.dirichlet(np.full(5, spread))
+                        for aspect in ("current", "desired"):
+                            silent = rng.random() < silence
+                            said = "unknown" if silent and aspect == "current" else int(rng.choice(5, p=p))
+                            if not (silent and aspect == "desired"):
+                                answers.append((*who, criterion, said, aspect))
+                        if k == 0 and rng.random() < 0.6:
+                            share = float(rng.integers(0, 101))
+                            points += [(*who, "I5", share), (*who, "I8", 100 - share)]
+    ratings = make_ratings(answers, two_indicators(), points)
+    return campaign_of(ratings, codes, n_draws)
+
+
+def campaign_of(ratings, codes, n_draws: int = 20) -> Campaign:
+    demo = demonstration()
+    names = [Period(i, {"fr": i, "en": i}) for i in sorted(ratings.table["campaign"].unique())]
+    territories = demo.territories.head(len(codes)).assign(territory=codes, name=codes, stratum="other")
+    empty = demo.targets.iloc[:0]
+    return replace(
+        demo,
+        framework=ratings.framework,
+        ratings=ratings,
+        campaigns=tuple(names),
+        territories=territories,
+        invited=demo.invited.iloc[:0],
+        targets=empty,
+        methodology=Methodology(),
+        settings=replace(demo.settings, draws=n_draws, comments=False),
+    )

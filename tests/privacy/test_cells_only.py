@@ -1,0 +1,90 @@
+"""What is published depends on the published cells only: exchange what people of one cell said, and nothing changes.
+
+This is stronger than any attack: numbers that are the same whoever of a cell of T people or more said what cannot tell
+who of them said it, however they are combined.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from revue_analytics.review import TABLES, analyse
+from revue_analytics.scoring import tally
+from tests.privacy.campaigns import demonstration, random_campaign
+from tests.privacy.knowledge import KNOWLEDGE
+
+OF_CELLS = [name for name in TABLES if KNOWLEDGE.get(name, ("none",))[0] in ("none", "equations", "cells")]
+
+
+def shuffled_within_cells(campaign, rng):
+    """The same campaign, the levels of each criterion exchanged among the people counted in one cell."""
+    colleges = tuple(college.id for college in campaign.settings.colleges)
+    counted = tally(campaign.ratings, campaign.methodology, colleges=colleges)
+    unit = {(u.territory, u.campaign): u.Index for u in counted.units.itertuples()}
+    of = {(at, aspect): counted.cell_colleges(at, aspect) for at in unit.values() for aspect in ("current", "desired")}
+    leaves = list(counted.framework.leaf_ids)
+    table = campaign.ratings.table.reset_index(drop=True)
+    rated = table[table["status"] == "rated"]
+    cell = []
+    for row in rated.itertuples():
+        inside = of[unit[row.territory, row.campaign], row.aspect][:, leaves.index(row.criterion)]
+        cell.append(next(g for g in range(len(inside) - 1, -1, -1) if row.college in inside[g].split("+")))
+    level = table["level"].copy()
+    keys = ["territory", "campaign", "criterion", "aspect", pd.Series(cell, rated.index)]
+    for rows in rated.groupby(keys).groups.values():
+        level.loc[rows] = level.loc[rng.permutation(rows)].to_numpy()
+    return replace(campaign, ratings=replace(campaign.ratings, table=table.assign(level=level)))
+
+
+def some_of(campaign, codes):
+    ratings = campaign.ratings
+    parts = {
+        name: getattr(ratings, name)[getattr(ratings, name)["territory"].isin(codes)].reset_index(drop=True)
+        for name in ("table", "importance", "comments")
+    }
+    settings = replace(campaign.settings, draws=50)
+    return replace(campaign, ratings=replace(ratings, **parts), settings=settings)
+
+
+@pytest.mark.parametrize(
+    "campaign",
+    [some_of(demonstration(), ["00002", "00003", "00009"]), random_campaign(1, 6)],
+    ids=["demonstration", "random"],
+)
+def test_exchanging_levels_within_cells_changes_no_table_that_rests_on_cells(campaign):
+    other = shuffled_within_cells(campaign, np.random.default_rng(5))
+    assert not other.ratings.table["level"].equals(campaign.ratings.table["level"].reset_index(drop=True))
+    before, after = analyse(campaign), analyse(other)
+    for name in OF_CELLS:
+        pd.testing.assert_frame_equal(before.tables[name], after.tables[name], check_exact=True, obj=name)
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_exchanging_the_colleges_of_two_people_of_a_merged_group_changes_no_table_at_all(seed):
+    campaign = random_campaign(seed, 6)
+    table = campaign.ratings.table
+    counted = tally(campaign.ratings, campaign.methodology)
+    swaps = {}
+    for u in counted.units.itertuples():
+        inside = {c for c, m in zip(counted.colleges, counted.merged[u.Index], strict=True) if m}
+        here = table[(table["territory"] == u.territory) & (table["campaign"] == u.campaign)]
+        people = here[here["college"].isin(inside)].drop_duplicates("respondent")[["respondent", "college"]]
+        first = people.drop_duplicates("college")
+        if len(first) > 1:
+            (a, of_a), (b, of_b) = first.iloc[:2].itertuples(index=False)
+            swaps |= {(u.campaign, a): of_b, (u.campaign, b): of_a}
+    assert swaps
+
+    def swapped(frame):
+        keys = zip(frame["campaign"], frame["respondent"], strict=True)
+        return frame.assign(college=[swaps.get(k, c) for k, c in zip(keys, frame["college"], strict=True)])
+
+    ratings = campaign.ratings
+    other = replace(
+        ratings, table=swapped(table), importance=swapped(ratings.importance), comments=swapped(ratings.comments)
+    )
+    before, after = analyse(campaign), analyse(replace(campaign, ratings=other))
+    for name in TABLES:
+        pd.testing.assert_frame_equal(before.tables[name], after.tables[name], check_exact=True, obj=name)
