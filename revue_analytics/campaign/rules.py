@@ -149,7 +149,7 @@ PALE_COLOUR = Rule(
     severity="warning",
 )
 NOT_TARGET = Rule(
-    "setting-target",
+    "setting-number",
     "“{value}” is neither a score nor the word desired",
     'write a number from 0 to 100 without quotes, or "desired" to aim at the level that respondents wish',
 )

@@ -168,7 +168,7 @@ def make(
         "next_actions": _actions(framework, scores["2026"]),
         "comments": None if small_one else _comments(framework, comments),
     }
-    return Review(framework, given, {key: _framed(key, frame) for key, frame in tables.items()}).for_territory("01004")
+    return Review(framework, given, {key: _framed(key, tables.get(key)) for key in TABLES}).for_territory("01004")
 
 
 def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
