@@ -15,7 +15,7 @@ WORKED = {
     "agents": (["2 2 1", "1 1 NSP", "2 3 2", "2 2 2"], [40] * 3),
     "habitants": (["1 0 1 2 1", "0 1 0 1 NSP", "NSP NSP NSP NSP NSP", "1 1 2 0 1"], [80] * 5),
 }
-SETTINGS = "[disclosure]\nthreshold = 1\n[uncertainty]\ndraws = 20\n[methodology]\nminimum_coverage = 0.05\n"
+SETTINGS = "[disclosure]\nthreshold = 1\n[uncertainty]\ndraws = 100\n[methodology]\nminimum_coverage = 0.05\n"
 
 
 def worked(wished="", nobody_shares=False):

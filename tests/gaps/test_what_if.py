@@ -153,7 +153,7 @@ def test_results_say_what_they_hold_and_are_drawn(campaign):
     scores = ra.score(campaign.ratings, campaign.methodology)
     gaps = ra.measure_gaps(scores, campaign.targets, territories=campaign.territories)
     result = ra.what_if(scores, {"I5": 4}, territory="00003", territories=campaign.territories)
-    assert "48.6 → 56.9 (+8.3 points)" in ra.describe(result, "en")
+    assert "48.6 → 56.8 (+8.3 points)" in ra.describe(result, "en")
     assert "Rang parmi 5 territoires comparables : 3 → 2." in ra.describe(result, "fr").replace("\u00a0", " ")
     one = gaps.for_territory("00003")
     assert "27.9 points are missing" in ra.describe(one, "en")

@@ -22,7 +22,7 @@ def demonstration() -> Campaign:
     return ra.open_campaign(bundled("examples") / "demo")
 
 
-def random_campaign(seed: int, n_territories: int = 4, n_draws: int = 20) -> Campaign:
+def random_campaign(seed: int, n_territories: int = 4, n_draws: int = 100) -> Campaign:
     """Two rounds in a few territories: colleges of 0 to 9, of which some leave questions out, in agreement or not."""
     rng = np.random.default_rng(seed)
     answers, points = [], []
@@ -47,7 +47,7 @@ def random_campaign(seed: int, n_territories: int = 4, n_draws: int = 20) -> Cam
     return campaign_of(ratings, codes, n_draws)
 
 
-def campaign_of(ratings, codes, n_draws: int = 20) -> Campaign:
+def campaign_of(ratings, codes, n_draws: int = 100) -> Campaign:
     demo = demonstration()
     names = [Period(i, {"fr": i, "en": i}) for i in sorted(ratings.table["campaign"].unique())]
     territories = demo.territories.head(len(codes)).assign(territory=codes, name=codes, stratum="other")

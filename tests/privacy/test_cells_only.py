@@ -44,7 +44,7 @@ def some_of(campaign, codes):
         name: getattr(ratings, name)[getattr(ratings, name)["territory"].isin(codes)].reset_index(drop=True)
         for name in ("table", "importance", "comments")
     }
-    settings = replace(campaign.settings, draws=50)
+    settings = replace(campaign.settings, draws=100)
     return replace(campaign, ratings=replace(ratings, **parts), settings=settings)
 
 
