@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from revue_analytics.framework import Framework, load_framework
     from revue_analytics.gaps import Gaps, measure_gaps
     from revue_analytics.intake import read_judgements, read_ratings
+    from revue_analytics.lab import reweighted, weight_explorer
     from revue_analytics.questionnaires import questionnaire
     from revue_analytics.reporting import batch, compare, report, sections
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, what_if
@@ -59,11 +60,13 @@ __all__ = [
     "read_judgements",
     "read_ratings",
     "report",
+    "reweighted",
     "score",
     "score_schemes",
     "score_table",
     "sections",
     "sensitivity",
+    "weight_explorer",
     "weights_from",
     "what_if",
 ]
@@ -80,6 +83,7 @@ _HOMES = {
     "Methodology": "scoring", "Scores": "scoring", "score": "scoring", "score_table": "scoring",
     # Weights: judged by people, and compared
     "read_judgements": "intake", "weights_from": "scoring", "score_schemes": "scoring",
+    "reweighted": "lab", "weight_explorer": "lab",
     # Everything at once, publishable
     "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
     # Does it survive other weights, other answers, other methods? Functions on arrays, and campaigns as a whole
