@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from revue_analytics.lab import reweighted, weight_explorer
     from revue_analytics.questionnaires import questionnaire
     from revue_analytics.reporting import batch, compare, report, sections
+    from revue_analytics.reporting.exports import export_review
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, what_if
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
     from revue_analytics.sensitivity import propagate
@@ -48,6 +49,7 @@ __all__ = [
     "check_campaign",
     "compare",
     "describe",
+    "export_review",
     "init_campaign",
     "load_framework",
     "measure_gaps",
@@ -94,6 +96,7 @@ _HOMES = {
     "Portfolio": "together", "portfolio": "together", "compare": "reporting",
     # What people look at
     "plot": "figures", "describe": "wording", "sections": "reporting", "report": "reporting", "batch": "reporting",
+    "export_review": "reporting.exports",
 }
 # fmt: on
 

@@ -205,6 +205,33 @@ def score(folder: Path, file: Path | None) -> None:
     _stop_if_held_back(folder, campaign.held_back)
 
 
+@program.command(help=_("Export a whole review. Tables for other programs: spreadsheet, CSV, Parquet, JSON."))
+@existing
+@click.option(
+    "--format",
+    "formats",
+    default="xlsx",
+    show_default=True,
+    metavar=_("NAMES"),
+    help=_("xlsx, csv, parquet, json; several with commas."),
+)
+@click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the files go."))
+@lang
+@private
+def export(folder: Path, formats: str, out: Path | None, lang: str | None, private: bool) -> None:
+    """Call `export_review`."""
+    from revue_analytics.campaign import open_campaign
+    from revue_analytics.reporting.exports import export_review
+    from revue_analytics.review import analyse
+
+    campaign = open_campaign(folder)
+    names = [name.strip() for name in formats.split(",") if name.strip()]
+    target = out or folder / "reports" / "exports"
+    for path in export_review(analyse(campaign), target, names, language=lang, private=private):
+        click.echo(path)
+    _stop_if_held_back(folder, campaign.held_back)
+
+
 @program.command(help=_("Write the review document of one territory."))
 @existing
 @click.argument("code")

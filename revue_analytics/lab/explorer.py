@@ -21,6 +21,7 @@ __all__ = ["WeightExplorer", "weight_explorer"]
 
 SHOWN = 30  # territories; more than a screen is a task for a table
 FULL = 160  # pixels of a bar at 100
+LEFT = 'style="text-align:left"'
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,12 +158,12 @@ def _row(row: Any, called: Mapping[str, str], language: str) -> str:
     _ = translator(language)
     name = escape(str(called.get(row.territory, row.territory)))
     if is_missing(row.score):
-        return f'<tr><td></td><th scope="row">{name}</th><td>{escape(_("insufficient data"))}</td><td></td></tr>'
+        return f'<tr><td></td><th scope="row" {LEFT}>{name}</th><td>{escape(_("insufficient data"))}</td><td></td></tr>'
     told = number(row.score, 1, language)
     bar = f'<div style="background:#9dbfdf;height:.5em;width:{row.score / 100 * FULL:.0f}px"></div>'
     moved = int(row.moved)
     arrow = f"▲ {moved}" if moved > 0 else f"▼ {-moved}" if moved < 0 else "–"
     return (
-        f'<tr><td>{int(row.rank)}</td><th scope="row">{name}</th>'
-        f'<td style="text-align:left">{told}{bar}</td><td>{arrow}</td></tr>'
+        f'<tr><td>{int(row.rank)}</td><th scope="row" {LEFT}>{name}</th>'
+        f"<td {LEFT}>{told}{bar}</td><td>{arrow}</td></tr>"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from revue_analytics.reporting.spoken import spoken
 if TYPE_CHECKING:
     from revue_analytics.review import Review
 
-__all__ = ["printed", "score_table", "write_table"]
+__all__ = ["harmless", "printed", "safe_sheet", "score_table", "write_table"]
 
 
 def score_table(review: Review, language: str = "en") -> pd.DataFrame:
@@ -52,7 +52,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as ``.csv`` (UTF-8, comma, decimal point) or ``.xlsx``; no cell of text becomes a formula."""
     target = Path(path)
     if target.suffix.lower() == ".csv":
-        safe = table.apply(lambda column: column.map(_harmless) if column.dtype in ("object", "str") else column)
+        safe = table.apply(lambda column: column.map(harmless) if column.dtype in ("object", "str") else column)
         write_whole(target, safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
     elif target.suffix.lower() == ".xlsx":
         write_whole(target, _workbook(table))
@@ -84,9 +84,17 @@ def _cell(value: object, language: str) -> str:
     return shorten(value, 40)
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """Keep a spreadsheet from running a name that begins like a formula."""
     return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def safe_sheet(sheet: Any) -> None:
+    """Make every text of a sheet a text, whatever it begins with."""
+    for line in sheet.iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
 
 
 def _workbook(table: pd.DataFrame) -> bytes:
@@ -100,11 +108,10 @@ def _workbook(table: pd.DataFrame) -> bytes:
     sheet.append(list(table.columns))
     for row in table.itertuples(index=False):
         sheet.append([None if labels.is_missing(value) else value for value in row])
+    safe_sheet(sheet)
     for line in sheet.iter_rows():
         for cell in line:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-            elif isinstance(cell.value, float):
+            if isinstance(cell.value, float):
                 cell.number_format = "0.0"
     for cell in sheet[1]:
         cell.font = Font(bold=True)

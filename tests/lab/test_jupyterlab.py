@@ -64,7 +64,7 @@ def opened(browser, address, name):
         page = context.new_page()
         page.goto(address.replace("/lab?", f"/lab/tree/{name}?"))
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE * 1000)
-        page.wait_for_selector('.jp-NotebookPanel-toolbar [data-status="idle"]', timeout=PATIENCE * 1000)
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE * 1000)
         yield page
     finally:
         context.close()
@@ -107,19 +107,18 @@ def test_a_newcomer_runs_the_notebook_from_top_to_bottom(browser, server, name):
 
 def test_the_slider_moves_the_scores(browser, server):
     folder, address = server
-    with opened(browser, address, "exploration.ipynb") as page:
-        run_all(page, folder / "exploration.ipynb")
-        page.locator(".jp-NotebookPanel").get_by_text("Bouger les poids à la main").first.scroll_into_view_if_needed()
-        handle = page.locator(".jupyter-widgets .noUi-handle").first
-        handle.scroll_into_view_if_needed(timeout=30_000)
-        ranking = page.locator(".widget-html-content").filter(has_text="Places gagnées").first
-        before = ranking.inner_text()
-        handle.focus()
+    cell = nbformat.v4.new_code_cell("import revue_analytics as ra\nra.weight_explorer(ra.open_campaign('.'))")
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "slider.ipynb")
+    with opened(browser, address, "slider.ipynb") as page:
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_selector(".noUi-handle", timeout=PATIENCE * 1000)
+        shown = page.locator(".widget-html-content").filter(has_text="Places gagnées").first
+        before = shown.inner_text()
+        page.locator(".noUi-handle").nth(4).focus()
         for _ in range(10):
             page.keyboard.press("PageUp")
-        page.wait_for_function(
-            "([element, before]) => element.innerText !== before",
-            arg=[ranking.element_handle(), before],
-            timeout=20_000,
-        )
-        assert "12,5 %" not in ranking.inner_text().splitlines()[0].split("Participation")[0]
+        page.get_by_text("Participation des habitants 30,0 %").wait_for(timeout=30_000)
+        assert shown.inner_text().split("Territoire")[1] != before.split("Territoire")[1]

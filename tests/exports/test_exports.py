@@ -1,0 +1,103 @@
+"""A review exported: nothing lost, nothing that runs, everything explained in both languages."""
+
+import json
+from dataclasses import replace
+
+import jsonschema
+import openpyxl
+import pandas as pd
+import pytest
+
+import revue_analytics as ra
+from revue_analytics.campaign.bundled import bundled
+from revue_analytics.errors import ReportError
+from revue_analytics.language import translate
+from revue_analytics.reporting.exports import EXPORTS, export_review, review_json
+from revue_analytics.review import TABLES
+from revue_analytics.review.dictionary import COLUMNS, MEANINGS, json_schema
+
+FORMULA = '=HYPERLINK("http://x.invalid";"x")'
+
+
+@pytest.fixture(scope="module")
+def review():
+    made = ra.analyse(ra.open_campaign(bundled("examples") / "demo"))
+    named = made.territories.assign(name=FORMULA)
+    return replace(made, tables={**made.tables, "territories": named})
+
+
+@pytest.fixture(scope="module")
+def exported(review, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exports")
+    export_review(review, folder, language="fr")
+    return folder
+
+
+def columns_of(name):
+    return TABLES[name].split()
+
+
+def test_every_table_and_column_is_explained_in_both_languages():
+    columns = {column for name in TABLES for column in columns_of(name)}
+    assert not set(TABLES) - set(MEANINGS)
+    assert not columns - set(COLUMNS)
+    texts = [*MEANINGS.values(), *(column.meaning for column in COLUMNS.values())]
+    assert not [text for text in texts if translate(text, "fr") == text]
+
+
+def test_nothing_is_explained_that_is_not_there():
+    assert set(MEANINGS) == set(TABLES)
+    assert not set(COLUMNS) - {column for name in TABLES for column in columns_of(name)}
+
+
+def test_the_json_fits_its_schema(review):
+    found = json.loads(json.dumps(review_json(review), allow_nan=False))
+    jsonschema.Draft202012Validator(json_schema()).validate(found)
+    assert len(found["tables"]["scores"]) == len(review.scores)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_csv_and_parquet_hold_every_row(review, exported, name):
+    table = review.tables[name]
+    assert len(pd.read_parquet(exported / "parquet" / f"{name}.parquet")) == len(table)
+    read = pd.read_csv(exported / "csv" / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    assert (list(read.columns), len(read)) == (columns_of(name), len(table))
+
+
+def test_the_workbook_has_a_sheet_per_table_and_one_that_explains_them(review, exported):
+    book = openpyxl.load_workbook(exported / "review.xlsx")
+    assert book.sheetnames == ["README", *TABLES]
+    first = [cell.value for cell in book["README"]["A"]]
+    assert {"scores", "Colonnes"} <= set(first)
+    assert "Données fictives" in book["README"]["B1"].value
+    sheet = book["scores"]
+    assert (sheet.freeze_panes, sheet.max_row) == ("A2", len(review.scores) + 1)
+    assert sheet.auto_filter.ref
+
+
+def test_what_somebody_typed_is_never_a_formula(exported):
+    cell = openpyxl.load_workbook(exported / "review.xlsx")["territories"]["B2"]
+    assert (cell.value, cell.data_type) == (FORMULA, "s")
+    read = pd.read_csv(exported / "csv" / "territories.csv", dtype=str, encoding="utf-8-sig")
+    assert read["name"][0] == "'" + FORMULA
+
+
+@pytest.mark.parametrize("name", [name for name in EXPORTS if name != "xlsx"])  # a workbook says when it was made
+def test_the_same_review_gives_the_same_bytes_twice(review, tmp_path, name):
+    for place in ("a", "b"):
+        export_review(review, tmp_path / place, [name])
+    one, other = (sorted(p for p in (tmp_path / place).rglob("*") if p.is_file()) for place in ("a", "b"))
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+
+
+def test_results_on_too_few_people_are_exported_only_as_private(review, tmp_path):
+    lowered = replace(review, meta={**review.meta, "publishable": False})
+    with pytest.raises(ReportError, match="private"):
+        export_review(lowered, tmp_path)
+    export_review(lowered, tmp_path, ["csv"], language="en", private=True)
+    assert "Confidential" in (tmp_path / "csv" / "README.txt").read_text(encoding="utf-8-sig")
+
+
+def test_an_unknown_format_is_answered_with_the_nearest(review, tmp_path):
+    with pytest.raises(ReportError, match="xlsx"):
+        export_review(review, tmp_path, ["xls"])
