@@ -101,6 +101,8 @@ def joined(texts: list[pd.Series], index: pd.Index) -> pd.Series:
     >>> joined([pd.Series(["a", ""]), pd.Series(["b", "c"])], pd.RangeIndex(2)).to_list()
     ['a — b', 'c']
     """
+    if len(texts) == 1:
+        return texts[0]
     made = pd.Series("", index=index, dtype="str")
     for text in texts:
         both = (made != "") & (text != "")

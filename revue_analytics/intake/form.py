@@ -55,7 +55,7 @@ FIRST = 3  # position of the first respondent's column: after the keys, the labe
 IDENTITY = ("territory", "campaign", "college", "respondent")
 SHARED = ("territory", "campaign")  # said once for all the respondents of a sheet
 RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
-CELLS = 200_000  # of one sheet; a questionnaire has some thousands
+ROWS, MOST, CELLS = 20_000, 400, 200_000  # that are looked at; a questionnaire has some thousands of cells
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +152,7 @@ def _marker(book: Any) -> tuple[dict[str, str], list[str]]:
     """Read the hidden sheet: what it says, and the keys of the rows sent out."""
     if MARKER_SHEET not in book.sheetnames:
         return {}, []
-    rows = book[MARKER_SHEET].iter_rows(max_col=2, max_row=5_000, values_only=True)
+    rows = book[MARKER_SHEET].iter_rows(max_col=2, max_row=ROWS, values_only=True)
     pairs = [(str(a), "" if b is None else str(b)) for a, b in (row[:2] for row in rows if len(row) > 1) if a]
     return {a: b for a, b in pairs if a != "key"}, [b for a, b in pairs if a == "key"]
 
@@ -163,16 +163,16 @@ def _turned(file: str, sheet: Any, marker: Mapping[str, str], keys: list[str], m
 
     sheet.reset_dimensions()
     cells: dict[tuple[int, int], tuple[str, bool]] = {}  # (row, position) → text, whether it is a formula
-    for number, row in enumerate(sheet.iter_rows(max_row=20_000, max_col=500), start=1):
-        for position, cell in enumerate(row):
+    for number, row in enumerate(sheet.iter_rows(max_row=ROWS), start=1):
+        for position, cell in enumerate(row[: FIRST + MOST + 50]):
             if cell.value is not None and len(cells) < CELLS and (text := cell_of(cell).strip()):
                 cells[number, position] = (text, cell.data_type == "f")
     said = {row: text for (row, position), (text, _) in cells.items() if position == 0 and row > 1}
     count = Counter(text for text in said.values() if not text.startswith(STATIC))
     rows = {text: row for row, text in reversed(said.items()) if not text.startswith(STATIC)}
     form = Form(sheet.title, marker, rows)
-    wide = int(marker["respondents"]) if marker.get("respondents", "").isdigit() else 1
-    columns = range(FIRST, FIRST + max(wide, 1))
+    places = marker.get("respondents", "1")
+    columns = range(FIRST, FIRST + min(max(int(places), 1) if places.isdecimal() and len(places) < 5 else 1, MOST))
     # ---- what each respondent said
     headers = list(dict.fromkeys([*(key for key in keys if key in rows), *rows]))
     texts = {

@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -20,6 +21,7 @@ from revue_analytics.intake.sheets import Sheet, letter, sheet_of
 __all__ = ["MAX_UNPACKED", "cell_of", "cell_text", "workbook_sheets"]
 
 MAX_UNPACKED = 600_000_000  # bytes of XML; a bomb unpacks to far more
+LARGEST_FORM = 2_000_000  # bytes of a questionnaire, far beyond any
 MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z0-9:]+)"')
 FORMULA = re.compile(rb"<f[ >/]")
 
@@ -34,15 +36,12 @@ def workbook_sheets(
     """
     import openpyxl
 
+    if len(content) < LARGEST_FORM and (form := _form(file, content)) is not None:
+        return list(form[0]), list(form[1])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which are of no matter here
-        with ZipFile(BytesIO(content)) as archive:  # a glance at the first rows does without formulas and merged cells
-            names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
-            parts = {name: archive.read(name) for name in names} if limit is None else {}
+        parts = _parts(content) if limit is None else {}  # a glance does without formulas and merged cells
         values = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-        if is_form(values):
-            written = openpyxl.load_workbook(BytesIO(content), read_only=True)
-            return form_sheets(file, written, {sheet.title: _merged(sheet, parts) for sheet in written.worksheets})
         has_formulas = any(FORMULA.search(part) for part in parts.values())
         formulas = openpyxl.load_workbook(BytesIO(content), read_only=True) if has_formulas else None
         sheets: list[Sheet] = []
@@ -68,6 +67,28 @@ def workbook_sheets(
                 empty.append(Finding(file_rules.MERGED, details={"ranges": ranges}))
             sheets.append(Sheet(file, sheet.title, made.headers, made.cells, (*made.findings, *_named(empty, made))))
         return sheets, findings
+
+
+@lru_cache(maxsize=1024)  # one is looked at, then read
+def _form(file: str, content: bytes) -> tuple[tuple[Sheet, ...], tuple[Finding, ...]] | None:
+    """Read a filled questionnaire of ours; None if the workbook is something else."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True)
+        if not is_form(book):
+            return None
+        parts = _parts(content)
+        sheets, findings = form_sheets(file, book, {sheet.title: _merged(sheet, parts) for sheet in book.worksheets})
+        return tuple(sheets), tuple(findings)
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    """Return the sheets of a workbook as they are written in the file."""
+    with ZipFile(BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
+        return {name: archive.read(name) for name in names}
 
 
 def _merged(sheet: Any, parts: Mapping[str, bytes]) -> list[str]:

@@ -21,7 +21,7 @@ __all__ = ["INPUTS", "instructions", "questions"]
 
 INPUTS = ("choice", "line", "text", "points")
 INK, SOFT, LINE, PLACE, SURFACE = "24211D", "5A544B", "8D8578", "FFF8DC", "F4F1EB"
-LABELS, TEXTS, ANSWERS, NARROW = 22, 70, 34, 24  # widths in characters; narrow where several people answer
+LABELS, TEXTS, ANSWERS, NARROW = 26, 70, 34, 24  # widths in characters; narrow where several people answer
 HEIGHTS = {"title": 30.0, "theme": 26.0, "text": 40.0, "line": 20.0, "choice": 20.0, "points": 18.0, "note": 18.0}
 LINE_HEIGHT = 15.5
 SHEET = (538.0, 738.0)  # what an A4 sheet holds inside its margins, in points, upright
@@ -203,5 +203,6 @@ def _print(sheet: Worksheet, asked: Questionnaire, area: str, landscape: bool) -
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.65
     sheet.oddFooter.left.text = title_of(asked, asked.language).replace("&", "&&")[:120]
     sheet.oddFooter.right.text = "&P / &N"

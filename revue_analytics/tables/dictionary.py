@@ -44,6 +44,8 @@ par critère :
 Réponses admises : `3`, `3 – Maîtrisé`, `Maîtrisé`, l’énoncé complet du niveau, `NSP` ou `Ne sait pas`, `SO` ou `Sans
 objet`. Une case qui contient autre chose est signalée, jamais devinée.
 
+Les questionnaires que `revue questionnaire` écrit (classeur Excel, KoboToolbox, LimeSurvey) reviennent tels quels.
+
 Ce qui manque à l’export (collège, campagne, territoire) se déclare dans `revue.toml` :
 
 ```toml
@@ -64,6 +66,7 @@ Un `[[sources]]` peut dire aussi :
 | `ignore` | les colonnes à ne pas lire : `ignore = ["Âge"]` |
 | `answers` | le sens d’un code de réponse : `answers = { "A3" = "3", "-" = "NSP" }` |
 | `incomplete` | `"keep"` (par défaut) ou `"drop"` : garder ou écarter les questionnaires non validés |
+| `repeated` | un répondant sur plusieurs lignes qui diffèrent : `"fault"` (par défaut), ou `"last"`, sa dernière ligne validée compte |
 | `shape`, `sheet`, `encoding`, `separator` | la forme du fichier, si elle n’est pas reconnue |
 """
 
