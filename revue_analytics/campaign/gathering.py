@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from revue_analytics.campaign import rules
+from revue_analytics.campaign.asks import mark_not_asked
 from revue_analytics.campaign.cross_checks import (
     ONLY,
     build_methodology,
@@ -156,7 +157,10 @@ def _ratings(
         )
     except InputError as error:
         return None, error.faults
-    return ratings, ratings.faults
+    faults = ratings.faults
+    if not wrong_questionnaire(settings, framework):
+        ratings = mark_not_asked(ratings, settings.questionnaire, ids[-1])
+    return ratings, faults
 
 
 def _without(ratings: Ratings, held: set[str], faults: Iterable[Fault]) -> Ratings:

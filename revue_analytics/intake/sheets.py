@@ -58,12 +58,15 @@ def sheet_of(
     records: Iterable[Sequence[str]],
     findings: Iterable[Finding] = (),
     find: Finder = first_row,
+    *,
+    placed: bool = False,
 ) -> Sheet | None:
     """Make a sheet of records (rows of text); None if all are blank.
 
     `find` says which of the first rows are the header: by default the first that is not blank. Blank rows are left out
     and keep their number; so are columns without header and content at the end. A row that is longer or shorter than
-    the header is a fault.
+    the header is a fault; not a shorter one where each cell has its place (`placed`), as in a workbook, which does not
+    store blanks.
     """
     records = iter(records)
     before, first = _until_filled(records)
@@ -81,7 +84,7 @@ def sheet_of(
         total += len(block) * max(width, max(map(len, block)))
         if total > MAX_CELLS:
             raise TooBig
-        frame, ragged = _frame(block, number + 1, width, named)
+        frame, ragged = _frame(block, number + 1, width, 0 if placed else named)
         found += [Finding(file_rules.RAGGED, [row], details={"found": n, "expected": named}) for row, n in ragged]
         blocks.append(frame)
         number += len(block)

@@ -59,7 +59,9 @@ def workbook_sheets(
             empty: list[Finding] = []
             origin = formulas[sheet.title] if formulas else None
             rows = _rows(sheet, origin, empty)
-            made = sheet_of(file, sheet.title, rows if limit is None else islice(rows, limit + 1), find=find)
+            made = sheet_of(
+                file, sheet.title, rows if limit is None else islice(rows, limit + 1), find=find, placed=True
+            )
             if made is None:
                 continue
             if merged := _merged(sheet, parts):

@@ -49,10 +49,10 @@ def xlsform(asked: Questionnaire) -> bytes:
     for name, option, labels in _choices(asked):
         _write(choices, [name, option, *(labels[each] for each in asked.languages)])
     settings = book.create_sheet("settings")
-    _write(settings, ["form_title", "form_id", "version", "default_language", "style"])
+    _write(settings, ["form_title", "form_id", "version", "default_language"])
     title = title_of(asked, asked.language)
     version = f"{asked.framework.version or '1'}-{asked.framework.digest[:8]}"
-    _write(settings, [title, _form_id(asked), version, NAMES[asked.language], "theme-grid no-text-transform"])
+    _write(settings, [title, _form_id(asked), version, NAMES[asked.language]])
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -66,7 +66,7 @@ Un `[[sources]]` peut dire aussi :
 | `ignore` | les colonnes à ne pas lire : `ignore = ["Âge"]` |
 | `answers` | le sens d’un code de réponse : `answers = { "A3" = "3", "-" = "NSP" }` |
 | `incomplete` | `"keep"` (par défaut) ou `"drop"` : garder ou écarter les questionnaires non validés |
-| `repeated` | un répondant sur plusieurs lignes qui diffèrent : `"fault"` (par défaut), ou `"last"`, sa dernière ligne validée compte |
+| `repeated` | un répondant sur plusieurs lignes : `"fault"` (par défaut), ou `"last"` : la dernière validée compte |
 | `shape`, `sheet`, `encoding`, `separator` | la forme du fichier, si elle n’est pas reconnue |
 """
 

@@ -290,3 +290,10 @@ def test_no_content_makes_reading_fail(tmp_path_factory, content):
 
 def test_the_values_of_cells():
     assert workbooks.cell_text(pd.Timestamp("2026-03-12 10:02").to_pydatetime()) == "2026-03-12 10:02:00"
+
+
+def test_a_workbook_does_not_store_the_blanks_at_the_end_of_a_row(workbook):
+    path = workbook([["code_insee", "I1A", "I1A_commentaire"], ["01004", 3, "Bien"], ["2A004", 2], ["01053"]])
+    sheet = one(path)
+    assert sheet.cells.to_numpy().tolist() == [["01004", "3", "Bien"], ["2A004", "2", ""], ["01053", "", ""]]
+    assert not sheet.findings

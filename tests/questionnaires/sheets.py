@@ -248,6 +248,38 @@ def limesurvey(people: list[Person], path: Path, labels: str = "") -> Path:
     return _csv(path, [columns, *rows], ",", quoting=csv.QUOTE_ALL)
 
 
+def by_hand(people: list[Person], path: Path, language: str = "fr") -> Path:
+    """Write what a form typed into Google Forms, or a table in Excel, gives: labels, levels in words."""
+    form, said = asked(language=language), phrases(asked(language=language), language)
+    label = lambda node: in_language(node.label, language)  # noqa: E731
+    columns = ["Horodateur", said.territory, said.college]
+    for theme in form.themes:
+        for c in theme.criteria:
+            grid = f"{heading(theme.node, language)} [{label(c)}]"
+            columns += [grid, *(f"{label(c)} – {text}" for text in (said.reason, said.evidence, said.comment))]
+            columns += [f"{said.desired} [{label(c)}]"]
+    columns += [f"{said.share} [{label(t)}]" for t in FRAMEWORK.top] + [said.remark]
+    rows = []
+    for person in people:
+        college = next(in_language(c.label, language) for c in DEFAULT_COLLEGES if c.id == person.college)
+        row = ["12/03/2026 10:02:11", person.territory, college]
+        for c in form.criteria:
+            s = person.said.get(c.id, Said())
+            row += [_coded(s.current, form, None, language), s.reason, s.evidence, s.comment]
+            row += [_coded(s.desired, form, None, language)]
+        row += [str(person.points[t]) if person.points else "" for t in FRAMEWORK.top_ids] + [person.comment]
+        rows.append(row)
+    if path.suffix == ".csv":
+        return _csv(path, [columns, *rows], ",")
+    book = openpyxl.Workbook()
+    for number, row in enumerate([["Réponses de la commune"], [], columns, *rows], start=1):
+        for position, text in enumerate(row, start=1):
+            if text:
+                book.active.cell(number, position, text).data_type = "s"
+    book.save(path)
+    return path
+
+
 def _coded(answer: int | str | None, form: Questionnaire, criterion, labels: str) -> str:
     if answer is None:
         return ""

@@ -75,6 +75,26 @@ def test_sent_filled_in_and_put_into_the_folder_it_is_a_campaign(folder):
     assert (ra.score(campaign.ratings, campaign.methodology).matrix("indicator").to_numpy() == 75).all()
 
 
+def test_a_blank_of_a_college_that_is_not_asked_is_no_missing_answer(folder):
+    rows = "id;campaign;code_insee;college;I8A;I8B;I6A\n1;2026;01004;habitants;;3;\n2;2026;01004;élus;;3;2\n"
+    rows += "3;2026;01004;habitants;4;1;\n4;2023;01004;habitants;;1;\n"
+    (folder / "data" / "kobo.csv").write_text(rows, "utf-8")
+    table = ra.open_campaign(folder).ratings.table
+    table = table[table["criterion"].isin(["I8A", "I6A", "I8B"])]
+    said = {(row.respondent, row.criterion): row.status for row in table.itertuples()}
+    assert said == {
+        ("kobo:1", "I8A"): "not_asked",
+        ("kobo:1", "I6A"): "not_asked",
+        ("kobo:1", "I8B"): "rated",
+        ("kobo:2", "I8B"): "rated",
+        ("kobo:2", "I6A"): "rated",
+        ("kobo:3", "I8A"): "rated",
+        ("kobo:3", "I8B"): "rated",
+        ("kobo:3", "I6A"): "not_asked",
+        ("kobo:4", "I8B"): "rated",
+    }
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [

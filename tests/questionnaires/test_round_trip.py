@@ -45,3 +45,15 @@ def test_a_limesurvey_export_loses_nothing(tmp_path, people, labels):
     ratings = read_ratings(path, FRAMEWORK)
     assert not [fault for fault in ratings.faults if fault.rule.code not in KINDS]
     assert numbered(ratings, [f"{path.stem}:{k + 1}" for k in range(len(people))]) == expected(people)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=FIXTURE, phases=PHASES)
+@given(
+    st.lists(sheets.people(), min_size=1, max_size=3), st.sampled_from(["fr", "en"]), st.sampled_from([".csv", ".xlsx"])
+)
+def test_the_same_questions_typed_into_another_tool_lose_nothing(tmp_path, people, language, ending):
+    path = sheets.by_hand(people, tmp_path / f"{next(count)}{ending}", language)
+    ratings = read_ratings(path, FRAMEWORK, campaign="2026")
+    assert not [fault for fault in ratings.faults if fault.rule.code not in {*KINDS, "header-rows"}]
+    first = 2 if ending == ".csv" else 4
+    assert numbered(ratings, [f"{path.stem}:row{first + k}" for k in range(len(people))]) == expected(people)
