@@ -18,6 +18,7 @@ from revue_analytics.campaign import rules
 from revue_analytics.errors import Rule
 from revue_analytics.intake.sources import SHAPES
 from revue_analytics.language import LANGUAGES
+from revue_analytics.tables.strata import STRATA
 
 __all__ = ["DESIRED", "SCHEMA", "Broken", "as_date", "broken"]
 
@@ -155,6 +156,17 @@ def day(value: Any) -> Verdict:
     return None if as_date(value) else (rules.NOT_DATE, {})
 
 
+def day_or_year(value: Any) -> Verdict:
+    """Accept a date, or the year that begins on its first day."""
+    return None if whole(1900, 2200)(value) is None or as_date(value) else (rules.NOT_YEAR, {})
+
+
+def amounts(value: Any) -> Verdict:
+    """Accept an amount, or a list of amounts, none negative."""
+    several = value if isinstance(value, list) else [value]
+    return None if several and all(number(0)(one) is None for one in several) else (rules.NOT_AMOUNTS, {})
+
+
 def colour(value: Any) -> Verdict:
     """Accept a colour as #rrggbb."""
     good = isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value)
@@ -183,6 +195,14 @@ def as_date(value: Any) -> date | None:
         return None
 
 
+MEANS = {
+    "periods": whole(1, 12),
+    "staff_days": amounts,
+    "budget": amounts,
+    "actions": whole(0, 1000),
+    "each_axis": boolean,
+}
+
 SCHEMA = Section(
     {
         "title": text,
@@ -201,6 +221,16 @@ SCHEMA = Section(
         "disclosure": Section({"threshold": whole(1, 1000), "comments": boolean}),
         "portfolio": Section({"anonymous": boolean}),
         "uncertainty": Section({"draws": whole(1, 1_000_000), "seed": whole(0, 2**63 - 1)}),
+        "roadmap": Section(
+            {
+                "start": day_or_year,
+                **MEANS,
+                "strata": Section(MEANS, named=one_of(*STRATA)),
+                "territories": Section(MEANS, named=text),
+                "effort_days": Section(dict.fromkeys(("low", "medium", "high"), number(0))),
+                "horizon_periods": Section(dict.fromkeys(("short", "medium", "long"), whole(1, 12))),
+            }
+        ),
         "look": Section({"accent": colour, "logo": text}),
         "questionnaire": Section(
             {**dict.fromkeys(("desired", "importance", "evidence", "comments"), boolean), "not_asked": lists_by_name}

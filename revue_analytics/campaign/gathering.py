@@ -20,6 +20,7 @@ from revue_analytics.campaign.cross_checks import (
 )
 from revue_analytics.campaign.declared import declare_not_applicable, weigh_by_importance
 from revue_analytics.campaign.files import data_files
+from revue_analytics.campaign.roadmap import check_actions, check_decisions
 from revue_analytics.campaign.settings import Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
 from revue_analytics.errors import Fault, InputError
@@ -30,8 +31,20 @@ from revue_analytics.tables import Ratings, make_ratings, validate
 
 __all__ = ["Gathered", "gather"]
 
-TABLES = ("territories", "invited", "targets", "weights", "actions")  # the first is needed to read the others
-OF_EVERYBODY = ("targets", "weights", "actions")  # a faulty row that names no territory touches all of them
+TABLES = (
+    "territories",
+    "invited",
+    "targets",
+    "weights",
+    "actions",
+    "decisions",
+)  # the first is needed to read the others
+OF_EVERYBODY = (
+    "targets",
+    "weights",
+    "actions",
+    "decisions",
+)  # a faulty row that names no territory touches all of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +92,9 @@ def gather(folder: Path) -> Gathered:
     faults += [*wrong, *more, *less]
     targets_file = ", ".join(path.name for path in contents.tables.get("targets", ()))
     faults += check_targets(tables["targets"], tables["territories"], campaigns, targets_file)
+    of_actions = _of_actions(contents, tables, framework, [period.id for period in campaigns])
+    usable &= not any(fault.is_error for fault in of_actions)
+    faults += of_actions
     held = {f.territory for f in faults if f.is_error and f.territory}.union(ratings.held_back)
     ratings = _without(ratings, held, faults)
     ratings, wrong = declare_not_applicable(settings, framework, ratings, held)
@@ -132,6 +148,15 @@ def _tables(
         faults += [replace(fault, row=None) for fault in wrong]  # what only shows between files: a key stated twice
         files |= {names: (table, len(together))} if wrong else {}
     return tables, files, faults
+
+
+def _of_actions(
+    contents: Contents, tables: Mapping[str, pd.DataFrame], framework: Framework, campaigns: list[str]
+) -> list[Fault]:
+    """Return what is wrong between the campaign's actions, and with what was decided about actions."""
+    files = {name: ", ".join(path.name for path in contents.tables.get(name, ())) for name in ("actions", "decisions")}
+    wrong = check_actions(tables["actions"], framework, files["actions"])
+    return wrong + check_decisions(tables["decisions"], tables["actions"], framework, campaigns, files["decisions"])
 
 
 def _touches_everybody(fault: Fault, table: str) -> bool:

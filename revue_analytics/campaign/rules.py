@@ -137,6 +137,16 @@ NOT_DATE = Rule(
     "“{value}” is not a date",
     "write year-month-day, for example 2026-03-12",
 )
+NOT_AMOUNTS = Rule(
+    "setting-amounts",
+    "“{value}” is neither a number nor a list of numbers, none negative",
+    "write one number for every period, or one per period: [20, 20, 10]",
+)
+NOT_YEAR = Rule(
+    "setting-year",
+    "“{value}” is neither a year nor a date",
+    "write a year, for example 2027, or a date: 2027-09-01",
+)
 NOT_COLOUR = Rule(
     "setting-colour",
     "“{value}” is not a colour",
@@ -243,6 +253,23 @@ TARGET_PAST = Rule(
     "target-past",
     "the target of {node} was due on {value}, before the current campaign ({date})",
     "nothing, if the distance to it still counts; otherwise give it a later day",
+    severity="warning",
+)
+ACTION_CIRCLE = Rule(
+    "action-circle",
+    "the action “{value}” would have to come before itself",
+    "correct the column of what it requires; actions of one criterion already follow each other by level",
+)
+DECISION_UNKNOWN = Rule(
+    "decision-unknown",
+    "the decision is about “{value}”, which is not an action of the framework or of the campaign",
+    "correct the id; until then the decision is passed over",
+    severity="warning",
+)
+DECISION_OF_NO_CAMPAIGN = Rule(
+    "decision-campaign",
+    "the decision is about the campaign “{value}”, which has no answers",
+    "correct the campaign, or leave the cell empty for the current one; until then the decision is passed over",
     severity="warning",
 )
 NO_ANSWER_FOR_CAMPAIGN = Rule(

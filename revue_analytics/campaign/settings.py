@@ -16,6 +16,7 @@ from revue_analytics.campaign.checks import DESIRED, Broken, as_date, broken
 from revue_analytics.campaign.lines import line_of
 from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
 from revue_analytics.campaign.paths import file_fault, inside
+from revue_analytics.campaign.roadmap import RoadmapSettings, roadmap_settings
 from revue_analytics.errors import CampaignError, Fault, MethodError
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.language import LANGUAGES
@@ -80,6 +81,8 @@ class Settings:
         What questionnaires ask, and what they do not ask of whom.
     sources
         The ``[[sources]]``: what the answer files lack.
+    roadmap
+        The section ``[roadmap]``: what territories can put into their roadmaps.
     """
 
     title: str = TITLE
@@ -102,6 +105,7 @@ class Settings:
     logo: str = ""
     questionnaire: Asks = field(default_factory=Asks)
     sources: tuple[SourceEntry, ...] = ()
+    roadmap: RoadmapSettings = field(default_factory=RoadmapSettings)
 
 
 def read_settings(folder: str | Path) -> Settings:
@@ -261,6 +265,7 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         logo=logo_uri(logo) if logo else "",
         questionnaire=Asks.of(given.get("questionnaire", {})),
         sources=tuple(SourceEntry.of(one) for one in given.get("sources", []) if "file" in one),
+        roadmap=roadmap_settings(given.get("roadmap", {})),
     )
 
 

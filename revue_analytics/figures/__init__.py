@@ -9,6 +9,7 @@
 
 from revue_analytics.figures.change import change
 from revue_analytics.figures.drawing import DRAWINGS, PORTFOLIO_DRAWINGS, Drawing, draw, drawings_of, plot
+from revue_analytics.figures.effort import effort
 from revue_analytics.figures.gaps import gaps
 from revue_analytics.figures.heat import heat
 from revue_analytics.figures.lean import data_address
@@ -18,6 +19,7 @@ from revue_analytics.figures.profile import profile
 from revue_analytics.figures.radar import radar
 from revue_analytics.figures.sheet import svg
 from revue_analytics.figures.stakes import stakes
+from revue_analytics.figures.timeline import timeline
 from revue_analytics.figures.wishes import wishes
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "data_address",
     "draw",
     "drawings_of",
+    "effort",
     "gaps",
     "heat",
     "overall",
@@ -37,5 +40,6 @@ __all__ = [
     "radar",
     "stakes",
     "svg",
+    "timeline",
     "wishes",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.figures.change import change, change_layout, change_message, change_table
+from revue_analytics.figures.effort import effort, effort_layout, effort_message, effort_table
 from revue_analytics.figures.gaps import BY
 from revue_analytics.figures.heat import heat, heat_layout, heat_message, heat_table
 from revue_analytics.figures.overall import overall, overall_layout, overall_message, overall_table
@@ -21,6 +22,7 @@ from revue_analytics.figures.schemes import draw_schemes
 from revue_analytics.figures.sensitivity import draw_result
 from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.stakes import stakes, stakes_layout, stakes_message, stakes_table
+from revue_analytics.figures.timeline import timeline, timeline_layout, timeline_message, timeline_table
 from revue_analytics.figures.wishes import wishes, wishes_layout, wishes_message, wishes_table
 from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.review import Review, TerritoryReview
@@ -69,6 +71,8 @@ DRAWINGS: dict[str, Drawing] = {
     "change": Drawing(change, change_message, change_table, change_layout),
     "stakes": Drawing(stakes, stakes_message, stakes_table, stakes_layout),
     "wishes": Drawing(wishes, wishes_message, wishes_table, wishes_layout),
+    "roadmap_timeline": Drawing(timeline, timeline_message, timeline_table, timeline_layout),
+    "roadmap_effort": Drawing(effort, effort_message, effort_table, effort_layout),
 }
 
 PORTFOLIO_DRAWINGS: dict[str, Drawing] = {name: Drawing(*functions) for name, functions in DRAWN.items()}

@@ -1,8 +1,8 @@
-"""Gaps: to targets, to peers; strengths and limits that hold; what to do next."""
+"""Gaps: to targets, to peers; strengths and limits that hold."""
 
 from revue_analytics.gaps.comparison import gap_to, last_campaign
 from revue_analytics.gaps.contributions import contributions, owen_values, why_no_shares
-from revue_analytics.gaps.findings import FINDINGS, finding_table, next_actions, peer_table
+from revue_analytics.gaps.findings import FINDINGS, finding_table, peer_table
 from revue_analytics.gaps.measure import Gaps, measure_gaps
 from revue_analytics.gaps.scenario import Peers, WhatIf, imagine, imagined_scores
 from revue_analytics.gaps.shortfall import gap_table, groupings, roll_up, shares, shortfall_of
@@ -27,7 +27,6 @@ __all__ = [
     "leaf_dues",
     "leaf_targets",
     "measure_gaps",
-    "next_actions",
     "owen_values",
     "peer_table",
     "roll_up",

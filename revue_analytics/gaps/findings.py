@@ -1,4 +1,4 @@
-"""Strengths and limits that hold, next actions, peers and change: what is said of a territory."""
+"""Strengths and limits that hold, peers and change: what is said of a territory."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.framework import Framework
 from revue_analytics.gaps.targets import stratum_of
 from revue_analytics.scoring import Scores, unshift
 
-__all__ = ["FINDINGS", "finding_table", "next_actions", "peer_table"]
+__all__ = ["FINDINGS", "finding_table", "peer_table"]
 
 Floats = NDArray[np.float64]
 
@@ -74,42 +73,6 @@ def finding_table(
     ranked = table.iloc[order]
     table.loc[ranked.index, "order"] = ranked.groupby("finding").cumcount() + 1
     return table.drop(columns="mean")
-
-
-def next_actions(
-    framework: Framework, levels: Floats, priorities: Floats, targets: Floats, *, at_most: int = 3
-) -> pd.DataFrame:
-    """First actions to take: for the criteria that weigh most on the shortfall, the next step of each.
-
-    Parameters
-    ----------
-    framework
-        Gives each criterion's actions and the level that each leads to.
-    levels
-        (K,) level of each criterion on the scale, not rounded (1.7); NaN where there is none.
-    priorities
-        (K,) weight × shortfall of each criterion.
-    targets
-        (K,) targets on the scale of levels; an action is worth only what it brings up to the target.
-    at_most
-        How many actions, each on another criterion.
-
-    Returns
-    -------
-    Frame ``order``, ``criterion``, ``action``, ``to_level``, ``gain`` (levels of the criterion won).
-    """
-    rows: list[tuple[int, str, str, int, float]] = []
-    for k in np.argsort(-np.nan_to_num(priorities), kind="stable"):
-        if len(rows) == at_most or not priorities[k] > 1e-9:
-            break
-        leaf = framework.leaves[k]
-        steps = sorted(
-            (action for action in leaf.actions if action.to_level > levels[k] + 1e-9), key=lambda a: a.to_level
-        )
-        if steps:
-            gain = min(steps[0].to_level, targets[k]) - levels[k]
-            rows.append((len(rows) + 1, leaf.id, steps[0].id, steps[0].to_level, float(gain)))
-    return pd.DataFrame(rows, columns=["order", "criterion", "action", "to_level", "gain"])
 
 
 def peer_table(scores: Scores, strata: pd.Series) -> pd.DataFrame:

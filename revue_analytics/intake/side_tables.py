@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
-SIDE = ("territories", "invited", "targets", "weights", "actions")
+SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions")
 
 
 def read_territories(path: str | Path) -> Read:

@@ -25,6 +25,7 @@ from revue_analytics.review.publish import (
     participation,
 )
 from revue_analytics.review.ranks import rank_tables
+from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.store import is_saved_review, load_review
 from revue_analytics.review.uncertainty import analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
@@ -94,6 +95,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         n_draws=settings.draws,
         seed=settings.seed,
         progress=progress,
+        plans=Planner(campaign, strata.to_dict()).tables,
     )
     threshold = methodology.disclosure_threshold
     tables = {
@@ -112,6 +114,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
         **_agreement_tables(campaign, counted, campaigns),
+        "planned_actions": planned_table(campaign, scores, drawn.get("change")),
         **drawn,
     }
     if not settings.comments:
@@ -238,5 +241,19 @@ TEXT = frozenset(
         "group_b",
         "reason",
         "aim",
+        "origin",
+        "start",
+        "end",
+        "core_class",
+        "label",
+        "tool",
+        "pilot",
+        "evidence",
+        "effort",
+        "horizon",
+        "of",
+        "role",
+        "state",
+        "moved",
     ]
 )

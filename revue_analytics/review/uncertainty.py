@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.framework import OVERALL
-from revue_analytics.gaps import finding_table, next_actions, roll_up, shortfall_of
+from revue_analytics.gaps import finding_table, roll_up, shortfall_of
 from revue_analytics.methods.ranking import competition_rank
 from revue_analytics.review.robustness import priority_tables, variance_shares
 from revue_analytics.review.variations import AS_SET, Variation, variation_table, variations
@@ -32,6 +32,7 @@ __all__ = ["analyse_uncertainty"]
 
 Floats = NDArray[np.float64]
 Tables = dict[str, pd.DataFrame]
+Plans = Callable[[Scores, Floats, int, Draws, Floats], Iterable[tuple[str, pd.DataFrame]]]
 
 TOP = 3
 
@@ -46,6 +47,7 @@ def analyse_uncertainty(
     n_draws: int,
     seed: int,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes,
+    plans: Plans | None = None,
 ) -> tuple[Tables, NDArray[np.float32]]:
     """Draw respondents and weights for every territory, one after the other so that memory stays flat.
 
@@ -63,12 +65,14 @@ def analyse_uncertainty(
         Number of draws; the seed of all of them.
     progress
         Wraps the iteration over territories.
+    plans
+        Makes further tables of a unit out of its draws (see `revue_analytics.review.roadmap`).
 
     Returns
     -------
     tables
         ``intervals``, ``sensitivity``, ``priorities``, ``priority_ranks``, ``stability``, ``recoding``,
-        ``method_variations``, ``level_probabilities``, ``findings``, ``next_actions``, ``change``.
+        ``method_variations``, ``level_probabilities``, ``findings``, ``change``, and those of `plans`.
     overall
         (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """
@@ -90,6 +94,8 @@ def analyse_uncertainty(
             overall[unit] = draws.scores[:, 0]
             shares = variance_shares(varied, invited_by, unit, leaves, weights, seed, code, str(campaign))
             for name, frame in _unit_tables(varied, targets, unit, draws, weights, shares):
+                found.setdefault(name, []).append(frame.assign(territory=code, campaign=str(campaign)))
+            for name, frame in () if plans is None else plans(scores, targets, unit, draws, weights):
                 found.setdefault(name, []).append(frame.assign(territory=code, campaign=str(campaign)))
             if earlier is not None:
                 frame = _change(scores, counted, earlier, (unit, leaves), weights)
@@ -127,11 +133,6 @@ def _unit_tables(
         verdict = _whatever_the_weights(scores, shortfall) if places == tuple(tree.top) else {}
         yield "priorities", frame.assign(always_top3=[verdict.get(node, "") for node in frame["node"]])
     yield from priority_tables(own, unit, shortfall, drawn, targets[unit])
-    if framework.scale is not None:
-        steps = len(framework.scale.levels) - 1
-        levels = framework.scale.minimum + nominal / 100.0 * steps
-        goal = framework.scale.minimum + targets[unit] / 100.0 * steps
-        yield "next_actions", next_actions(framework, levels, priority[tree.leaves], goal)
 
 
 def _sources(draws: Draws, by_methods: Floats) -> pd.DataFrame:

@@ -39,7 +39,15 @@ TABLES: dict[str, str] = {
     "ranks": "territory campaign stratum n_peers rank low high expected p_best_quarter",
     "rank_acceptability": "territory campaign stratum bin n_bins probability",
     "change": "territory node kind previous_campaign campaign previous current difference low high n_common",
-    "next_actions": "territory campaign order criterion action to_level gain",
+    "roadmap": "territory campaign action criterion order planned imposed origin from_level to_level gain points "
+    "period last_period start end staff_days cost core core_class label tool pilot evidence effort horizon",
+    "roadmap_periods": "territory campaign period start end staff_days staff_days_available cost budget closed",
+    "roadmap_summary": "territory campaign n_actions n_candidates most_actions staff_days cost means_stated closed "
+    "shortfall gap kept price settled n_draws",
+    "roadmap_frontier": "territory campaign of amount closed used n_actions in_force",
+    "roadmap_limits": "territory campaign role kind of period amount",
+    "planned_actions": "territory campaign previous_campaign action criterion to_level label state previous current "
+    "difference low high moved",
     "comments": "territory campaign node comment",
     "not_applicable": "territory criterion reason",
     "agreement": "territory campaign scope node group statistic value low high n",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ class Frontier:
     amounts
         (N,) what there is of it over all periods, increasing.
     closed
-        (N,) points of the overall shortfall closed with it.
+        (N,) points of the overall shortfall closed with it; NaN where no plan keeps the rules.
     used
         (N,) how much of it the plan takes.
     n_actions
@@ -63,9 +63,7 @@ def frontier(
     *,
     factors: Sequence[float] = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0),
 ) -> Frontier:
-    """Plan again with more and with less of one of the means, the others as they are.
-
-    Axes are not asked for here: with little there may not be enough for each.
+    """Plan again with more and with less of one of the means, the other rules as they are.
 
     Parameters
     ----------
@@ -75,6 +73,12 @@ def frontier(
         ``"staff_days"`` or ``"budget"``.
     factors
         Multiples of what there is.
+
+    Returns
+    -------
+    Frontier
+        With little, there may be no plan that keeps every rule (each axis, imposed actions): the points closed are then
+        NaN. They never decrease with the amount.
 
     Raises
     ------
@@ -88,7 +92,7 @@ def frontier(
     >>> actions = candidate_actions(load_framework(), [1.0] * 18)
     >>> found = frontier(actions, Means(staff_days=20), factors=(0, 1, 2))
     >>> found.table().round(2).to_numpy().tolist()
-    [[0.0, 0.0, 0.0, 0.0], [60.0, 16.67, 60.0, 12.0], [120.0, 23.61, 115.0, 17.0]]
+    [[0.0, nan, nan, 0.0], [60.0, 16.67, 60.0, 12.0], [120.0, 23.61, 115.0, 17.0]]
     """
     if of not in ("staff_days", "budget"):
         raise MethodError(f"of is {of!r}, expected 'staff_days' or 'budget'")
@@ -96,15 +100,16 @@ def frontier(
     bounded = bool(np.isfinite(means.total(of)))
     each = float(used.sum()) / means.periods / max(*factors, 1.0)
     base = means if bounded else means.with_amounts(of, (each,) * means.periods)
-    free = replace(actions, imposed=np.zeros(len(actions), dtype=bool))
-    tried = [replace(base.scaled(of, factor), each_axis=False) for factor in sorted(factors)]
+    tried = [base.scaled(of, factor) for factor in sorted(factors)]
     points = actions.points()
-    plans = [best_choice(free, each, points) for each in tried]
+    plans = [best_choice(actions, each, points) for each in tried]
+    made = np.array([chosen is not None for chosen in plans])
+    kept = np.array([np.zeros(len(actions), dtype=bool) if chosen is None else chosen for chosen in plans])
     return Frontier(
         of=of,
         amounts=np.array([each.total(of) for each in tried]),
-        closed=np.array([points[chosen].sum() for chosen in plans]),
-        used=np.array([used[chosen].sum() for chosen in plans]),
-        n_actions=np.array([chosen.sum() for chosen in plans], dtype=np.int64),
+        closed=np.where(made, (kept * points).sum(axis=1), np.nan),
+        used=np.where(made, (kept * used).sum(axis=1), np.nan),
+        n_actions=kept.sum(axis=1),
         at=means.total(of) if bounded else np.nan,
     )

@@ -20,18 +20,18 @@ HORIZON_PERIODS: Mapping[str, int] = {"short": 1, "medium": 2, "long": 3}
 PERIODS = 3
 
 STRATUM_MEANS: Mapping[str, tuple[float, int]] = {
-    "lt1000": (20.0, 5),
-    "1000-3499": (40.0, 6),
-    "3500-9999": (60.0, 8),
+    "lt1000": (12.0, 5),
+    "1000-3499": (24.0, 6),
+    "3500-9999": (48.0, 8),
     "10000-49999": (100.0, 10),
     "ge50000": (200.0, 12),
     "epci": (100.0, 10),
-    "other": (60.0, 8),
+    "other": (48.0, 8),
 }
 """Stratum -> staff-days per period and number of actions supposed where the campaign says nothing.
 
-A supposition of ours, not a finding: in a commune of fewer than 1,000 inhabitants a secretary who works a few days a
-week holds everything, and two days a month beside the daily work are already much.
+A supposition of ours, not a finding: one day a month in a commune of fewer than 1,000 inhabitants, where a secretary
+who works a few days a week holds everything; two days a month up to 3,500, one day a week up to 10,000, two beyond.
 """
 
 

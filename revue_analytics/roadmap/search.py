@@ -71,8 +71,7 @@ def by_programme(actions: Candidates, means: Means, points: Floats) -> tuple[Boo
     return (None, np.nan) if found is None else (found.starts >= 0, found.gap)
 
 
-def best_choice(actions: Candidates, means: Means, points: Floats) -> Bools:
-    """(A,) points -> (A,) the best choice; nothing where nothing is possible."""
+def best_choice(actions: Candidates, means: Means, points: Floats) -> Bools | None:
+    """(A,) points -> (A,) the best choice; None where there is none."""
     chosen, settled = by_chains(actions, means, points[None])
-    found = chosen[0] if settled[0] else by_programme(actions, means, points)[0]
-    return np.zeros(len(actions), dtype=bool) if found is None else found
+    return chosen[0] if settled[0] else by_programme(actions, means, points)[0]

@@ -10,6 +10,7 @@ import pandera.pandas as pa
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.tables.answer_models import Comments, Importance, RatingsTable
 from revue_analytics.tables.campaign_models import Actions, Invited, Targets, Territories, Weights
+from revue_analytics.tables.decision_models import Decisions
 
 __all__ = ["MODELS", "Model", "actions_model", "importance_model", "model_for", "ratings_model"]
 
@@ -120,6 +121,20 @@ MODELS: Mapping[str, Model] = {
             "en": "The actions that the roadmap chooses among. Optional: without it, those of the framework.",
         },
         ("id",),
+        {},
+    ),
+    "decisions": Model(
+        Decisions,
+        {"fr": "Décisions", "en": "Decisions"},
+        {
+            "fr": "Les actions que la feuille de route doit contenir ou éviter, et celles qui étaient prévues lors "
+            "d’une campagne passée. Facultative. Une feuille de route exportée puis tenue à jour se relit telle "
+            "quelle : elle dit ce qui était prévu et où l’on en est.",
+            "en": "The actions that the roadmap must hold or avoid, and those planned in an earlier campaign. "
+            "Optional. A roadmap that was exported and kept up to date is read as it is: it says what was planned and "
+            "how far it is.",
+        },
+        ("territory", "campaign", "action"),
         {},
     ),
 }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "validate"]
 
-TABLES = ("ratings", "importance", "comments", "territories", "invited", "targets", "weights", "actions")
+TABLES = ("ratings", "importance", "comments", "territories", "invited", "targets", "weights", "actions", "decisions")
 """The tables there are."""
 
 RULES = {

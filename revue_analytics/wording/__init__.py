@@ -31,8 +31,17 @@ from revue_analytics.wording.portfolio import (
 )
 from revue_analytics.wording.priorities import first_priorities, priority_sentence
 from revue_analytics.wording.respondents import Answered, answered, who_answered
+from revue_analytics.wording.roadmap import (
+    Planned,
+    nothing_to_do,
+    planned_before,
+    roadmap_conflict,
+    roadmap_means,
+    roadmap_sentence,
+    roadmap_sureness,
+)
 from revue_analytics.wording.robustness import robustness_sentences, variation_name
-from revue_analytics.wording.steps import Step, effort_words, horizon_words, next_steps
+from revue_analytics.wording.steps import Step, euros, next_steps
 from revue_analytics.wording.telling import describe
 from revue_analytics.wording.what_if import what_if_sentences, what_if_texts
 
@@ -40,6 +49,7 @@ __all__ = [
     "SCALE",
     "Answered",
     "Finding",
+    "Planned",
     "Step",
     "answered",
     "change_sentences",
@@ -47,12 +57,11 @@ __all__ = [
     "confidential",
     "declared",
     "describe",
-    "effort_words",
+    "euros",
     "fictitious",
     "first_priorities",
     "gap_sentences",
     "headline",
-    "horizon_words",
     "how_often",
     "importance_sentences",
     "insufficient",
@@ -61,15 +70,21 @@ __all__ = [
     "no_limit",
     "no_strength",
     "not_applicable",
+    "nothing_to_do",
     "notices",
     "of_territory",
     "overall_row",
     "peer_sentence",
+    "planned_before",
     "portfolio_headline",
     "portfolio_notices",
     "portfolio_title",
     "priority_sentence",
     "reached_sentence",
+    "roadmap_conflict",
+    "roadmap_means",
+    "roadmap_sentence",
+    "roadmap_sureness",
     "robustness_sentences",
     "rule",
     "small",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from revue_analytics.framework import OVERALL, Framework, framework_from_dict, load_framework
 from revue_analytics.review import TABLES, Review, TerritoryReview
+from revue_analytics.roadmap import Means, candidate_actions, frontier, plan
 
 HOSTILE = '<script>alert("1")</script> & *gras* $x^2$ {{ 7*7 }} [lien](http://exemple.invalid) “« é »” \u202e 日本 🙂'
 LONG = "Anticonstitutionnellement" * 8 + " et la suite du nom " * 8
@@ -165,7 +166,8 @@ def make(
         "importance": None if small_one else _importance(framework, groups, rng),
         "peers": _peers(framework, nodes["2026"]) if peers and not small_one else None,
         "change": _change(framework, nodes) if previous else None,
-        "next_actions": _actions(framework, scores["2026"]),
+        **_roadmap(framework, scores["2026"]),
+        "planned_actions": _planned(framework, scores) if previous else None,
         "comments": None if small_one else _comments(framework, comments),
     }
     return Review(framework, given, {key: _framed(key, tables.get(key)) for key in TABLES}).for_territory("01004")
@@ -462,15 +464,48 @@ def _change(framework: Framework, nodes: dict[str, pd.Series]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _actions(framework: Framework, leaves: pd.Series) -> pd.DataFrame:
+def _roadmap(framework: Framework, leaves: pd.Series) -> dict[str, pd.DataFrame]:
+    """A plan over three years, as the analysis would make it, for a territory of middling means."""
+    if framework.scale is None:
+        return {}
+    levels = leaves.reindex(list(framework.leaf_ids)).to_numpy(dtype=float) / 25
+    found = plan(candidate_actions(framework, levels), Means(staff_days=40.0, actions=6))
+    actions, order = found.actions, np.zeros(len(found.actions), dtype=int)
+    order[found.order] = np.arange(1, len(found.order) + 1)
+    core = np.where(found.chosen, np.where(order % 2, 0.95, 0.6), 0.05)
+    table = actions.table().drop(columns=["axis", "imposed"]).assign(
+        order=order, planned=found.chosen, imposed=False, period=found.start, last_period=found.end,
+        start=[f"{2026 + p}-01-01" if p else "" for p in found.start],
+        end=[f"{2026 + p}-12-31" if p else "" for p in found.end],
+        core=core, core_class=np.select([core >= 0.9, core <= 0.1], ["sure", "out"], "open"),
+        label="", tool="", pilot="", evidence="", effort="", horizon="",
+    )  # fmt: skip
+    years = pd.DataFrame({"period": [1, 2, 3], "start": ["2027-01-01", "2028-01-01", "2029-01-01"],
+                          "end": ["2027-12-31", "2028-12-31", "2029-12-31"]})  # fmt: skip
+    years = years.assign(staff_days=found.loads.sum(axis=0), staff_days_available=40.0, cost=0.0, budget=np.nan)
+    short = float(np.nanmean(np.maximum(75 - leaves, 0))) if leaves.notna().any() else 0.0
+    summary = {"n_actions": int(found.chosen.sum()), "n_candidates": len(actions), "most_actions": 6.0, "cost": 0.0}
+    summary |= {"staff_days": float(actions.staff_days[found.chosen].sum()), "means_stated": False, "gap": 0.0}
+    summary |= {"closed": found.closed, "shortfall": short, "kept": 0.87, "price": 0.02, "settled": 1.0, "n_draws": 200}
+    amounts = frontier(actions, found.means, factors=(0.0, 0.5, 1.0, 1.5, 2.0, 3.0))
+    return {
+        "roadmap": table,
+        "roadmap_periods": years.assign(closed=found.closed_by_period),
+        "roadmap_summary": pd.DataFrame([summary]),
+        "roadmap_frontier": amounts.table().assign(of="staff_days", in_force=amounts.at),
+        "roadmap_limits": None,
+    }
+
+
+def _planned(framework: Framework, scores: dict[str, pd.Series]) -> pd.DataFrame:
     rows = []
-    for leaf, value in leaves.dropna().sort_values().head(3).items():
-        possible = [action for action in framework.node(leaf).actions if action.to_level > value / 25]
-        if possible:
-            gain = possible[0].to_level - value / 25
-            rows.append({"criterion": leaf, "action": possible[0].id, "to_level": possible[0].to_level, "gain": gain})
-    table = pd.DataFrame(rows, columns=["criterion", "action", "to_level", "gain"])
-    return table.assign(order=range(1, len(table) + 1))
+    said = (("up", "done"), ("reached", ""), ("same", "dropped"))
+    for leaf, (moved, state) in zip(scores["2026"].dropna().index, said, strict=False):
+        before, now = scores["2024"][leaf], scores["2026"][leaf]
+        row = {"action": f"{leaf}-2", "criterion": leaf, "to_level": 2, "label": "", "state": state, "moved": moved}
+        row |= {"previous": before, "current": now, "difference": now - before, "low": 1.0, "high": 9.0}
+        rows.append(row | {"previous_campaign": "2024"})
+    return pd.DataFrame(rows)
 
 
 def _comments(framework: Framework, given: list[str] | None) -> pd.DataFrame:

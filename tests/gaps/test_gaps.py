@@ -15,7 +15,6 @@ from revue_analytics.gaps import (
     gap_table,
     groupings,
     leaf_targets,
-    next_actions,
     peer_table,
 )
 from revue_analytics.scoring import Methodology, score_table
@@ -136,20 +135,6 @@ def test_the_clearest_limit_comes_first():
     draws = np.tile([40.0, 10.0, 30.0], (10, 1))
     table = finding_table(draws, np.array([9, 9, 9]), ("A", "B", "C"))
     assert table.set_index("criterion")["order"].to_dict() == {"A": 3, "B": 1, "C": 2}
-
-
-def test_next_actions_are_the_next_steps_of_what_weighs_most():
-    level = np.full(18, 3.5)
-    level[[10, 3]] = [1.7, 2.0]  # I5A, I2B
-    priority = np.zeros(18)
-    priority[[10, 3]] = [3.0, 2.0]
-    table = next_actions(FRAMEWORK, level, priority, np.full(18, 3.0))
-    assert table["action"].tolist() == ["I5A-2", "I2B-3"]
-    assert table["gain"].tolist() == pytest.approx([0.3, 1.0])
-
-
-def test_no_action_where_nothing_is_short():
-    assert next_actions(FRAMEWORK, np.full(18, 3.5), np.zeros(18), np.full(18, 3.0)).empty
 
 
 @pytest.mark.parametrize(("n", "shown"), [(4, False), (5, True)])

@@ -15,7 +15,7 @@ from revue_analytics.reporting.sections.annexes import (
 from revue_analytics.reporting.sections.body import criteria, gaps, indicators
 from revue_analytics.reporting.sections.front import first_page
 from revue_analytics.reporting.sections.html import Html
-from revue_analytics.reporting.sections.outlook import aims, next_steps, peers, progress
+from revue_analytics.reporting.sections.outlook import aims, peers, progress
 from revue_analytics.reporting.sections.portfolio import (
     portfolio_change,
     portfolio_indicators,
@@ -28,6 +28,7 @@ from revue_analytics.reporting.sections.portfolio import (
 from revue_analytics.reporting.sections.portfolio_basis import portfolio_method, portfolio_quality
 from revue_analytics.reporting.sections.portfolio_front import portfolio_front
 from revue_analytics.reporting.sections.portfolio_together import portfolio_exchanges, portfolio_needs
+from revue_analytics.reporting.sections.roadmap import roadmap
 from revue_analytics.reporting.sections.robustness import priorities_and_robustness
 
 __all__ = [
@@ -44,7 +45,6 @@ __all__ = [
     "first_page",
     "gaps",
     "indicators",
-    "next_steps",
     "peers",
     "portfolio_change",
     "portfolio_exchanges",
@@ -60,6 +60,7 @@ __all__ = [
     "portfolio_strata",
     "priorities_and_robustness",
     "progress",
+    "roadmap",
 ]
 
 SECTIONS = (
@@ -71,7 +72,7 @@ SECTIONS = (
     aims,
     progress,
     peers,
-    next_steps,
+    roadmap,
     annex_criteria,
     annex_answers,
     annex_method,

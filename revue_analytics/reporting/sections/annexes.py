@@ -63,13 +63,11 @@ def _criterion(
         for level in (scale.levels if scale else ())
         if level.value in node.anchors
     ]
-    above = [action for action in node.actions if reached is not None and action.to_level > reached]
     return {
         "node": node,
         "line": line,
         "anchors": anchors,
         "has_counts": node.id in counts,
-        "action": in_language(above[0].label, language) if above else "",
         "comments": comments,
     }
 

@@ -1,4 +1,4 @@
-"""Where the territory wants to go, how it moved, its peers, what to do next."""
+"""Where the territory wants to go, how it moved, its peers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from revue_analytics.reporting.sections.rows import lines
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["aims", "next_steps", "peers", "progress"]
+__all__ = ["aims", "peers", "progress"]
 
 
 def aims(review: TerritoryReview, language: str = "fr") -> Html:
@@ -80,8 +80,3 @@ def peers(review: TerritoryReview, language: str = "fr") -> Html:
             for node, line in zip(nodes, lines(review, nodes, language), strict=True)
         ],
     )
-
-
-def next_steps(review: TerritoryReview, language: str = "fr") -> Html:
-    """Write the next actions: what, for which criterion, when, how heavy, with which tool, shown by what."""
-    return render("next_steps.html.j2", review, language, steps=wording.next_steps(review, language))
