@@ -246,6 +246,21 @@ def report(folder: Path, code: str, **options: Any) -> None:
     click.echo(report(folder, code, **options))
 
 
+@program.command(help=_("Write the roadmap of one territory to files for those who carry it out."))
+@existing
+@click.argument("code")
+@click.option("--format", "formats", default="xlsx", metavar=_("LIST"), help=_("Some of xlsx, csv, ics; with commas."))
+@out
+@lang
+def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
+    """Call `export_roadmap`."""
+    from revue_analytics.reporting.follow_up import export_roadmap
+
+    options["language"] = options.pop("lang")
+    for path in export_roadmap(folder, code, formats=[name.strip() for name in formats.split(",")], **options):
+        click.echo(path)
+
+
 @program.command(help=_("Write the review document of every territory, and an index of them."))
 @existing
 @out

@@ -15,9 +15,11 @@ from revue_analytics.reporting.files import write_whole
 from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from revue_analytics.review import Review
 
-__all__ = ["harmless", "printed", "safe_sheet", "score_table", "write_table"]
+__all__ = ["csv_bytes", "fill", "harmless", "printed", "safe_sheet", "score_table", "write_table"]
 
 
 def score_table(review: Review, language: str = "en") -> pd.DataFrame:
@@ -52,13 +54,18 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as ``.csv`` (UTF-8, comma, decimal point) or ``.xlsx``; no cell of text becomes a formula."""
     target = Path(path)
     if target.suffix.lower() == ".csv":
-        safe = table.apply(lambda column: column.map(harmless) if column.dtype in ("object", "str") else column)
-        write_whole(target, safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+        write_whole(target, csv_bytes(table))
     elif target.suffix.lower() == ".xlsx":
         write_whole(target, _workbook(table))
     else:
         raise spoken(ReportError, "the name of the file must end with .csv or .xlsx: {path}", path=target)
     return target
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Write a table as CSV (UTF-8, comma, decimal point) in which no cell of text becomes a formula."""
+    safe = table.apply(lambda column: column.map(harmless) if column.dtype in ("object", "str") else column)
+    return bytes(safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
 
 
 def printed(table: pd.DataFrame, language: str = "en") -> str:
@@ -101,13 +108,21 @@ def _workbook(table: pd.DataFrame) -> bytes:
     from io import BytesIO
 
     from openpyxl import Workbook
-    from openpyxl.styles import Font
 
     book = Workbook()
-    sheet = book.active
-    sheet.append(list(table.columns))
+    fill(book.active, table)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def fill(sheet: Worksheet, table: pd.DataFrame) -> None:
+    """Fill a sheet with a table, its headings in bold; a cell of text is text, whatever it begins with."""
+    from openpyxl.styles import Font
+
+    sheet.append([_legible(name) for name in table.columns])
     for row in table.itertuples(index=False):
-        sheet.append([None if labels.is_missing(value) else value for value in row])
+        sheet.append([None if labels.is_missing(value) else _legible(value) for value in row])
     safe_sheet(sheet)
     for line in sheet.iter_rows():
         for cell in line:
@@ -116,6 +131,8 @@ def _workbook(table: pd.DataFrame) -> bytes:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+
+
+def _legible(value: object) -> object:
+    """Drop the control characters of a text, which a workbook cannot hold."""
+    return "".join(c for c in value if c >= " " or c in "\t\n") if isinstance(value, str) else value

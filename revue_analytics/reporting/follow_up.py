@@ -1,0 +1,251 @@
+"""The roadmap of a territory for the people who carry it out: a workbook, a CSV file, a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date as Date
+from datetime import datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from revue_analytics import labels, wording
+from revue_analytics.errors import ReportError, shorten
+from revue_analytics.language import in_language, translator
+from revue_analytics.reporting.files import page_name, write_whole
+from revue_analytics.reporting.spoken import spoken
+from revue_analytics.reporting.spreadsheet import csv_bytes, fill
+
+if TYPE_CHECKING:
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["FORMATS", "calendar", "candidate_table", "export_roadmap", "follow_up_table"]
+
+
+def export_roadmap(
+    folder: str | Path | TerritoryReview,
+    code: str = "",
+    *,
+    formats: Iterable[str] = ("xlsx",),
+    out: str | Path | None = None,
+    language: str | None = None,
+) -> list[Path]:
+    """Write the roadmap of a territory to files that people can keep up to date.
+
+    Parameters
+    ----------
+    folder
+        A campaign folder, a saved review, or the review of a territory.
+    code
+        Code of the territory, where `folder` is a folder.
+    formats
+        Some of `FORMATS`: ``"xlsx"``, ``"csv"``, ``"ics"``.
+    out
+        Folder for the files; the campaign's ``reports`` by default, the current one for a review.
+    language
+        ``"fr"`` or ``"en"``; the campaign's by default.
+
+    Returns
+    -------
+    The files, ``roadmap-CODE.xlsx`` and so on, in the order asked for. The same review gives the same bytes.
+
+    Raises
+    ------
+    ReportError
+        Unknown format.
+    UnknownTerritory
+        The review does not hold the territory.
+
+    Notes
+    -----
+    A workbook that was kept up to date can be put into the ``data`` of the next campaign: it says there what was
+    planned, and how far it is (table ``decisions``).
+    """
+    from revue_analytics.review import open_review
+    from revue_analytics.review.value import TerritoryReview
+
+    asked = list(dict.fromkeys(formats))
+    for name in asked:
+        if name not in FORMATS:
+            message = "the format “{name}” is not known; write some of: {formats}"
+            raise spoken(ReportError, message, name=shorten(name), formats=", ".join(FORMATS))
+    review = folder if isinstance(folder, TerritoryReview) else open_review(folder).for_territory(code)
+    if out is None:
+        out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"
+    target = Path(out)
+    said = language or str(review.meta["language"])
+    page_name(review.territory)  # a code that could lead out of the folder is refused
+    written = [target / f"roadmap-{review.territory}.{name}" for name in asked]
+    for path, name in zip(written, asked, strict=True):
+        write_whole(path, FORMATS[name](review, said))
+    return written
+
+
+def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:
+    """Return one row per action of the roadmap, with empty columns for its state, the date of it and a remark.
+
+    The headings are those that a campaign's table ``decisions`` is read by.
+    """
+    _ = translator(language)
+    rows = {row.action: row for row in review.now("roadmap").itertuples()}
+    table = []
+    for step in wording.next_steps(review, language):
+        row = rows[step.action]
+        table.append(
+            {
+                _("Territory"): review.territory,
+                _("Campaign"): review.current,
+                _("Action"): step.action,
+                _("No."): step.order,
+                _("What is to be done"): step.label,
+                _("Why"): f"{step.name}, {step.why}",
+                _("Decision"): _("imposed") if bool(row.imposed) else _("planned"),
+                _("Lead"): "" if step.pilot == _("to be named") else step.pilot,
+                _("Start"): row.start or step.when,
+                _("End"): row.end or step.when,
+                _("Days of work"): float(row.staff_days),
+                _("Cost (€)"): None if labels.is_missing(row.cost) else float(row.cost),
+                _("Tools"): _("; ").join(step.tools),
+                _("Evidence to expect"): _("; ").join(step.evidence),
+                _("Points made up"): round(float(row.points), 2),
+                _("How firm"): step.held,
+                _("State"): "",
+                _("Date of the state"): "",
+                _("Remark"): "",
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def candidate_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:
+    """Return every action that was possible, those of the roadmap and the others, criterion by criterion."""
+    _ = translator(language)
+    named = {action.id: action.label for action in review.framework.actions}
+    classes = {"sure": _("sure"), "open": _("to be discussed"), "out": _("put aside")}
+    return pd.DataFrame(
+        [
+            {
+                _("Criterion assessed"): labels.node_label(review.framework, row.criterion, language, numbered=True),
+                _("Action considered"): row.label or in_language(named.get(row.action, row.action), language),
+                _("Level today"): round(float(row.from_level), 2),
+                _("Level reached"): int(row.to_level),
+                _("Days of work"): float(row.staff_days),
+                _("Points made up"): round(float(row.points), 2),
+                _("In the roadmap"): _("yes") if bool(row.planned) else _("no"),
+                _("Comes up in the simulations"): labels.in_draws(row.core, language),
+                _("How firm"): classes[str(row.core_class)],
+            }
+            for row in review.now("roadmap").itertuples()
+        ]
+    )
+
+
+def calendar(review: TerritoryReview, language: str = "fr") -> bytes:
+    """Return the calendar of the roadmap (iCalendar): the first day of each action, and the day by which it is done.
+
+    Identifiers depend on the territory, the campaign and the action alone, and the stamp is the campaign's date: the
+    same review gives the same bytes, and a calendar that is imported again replaces itself.
+    """
+    from icalendar import Calendar, Event
+
+    _ = translator(language)
+    days = {row.action: (str(row.start), str(row.end)) for row in review.now("roadmap").itertuples()}
+    given = next((one.get("date") for one in review.meta["campaigns"] if one["id"] == review.current), None)
+    stamp = datetime.fromisoformat(f"{given or '2000-01-01'}T00:00:00+00:00")
+    made = Calendar()
+    made.add("prodid", "-//revue-analytics//roadmap//" + language.upper())
+    made.add("version", "2.0")
+    made.add("x-wr-calname", _("Roadmap of {name}", name=review.name))
+    for step in wording.next_steps(review, language):
+        start, end = days[step.action]
+        if not start or not end:
+            continue
+        told = [
+            f"{step.name}, {step.why}",
+            _("Lead: {pilot}", pilot=step.pilot),
+            _("Work: {effort}", effort=step.effort),
+            *([_("Tools: {tools}", tools=_("; ").join(step.tools))] if step.tools else []),
+            *([_("Evidence: {evidence}", evidence=_("; ").join(step.evidence))] if step.evidence else []),
+        ]
+        for kind, day, title in (
+            ("start", Date.fromisoformat(start), _("Begin: {label}", label=step.label)),
+            ("end", Date.fromisoformat(end), _("Due: {label}", label=step.label)),
+        ):
+            event = Event()
+            key = "/".join((review.territory, review.current, step.action, kind))
+            event.add("uid", f"{sha256(key.encode()).hexdigest()[:32]}@revue-analytics")
+            event.add("dtstamp", stamp)
+            event.add("dtstart", day)
+            event.add("dtend", day + timedelta(days=1))
+            event.add("summary", title)
+            event.add("description", "\n".join(told))
+            event.add("transp", "TRANSPARENT")
+            made.add_component(event)
+    return bytes(made.to_ical())
+
+
+def _workbook(review: TerritoryReview, language: str) -> bytes:
+    """Write two sheets: the roadmap to keep up to date, then every action that was possible."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    _ = translator(language)
+    book = Workbook()
+    book.properties.creator, book.properties.created = "revue-analytics", datetime(2000, 1, 1)
+    book.properties.modified = datetime(2000, 1, 1)
+    for title, table in (
+        (_("Roadmap"), follow_up_table(review, language)),
+        (_("Possible actions"), candidate_table(review, language)),
+    ):
+        sheet = book.active if title == _("Roadmap") else book.create_sheet()
+        sheet.title = title
+        fill(sheet, table)
+        for i, column in enumerate(table.columns, start=1):
+            longest = max([len(str(column)), *(len(str(value)) for value in table[column])], default=8)
+            sheet.column_dimensions[get_column_letter(i)].width = min(max(longest + 2, 9), 44)
+        for line in sheet.iter_rows(min_row=2):
+            for cell in line:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+        for cell in sheet[1]:
+            cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        if len(table) and _("State") in table:
+            states = ",".join([_("not begun"), _("under way"), _("done"), _("given up")])
+            rule = DataValidation(type="list", formula1=f'"{states}"', allow_blank=True)
+            letter = get_column_letter(list(table.columns).index(_("State")) + 1)
+            rule.add(f"{letter}2:{letter}{len(table) + 1}")
+            sheet.add_data_validation(rule)
+    stream = BytesIO()
+    book.save(stream)
+    return _same_bytes(stream.getvalue())
+
+
+def _same_bytes(workbook: bytes) -> bytes:
+    """Return a workbook whose parts bear no time: openpyxl stamps each with the moment it was written."""
+    import re
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    stream = BytesIO()
+    with ZipFile(BytesIO(workbook)) as given, ZipFile(stream, "w", ZIP_DEFLATED) as made:
+        for name in given.namelist():
+            part = given.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", part)
+            info = ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            info.compress_type = ZIP_DEFLATED
+            made.writestr(info, part)
+    return stream.getvalue()
+
+
+def _csv(review: TerritoryReview, language: str) -> bytes:
+    return csv_bytes(follow_up_table(review, language))
+
+
+FORMATS: dict[str, Callable[[Any, str], bytes]] = {"xlsx": _workbook, "csv": _csv, "ics": calendar}
+"""Format -> what writes it."""
