@@ -13,6 +13,7 @@ import numpy as np
 from demo.comments import add_remarks
 from demo.files import excel_fr, invited, limesurvey, targets, territories, write
 from demo.model import answer_sheets
+from demo.plans import actions, decisions
 
 SEED = 20260312
 
@@ -30,6 +31,8 @@ def build(folder: Path) -> None:
             "territoires.csv": territories(),
             "invites.csv": invited(),
             "cibles.csv": targets(),
+            "actions.csv": actions(),
+            "decisions.csv": decisions(),
         },
     )
 

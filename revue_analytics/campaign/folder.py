@@ -176,7 +176,7 @@ def check_campaign(folder: str | Path) -> CheckResult:
     >>> from revue_analytics.campaign.bundled import bundled
     >>> result = check_campaign(bundled("examples") / "demo")
     >>> result.ok, result.n_territories, [file.table for file in result.files]
-    (True, 12, ['targets', 'ratings', 'invited', 'ratings', 'territories'])
+    (True, 12, ['actions', 'targets', 'decisions', 'ratings', 'invited', 'ratings', 'territories'])
     """
     gathered = gather(Path(folder))
     return CheckResult(
