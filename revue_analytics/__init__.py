@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from revue_analytics.intake import read_judgements, read_ratings
     from revue_analytics.lab import reweighted, weight_explorer
     from revue_analytics.questionnaires import questionnaire
-    from revue_analytics.reporting import batch, compare, report, sections
+    from revue_analytics.reporting import batch, compare, export_roadmap, report, sections
     from revue_analytics.reporting.exports import export_review
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, what_if
+    from revue_analytics.roadmap import Means, Plan, candidate_actions, core_index, frontier, plan
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
     from revue_analytics.sensitivity import propagate
     from revue_analytics.tables import Ratings
@@ -37,7 +38,9 @@ __all__ = [
     "Campaign",
     "Framework",
     "Gaps",
+    "Means",
     "Methodology",
+    "Plan",
     "Portfolio",
     "Ratings",
     "Review",
@@ -46,15 +49,20 @@ __all__ = [
     "__version__",
     "analyse",
     "batch",
+    "candidate_actions",
     "check_campaign",
     "compare",
+    "core_index",
     "describe",
     "export_review",
+    "export_roadmap",
+    "frontier",
     "init_campaign",
     "load_framework",
     "measure_gaps",
     "open_campaign",
     "open_review",
+    "plan",
     "plot",
     "portfolio",
     "propagate",
@@ -86,6 +94,9 @@ _HOMES = {
     # Weights: judged by people, and compared
     "read_judgements": "intake", "weights_from": "scoring", "score_schemes": "scoring",
     "reweighted": "lab", "weight_explorer": "lab",
+    # From gaps to a roadmap
+    "candidate_actions": "roadmap", "Means": "roadmap", "Plan": "roadmap", "plan": "roadmap", "core_index": "roadmap",
+    "frontier": "roadmap", "export_roadmap": "reporting",
     # Everything at once, publishable
     "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
     # Does it survive other weights, other answers, other methods? Functions on arrays, and campaigns as a whole

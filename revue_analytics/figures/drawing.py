@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.figures.change import change, change_layout, change_message, change_table
-from revue_analytics.figures.effort import effort, effort_layout, effort_message, effort_table
+from revue_analytics.figures.effort import draw_frontier, effort, effort_layout, effort_message, effort_table
 from revue_analytics.figures.gaps import BY
 from revue_analytics.figures.heat import heat, heat_layout, heat_message, heat_table
 from revue_analytics.figures.overall import overall, overall_layout, overall_message, overall_table
@@ -22,10 +22,11 @@ from revue_analytics.figures.schemes import draw_schemes
 from revue_analytics.figures.sensitivity import draw_result
 from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.stakes import stakes, stakes_layout, stakes_message, stakes_table
-from revue_analytics.figures.timeline import timeline, timeline_layout, timeline_message, timeline_table
+from revue_analytics.figures.timeline import draw_plan, timeline, timeline_layout, timeline_message, timeline_table
 from revue_analytics.figures.wishes import wishes, wishes_layout, wishes_message, wishes_table
 from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.review import Review, TerritoryReview
+from revue_analytics.roadmap import Frontier, Plan
 from revue_analytics.scoring.schemes import Schemes
 from revue_analytics.sensitivity.describe import RESULTS
 from revue_analytics.together import Portfolio
@@ -130,5 +131,7 @@ def _of_portfolio(result: Portfolio, name: str = "spread", *, language: str = "f
 plot.register(Schemes, draw_schemes)
 plot.register(Gaps, draw_gaps)
 plot.register(WhatIf, draw_what_if)
+plot.register(Plan, draw_plan)
+plot.register(Frontier, draw_frontier)
 for result_type in RESULTS:
     plot.register(result_type, draw_result)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from revue_analytics.figures.data import written
 from revue_analytics.figures.rows import nothing
-from revue_analytics.figures.sheet import Layout
+from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.theme import BASE, GRID, INK, MUTED, SCORE, SMALL, TARGET, themed
 from revue_analytics.labels import is_missing
 from revue_analytics.language import number, translator
@@ -17,8 +17,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
+    from revue_analytics.roadmap import Frontier
 
-__all__ = ["effort", "effort_layout", "effort_message", "effort_table"]
+__all__ = ["draw_frontier", "effort", "effort_layout", "effort_message", "effort_table"]
+
+
+def draw_frontier(result: Frontier, name: str = "frontier", *, language: str = "fr") -> Sheet:
+    """Make the figure of a frontier: points closed against what there is of staff-days or money."""
+    figure, ax = blank(effort_layout(None, language))
+    curve(ax, result.table().assign(in_force=result.at).dropna(subset=["closed"]), result.of, language)
+    return figure
 
 
 def tried(review: TerritoryReview) -> pd.DataFrame:
@@ -27,15 +35,19 @@ def tried(review: TerritoryReview) -> pd.DataFrame:
     return table[table["of"] == "staff_days"].sort_values("amount").reset_index(drop=True)
 
 
-def effort_layout(review: TerritoryReview, language: str) -> Layout:
+def effort_layout(review: TerritoryReview | None, language: str) -> Layout:
     """Size of the figure: small."""
     return Layout(height=1.5, left=0.75, right=0.55, top=0.12, bottom=0.45, width=5.2)
 
 
 def effort(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the points made up against the days of work in all, the amount supposed marked."""
+    return curve(ax, tried(review), "staff_days", language)
+
+
+def curve(ax: Axes, found: pd.DataFrame, of: str, language: str) -> Axes:
+    """Draw the points made up against the amounts tried, the one in force marked."""
     _ = translator(language)
-    found = tried(review)
     with themed():
         if found.empty or found["closed"].max() <= 0:
             return nothing(ax, _("No action in the roadmap"))
@@ -52,7 +64,7 @@ def effort(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
         top = float(found["closed"].max())
         ax.set_yticks([0, top / 2, top], [number(value, 1, language) for value in (0, top / 2, top)])
         ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
-        ax.set_xlabel(_("days of work in all"))
+        ax.set_xlabel(_("days of work in all") if of == "staff_days" else _("euros in all"))
         ax.set_ylabel(_("points made up"))
         ax.grid(axis="y", color=GRID, linewidth=0.8)
         ax.set_axisbelow(True)

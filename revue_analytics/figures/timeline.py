@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from revue_analytics.figures.data import written
 from revue_analytics.figures.rows import nothing, row_height, rows
-from revue_analytics.figures.sheet import Layout
+from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.text import wrap
 from revue_analytics.figures.theme import BAND, INK, MUTED, RULE, SCORE, SMALL, themed
 from revue_analytics.labels import is_missing, listed, node_label
@@ -18,11 +20,67 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
+    from revue_analytics.roadmap import Plan
 
-__all__ = ["period_names", "timeline", "timeline_layout", "timeline_message", "timeline_table"]
+__all__ = ["draw_plan", "period_names", "timeline", "timeline_layout", "timeline_message", "timeline_table"]
 
 HELD = {True: {"color": SCORE}, False: {"facecolor": "#d3e0ee", "edgecolor": SCORE, "linewidth": 1.0}}
 """Bars of the actions that hold whatever the weights, and of the others."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One bar: its name, the first and last period it covers, what is written in it, whether it is full."""
+
+    name: str
+    first: int
+    last: int
+    text: str
+    full: bool
+
+
+def runs(ax: Axes, bars: Sequence[Run], periods: Sequence[str], loads: Sequence[str], loads_name: str) -> Axes:
+    """Draw a bar per action over its periods, and below them what each period asks for."""
+    n = len(bars)
+    ax.set_xlim(0, len(periods))
+    rows(ax, [*(bar.name for bar in bars), loads_name], size=SMALL)
+    for p, name in enumerate(periods):
+        ax.axvspan(p, p + 1, color=BAND[p % 2], zorder=0, linewidth=0)
+        ax.annotate(name, (p + 0.5, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 5),
+                    textcoords="offset points", ha="center", va="baseline", fontsize=SMALL,
+                    color=MUTED, annotation_clip=False)  # fmt: skip
+    for y, bar in enumerate(bars):
+        ax.barh(y, bar.last - bar.first + 0.9, left=bar.first - 0.95, height=0.68, **HELD[bar.full])
+        ax.text((bar.first + bar.last - 1) / 2, y, bar.text, ha="center", va="center", fontsize=SMALL - 0.5,
+                color="white" if bar.full else INK)  # fmt: skip
+    ax.axhline(n - 0.5, color=RULE, linewidth=0.8)
+    for p, load in enumerate(loads):
+        ax.text(p + 0.5, n, load, ha="center", va="center", fontsize=SMALL, color=INK)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    return ax
+
+
+def draw_plan(result: Plan, name: str = "timeline", *, language: str = "fr") -> Sheet:
+    """Make the timeline of a plan: a bar per action over its periods."""
+    _ = translator(language)
+    order = result.order
+    layout = Layout(height=0.32 + (len(order) + 1) * row_height(len(order) + 1, 0.215), left=2.2, top=0.3, bottom=0.02)
+    figure, ax = blank(layout)
+    with themed():
+        if not len(order):
+            nothing(ax, _("No action in the roadmap"))
+            return figure
+        bars = [
+            Run(result.actions.ids[a], int(result.start[a]), int(result.end[a]),
+                _("{n} day", "{n} days", round(float(result.actions.staff_days[a]))), bool(result.actions.imposed[a]))
+            for a in order
+        ]  # fmt: skip
+        used, there = result.loads.sum(axis=0), result.means.each("staff_days")
+        loads = [_load(float(one), other, language) for one, other in zip(used, there, strict=True)]
+        names = [_("year {first}", first=p) for p in range(1, result.means.periods + 1)]
+        runs(ax, bars, names, loads, _("Days of work in the year"))
+    return figure
 
 
 def planned(review: TerritoryReview) -> pd.DataFrame:
@@ -69,25 +127,11 @@ def timeline(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes
     with themed():
         if found.empty:
             return nothing(ax, _("No action in the roadmap"))
-        names = period_names(review, language)
-        n = len(found)
-        ax.set_xlim(0, len(names))
-        rows(ax, [*_names(review, found, language), _("Days of work in the year")], size=SMALL)
-        for p, name in enumerate(names):
-            ax.axvspan(p, p + 1, color=BAND[p % 2], zorder=0, linewidth=0)
-            ax.annotate(name, (p + 0.5, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 5),
-                        textcoords="offset points", ha="center", va="baseline", fontsize=SMALL,
-                        color=MUTED, annotation_clip=False)  # fmt: skip
-        for y, (row, is_firm) in enumerate(zip(found.itertuples(), firm(found), strict=True)):
-            ax.barh(y, row.last_period - row.period + 0.9, left=row.period - 0.95, height=0.68, **HELD[is_firm])
-            days = _("{n} day", "{n} days", round(row.staff_days))
-            ax.text((row.period + row.last_period - 1) / 2, y, days, ha="center", va="center", fontsize=SMALL - 0.5,
-                    color="white" if is_firm else INK)  # fmt: skip
-        ax.axhline(n - 0.5, color=RULE, linewidth=0.8)
-        for p, row in enumerate(periods.itertuples()):
-            ax.text(p + 0.5, n, _load(row, language), ha="center", va="center", fontsize=SMALL, color=INK)
-        ax.set_xticks([])
-        ax.spines["bottom"].set_visible(False)
+        loads = [_load(row.staff_days, row.staff_days_available, language) for row in periods.itertuples()]
+        days = [_("{n} day", "{n} days", round(each)) for each in found["staff_days"]]
+        bars = [Run(*each) for each in zip(_names(review, found, language), found["period"], found["last_period"], days,
+                                           firm(found), strict=True)]  # fmt: skip
+        runs(ax, bars, period_names(review, language), [*loads], _("Days of work in the year"))
     return ax
 
 
@@ -98,10 +142,9 @@ def _names(review: TerritoryReview, found: pd.DataFrame, language: str) -> list[
     return [f"{int(order)}. {wrap(each, 2.5, SMALL, 1)} → {int(level)}" for order, each, level in told]
 
 
-def _load(row: object, language: str) -> str:
+def _load(used: float, there: float, language: str) -> str:
     """Write the days of work of a period, out of how many there are."""
-    used, there = row.staff_days, row.staff_days_available  # type: ignore[attr-defined]
-    if is_missing(there):
+    if is_missing(there) or there == float("inf"):
         return number(used, 0, language)
     return translator(language)("{used} of {there}", used=number(used, 0, language), there=number(there, 0, language))
 

@@ -2,6 +2,7 @@
 
 from revue_analytics.reporting.batch import BatchResult, batch, report
 from revue_analytics.reporting.comparing import compare
+from revue_analytics.reporting.follow_up import export_roadmap
 from revue_analytics.reporting.job import Failure
 
-__all__ = ["BatchResult", "Failure", "batch", "compare", "report"]
+__all__ = ["BatchResult", "Failure", "batch", "compare", "export_roadmap", "report"]

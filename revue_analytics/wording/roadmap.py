@@ -120,6 +120,12 @@ def roadmap_conflict(review: TerritoryReview, language: str) -> list[str]:
     if table.empty:
         return []
     of = {role: table[table["role"] == role] for role in ("conflict", "alternative", "given")}
+    if set(of["given"]["kind"]) == {"axis"}:  # our own rule, which nobody asked for
+        axes = [quoted(tag_label(review.framework, "axis", axis, language), language) for axis in of["given"]["of"]]
+        said = _("The means do not allow an action on each axis: there is none on {axes}.", axes=listed(axes, language))
+        more = of["alternative"][of["alternative"]["kind"] != "axis"]
+        ways = [_eased(review, row, language) for row in more.itertuples()]
+        return [said, *([_("It would be enough {ways}.", ways=_either(ways, language))] if ways else [])]
     told = [
         _(
             "What was asked cannot all be held together: {limits}.",

@@ -8,12 +8,14 @@ from typing import Any
 from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.language import translator
 from revue_analytics.review import Review, TerritoryReview
+from revue_analytics.roadmap import Plan, Robustness
 from revue_analytics.scoring import Methodology, describe_methodology
 from revue_analytics.sensitivity.describe import RESULTS, describe_result
 from revue_analytics.wording.change import change_sentences
 from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, sureness, weakest_sentence
 from revue_analytics.wording.notices import fictitious, notices
+from revue_analytics.wording.plans import core_sentences, plan_sentences
 from revue_analytics.wording.priorities import priority_sentence
 from revue_analytics.wording.respondents import who_answered
 from revue_analytics.wording.robustness import robustness_sentences
@@ -67,6 +69,16 @@ def _gaps(value: Gaps, language: str = "fr") -> str:
 @describe.register
 def _what_if(value: WhatIf, language: str = "fr") -> str:
     return "\n".join(what_if_sentences(value, language))
+
+
+@describe.register
+def _plan(value: Plan, language: str = "fr") -> str:
+    return " ".join(plan_sentences(value, language))
+
+
+@describe.register
+def _robustness(value: Robustness, language: str = "fr") -> str:
+    return " ".join(core_sentences(value, language))
 
 
 @describe.register
