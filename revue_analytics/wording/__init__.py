@@ -33,6 +33,8 @@ from revue_analytics.wording.priorities import first_priorities, priority_senten
 from revue_analytics.wording.respondents import Answered, answered, who_answered
 from revue_analytics.wording.roadmap import (
     Planned,
+    more_work,
+    more_work_helps,
     nothing_to_do,
     planned_before,
     roadmap_conflict,
@@ -66,6 +68,8 @@ __all__ = [
     "importance_sentences",
     "insufficient",
     "limits",
+    "more_work",
+    "more_work_helps",
     "next_steps",
     "no_limit",
     "no_strength",

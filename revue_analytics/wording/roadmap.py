@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Planned",
+    "more_work",
+    "more_work_helps",
     "nothing_to_do",
     "planned_before",
     "roadmap_conflict",
@@ -85,6 +87,34 @@ def _amounts(amounts: pd.Series, language: str, *, money: bool = False) -> str:
     write = (lambda a: euros(a, language)) if money else (lambda a: number(a, 0, language))
     low, high = write(amounts.min()), write(amounts.max())
     return low if low == high else translator(language)("{low} to {high}", low=low, high=high)
+
+
+def _work(review: TerritoryReview) -> tuple[float, float]:
+    """Return the points that more work than there is would add at most, and those that the work in force makes up."""
+    table = review.now("roadmap_frontier")
+    table = table[table["of"] == "staff_days"]
+    here = table[(table["amount"] - table["in_force"]).abs() < 1e-6]
+    if here.empty:
+        return 0.0, 0.0
+    closed = float(here["closed"].iloc[0])
+    return float(table["closed"].max()) - closed, closed
+
+
+def more_work_helps(review: TerritoryReview) -> bool:
+    """Whether more days of work would make up a twentieth more, or half a point."""
+    more, closed = _work(review)
+    return more >= max(closed / 20, 0.5)
+
+
+def more_work(review: TerritoryReview, language: str) -> str:
+    """Say that more days of work would bring little, where the number of actions is what bounds the roadmap."""
+    _ = translator(language)
+    row = _row(review)
+    if row is None or is_missing(row["most_actions"]) or int(row["n_actions"]) < int(row["most_actions"]):
+        return ""
+    if not _work(review)[1] or more_work_helps(review):
+        return ""
+    return _("More days of work would bring hardly more: the number of actions is what bounds the roadmap.")
 
 
 def roadmap_sureness(review: TerritoryReview, language: str) -> str:

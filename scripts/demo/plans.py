@@ -22,10 +22,10 @@ ACTIONS = [
 
 DECISIONS = [
     # territory, campaign, action, decision, how far it is
-    ("00001", "2023", "I6B-2", "prévue", "réalisée"),
+    ("00001", "2023", "I4B-3", "prévue", "réalisée"),
     ("00001", "2023", "I8B-2", "prévue", "abandonnée"),
     ("00003", "2023", "I6A-2", "prévue", "réalisée"),
-    ("00003", "2023", "I2B-3", "prévue", "en cours"),
+    ("00003", "2023", "I2A-3", "prévue", "en cours"),
     ("00003", "2023", "I7A-2", "prévue", ""),
     ("00004", "2026", "I8B-2", "imposée", ""),
     ("00005", "2026", "CC-chef-de-projet", "exclue", ""),

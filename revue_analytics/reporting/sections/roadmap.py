@@ -25,7 +25,7 @@ def roadmap(review: TerritoryReview, language: str = "fr") -> Html:
         title = _("When each action runs")
         reading = _("Full bar: sure or decided; pale bar: to be discussed. The number after the arrow is the level.")
         timeline = picture(review, "roadmap_timeline", language, title, reading)
-    if len(steps) >= FRONTIER_FROM and len(review.now("roadmap_frontier")):
+    if len(steps) >= FRONTIER_FROM and wording.more_work_helps(review):
         title = _("What more work, or less, would make up")
         effort = picture(review, "roadmap_effort", language, title, _("Diamond: the work of this roadmap."))
     return render(
@@ -40,6 +40,7 @@ def roadmap(review: TerritoryReview, language: str = "fr") -> Html:
         conflict=wording.roadmap_conflict(review, language),
         nothing=wording.nothing_to_do(review, language),
         planned=wording.planned_before(review, language),
+        more="" if effort else wording.more_work(review, language),
         timeline=timeline,
         effort=effort,
     )

@@ -1,0 +1,118 @@
+"""The roadmap as files: safe, the same each time, read back by the next campaign."""
+
+import csv
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from icalendar import Calendar
+
+from revue_analytics.errors import ReportError
+from revue_analytics.framework import load_framework
+from revue_analytics.intake import classify, read_table
+from revue_analytics.reporting.follow_up import FORMATS, export_roadmap
+from tests.document import factory
+
+
+@pytest.fixture(scope="module")
+def review():
+    return factory.usual()
+
+
+@pytest.fixture(scope="module")
+def written(review, tmp_path_factory):
+    return dict(zip(FORMATS, export_roadmap(review, formats=FORMATS, out=tmp_path_factory.mktemp("out")), strict=True))
+
+
+def plan_of(review):
+    table = review.now("roadmap")
+    return table[table["planned"].astype(bool)].sort_values("order")
+
+
+def test_the_workbook_holds_the_plan_with_columns_to_keep_up_to_date(review, written):
+    sheet = openpyxl.load_workbook(written["xlsx"]).worksheets[0]
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert head[-3:] == ("État", "Date de l’état", "Remarque")
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["Action"] for row in told] == plan_of(review)["action"].tolist()
+    assert [row["Jours de travail"] for row in told] == plan_of(review)["staff_days"].tolist()
+    assert {row["Territoire"] for row in told} == {"01004"}
+
+
+def test_the_second_sheet_holds_every_possible_action(review, written):
+    sheet = openpyxl.load_workbook(written["xlsx"]).worksheets[1]
+    assert sheet.max_row == 1 + len(review.now("roadmap"))
+
+
+def test_the_csv_file_says_what_the_workbook_says(written):
+    sheet = openpyxl.load_workbook(written["xlsx"]).worksheets[0]
+    rows = list(csv.reader(io.StringIO(written["csv"].read_text("utf-8-sig"))))
+    assert rows[0] == [cell.value for cell in sheet[1]]
+    assert [row[2] for row in rows[1:]] == [sheet.cell(r, 3).value for r in range(2, sheet.max_row + 1)]
+
+
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_kept_up_to_date_it_is_what_the_next_campaign_reads(written, review, tmp_path, name):
+    path = tmp_path / f"suivi.{name}"
+    if name == "xlsx":
+        book = openpyxl.load_workbook(written["xlsx"])
+        sheet = book.worksheets[0]
+        sheet.cell(2, sheet.max_column - 2, "réalisée")
+        book.save(path)
+    else:
+        text = written["csv"].read_text("utf-8-sig").splitlines()
+        path.write_text("\n".join([text[0], text[1][: -len(",,")] + "réalisée,,", *text[2:]]), "utf-8")
+    assert classify(path, load_framework()) == "decisions"
+    table, faults = read_table(path, "decisions", load_framework())
+    assert not [fault for fault in faults if fault.is_error]
+    assert table["action"].tolist() == plan_of(review)["action"].tolist()
+    assert set(table["decision"]) == {"planned"}
+    assert table["state"].tolist()[0] == "done"
+    assert set(table["campaign"]) == {"2026"}
+
+
+def test_the_calendar_holds_the_first_and_last_day_of_each_action(review, written):
+    events = Calendar.from_ical(written["ics"].read_bytes()).walk("VEVENT")
+    expected = sorted(day for row in plan_of(review).itertuples() for day in (row.start, row.end))
+    assert sorted(event["DTSTART"].dt.isoformat() for event in events) == expected
+    assert len({str(event["UID"]) for event in events}) == len(events)
+    assert {event["DTSTAMP"].dt.date() for event in events} == {date(2026, 3, 12)}
+
+
+def test_the_same_review_gives_the_same_bytes(review, written, tmp_path):
+    again = dict(zip(FORMATS, export_roadmap(review, formats=FORMATS, out=tmp_path), strict=True))
+    for name, path in again.items():
+        assert path.read_bytes() == written[name].read_bytes(), name
+
+
+def test_what_people_typed_is_text_and_no_formula(tmp_path):
+    usual = factory.usual()
+    table = usual.tables["roadmap"].copy()
+    first = plan_of(usual).index[0]
+    for column in ("label", "pilot", "tool", "evidence"):
+        table[column] = table[column].astype(object)
+        table.loc[first, column] = '=HYPERLINK("http://exemple.invalid")\x07'
+    review = type(usual)(usual.framework, usual.meta, {**usual.tables, "roadmap": table}, territory="01004")
+    book, plain, ics = export_roadmap(review, formats=FORMATS, out=tmp_path)
+    cells = [cell for sheet in openpyxl.load_workbook(book) for line in sheet.iter_rows() for cell in line]
+    typed = [cell for cell in cells if isinstance(cell.value, str) and "HYPERLINK" in cell.value]
+    assert typed
+    assert all(cell.data_type == "s" for cell in typed)
+    rows = list(csv.reader(io.StringIO(plain.read_text("utf-8-sig"))))
+    assert any("HYPERLINK" in cell for row in rows for cell in row)
+    assert not [cell for row in rows for cell in row if cell.startswith("=")]
+    assert Calendar.from_ical(ics.read_bytes()).walk("VEVENT")
+
+
+def test_a_territory_without_a_plan_has_empty_files(tmp_path):
+    book, plain, ics = export_roadmap(factory.unanswered(), formats=FORMATS, out=tmp_path)
+    assert openpyxl.load_workbook(book).worksheets[0].max_row == 1
+    assert plain.exists()
+    assert not Calendar.from_ical(ics.read_bytes()).walk("VEVENT")
+
+
+def test_an_unknown_format_is_said(review, tmp_path):
+    with pytest.raises(ReportError, match=r"xlsx, csv, ics"):
+        export_roadmap(review, formats=["pdf"], out=tmp_path)
+    assert not list(tmp_path.iterdir())
