@@ -211,16 +211,22 @@ def _workbook(review: TerritoryReview, language: str) -> bytes:
         for line in sheet.iter_rows(min_row=2):
             for cell in line:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
+                if isinstance(cell.value, float) and cell.value.is_integer():
+                    cell.number_format = "#,##0"
         for cell in sheet[1]:
             cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        if len(table) and _("State") in table:
-            states = ",".join([_("not begun"), _("under way"), _("done"), _("given up")])
-            rule = DataValidation(type="list", formula1=f'"{states}"', allow_blank=True)
-            letter = get_column_letter(list(table.columns).index(_("State")) + 1)
-            rule.add(f"{letter}2:{letter}{len(table) + 1}")
-            sheet.add_data_validation(rule)
+        lists = {
+            _("Decision"): [_("planned"), _("imposed"), _("forbidden")],
+            _("State"): [_("not begun"), _("under way"), _("done"), _("given up")],
+        }
+        for column, words in lists.items() if len(table) else ():
+            if column in table:
+                rule = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+                letter = get_column_letter(list(table.columns).index(column) + 1)
+                rule.add(f"{letter}2:{letter}{len(table) + 1}")
+                sheet.add_data_validation(rule)
     stream = BytesIO()
     book.save(stream)
     return _same_bytes(stream.getvalue())

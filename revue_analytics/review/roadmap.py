@@ -107,7 +107,7 @@ class Planner:
         """One row per candidate: what it brings and takes, when, how firmly; the campaign's own with their words."""
         actions = found.actions
         order = np.zeros(len(actions), dtype=int)
-        order[found.order] = np.arange(1, len(found.order) + 1)
+        order[_order(found, robust)] = np.arange(1, len(found.order) + 1)
         table = actions.table().drop(columns=["axis", "imposed"])
         table = table.assign(
             order=order,
@@ -124,6 +124,16 @@ class Planner:
         for name in ("label", "tool", "pilot", "evidence", "effort", "horizon"):
             table[name] = [str(own.loc[action, name]) if action in own.index else "" for action in table["action"]]
         return table
+
+
+def _order(found: Plan, robust: Robustness) -> NDArray[np.intp]:
+    """Places of the actions of a plan as listed: the first to begin, then the firm ones, then what closes most.
+
+    What was decided is firm, and what is sure.
+    """
+    there = np.flatnonzero(found.chosen)
+    firm = (robust.core_class == "sure") | found.actions.imposed
+    return np.asarray(there[np.lexsort([there, -found.points[there].round(6), ~firm[there], found.start[there]])])
 
 
 def _days(first: Date | None, periods: int) -> list[tuple[str, str]]:

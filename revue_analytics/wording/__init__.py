@@ -43,7 +43,7 @@ from revue_analytics.wording.roadmap import (
     roadmap_sureness,
 )
 from revue_analytics.wording.robustness import robustness_sentences, variation_name
-from revue_analytics.wording.steps import Step, euros, next_steps
+from revue_analytics.wording.steps import Step, euros, next_steps, what_is_costed
 from revue_analytics.wording.telling import describe
 from revue_analytics.wording.what_if import what_if_sentences, what_if_texts
 
@@ -99,6 +99,7 @@ __all__ = [
     "weakest_sentence",
     "what_if_sentences",
     "what_if_texts",
+    "what_is_costed",
     "who_answered",
     "who_took_part",
     "wish_sentence",

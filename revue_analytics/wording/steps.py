@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from revue_analytics.framework import Action, Node
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["Step", "euros", "firmness", "next_steps", "years"]
+__all__ = ["Step", "euros", "firmness", "next_steps", "what_is_costed", "years"]
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,15 @@ def euros(amount: Any, language: str) -> str:
         return ""
     said = number(float(amount), 0, language)
     return f"{said}\u00a0€" if language == "fr" else f"€{said}"
+
+
+def what_is_costed(steps: list[Step], language: str) -> str:
+    """Say that a total leaves out what is not costed; nothing where all is, or nothing is."""
+    _ = translator(language)
+    n = sum(bool(step.cost) for step in steps)
+    if n in (0, len(steps)):
+        return ""
+    return _("Only {n} action is costed.", "Only {n} actions are costed.", n)
 
 
 def firmness(row: Any, language: str) -> str:

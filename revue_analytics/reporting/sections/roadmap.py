@@ -33,7 +33,7 @@ def roadmap(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         steps=steps,
-        costed=any(step.cost for step in steps),
+        costs=wording.what_is_costed(steps, language),
         sentence=wording.roadmap_sentence(review, language),
         means=wording.roadmap_means(review, language),
         sureness=wording.roadmap_sureness(review, language),
