@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from revue_analytics.errors import MethodError, UnknownTerritory, choices
+from revue_analytics.errors import MethodError, UnknownTerritory, choices, shorten
 from revue_analytics.review import Review
 
 __all__ = ["GROUPINGS", "Group", "group_of"]
@@ -55,4 +55,4 @@ def group_of(review: Review, text: str) -> Group:
         known = sorted({str(one) for one in table[by] if str(one)})
         raise UnknownTerritory(f"no territory has {by} {value!r}; {choices(value, known)}")
     column = GROUPINGS[by]
-    return Group(by, value, str(found[column].iloc[0]) if column else "")
+    return Group(by, value, shorten(found[column].iloc[0], 160) if column else "")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
+from revue_analytics.errors import shorten
 from revue_analytics.framework import Framework
+from revue_analytics.together.value import LONGEST
 
 __all__ = ["action_table", "needs_table", "together_table"]
 
 AT_MOST = 6
 """Pooled actions that are listed."""
-PLACES = 5
+PLACES = 3
 """Places that are named for each."""
 TOGETHER = 2
 """Territories of a place that make an action worth pooling there."""
@@ -93,7 +95,7 @@ def together_table(territories: pd.DataFrame, concerned: pd.DataFrame) -> pd.Dat
         found = found.groupby("order").head(PLACES)
         names = territories.drop_duplicates(scope).set_index(scope)[f"{scope}_name"].astype(str)
         named = found[scope].map(names)
-        found["place"] = named.where(named != "", found[scope])
+        found["place"] = [shorten(place, LONGEST) for place in named.where(named != "", found[scope])]
         found["n_place"] = found[scope].map(sizes).astype("int64")
         frames.append(found.assign(scope=scope)[["order", "scope", "place", "n", "n_place"]])
     return pd.concat(frames, ignore_index=True)

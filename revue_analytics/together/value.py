@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from revue_analytics.errors import shorten
 from revue_analytics.review import Review
 from revue_analytics.together.group import Group
 
@@ -15,6 +16,9 @@ __all__ = ["LEAST", "SIDE_BY_SIDE", "SUMMARIES", "Portfolio"]
 
 LEAST = 5
 """Territories that a département or a stratum must have before anything is said of it as a whole."""
+
+LONGEST = 160
+"""Letters of a name; a page on several territories cannot hold ten thousand of each."""
 
 SIDE_BY_SIDE = 6
 """Most territories that can be read side by side."""
@@ -75,9 +79,10 @@ class Portfolio(Review):
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """Name of each territory."""
+        """Name of each territory, cut where it would fill the page."""
         table = self.territories
-        return dict(zip(table["territory"].astype(str), table["name"].astype(str), strict=True))
+        names = [shorten(name, LONGEST) for name in table["name"]]
+        return dict(zip(table["territory"].astype(str), names, strict=True))
 
     def now(self, table: str) -> pd.DataFrame:
         """Rows of a table of the review that concern the current campaign; none where the review lacks the table."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 import revue_analytics as ra
+from revue_analytics.errors import shorten
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number
 from revue_analytics.reporting import sections
@@ -79,7 +80,8 @@ def test_nothing_is_left_unfilled_and_nothing_leaves_the_page(page):
 def test_hostile_names_show_as_text():
     text = text_of("".join(written(ra.portfolio(factory.hostile())).values()))
     for name in factory.NASTY:
-        assert name.replace("\u202e", "") in text
+        assert shorten(name, 160) in text
+    assert "x" * 161 not in text
 
 
 @pytest.mark.parametrize("case", ["usual", "half missing"])
@@ -147,7 +149,8 @@ def test_territories_side_by_side_say_what_holds_and_what_is_open():
     review = factory.usual()
     part = ra.portfolio(review, codes=review.codes[:3])
     table = part.summary["apart"]
-    text = text_of(str(sections.portfolio_side_by_side(part, "en")))
-    assert f"{(~table['holds']).sum()} other differences cannot be told apart" in text
     (told,) = [t for t in read(str(sections.portfolio_side_by_side(part, "en"))).tables if "hold" in t["caption"]]
-    assert len(told["rows"]) - 1 == table["holds"].sum()
+    holds = " ".join(row[1] for row in told["rows"][1:])
+    open_ones = " ".join(row[2] for row in told["rows"][1:])
+    assert holds.count(" ahead of ") == table["holds"].sum()
+    assert open_ones.count(" / ") == (~table["holds"]).sum()

@@ -88,14 +88,21 @@ def _words(framework: Framework, language: str) -> list[str]:
 
 
 def _draw(
-    ax: Axes, framework: Framework, values: pd.DataFrame, names: Sequence[str], heads: Sequence[str], language: str
+    ax: Axes,
+    framework: Framework,
+    values: pd.DataFrame,
+    names: Sequence[str],
+    heads: Sequence[str],
+    language: str,
+    *,
+    bold_last: bool = False,
 ) -> Axes:
     _ = translator(language)
     cells = values.to_numpy(dtype=float)
     with themed():
         if not cells.size or np.isnan(cells).all():
             return nothing(ax, _("insufficient data"))
-        grid(ax, names, heads, _coloured(framework, cells), _told(framework, cells, language), bold_last=True)
+        grid(ax, names, heads, _coloured(framework, cells), _told(framework, cells, language), bold_last=bold_last)
         _key(ax, framework, language)
     return ax
 
@@ -118,7 +125,7 @@ def profiles(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the scores of the territories by indicator, coloured by the level reached."""
     values = profile_values(review)
     names = [review.names[code] for code in values.index]
-    return _draw(ax, review.framework, values, names, _heads(review, language), language)
+    return _draw(ax, review.framework, values, names, _heads(review, language), language, bold_last=True)
 
 
 def profiles_message(review: Portfolio, language: str) -> str:

@@ -82,7 +82,7 @@ def _rows(review: Portfolio, ax: Axes, language: str) -> Axes:
 
     _ = translator(language)
     table = ranked(review)
-    rows(ax, list(table["name"]))
+    rows(ax, [review.names[code] for code in table.index])
     scale_axis(ax, grid=review.framework.scale is None)
     level_bands(ax, review.framework, language)
     median = _median(review)
@@ -175,7 +175,7 @@ def spread_table(review: Portfolio, language: str) -> pd.DataFrame:
     table = ranked(review)
     return written(
         _("Territory"),
-        list(table["name"]),
+        [review.names[code] for code in table.index],
         {
             _("Overall score"): [score(value, language, review.framework) for value in table["score"]],
             _("Interval"): [interval(row.low, row.high, language) for row in table.itertuples()],

@@ -16,6 +16,8 @@ from revue_analytics.reporting.sections.html import NOTHING, Html, picture
 from revue_analytics.together import LEAST
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from revue_analytics.together import Portfolio
 
 __all__ = [
@@ -45,48 +47,49 @@ def portfolio_side_by_side(review: Portfolio, language: str = "fr") -> Html:
         _("Profiles side by side"),
         _("Mark: score. Light bar: interval in which the score falls nine times out of ten."),
     )
-    table = review.summary["apart"]
-    names = review.names
-    nodes = [OVERALL, *review.framework.top_ids]
-    order = table.assign(place=table["node"].map({node: place for place, node in enumerate(nodes)}))
-    holds = order[order["holds"]].sort_values("place", kind="stable")
-    ahead = holds.assign(
-        first=holds["one"].where(holds["difference"] > 0, holds["other"]),
-        second=holds["other"].where(holds["difference"] > 0, holds["one"]),
-    )
     blocks: list[Block] = [_lead(review, "side_by_side", language), Drawn(drawn)]
-    if len(ahead):
-        sure = written(
-            _("Indicator"),
-            [labels.node_label(review.framework, n, language, short=True, numbered=True) for n in ahead["node"]],
-            {
-                _("Scores higher"): [names[code] for code in ahead["first"]],
-                _("than"): [names[code] for code in ahead["second"]],
-                _("by how many points"): [signed(abs(v), 1, language) for v in ahead["difference"]],
-            },
+    if len(review.summary["apart"]):
+        rule = _(
+            "A difference holds where the two intervals do not overlap: the answers and the weights leave no doubt."
         )
-        blocks.append(Data(_("Differences that hold: the intervals do not overlap"), sure))
-    open_ones = order[~order["holds"]]
-    if len(open_ones):
-        blocks.append(
-            Words(
-                _(
-                    "The {n} other difference cannot be told apart from what the answers leave uncertain: the "
-                    "intervals "
-                    "overlap.",
-                    "The {n} other differences cannot be told apart from what the answers leave uncertain: the "
-                    "intervals "
-                    "overlap.",
-                    len(open_ones),
-                )
-            )
-        )
+        caption = _("Differences that hold, and those that cannot be told apart")
+        blocks += [Data(caption, _apart(review, language)), Words(rule, small=True)]
     return plain_section(review, language, "side-by-side", _("Side by side"), blocks)
+
+
+def _apart(review: Portfolio, language: str) -> pd.DataFrame:
+    """Say for each indicator who is ahead of whom, and whose scores the answers do not tell apart."""
+    _ = translator(language)
+    table, names = review.summary["apart"], review.names
+    nodes = [node for node in (OVERALL, *review.framework.top_ids) if (table["node"] == node).any()]
+    holds, open_ones = [], []
+    for node in nodes:
+        part = table[table["node"] == node].assign(size=lambda t: t["difference"].abs())
+        sure = part[part["holds"]].sort_values("size", ascending=False, kind="stable")
+        told = [
+            _(
+                "{first} ahead of {second} ({points})",
+                first=names[row.one if row.difference > 0 else row.other],
+                second=names[row.other if row.difference > 0 else row.one],
+                points=signed(row.size, 1, language),
+            )
+            for row in sure.itertuples()
+        ]
+        holds.append(_("; ").join(told) or "–")
+        pairs = [f"{names[row.one]} / {names[row.other]}" for row in part[~part["holds"]].itertuples()]
+        open_ones.append(_("; ").join(pairs) or "–")
+    return written(
+        _("Indicator"),
+        [labels.node_label(review.framework, node, language, short=True, numbered=True) for node in nodes],
+        {_("Differences that hold, in points"): holds, _("Not distinguishable"): open_ones},
+    )
 
 
 def portfolio_overall(review: Portfolio, language: str = "fr") -> Html:
     """Write how the overall scores are spread."""
     _ = translator(language)
+    if review.chosen:
+        return NOTHING  # they stand side by side
     few = len(review.territories) <= MOST_ROWS
     title = _("Overall scores of the territories") if few else _("Number of territories by overall score")
     reading = (
@@ -102,6 +105,8 @@ def portfolio_overall(review: Portfolio, language: str = "fr") -> Html:
 def portfolio_indicators(review: Portfolio, language: str = "fr") -> Html:
     """Write which levels are reached on each indicator, and by how many territories."""
     _ = translator(language)
+    if review.chosen:
+        return NOTHING
     many = in_language(review.framework.depths[0].plural, language)
     reading = _("The number of territories stands in each bar.")
     blocks: list[Block] = [
