@@ -19,7 +19,7 @@ from revue_analytics.together.part import PartTables
 
 __all__ = ["anonymised", "letters"]
 
-WITHOUT = ("comments", "evidence", "reviewer", "roadmap")
+WITHOUT = ("comments", "not_applicable", "evidence", "reviewer", "roadmap")
 """Tables with texts or plans by which a territory would be recognised."""
 EVERYONE = "all"
 """What tables of ranks call all the territories together."""

@@ -11,6 +11,7 @@ import pandas as pd
 from revue_analytics.errors import MethodError, UnknownTerritory, choices, shorten
 from revue_analytics.review import Review
 from revue_analytics.tables.strata import STRATA
+from revue_analytics.together.accord import accord_table, aim_table
 from revue_analytics.together.anonymity import anonymised, letters
 from revue_analytics.together.apart import apart_table
 from revue_analytics.together.exchanges import exchange_table, twin_table
@@ -116,6 +117,8 @@ def _summaries(part: Portfolio) -> Mapping[str, pd.DataFrame]:
         "moves": move_table(framework, part.now("change")),
         "answers": answer_table(framework, part.now("answers"), scores),
         "quality": quality_table(scores, standing, held_back, int(part.meta["threshold"]), part.n_campaign),
+        "accord": accord_table(framework, part.now("agreement"), part.now("group_differences")),
+        "aims": aim_table(part.now("convergence")),
         "apart": apart_table(framework, scores, part.chosen),
     }
     return {name: found[name][columns.split()] for name, columns in SUMMARIES.items()}

@@ -38,6 +38,8 @@ SUMMARIES: dict[str, str] = {
     "moves": "node n risen fallen open median",
     "answers": "criterion n_answers rated unknown not_applicable not_asked n_without",
     "quality": "measure n of",
+    "accord": "criterion n q25 median q75 n_differ",
+    "aims": "aim n closer further",
     "apart": "node one other difference margin holds",
 }
 """The tables that sum a portfolio up, and their columns; scores on 0–100, shares on 0–1, of the current campaign.

@@ -11,11 +11,13 @@ from revue_analytics.review import Review, TerritoryReview
 from revue_analytics.roadmap import Plan, Robustness
 from revue_analytics.scoring import Methodology, describe_methodology
 from revue_analytics.sensitivity.describe import RESULTS, describe_result
+from revue_analytics.together import Portfolio
 from revue_analytics.wording.change import change_sentences
 from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, sureness, weakest_sentence
 from revue_analytics.wording.notices import fictitious, notices
 from revue_analytics.wording.plans import core_sentences, plan_sentences
+from revue_analytics.wording.portfolio import portfolio_headline, portfolio_notices, who_took_part
 from revue_analytics.wording.priorities import priority_sentence
 from revue_analytics.wording.respondents import who_answered
 from revue_analytics.wording.robustness import robustness_sentences
@@ -79,6 +81,16 @@ def _plan(value: Plan, language: str = "fr") -> str:
 @describe.register
 def _robustness(value: Robustness, language: str = "fr") -> str:
     return " ".join(core_sentences(value, language))
+
+
+@describe.register
+def _portfolio(value: Portfolio, language: str = "fr") -> str:
+    told = [
+        *portfolio_notices(value, language),
+        who_took_part(value, language),
+        *portfolio_headline(value, language),
+    ]
+    return "\n".join(sentence for sentence in told if sentence)
 
 
 @describe.register

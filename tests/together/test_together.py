@@ -138,6 +138,12 @@ def test_twins_are_each_ahead_where_the_other_is_behind_and_stand_in_one_pair(se
         assert row.apart > 0
 
 
+def test_it_is_described_in_plain_sentences(together):
+    told = ra.describe(together, "en")
+    assert "300 territories" in told
+    assert told.count("\n") >= 1
+
+
 def test_territories_that_do_not_differ_have_nothing_to_learn_from_each_other():
     part = ra.portfolio(factory.alike())
     assert part.summary["exchanges"].empty

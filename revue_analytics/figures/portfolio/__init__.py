@@ -1,5 +1,6 @@
 """Figures of a portfolio: several territories seen together, each figure a function of a `Portfolio` and an Axes."""
 
+from revue_analytics.figures.portfolio.accord import accord, accord_layout, accord_message, accord_table
 from revue_analytics.figures.portfolio.beside import (
     side_by_side,
     side_by_side_layout,
@@ -35,6 +36,7 @@ from revue_analytics.figures.portfolio.spread import spread, spread_layout, spre
 __all__ = [
     "DRAWN",
     "acceptability",
+    "accord",
     "france",
     "levels",
     "moves",
@@ -56,6 +58,7 @@ DRAWN = {
     "acceptability": (acceptability, acceptability_message, acceptability_table, acceptability_layout),
     "needs": (needs, needs_message, needs_table, needs_layout),
     "moves": (moves, moves_message, moves_table, moves_layout),
+    "accord": (accord, accord_message, accord_table, accord_layout),
     "side_by_side": (side_by_side, side_by_side_message, side_by_side_table, side_by_side_layout),
 }
 """Name of each figure: how it is drawn, its message, its table, its layout."""

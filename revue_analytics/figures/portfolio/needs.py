@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.figures.data import depth_word, said, written
-from revue_analytics.figures.portfolio.shared import stacked, stacked_layout
+from revue_analytics.figures.portfolio.shared import MOST_DRAWN, stacked, stacked_layout
 from revue_analytics.figures.rows import legend, nothing
 from revue_analytics.figures.theme import RULE, themed
 from revue_analytics.labels import listed
@@ -27,9 +27,9 @@ COLOURS = ("#8a3a06", "#f0b98a", "#d3e0ee")
 
 
 def parts(review: Portfolio) -> tuple[list[str], np.ndarray]:
-    """Criteria, the widest need first, and (criteria, 3) numbers of territories: limit, below the target, at it."""
+    """Criteria of the widest needs and (criteria, 3) numbers of territories: limit, below the target, at the target."""
     table = review.summary["needs"]
-    table = table[table["n"] > 0]
+    table = table[table["n"] > 0].head(MOST_DRAWN)
     limit = np.minimum(table["limit"], table["short"]).to_numpy()
     values = np.stack([limit, table["short"] - limit, table["n"] - table["short"]], axis=1).astype(np.int64)
     return list(table["criterion"]), values
@@ -45,7 +45,7 @@ def _words(language: str) -> list[str]:
 
 
 def needs_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per criterion."""
+    """Size of the figure: a row for each of the widest needs."""
     return stacked_layout(max(len(parts(review)[0]), 1), _words(language), left=3.1, roomy=0.33)
 
 

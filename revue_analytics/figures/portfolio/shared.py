@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from revue_analytics.together import Portfolio
 
-__all__ = ["MOST_ROWS", "NONE", "by_name", "grid", "grid_layout", "ranked", "stacked", "stacked_layout"]
+__all__ = ["MOST_DRAWN", "MOST_ROWS", "NONE", "by_name", "grid", "grid_layout", "ranked", "stacked", "stacked_layout"]
 
 MOST_ROWS = 40
 """Territories that a figure can name; beyond, it shows how many there are of each kind."""
+MOST_DRAWN = 12
+"""Criteria that a figure draws; its table holds them all."""
 UPRIGHT = 1.5  # inches that a name written upwards may take
 NONE = "#ffffff"
 """Colour of what has no number."""

@@ -17,6 +17,7 @@ from revue_analytics.reporting.sections.front import first_page
 from revue_analytics.reporting.sections.html import Html
 from revue_analytics.reporting.sections.outlook import aims, peers, progress
 from revue_analytics.reporting.sections.portfolio import (
+    portfolio_agreement,
     portfolio_change,
     portfolio_indicators,
     portfolio_map,
@@ -46,6 +47,7 @@ __all__ = [
     "gaps",
     "indicators",
     "peers",
+    "portfolio_agreement",
     "portfolio_change",
     "portfolio_exchanges",
     "portfolio_front",
@@ -92,6 +94,7 @@ PORTFOLIO_SECTIONS = (
     portfolio_exchanges,
     portfolio_ranks,
     portfolio_change,
+    portfolio_agreement,
     portfolio_quality,
     portfolio_method,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from revue_analytics import figures, labels
 from revue_analytics.figures.data import written
 from revue_analytics.figures.portfolio.france import mapped
-from revue_analytics.figures.portfolio.shared import MOST_ROWS
+from revue_analytics.figures.portfolio.shared import MOST_DRAWN, MOST_ROWS
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, signed, translator
 from revue_analytics.places import OUTLINES_LICENCE, OUTLINES_SOURCE
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from revue_analytics.together import Portfolio
 
 __all__ = [
+    "portfolio_agreement",
     "portfolio_change",
     "portfolio_indicators",
     "portfolio_map",
@@ -33,6 +34,15 @@ __all__ = [
 
 def _lead(review: Portfolio, name: str, language: str) -> Words:
     return Words(figures.PORTFOLIO_DRAWINGS[name].message(review, language), lead=True)
+
+
+def drawn_only(reading: str, n: int, language: str) -> str:
+    """Add to how a figure is read that it draws no more than `MOST_DRAWN` of its `n` rows."""
+    _ = translator(language)
+    if n <= MOST_DRAWN:
+        return reading
+    told = {"n": number(MOST_DRAWN, 0, language), "all": number(n, 0, language)}
+    return " ".join([reading, _("{n} of {all} are drawn; the table holds them all.", **told)])
 
 
 def portfolio_side_by_side(review: Portfolio, language: str = "fr") -> Html:
@@ -103,7 +113,7 @@ def portfolio_overall(review: Portfolio, language: str = "fr") -> Html:
 
 
 def portfolio_indicators(review: Portfolio, language: str = "fr") -> Html:
-    """Write which levels are reached on each indicator, and by how many territories."""
+    """Write how many territories reach each level of each indicator, and their profiles where they can be named."""
     _ = translator(language)
     if review.chosen:
         return NOTHING
@@ -113,6 +123,10 @@ def portfolio_indicators(review: Portfolio, language: str = "fr") -> Html:
         _lead(review, "levels", language),
         Drawn(picture(review, "levels", language, _("Levels reached by the territories"), reading)),
     ]
+    if len(review.territories) <= MOST_ROWS:
+        reading = _("Each cell is a score out of 100; the darker, the higher the level reached.")
+        drawn = picture(review, "profiles", language, _("Profiles of the territories"), reading)
+        blocks += [Words(drawn.message), Drawn(drawn)]
     return plain_section(review, language, "levels", _("The {many}", many=many), blocks)
 
 
@@ -191,6 +205,62 @@ def portfolio_ranks(review: Portfolio, language: str = "fr") -> Html:
         )
     blocks += [Words(grid.message), Drawn(grid)]
     return plain_section(review, language, "ranks", _("What a rank is worth"), blocks)
+
+
+def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
+    """Write how far the respondents of the territories agree; nothing where it is not known."""
+    _ = translator(language)
+    if not (review.summary["accord"]["n"] > 0).any():
+        return NOTHING
+    reading = _(
+        "Consensus of the answers to a criterion: 0 where they are split between both ends of the scale, 1 where all "
+        "are alike."
+    )
+    reading = drawn_only(reading, int((review.summary["accord"]["n"] > 0).sum()), language)
+    drawn = picture(review, "accord", language, _("Consensus of the respondents by criterion"), reading)
+    differ = review.summary["accord"].sort_values("n_differ", ascending=False, kind="stable")
+    told = [
+        _("{name} ({n})", name=labels.node_label(review.framework, row.criterion, language, short=True, numbered=True),
+          n=number(row.n_differ, 0, language))
+        for row in differ[differ["n_differ"] > 0].head(3).itertuples()
+    ]  # fmt: skip
+    sentences = (
+        [
+            _(
+                "Groups of respondents differ most often, beyond chance and by half a level or more, on: {names}.",
+                names=labels.listed(told, language),
+            )
+        ]
+        if told
+        else []
+    )
+    names = {
+        "current": _("on where the territory is"),
+        "desired": _("on where it should be"),
+        "importance_rank": _("on what matters most"),
+    }
+    aims = review.summary["aims"]
+    for row in aims[(aims["closer"] > 0) | (aims["further"] > 0)].itertuples():
+        sentences.append(
+            _(
+                "Since the last campaign, {where}, respondents have grown closer for certain in {n} territory out of "
+                "{all}, further apart in {further}.",
+                "Since the last campaign, {where}, respondents have grown closer for certain in {n} territories out "
+                "of {all}, further apart in {further}.",
+                int(row.closer),
+                where=names.get(row.aim, row.aim),
+                all=number(row.n, 0, language),
+                further=number(row.further, 0, language),
+            )
+        )
+    words = [Words(sentence) for sentence in sentences]
+    return plain_section(
+        review,
+        language,
+        "agreement",
+        _("How far respondents agree"),
+        [_lead(review, "accord", language), *words, Drawn(drawn)],
+    )
 
 
 def portfolio_change(review: Portfolio, language: str = "fr") -> Html:

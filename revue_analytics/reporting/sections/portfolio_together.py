@@ -9,10 +9,10 @@ import pandas as pd
 
 from revue_analytics import labels
 from revue_analytics.figures.data import written
-from revue_analytics.figures.portfolio.shared import MOST_ROWS
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.reporting.sections.blocks import Block, Data, Drawn, Heading, Words, plain_section
 from revue_analytics.reporting.sections.html import NOTHING, Html, picture
+from revue_analytics.reporting.sections.portfolio import drawn_only
 
 if TYPE_CHECKING:
     from revue_analytics.together import Portfolio
@@ -48,12 +48,7 @@ def portfolio_exchanges(review: Portfolio, language: str = "fr") -> Html:
         "indicator, "
         "nobody is asked by more than three others."
     )
-    blocks: list[Block] = [Words(f"{lead} {sides}", lead=True)]
-    if len(review.territories) <= MOST_ROWS:
-        reading = _("Each cell is a score out of 100; the darker, the higher the level reached.")
-        drawn = picture(review, "profiles", language, _("Profiles of the territories"), reading)
-        blocks += [Words(drawn.message), Drawn(drawn)]
-    blocks.append(Words(rule))
+    blocks: list[Block] = [Words(f"{lead} {sides}", lead=True), Words(rule)]
     blocks.append(Data(_("Who has experience to share, by indicator"), _by_indicator(review, table, language)))
     blocks.append(Data(_("One exchange for each territory, the nearest first"), _pairs(review, table, language)))
     if learners > MOST_PAIRS:
@@ -143,6 +138,7 @@ def portfolio_needs(review: Portfolio, language: str = "fr") -> Html:
     if not (table["n"] > 0).any():
         return NOTHING
     reading = _("The widest common need first: by the points missing in all territories, as they weigh.")
+    reading = drawn_only(reading, len(table), language)
     title = _("Territories by criterion: limit, below the target, target reached")
     drawn = picture(review, "needs", language, title, reading)
     blocks: list[Block] = [Words(drawn.message, lead=True), Drawn(drawn)]
