@@ -106,6 +106,7 @@ def make(
         "answers": _answers(territories["territory"], leaves, rng),
         "change": _change(frame, rng) if previous else None,
         **ranks,
+        **_agreement(territories["territory"], leaves, rng),
     }
     return Review(framework, given, {name: _framed(name, tables.get(name)) for name in TABLES})
 
@@ -208,6 +209,22 @@ def _answers(codes: pd.Series, leaves: list[str], rng: np.random.Generator) -> p
             "not_applicable": False,
         }
     )
+
+
+def _agreement(codes: pd.Series, leaves: list[str], rng: np.random.Generator) -> dict[str, pd.DataFrame]:
+    """Consensus of all respondents on each criterion, differences of two groups, and how the aims converged."""
+    n = len(codes) * len(leaves)
+    where = {"territory": np.repeat(codes.to_numpy(), len(leaves)), "campaign": "2026"}
+    consensus = pd.DataFrame(
+        {**where, "scope": "criterion", "node": np.tile(leaves, len(codes)), "group": "all", "n": 20}
+    ).assign(statistic="ordinal_consensus", value=rng.uniform(0.3, 0.95, n))
+    differences = pd.DataFrame({**where, "criterion": np.tile(leaves, len(codes)), "group_a": "elus"}).assign(
+        group_b="habitants", difference=rng.normal(0, 20, n), q_value=rng.uniform(0, 0.3, n)
+    )
+    change = rng.normal(0.02, 0.05, len(codes))
+    aims = pd.DataFrame({"territory": codes, "campaign": "2026", "aim": "desired", "statistic": "mean_consensus"})
+    aims = aims.assign(change=change, low=change - 0.04, high=change + 0.04)
+    return {"agreement": consensus, "group_differences": differences, "convergence": aims}
 
 
 def _change(scores: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

@@ -138,6 +138,24 @@ def test_twins_are_each_ahead_where_the_other_is_behind_and_stand_in_one_pair(se
         assert row.apart > 0
 
 
+def test_agreement_is_the_median_over_the_territories_and_counts_those_whose_groups_clearly_differ(review, together):
+    table = together.summary["accord"].set_index("criterion")
+    consensus = review.agreement.query("node == 'I5B'")["value"]
+    assert table.loc["I5B", "median"] == pytest.approx(consensus.median())
+    assert table.loc["I5B", "n"] == 300
+    differences = review.group_differences.query("criterion == 'I5B'")
+    clear = differences[(differences["q_value"] <= 0.1) & (differences["difference"].abs() >= 12.5)]
+    assert table.loc["I5B", "n_differ"] == len(clear)
+
+
+def test_aims_converge_where_the_interval_of_the_change_leaves_zero_out(review, together):
+    (row,) = together.summary["aims"].itertuples()
+    change = review.convergence
+    assert (row.aim, row.n) == ("desired", 300)
+    assert row.closer == (change["low"] > 0).sum()
+    assert row.further == (change["high"] < 0).sum()
+
+
 def test_it_is_described_in_plain_sentences(together):
     told = ra.describe(together, "en")
     assert "300 territories" in told
