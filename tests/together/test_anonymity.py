@@ -7,7 +7,6 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.reporting import sections
-from revue_analytics.reporting.exports import export_review
 from revue_analytics.together import letters
 from tests.document.reading import text_of
 from tests.together import factory
@@ -81,14 +80,6 @@ def test_it_can_be_saved_and_handed_over(hidden, tmp_path):
     opened = ra.open_review(hidden.save(tmp_path / "review"))
     assert list(opened.territories["name"]) == list(hidden.territories["name"])
     assert all(name.startswith("Territoire ") for name in opened.territories["name"])
-
-
-def test_what_is_exported_of_it_names_nobody(review, hidden, tmp_path):
-    export_review(hidden, tmp_path, ["csv", "json"])
-    said = "".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file())
-    for row in review.territories.itertuples():
-        assert row.name not in said
-        assert not re.search(rf"\b{row.territory}\b", said)
 
 
 def test_the_campaign_says_whether_letters_stand_for_names():
