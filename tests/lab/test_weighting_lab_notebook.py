@@ -45,7 +45,8 @@ def test_it_is_stored_without_outputs_in_two_languages():
 def test_every_cell_runs_without_a_warning_and_the_figure_is_shown(opened):
     _, notebook = opened
     assert not warnings_in(notebook)
-    assert "image/svg+xml" in cell_with(notebook, "ra.plot(").outputs[-1]["data"]
+    for said in ("ra.plot(compared", "ra.plot(ranked"):
+        assert "image/svg+xml" in cell_with(notebook, said).outputs[-1]["data"]
 
 
 def test_ones_own_scheme_takes_five_lines(opened):
@@ -62,6 +63,12 @@ def test_the_judgement_the_wrong_way_round_is_found_and_repaired(opened):
 def test_a_file_of_judgements_is_read_and_what_is_wrong_is_said(opened):
     said = printed(cell_with(opened[1], "read_judgements("))
     assert "juges.csv, ligne 4" in said and "2 juges" in said and "90" in said
+
+
+def test_ranks_under_what_is_known_of_the_weights_are_said_and_bounded(opened):
+    assert "Sur 10\u202f000 tirages" in printed(cell_with(opened[1], "rank_acceptability("))
+    shown = cell_with(opened[1], "rank_bounds(complete").outputs[-1]["data"]["text/html"]
+    assert shown.count("True") == shown.count("<tr>") - 1  # every line but the head is exact
 
 
 def test_what_it_exports_is_what_the_package_computes_and_leaves_out_the_small_territory(opened):
