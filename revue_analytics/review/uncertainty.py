@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps import finding_table, roll_up, shortfall_of
 from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.review.piles import Piles
 from revue_analytics.review.robustness import priority_tables, variance_shares
 from revue_analytics.review.variations import AS_SET, Variation, variation_table, variations
 from revue_analytics.scoring import Scores, Standing, Tally, aggregate, coverage, effective_weights, unshift
@@ -80,7 +81,7 @@ def analyse_uncertainty(
     varied = variations(counted, scores)
     invited_by = {variation.name: variation.counted.cell_invited(invited) for variation in varied}
     asked = invited_by[AS_SET]
-    found: dict[str, list[pd.DataFrame]] = {}
+    piles = Piles()
     overall = np.empty((len(counted.units), n_draws), dtype=np.float32)
     order = {campaign: i for i, campaign in enumerate(campaigns)}
     rows = counted.units.reset_index(names="unit").sort_values("campaign", key=lambda c: c.map(order), kind="stable")
@@ -94,17 +95,16 @@ def analyse_uncertainty(
             overall[unit] = draws.scores[:, 0]
             shares = variance_shares(varied, invited_by, unit, leaves, weights, seed, code, str(campaign))
             for name, frame in _unit_tables(varied, targets, unit, draws, weights, shares):
-                found.setdefault(name, []).append(frame.assign(territory=code, campaign=str(campaign)))
+                piles.add(name, frame.assign(territory=code, campaign=str(campaign)))
             for name, frame in () if plans is None else plans(scores, targets, unit, draws, weights):
-                found.setdefault(name, []).append(frame.assign(territory=code, campaign=str(campaign)))
+                piles.add(name, frame.assign(territory=code, campaign=str(campaign)))
             if earlier is not None:
                 frame = _change(scores, counted, earlier, (unit, leaves), weights)
                 before = str(counted.units["campaign"][earlier[0]])
                 frame = frame.assign(territory=code, previous_campaign=before, campaign=str(campaign))
-                found.setdefault("change", []).append(frame)
+                piles.add("change", frame)
             earlier = (unit, leaves)
-    tables = {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
-    return tables | {"method_variations": variation_table(varied, targets)}, overall
+    return piles.tables() | {"method_variations": variation_table(varied, targets)}, overall
 
 
 def _unit_tables(

@@ -21,8 +21,8 @@ def priorities_and_robustness(review: TerritoryReview, language: str = "fr") -> 
     if ranked(review)["rank"].isna().all():
         return render("priorities_none.html.j2", review, language)
     reading = _(
-        "Share of {n} draws of respondents and of weights; on the right, ranks that are never passed, the answers "
-        "being what they are.",
+        "Share of {n} draws of respondents and of weights; on the right, ranks that the answers as they are never "
+        "pass, for any of these weights, for any scale.",
         n=number(review.meta["n_draws"], 0, language),
     )
     title = _("How often each comes first, second, third")
