@@ -12,6 +12,7 @@ from revue_analytics.figures.drawing import DRAWINGS, PORTFOLIO_DRAWINGS, Drawin
 from revue_analytics.figures.effort import effort
 from revue_analytics.figures.gaps import gaps
 from revue_analytics.figures.heat import heat
+from revue_analytics.figures.importance import importance
 from revue_analytics.figures.lean import data_address
 from revue_analytics.figures.overall import overall
 from revue_analytics.figures.priorities import priorities
@@ -33,6 +34,7 @@ __all__ = [
     "effort",
     "gaps",
     "heat",
+    "importance",
     "overall",
     "plot",
     "priorities",

@@ -12,6 +12,12 @@ from revue_analytics.figures.change import change, change_layout, change_message
 from revue_analytics.figures.effort import draw_frontier, effort, effort_layout, effort_message, effort_table
 from revue_analytics.figures.gaps import BY
 from revue_analytics.figures.heat import heat, heat_layout, heat_message, heat_table
+from revue_analytics.figures.importance import (
+    importance,
+    importance_layout,
+    importance_message,
+    importance_table,
+)
 from revue_analytics.figures.overall import overall, overall_layout, overall_message, overall_table
 from revue_analytics.figures.portfolio import DRAWN
 from revue_analytics.figures.priorities import priorities, priorities_layout, priorities_message, priorities_table
@@ -71,6 +77,7 @@ DRAWINGS: dict[str, Drawing] = {
     "priorities": Drawing(priorities, priorities_message, priorities_table, priorities_layout),
     "change": Drawing(change, change_message, change_table, change_layout),
     "stakes": Drawing(stakes, stakes_message, stakes_table, stakes_layout),
+    "importance": Drawing(importance, importance_message, importance_table, importance_layout),
     "wishes": Drawing(wishes, wishes_message, wishes_table, wishes_layout),
     "roadmap_timeline": Drawing(timeline, timeline_message, timeline_table, timeline_layout),
     "roadmap_effort": Drawing(effort, effort_message, effort_table, effort_layout),

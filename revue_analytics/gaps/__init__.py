@@ -3,6 +3,8 @@
 from revue_analytics.gaps.comparison import gap_to, last_campaign
 from revue_analytics.gaps.contributions import contributions, owen_values, why_no_shares
 from revue_analytics.gaps.findings import FINDINGS, finding_table, peer_table
+from revue_analytics.gaps.frontier import frontier_distance, frontier_table
+from revue_analytics.gaps.importance import QUADRANTS, importance_performance
 from revue_analytics.gaps.measure import Gaps, measure_gaps
 from revue_analytics.gaps.scenario import Peers, WhatIf, imagine, imagined_scores
 from revue_analytics.gaps.shortfall import gap_table, groupings, roll_up, shares, shortfall_of
@@ -11,6 +13,7 @@ from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets, desired_tar
 __all__ = [
     "DEFAULT_TARGET",
     "FINDINGS",
+    "QUADRANTS",
     "Gaps",
     "Peers",
     "WhatIf",
@@ -18,11 +21,14 @@ __all__ = [
     "contributions",
     "desired_targets",
     "finding_table",
+    "frontier_distance",
+    "frontier_table",
     "gap_table",
     "gap_to",
     "groupings",
     "imagine",
     "imagined_scores",
+    "importance_performance",
     "last_campaign",
     "leaf_dues",
     "leaf_targets",

@@ -44,7 +44,9 @@ def finding_table(
     Returns
     -------
     Frame ``criterion``, ``finding`` (`FINDINGS`), ``p_strength``, ``p_limit``, ``order`` (1 the clearest of its kind:
-    most probable first, then furthest in the mean), for the criteria that have a score.
+    most probable first, then furthest in the mean), ``place``, for the criteria that have a score. Findings of one
+    kind that the draws cannot tell apart share a place, that of the clearest of them: one is told apart from it if it
+    is less marked in at least `probability` of the draws (an equal score is half a draw).
 
     Examples
     --------
@@ -72,7 +74,22 @@ def finding_table(
     table = table.assign(order=0)
     ranked = table.iloc[order]
     table.loc[ranked.index, "order"] = ranked.groupby("finding").cumcount() + 1
+    table["place"] = 0
+    for kind, ranked in table.sort_values("order").groupby("finding"):
+        columns = [criteria.index(str(criterion)) for criterion in ranked["criterion"]]
+        marked = values[:, columns] * (-1.0 if kind == "limit" else 1.0)
+        table.loc[ranked.index, "place"] = _places(marked, probability)
     return table.drop(columns="mean")
+
+
+def _places(marked: Floats, probability: float) -> list[int]:
+    """(D, r) draws of how marked the findings of a kind are, clearest first -> the place of each."""
+    places: list[int] = []
+    for k in range(marked.shape[1]):
+        lead = marked[:, places[-1] - 1 if places else k] - marked[:, k]
+        ahead = (lead > 1e-9).mean() + 0.5 * (np.abs(lead) <= 1e-9).mean()
+        places.append(places[-1] if places and ahead < probability - 1e-12 else k + 1)
+    return places
 
 
 def peer_table(scores: Scores, strata: pd.Series) -> pd.DataFrame:

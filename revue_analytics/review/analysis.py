@@ -12,7 +12,16 @@ import pandas as pd
 from revue_analytics.agreement import agreement_of, convergence_of, discussion_table, people_of
 from revue_analytics.campaign import Campaign, open_campaign
 from revue_analytics.errors import MethodError
-from revue_analytics.gaps import desired_targets, gap_table, groupings, leaf_dues, leaf_targets, peer_table
+from revue_analytics.gaps import (
+    desired_targets,
+    frontier_table,
+    gap_table,
+    groupings,
+    importance_performance,
+    leaf_dues,
+    leaf_targets,
+    peer_table,
+)
 from revue_analytics.language import LANGUAGES
 from revue_analytics.methods.choice import name_of
 from revue_analytics.review.publish import (
@@ -29,8 +38,8 @@ from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.store import is_saved_review, load_review
 from revue_analytics.review.uncertainty import analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
-from revue_analytics.scoring import Tally, describe_methodology, score_tally, tally
-from revue_analytics.sensitivity import INTERVAL
+from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
+from revue_analytics.sensitivity import INTERVAL, admissible_bounds
 from revue_analytics.version import __version__
 
 __all__ = ["WEIGHT_SET", "analyse", "open_review"]
@@ -111,12 +120,15 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         "not_applicable": campaign.ratings.not_applicable,
         "importance": importance_table(counted, campaign.ratings, methodology),
         "peers": peer_table(scores, strata),
+        "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
         **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
         **_agreement_tables(campaign, counted, campaigns),
         "planned_actions": planned_table(campaign, scores, drawn.get("change")),
         **drawn,
     }
+    points = importance_points(counted, campaign.ratings, methodology)
+    tables["importance_performance"] = importance_performance(points, tables["scores"], tables["gaps"])
     if not settings.comments:
         tables["comments"] = tables["comments"].iloc[:0]
     return Review(
@@ -235,6 +247,7 @@ TEXT = frozenset(
         "action",
         "comment",
         "due",
+        "quadrant",
         "scope",
         "statistic",
         "group_a",

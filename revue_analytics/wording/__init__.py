@@ -7,7 +7,7 @@
 
 from revue_analytics.wording.aims import importance_sentences, wish_sentence
 from revue_analytics.wording.change import change_sentences, changed_now
-from revue_analytics.wording.findings import Finding, limits, no_limit, no_strength, rule, strengths
+from revue_analytics.wording.findings import Finding, limits, no_limit, no_strength, order_note, rule, strengths
 from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, overall_row, sureness, weakest_sentence
 from revue_analytics.wording.names import of_territory
@@ -21,7 +21,7 @@ from revue_analytics.wording.notices import (
     small,
 )
 from revue_analytics.wording.often import SCALE, how_often, with_share
-from revue_analytics.wording.peers import peer_sentence, stratum_name
+from revue_analytics.wording.peers import frontier_sentence, peer_sentence, stratum_name
 from revue_analytics.wording.portfolio import (
     portfolio_headline,
     portfolio_notices,
@@ -62,6 +62,7 @@ __all__ = [
     "euros",
     "fictitious",
     "first_priorities",
+    "frontier_sentence",
     "gap_sentences",
     "headline",
     "how_often",
@@ -77,6 +78,7 @@ __all__ = [
     "nothing_to_do",
     "notices",
     "of_territory",
+    "order_note",
     "overall_row",
     "peer_sentence",
     "planned_before",

@@ -13,7 +13,7 @@ from revue_analytics.wording.often import with_share
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["Finding", "limits", "no_limit", "no_strength", "strengths"]
+__all__ = ["Finding", "limits", "no_limit", "no_strength", "order_note", "strengths"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,23 @@ def _of_kind(review: TerritoryReview, kind: str, language: str, at_most: int) ->
         )
         for row in found.itertuples()
     ]
+
+
+def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: int = 3) -> str:
+    """Say which of the strengths or limits named cannot be told apart, and how many more are as clear."""
+    _ = translator(language)
+    table = review.now("findings")
+    ranked = table[table["finding"] == kind].sort_values("order")["place"].to_list()
+    shown, left = ranked[:at_most], ranked[at_most:]
+    told = []
+    if len(set(shown)) == 1 and len(shown) > 1:
+        told.append(_("Their order is not certain."))
+    elif len(shown) > len(set(shown)):
+        first = shown[0] == shown[1]
+        told.append(_("The first two: order not certain.") if first else _("The last two: order not certain."))
+    if n := left.count(shown[-1]) if shown else 0:
+        told.append(_("{n} other as clear.", "{n} others as clear.", n))
+    return " ".join(told)
 
 
 def _why(review: TerritoryReview, kind: str, share: float, language: str) -> str:

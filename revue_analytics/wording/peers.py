@@ -11,7 +11,7 @@ from revue_analytics.language import number, translator
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["peer_sentence", "stratum_name"]
+__all__ = ["frontier_sentence", "peer_sentence", "stratum_name"]
 
 
 def peer_sentence(review: TerritoryReview, language: str) -> str:
@@ -32,4 +32,19 @@ def peer_sentence(review: TerritoryReview, language: str) -> str:
         median=score(row["median"], language),
         best=score(row["best_quartile"], language),
         score=score(None if is_missing(mine) else mine, language, review.framework),
+    )
+
+
+def frontier_sentence(review: TerritoryReview, language: str) -> str:
+    """Say how far the best of its peers stays ahead under the weights that suit it best; nothing without peers."""
+    _ = translator(language)
+    rows = review.now("frontier").dropna(subset=["distance"])
+    if rows.empty:
+        return ""
+    distance = float(rows["distance"].iloc[0])
+    if distance < 0.05:
+        return _("With weights that suit it, none of them does better.")
+    return _(
+        "Even with the weights that suit it best, {points} points separate it from the first of them.",
+        points=number(distance, 1, language),
     )

@@ -164,6 +164,12 @@ def make(
         "findings": _findings(answered, scores["2026"], n),
         "desired": None if small_one else _desired(answered, scores["2026"], n, rng),
         "importance": None if small_one else _importance(framework, groups, rng),
+        "importance_performance": None
+        if small_one
+        else _importance_performance(framework, nodes["2026"], given["default_target"]),
+        "frontier": pd.DataFrame([{"stratum": "1000-3499", "n_peers": 6, "distance": 3.25}])
+        if peers and not small_one
+        else None,
         "peers": _peers(framework, nodes["2026"]) if peers and not small_one else None,
         "change": _change(framework, nodes) if previous else None,
         **_roadmap(framework, scores["2026"]),
@@ -425,7 +431,7 @@ def _findings(answered: list[str], leaves: pd.Series, n: int) -> pd.DataFrame:
     table["order"] = table.groupby("finding").cumcount() + 1
     strong = table["finding"] == "strength"
     table.loc[strong, "order"] = table.loc[strong, "value"].rank(ascending=False).astype(int)
-    return table
+    return table.assign(place=table["order"])
 
 
 def _desired(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -442,6 +448,17 @@ def _importance(framework: Framework, groups: dict[str, Any], rng: np.random.Gen
             for top, points in zip(framework.top_ids, shared, strict=True)
         ]
     return pd.DataFrame(rows)
+
+
+def _importance_performance(framework: Framework, nodes: pd.Series, target: float) -> pd.DataFrame:
+    rows = []
+    for place, top in enumerate(framework.top_ids):
+        value, points = nodes[top], 100 / len(framework.top_ids) + (-1) ** place
+        row = {"indicator": top, "points": points, "least": points - 1, "most": points + 2, "score": value}
+        reached = ("keep", "enough") if value >= target else ("act", "watch")
+        row |= {"low": value - 5, "high": value + 5, "target": target, "quadrant": reached[place % 2]}
+        rows.append(row | {"sure": abs(value - target) > 5})
+    return pd.DataFrame(rows).dropna(subset=["score"])
 
 
 def _peers(framework: Framework, nodes: pd.Series) -> pd.DataFrame:

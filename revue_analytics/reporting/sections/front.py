@@ -43,6 +43,8 @@ def first_page(review: TerritoryReview, language: str = "fr") -> Html:
         indicators=in_language(review.framework.depths[0].plural, language),
         strengths=wording.strengths(review, language),
         limits=wording.limits(review, language),
+        strength_note=wording.order_note(review, "strength", language),
+        limit_note=wording.order_note(review, "limit", language),
         no_strength=wording.no_strength(review, language),
         no_limit=wording.no_limit(review, language),
         steps=wording.next_steps(review, language, at_most=3),

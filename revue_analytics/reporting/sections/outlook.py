@@ -27,10 +27,14 @@ def aims(review: TerritoryReview, language: str = "fr") -> Html:
         title = _("Today and in three years, by {one}", one=in_language(review.framework.depths[-1].label, language))
         reading = _("Dot: score today. Arrow: mean of the levels that respondents want in three years.")
         wishes = picture(review, "wishes", language, title, reading)
-    if points["points"].notna().any():
-        title = _("What matters to each group of respondents")
-        reading = _("Each respondent shared 100 points; the figure shows the means.")
-        stakes = picture(review, "stakes", language, title, reading)
+    if len(review.now("importance_performance")):
+        title = _("What matters, and how it is doing")
+        reading = _(
+            "Each respondent shared 100 points of importance. Upper left: important and short of the target. Light "
+            "line: from the group that gives least points to the one that gives most. White: the interval of the score "
+            "goes across the target."
+        )
+        stakes = picture(review, "importance", language, title, reading)
     return render(
         "aims.html.j2",
         review,
@@ -69,6 +73,7 @@ def peers(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         sentence=wording.peer_sentence(review, language),
+        frontier=wording.frontier_sentence(review, language),
         one=in_language(review.framework.depths[0].label, language),
         rows=[
             {
