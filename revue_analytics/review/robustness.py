@@ -174,7 +174,7 @@ def variance_shares(
         answers = leaves[:CROSSED]
         if variation.pools_otherwise(varied[0]):
             invited, rng = asked[variation.name], stream(seed, *keys)
-            answers = leaf_draws(variation.counted, unit, scores.methodology, invited, CROSSED, rng=rng)
+            answers = leaf_draws(variation.counted, unit, scores.methodology, invited, len(answers), rng=rng)
         standing = Standing(applies=~np.isnan(scores.coverage[unit]), enough=~np.isnan(scores.scores[unit]))
         top = aggregate(tree, answers, standing)[:, tree.top]
         drawn = weights[:CROSSED] * tree.weights[tree.top] / own.tree.weights[tree.top]
