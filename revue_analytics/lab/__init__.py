@@ -2,5 +2,6 @@
 
 from revue_analytics.lab.explorer import WeightExplorer, weight_explorer
 from revue_analytics.lab.reweighting import Reweighting, reweighted
+from revue_analytics.lab.what_if import WhatIfSliders, what_if_sliders
 
-__all__ = ["Reweighting", "WeightExplorer", "reweighted", "weight_explorer"]
+__all__ = ["Reweighting", "WeightExplorer", "WhatIfSliders", "reweighted", "weight_explorer", "what_if_sliders"]

@@ -1,0 +1,161 @@
+"""What if, in a notebook: a slider per criterion, and what it does, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from revue_analytics import labels, wording
+from revue_analytics.errors import MissingExtra
+from revue_analytics.language import translator
+from revue_analytics.review import what_if
+from revue_analytics.review.scenario import scores_of
+
+if TYPE_CHECKING:
+    from ipywidgets import HTML, Button, FloatSlider, VBox
+
+    from revue_analytics.gaps import WhatIf
+    from revue_analytics.review import TerritoryReview
+
+__all__ = ["WhatIfSliders", "what_if_sliders"]
+
+STEP = 0.1  # of a level
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIfSliders:
+    """What `what_if_sliders` shows in a notebook.
+
+    Attributes
+    ----------
+    review
+        The review of the territory.
+    sliders
+        Criterion → its slider, in levels.
+    today
+        Criterion → the level it stands at, to a tenth.
+    reset
+        The button that goes back to today.
+    told
+        What the levels do.
+    box
+        All of it.
+    """
+
+    review: TerritoryReview
+    sliders: Mapping[str, FloatSlider]
+    today: Mapping[str, float]
+    reset: Button
+    told: HTML
+    box: VBox
+
+    @property
+    def changes(self) -> dict[str, float]:
+        """Criterion → level, of those that have been moved."""
+        moved = {leaf: slider.value for leaf, slider in self.sliders.items()}
+        return {leaf: level for leaf, level in moved.items() if abs(level - self.today[leaf]) > STEP / 2}
+
+    @property
+    def result(self) -> WhatIf | None:
+        """What the levels shown would change; None while nothing is moved."""
+        return what_if(self.review, self.changes) if self.changes else None
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self.box._repr_mimebundle_(**options)
+
+
+def what_if_sliders(
+    review: TerritoryReview, *, language: str = "fr", start: Mapping[str, float] | None = None, figure: bool = True
+) -> WhatIfSliders:
+    """Show a slider for each criterion of a territory; scores, shortfall and place follow as one moves.
+
+    Parameters
+    ----------
+    review
+        The review of a territory.
+    language
+        ``"fr"`` or ``"en"``.
+    start
+        Levels to begin with, ``{"I5A": 3}``.
+    figure
+        Whether to draw the profile too.
+
+    Raises
+    ------
+    MissingExtra
+        ipywidgets is not installed: it comes with the extra ``lab``.
+    MethodError
+        The review was made with methods that it does not hold.
+
+    Examples
+    --------
+    >>> what_if_sliders(open_review("my-campaign").for_territory("01004"))    # doctest: +SKIP
+    """
+    try:
+        from ipywidgets import HTML, Button, FloatSlider, Layout, VBox
+    except ImportError:
+        raise MissingExtra("ipywidgets", "lab") from None
+    _, framework = translator(language), review.framework
+    low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, 100)
+    today = _today(review, low, high)
+    sliders = {
+        leaf: FloatSlider(
+            value=level,
+            min=low,
+            max=high,
+            step=STEP,
+            readout_format=".1f",
+            description=labels.node_label(framework, leaf, language, numbered=True),
+            style={"description_width": "20em"},
+            layout=Layout(width="42em"),
+        )
+        for leaf, level in today.items()
+    }
+    reset, told = Button(description=_("Back to today")), HTML()
+    groups: list[Any] = []
+    for top in framework.top_ids:
+        below = [sliders[leaf] for leaf in framework.leaves_of(top) if leaf in sliders]
+        name = labels.node_label(framework, top, language, numbered=True)
+        groups += [HTML(f"<b>{escape(name)}</b>"), *below] if below else []
+    shown = WhatIfSliders(review, sliders, today, reset, told, VBox([*groups, reset, told]))
+
+    def show(_change: object = None) -> None:
+        told.value = _told(shown.result, language, figure)
+
+    def back(_button: object) -> None:
+        for leaf, slider in sliders.items():
+            slider.value = today[leaf]
+
+    for leaf, level in (start or {}).items():
+        sliders[leaf].value = level
+    for slider in sliders.values():
+        slider.observe(show, names="value")
+    reset.on_click(back)
+    show()
+    return shown
+
+
+def _today(review: TerritoryReview, low: float, high: float) -> dict[str, float]:
+    """Levels of the rated criteria that have a score, to a tenth."""
+    scores = scores_of(review).matrix().iloc[0]
+    rated = [leaf.id for leaf in review.framework.leaves if leaf.measure is None]
+    return {leaf: round(low + scores[leaf] / 100 * (high - low), 1) for leaf in rated if not np.isnan(scores[leaf])}
+
+
+def _told(result: WhatIf | None, language: str, figure: bool) -> str:
+    """Write what a result says, and draw it."""
+    if result is None:
+        return ""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in wording.what_if_sentences(result, language))
+    if not figure:
+        return lines
+    from base64 import b64encode
+
+    from revue_analytics.figures import plot, svg
+
+    drawn = b64encode(svg(plot(result, language=language))).decode()
+    return f'{lines}<img alt="" src="data:image/svg+xml;base64,{drawn}">'
