@@ -39,6 +39,8 @@ KNOWLEDGE: dict[str, tuple[str, str]] = {
     "desired": ("equations", "weighted mean of the cells of desired levels"),
     "importance": ("equations", "mean points by group of at least T that shared points, and of all of them"),
     "peers": ("cells", "median and quartile of published scores of at least five territories"),
+    "importance_performance": ("cells", "published scores, and the mean of the groups' published points"),
+    "frontier": ("cells", "published scores of indicators of at least five territories"),
     "ranks": ("cells", "ranks of published scores, and of draws"),
     "rank_acceptability": ("cells", "drawn"),
     "change": ("equations", "overall, indicator and criterion scores over the criteria common to two campaigns"),
