@@ -50,7 +50,6 @@ MEANINGS: dict[str, str] = {
     "level_probabilities": "Probability of each level.",
     "findings": "Strengths, limits and what remains to be confirmed.",
     "desired": "Where respondents want the territory to be.",
-    "not_applicable": "Criteria that the campaign declares not to apply to a territory.",
     "importance": "Importance points given to each indicator.",
     "importance_performance": "What respondents find important beside how it is doing.",
     "peers": "Territories of the same stratum.",
