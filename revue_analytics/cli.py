@@ -18,11 +18,13 @@ from revue_analytics.language import LANGUAGES, translate, translator
 from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
-    from revue_analytics.reporting import BatchResult
+    from revue_analytics.reporting import BatchResult, Failure
 
 __all__ = ["main", "program", "spoken_language"]
 
 DONE, INCOMPLETE, MISUSED = 0, 1, 2
+INTERRUPTED = 130  # as shells have it
+SHOWN = 20  # failures of one cause that are listed with their notebooks
 
 
 def spoken_language(environment: Mapping[str, str]) -> str:
@@ -270,10 +272,34 @@ def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
 @click.option(
     "--jobs", type=click.IntRange(min=1), help=_("Pages made at once; as many as there are cores by default.")
 )
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar=_("FIELD=VALUE"),
+    help=_("Only the territories of a departement, an epci, a stratum, a kind: departement=01. May be repeated."),
+)
+@click.option("--force", is_flag=True, help=_("Make every page again, even if nothing has changed."))
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=0),
+    default=600,
+    show_default=True,
+    help=_("Seconds that one cell of a notebook may take; 0 for no limit."),
+)
+@click.option("--keep-going/--fail-fast", default=True, help=_("Go on after a failure (the default), or stop at it."))
+@click.option(
+    "--format",
+    "formats",
+    default="html",
+    show_default=True,
+    metavar="html,pdf,ipynb",
+    help=_("What to write: the page, a PDF, the executed notebook; with commas between them."),
+)
 @lang
 @click.option("--strict", is_flag=True, help=_("Do nothing if any row is faulty, instead of holding territories back."))
 @private
-def batch(folder: Path, only: tuple[str, ...], **options: Any) -> None:
+def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> None:
     """Call `batch` and sum up what it made."""
     from time import perf_counter
 
@@ -281,7 +307,11 @@ def batch(folder: Path, only: tuple[str, ...], **options: Any) -> None:
 
     start = perf_counter()
     options["language"] = options.pop("lang")
-    result = batch(folder, only=[code.strip() for part in only for code in part.split(",") if code.strip()], **options)
+    options["timeout"] = options["timeout"] or None
+    try:
+        result = batch(folder, only=_split(only), formats=_split([formats]), **options)
+    except KeyboardInterrupt:
+        _stop(_("Interrupted. What is finished is kept: run the same command again to go on."), INTERRUPTED)
     _sum_up(result, perf_counter() - start)
     _stop_if_held_back(folder, result.held_back)
     if not result.complete:
@@ -344,25 +374,38 @@ def doctor() -> None:
         raise click.exceptions.Exit(INCOMPLETE)
 
 
+def _split(given: Iterable[str]) -> list[str]:
+    """Take apart what has commas in it."""
+    return [word.strip() for part in given for word in part.split(",") if word.strip()]
+
+
 def _sum_up(result: BatchResult, seconds: float) -> None:
     """Print failures and warnings by cause, then two lines: what was made, and where."""
     from revue_analytics.reporting.faults import wrapped_list
 
-    causes: dict[str, list[str]] = {}
+    causes: dict[str, list[Failure]] = {}
     for failure in result.failed:
-        causes.setdefault(failure.reason(LANGUAGE), []).append(failure.territory)
-    for cause, codes in causes.items():
+        causes.setdefault(failure.reason(LANGUAGE), []).append(failure)
+    for cause, failures in causes.items():
         click.echo(_("Failed: {cause}", cause=cause), err=True)
-        click.echo("\n".join(wrapped_list("    " + ", ".join(codes))), err=True)
-    if any(failure.notebook for failure in result.failed):
-        click.echo(_("Their notebooks are kept in {folder}", folder=result.index.parent / "failed"), err=True)
+        for failure in failures[:SHOWN]:
+            click.echo(f"    {failure.territory}  {failure.notebook or ''}".rstrip(), err=True)
+        if more := failures[SHOWN:]:
+            codes = ", ".join(failure.territory for failure in more)
+            said = _("and {n} more: {codes}", "and {n} more: {codes}", len(more), codes=codes)
+            click.echo("\n".join(wrapped_list(f"    {said}")), err=True)
     for message, codes in result.warnings.items():
         click.echo(_("The notebooks of {codes} say:", codes=", ".join(codes[:5]) + " …" * (len(codes) > 5)), err=True)
         click.echo("\n".join(f"    {line}" for line in message.splitlines()[:10]), err=True)
     made = _("{n} page in {seconds} s", "{n} pages in {seconds} s", len(result.done), seconds=round(seconds))
     failed = _("{n} failed", "{n} failed", len(result.failed))
     held_back = _("{n} held back", "{n} held back", len(result.held_back))
-    click.echo(f"{made}, {failed}, {held_back}")
+    told = [made, failed, held_back]
+    if result.unchanged:
+        told.insert(1, _("{n} unchanged", "{n} unchanged", len(result.unchanged)))
+    if result.left:
+        told.append(_("{n} not begun", "{n} not begun", len(result.left)))
+    click.echo(", ".join(told))
     click.echo(result.index)
 
 

@@ -192,7 +192,7 @@ def _without(ratings: Ratings, held: set[str], faults: Iterable[Fault]) -> Ratin
     """Leave out the territories held back for what another file says of them."""
     kept = {
         name: getattr(ratings, name).loc[lambda t: ~t["territory"].isin(held)].reset_index(drop=True)
-        for name in ("table", "importance", "comments")
+        for name in ("table", "importance", "comments", "origins")
     }
     return replace(ratings, **kept, faults=tuple(faults), held_back=tuple(sorted(held)))
 

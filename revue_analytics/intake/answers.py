@@ -176,6 +176,7 @@ def read_answers(
         sources=files,
         faults=faults,
         held_back=sorted(held),
+        origins=_origins(tables.values(), held),
     )
 
 
@@ -283,6 +284,13 @@ def _gathered(readings: Sequence[tuple[str, Reading]], name: str) -> pd.DataFram
     parts = [getattr(reading, name).assign(file=file) for file, reading in readings if len(getattr(reading, name))]
     columns = [*COLUMNS[name], "file"]
     return pd.concat(parts, ignore_index=True).reindex(columns=columns) if parts else pd.DataFrame(columns=columns)
+
+
+def _origins(tables: Iterable[pd.DataFrame], held: set[str]) -> pd.DataFrame:
+    """Say which files hold something of which territory."""
+    keys = ["territory", "campaign", "file"]
+    found = pd.concat([table[keys] for table in tables], ignore_index=True).drop_duplicates()
+    return found[~found["territory"].isin(held)].sort_values(keys, ignore_index=True)
 
 
 def _across_files(table: pd.DataFrame, key: list[str]) -> tuple[list[Fault], set[str]]:

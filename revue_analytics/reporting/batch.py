@@ -2,26 +2,43 @@
 
 The analysis runs once, for the whole campaign; the review is saved beside the pages, and each territory's notebook
 opens its slice of it. Nothing that a page needs is computed in a notebook.
+
+A batch is a plan, a run, a manifest. What is in the folder already and was made from the same inputs stays; so running
+again is how a batch that was interrupted goes on, and how one answer more costs one page more.
 """
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory, shorten
-from revue_analytics.language import LANGUAGES, translator
-from revue_analytics.reporting.files import page_name
+from revue_analytics.errors import CampaignError, ReportError, choices
+from revue_analytics.language import LANGUAGES
+from revue_analytics.reporting import forking
+from revue_analytics.reporting.choosing import check_known, choose
+from revue_analytics.reporting.execute import TIMEOUT
+from revue_analytics.reporting.files import clear_halves, page_name
 from revue_analytics.reporting.index import write_index
-from revue_analytics.reporting.job import Failure, Job, Outcome, make_page
+from revue_analytics.reporting.inputs import input_digests, results_digests
+from revue_analytics.reporting.job import FORMATS, Failure, Job, Outcome
+from revue_analytics.reporting.lock import only_here
 from revue_analytics.reporting.making import make_pages
-from revue_analytics.reporting.page import page_for
+from revue_analytics.reporting.manifest import (
+    DONE,
+    HELD_BACK,
+    Entry,
+    Journal,
+    entry_of,
+    read_entries,
+    sound,
+    write_manifest,
+)
+from revue_analytics.reporting.page import page_for, provenance
+from revue_analytics.reporting.progress import shown
 from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
@@ -31,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["BatchResult", "batch", "report"]
 
 NOTEBOOK = "territory_review.ipynb"
+REVIEW = "review"  # folder of the saved review, beside the pages
 
 
 @dataclass(frozen=True)
@@ -49,6 +67,10 @@ class BatchResult:
         The page that lists all the others.
     warnings
         ``{message: codes}``, what notebooks wrote to standard error.
+    unchanged
+        Codes of the territories whose page was there already, made from the same inputs.
+    left
+        Codes of the territories that a batch which stops at the first failure did not come to.
     """
 
     done: tuple[str, ...]
@@ -56,15 +78,18 @@ class BatchResult:
     held_back: tuple[str, ...]
     index: Path
     warnings: dict[str, tuple[str, ...]]
+    unchanged: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    formats: tuple[str, ...] = field(default=("html",), repr=False)
 
     @property
     def complete(self) -> bool:
         """Whether every territory asked for has its page."""
-        return not self.failed and not self.held_back
+        return not self.failed and not self.held_back and not self.left
 
     def page(self, code: str) -> Path:
         """Return the path of a territory's page."""
-        return self.index.parent / page_name(code)
+        return (self.index.parent / page_name(code)).with_suffix(f".{self.formats[0]}")
 
 
 def report(
@@ -75,12 +100,14 @@ def report(
     language: str | None = None,
     private: bool = False,
     notebook: str | Path | None = None,
+    timeout: int | None = TIMEOUT,
+    formats: Sequence[str] = ("html",),
 ) -> Path:
     """Write the review document of one territory and return its path.
 
     Parameters
     ----------
-    campaign_folder, out, language, private, notebook
+    campaign_folder, out, language, private, notebook, timeout, formats
         As for `batch`.
     code
         The territory's code, as text: ``"01004"``.
@@ -92,15 +119,23 @@ def report(
     ReportError
         The page could not be made; the message says why and where the executed notebook is kept.
     """
-    campaign, review = _analysed(campaign_folder)
-    _check_known([code], review, campaign)
-    if code in campaign.held_back:
-        raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
-    (job,) = _plan(review, campaign, [code], _out(out, campaign), _language(language, review), private, notebook)
-    outcome = make_page(job)
+    kinds = _formats(formats)
+    with _warm() as zygote:
+        campaign, review = _analysed(campaign_folder)
+        check_known([code], review, campaign)
+        if code in campaign.held_back:
+            raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
+        folder, pages_in = _out(out, campaign), _language(language, review)
+        with only_here(folder):
+            (job,) = _plan(review, campaign, [code], folder, pages_in, private, notebook, timeout, kinds)
+            earlier = read_entries(folder)
+            (outcome,) = make_pages([job], 1, zygote)
+            earlier[code] = entry_of(outcome, job, _facts(review)[code])
+            write_manifest(folder, earlier.values())
     if outcome.failure is not None:
         raise outcome.failure.error()
-    return job.out / page_name(code)
+    assert outcome.page is not None
+    return outcome.page
 
 
 def batch(
@@ -108,16 +143,22 @@ def batch(
     *,
     out: str | Path | None = None,
     only: Iterable[str] = (),
+    filters: Iterable[str] = (),
     jobs: int | None = None,
     language: str | None = None,
     strict: bool = False,
     private: bool = False,
+    force: bool = False,
+    timeout: int | None = TIMEOUT,
+    keep_going: bool = True,
+    formats: Sequence[str] = ("html",),
     progress: bool = True,
     notebook: str | Path | None = None,
 ) -> BatchResult:
     """Write the review document of every territory of a campaign, and an index of them.
 
-    A territory that fails is reported and never stops the others.
+    Pages whose inputs have not changed stay as they are: to go on with a batch that was interrupted, run it again. A
+    territory that fails is reported and does not stop the others.
 
     Parameters
     ----------
@@ -127,6 +168,9 @@ def batch(
         Folder of the pages; ``reports`` in the campaign folder by default.
     only
         Codes of the territories to do; all by default.
+    filters
+        ``"departement=01"``, ``"epci=…"``, ``"stratum=…"``: only these territories; see
+        `revue_analytics.reporting.choosing.choose`.
     jobs
         Pages made at once; as many as there are cores by default.
     language
@@ -135,8 +179,16 @@ def batch(
         Do nothing at all if any row of the input is faulty, instead of holding back the territories it touches.
     private
         Allow results that rest on fewer people than may be published; each page is marked confidential.
+    force
+        Make every page again, even if nothing it is made from has changed.
+    timeout
+        Seconds that one cell of a notebook may take; None for no limit.
+    keep_going
+        Go on after a failure; else stop at the first.
+    formats
+        ``"html"``, ``"pdf"`` (needs the extra ``pdf``), ``"ipynb"`` (the executed notebook), one or several.
     progress
-        Show a progress bar if standard error is a terminal.
+        Show a progress line if standard error is a terminal.
     notebook
         A report notebook of your own, with the parameters ``campaign``, ``review``, ``territory``, ``language``.
 
@@ -146,8 +198,11 @@ def batch(
         The campaign cannot be read, or `strict` and a row is faulty.
     UnknownTerritory
         `only` names a territory without answers.
+    FolderTaken
+        Another batch is at work in the same folder.
     ReportError
-        The results may not be published and `private` is false.
+        The results may not be published and `private` is false; a filter that no territory passes; or the folder of
+        pages went away.
 
     Notes
     -----
@@ -155,17 +210,47 @@ def batch(
     script they were started from: in a script of your own for Windows or macOS, call this function under
     ``if __name__ == "__main__":``. Notebooks and the command ``revue`` need nothing.
     """
-    campaign, review = _analysed(campaign_folder, strict)
-    pages_in, folder = _language(language, review), _out(out, campaign)
-    codes = list(review.territories["territory"])
-    wanted = list(dict.fromkeys(only))
-    _check_known(wanted, review, campaign)
-    chosen = [code for code in codes if not wanted or code in wanted]
-    plan = _plan(review, campaign, chosen, folder, pages_in, private, notebook)
-    outcomes = _run(plan, jobs or _cores(), progress, pages_in)
-    held_back = tuple(code for code in campaign.held_back if not wanted or code in wanted)
-    index = write_index(review, campaign, outcomes, folder, pages_in)
-    return _result(outcomes, chosen, held_back, index)
+    kinds = _formats(formats)
+    with _warm() as zygote:
+        campaign, review = _analysed(campaign_folder, strict)
+        pages_in, folder = _language(language, review), _out(out, campaign)
+        asked = choose(review, campaign, only, filters)
+        held_back = tuple(code for code in campaign.held_back if code in set(asked))
+        chosen = [code for code in review.codes if code in set(asked)]
+        with only_here(folder):
+            clear_halves(folder)
+            plan = _plan(review, campaign, chosen, folder, pages_in, private, notebook, timeout, kinds)
+            earlier = read_entries(folder)
+            kept = set() if force else _unchanged(plan, earlier, kinds, folder)
+            todo = [job for job in plan if job.territory not in kept]
+            facts, processes = _facts(review), jobs or _cores()
+            with Journal(folder).run(pages=len(todo), unchanged=len(kept), processes=processes) as journal:
+                outcomes: list[Outcome] = []
+                entries = dict(earlier)
+                with closing(make_pages(todo, processes, zygote)) as made:
+                    for outcome, job in shown(made, todo, pages_in, progress=progress):
+                        _check_there(job)
+                        entry = entry_of(outcome, job, facts[outcome.territory])
+                        journal.add(entry)
+                        if entry.status == DONE:
+                            _remove(folder, set(_files(earlier, entry.territory)) - set(entry.files))
+                        entries[entry.territory] = entry
+                        outcomes.append(outcome)
+                        if outcome.failure and not keep_going:
+                            break
+                index = _conclude(review, campaign, outcomes, entries, set(chosen), folder, pages_in)
+    found = {outcome.territory: outcome for outcome in outcomes}
+    return _result(found, chosen, kept, held_back, index, kinds)
+
+
+@contextmanager
+def _warm() -> Iterator[forking.Zygote | None]:
+    """Let a fork server warm up while the campaign is analysed, where there can be one."""
+    if not forking.available():
+        yield None
+        return
+    with forking.Zygote() as zygote:
+        yield zygote
 
 
 def _analysed(folder: str | Path, strict: bool = False) -> tuple[Campaign, Review]:
@@ -176,16 +261,6 @@ def _analysed(folder: str | Path, strict: bool = False) -> tuple[Campaign, Revie
     return campaign, analyse(campaign)
 
 
-def _check_known(codes: Sequence[str], review: Review, campaign: Campaign) -> None:
-    known = [*review.territories["territory"], *campaign.held_back]
-    unknown = next((code for code in codes if code not in known), None)
-    if unknown is not None:
-        message, near = "the campaign has no answers for the territory {code}", get_close_matches(unknown, known, n=1)
-        if near:
-            message = "the campaign has no answers for the territory {code}; did you mean {near}?"
-        raise spoken(UnknownTerritory, message, code=shorten(unknown), near="".join(near))
-
-
 def _plan(
     review: Review,
     campaign: Campaign,
@@ -194,6 +269,8 @@ def _plan(
     language: str,
     private: bool,
     notebook: str | Path | None,
+    timeout: int | None,
+    formats: tuple[str, ...],
 ) -> list[Job]:
     """Save the review and say what is to be made from it."""
     from revue_analytics.campaign.bundled import bundled
@@ -204,47 +281,98 @@ def _plan(
             "the disclosure threshold of this campaign is too low for pages that may be published; "
             "make them confidential with --private",
         )
-    saved = (out / "review").absolute()
-    out.mkdir(parents=True, exist_ok=True)
+    saved = (out / REVIEW).absolute()
     review.save(saved)
-    path = Path(notebook) if notebook else bundled("notebooks") / NOTEBOOK
+    path = (Path(notebook) if notebook else bundled("notebooks") / NOTEBOOK).absolute()
     folder = Path(campaign.folder).absolute()
     shell = page_for(review, language)
     names = dict(zip(review.territories["territory"], review.territories["name"], strict=True))
+    results = results_digests(review, path)
+    pages = {
+        code: replace(shell, territory=str(names[code]), provenance=provenance(review, results[code])) for code in codes
+    }
+    inputs = input_digests(review, results, pages, path)
     return [
-        Job(code, path.absolute(), folder, saved, out.absolute(), replace(shell, territory=str(names[code])))
-        for code in codes
+        Job(code, path, folder, saved, out.absolute(), page, timeout, formats, inputs[code])
+        for code, page in pages.items()
     ]
 
 
-def _run(plan: Sequence[Job], processes: int, progress: bool, language: str) -> list[Outcome]:
-    """Run the jobs with a bar of what is done, failed, and left."""
-    from tqdm import tqdm
-
-    _ = translator(language)
-    outcomes: list[Outcome] = []
-    failed = 0
-    bar = tqdm(
-        total=len(plan),
-        desc=_("Pages"),
-        unit=_(" page"),
-        disable=not (progress and sys.stderr.isatty()),
-        dynamic_ncols=True,
-        smoothing=0.1,
-    )
-    with bar, closing(make_pages(plan, processes)) as results:
-        for outcome in results:
-            outcomes.append(outcome)
-            if outcome.failure:
-                failed += 1
-                bar.set_postfix_str(_("{n} failed", "{n} failed", failed), refresh=False)
-            bar.update()
-    return outcomes
+def _unchanged(plan: Sequence[Job], earlier: Mapping[str, Entry], formats: Sequence[str], folder: Path) -> set[str]:
+    """Return the territories whose files are there, whole, and made from the same inputs."""
+    same = []
+    for job in plan:
+        entry = earlier.get(job.territory)
+        if entry is None or entry.status != DONE or entry.inputs != job.inputs:
+            continue
+        if all(getattr(entry, kind) for kind in formats):
+            same.append(entry)
+    return sound(folder, same)
 
 
-def _result(outcomes: Sequence[Outcome], order: Sequence[str], held_back: tuple[str, ...], index: Path) -> BatchResult:
-    found = {outcome.territory: outcome for outcome in outcomes}
-    ordered = [found[code] for code in order]
+def _check_there(job: Job) -> None:
+    if not job.review.exists():
+        message = "the folder of pages went away while pages were made: {folder}"
+        raise spoken(ReportError, message, folder=job.out)
+
+
+def _files(entries: Mapping[str, Entry], code: str) -> Iterable[str]:
+    return entries[code].files if code in entries else ()
+
+
+def _remove(folder: Path, names: Iterable[str]) -> None:
+    """Remove the files of a page in formats that were not made again: they say what is no longer so."""
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _conclude(
+    review: Review,
+    campaign: Campaign,
+    outcomes: Sequence[Outcome],
+    entries: dict[str, Entry],
+    checked: set[str],
+    folder: Path,
+    language: str,
+) -> Path:
+    """Write index and manifest of all that is in the folder, this batch's and what earlier ones left."""
+    facts = _facts(review)
+    others = [entry for code, entry in entries.items() if code not in checked and entry.status == DONE]
+    there = checked | sound(folder, others)
+    kept = {code: entry for code, entry in entries.items() if code in facts and code in there}
+    names = dict(zip(campaign.territories["territory"], campaign.territories["name"], strict=True))
+    for code in campaign.held_back:
+        kept[code] = Entry(code, str(names.get(code, "")), status=HELD_BACK)
+    pages = {code: next(iter(entry.files)) for code, entry in kept.items() if entry.status == DONE}
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    index = write_index(review, campaign, pages, failures, folder, language)
+    write_manifest(folder, kept.values())
+    return index
+
+
+def _facts(review: Review) -> dict[str, dict[str, str]]:
+    """What the manifest says of a territory that does not depend on what becomes of its page."""
+    framework = review.framework
+    common = {
+        "seed": str(review.meta["seed"]),
+        "framework": f"{framework.id} {framework.version} {framework.digest[:12]}",
+    }
+    places = review.territories
+    return {
+        str(code): {"name": str(name), "departement": str(departement), **common}
+        for code, name, departement in zip(places["territory"], places["name"], places["departement"], strict=True)
+    }
+
+
+def _result(
+    found: Mapping[str, Outcome],
+    order: Sequence[str],
+    kept: set[str],
+    held_back: tuple[str, ...],
+    index: Path,
+    formats: tuple[str, ...],
+) -> BatchResult:
+    ordered = [found[code] for code in order if code in found]
     warnings: dict[str, tuple[str, ...]] = {}
     for outcome in ordered:
         if outcome.warnings:
@@ -255,7 +383,23 @@ def _result(outcomes: Sequence[Outcome], order: Sequence[str], held_back: tuple[
         held_back=held_back,
         index=index,
         warnings=warnings,
+        unchanged=tuple(code for code in order if code in kept),
+        left=tuple(code for code in order if code not in kept and code not in found),
+        formats=formats,
     )
+
+
+def _formats(given: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats asked for, in our order."""
+    wanted = [given] if isinstance(given, str) else list(given)
+    for one in wanted or [""]:
+        if one not in FORMATS:
+            raise ReportError(f"no format {one!r}: {choices(one, FORMATS)}")
+    if "pdf" in wanted:
+        from revue_analytics.reporting.pdf import check_pdf
+
+        check_pdf()
+    return tuple(kind for kind in FORMATS if kind in wanted)
 
 
 def _language(language: str | None, review: Any) -> str:

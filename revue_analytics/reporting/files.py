@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 from revue_analytics.errors import ReportError, shorten
 from revue_analytics.reporting.spoken import spoken
 
-__all__ = ["page_name", "write_whole"]
+__all__ = ["clear_halves", "page_name", "write_whole"]
 
 TAKEN = {"index", "portfolio", "comparison", "con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
@@ -29,8 +30,7 @@ def page_name(code: str) -> str:
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader, or a crash, never meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file so that a reader, or a crash, never meets half of it. Its folder must be there."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -38,3 +38,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
+
+
+def clear_halves(folder: Path) -> None:
+    """Remove what batches that were killed had begun to write."""
+    for half in (*folder.glob(".*.part"), *folder.glob("failed/.*.part")):
+        half.unlink(missing_ok=True)
+    for draft in folder.glob(".review-*"):
+        shutil.rmtree(draft, ignore_errors=True)

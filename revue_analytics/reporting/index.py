@@ -6,7 +6,7 @@ import re
 import unicodedata
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -18,7 +18,7 @@ import pandas as pd
 from revue_analytics import labels
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
-from revue_analytics.reporting.files import page_name, write_whole
+from revue_analytics.reporting.files import write_whole
 from revue_analytics.reporting.look import css_text
 from revue_analytics.reporting.page import page_for
 from revue_analytics.reporting.render import TEMPLATES
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from revue_analytics.campaign import Campaign
-    from revue_analytics.reporting.job import Failure, Outcome
+    from revue_analytics.reporting.job import Failure
     from revue_analytics.review import Review
 
 __all__ = ["INDEX", "PORTFOLIO", "Absence", "index_page", "link_portfolio", "write_index"]
@@ -67,14 +67,14 @@ class Row:
 
 
 def index_page(
-    review: Review, pages: Collection[str], absences: Sequence[Absence], language: str, *, together: bool = False
+    review: Review, pages: Mapping[str, str], absences: Sequence[Absence], language: str, *, together: bool = False
 ) -> str:
     """Return ``index.html``: complete without its script, which adds search, sorting and a filter.
 
     Parameters
     ----------
     pages
-        Codes of the territories that have a page.
+        The file to open of each territory that has one, by its code.
     absences
         Territories without one.
     together
@@ -107,17 +107,13 @@ def index_page(
     )
 
 
-def write_index(review: Review, campaign: Campaign, outcomes: Sequence[Outcome], out: Path, language: str) -> Path:
-    """Write the index of a batch into `out` and return its path.
-
-    A territory that was left out of this batch (``--only``) is linked if its page of an earlier one is there.
-    """
-    asked = {outcome.territory for outcome in outcomes}
-    pages = {outcome.territory for outcome in outcomes if outcome.page}
-    earlier = {path.stem for path in out.glob("*.html")} - asked
-    absences = _absences(review, campaign, [o.failure for o in outcomes if o.failure], language)
+def write_index(
+    review: Review, campaign: Campaign, pages: Mapping[str, str], failures: Sequence[Failure], out: Path, language: str
+) -> Path:
+    """Write the index of the pages in `out` and return its path."""
+    absences = _absences(review, campaign, failures, language)
     together = (out / PORTFOLIO).exists()
-    write_whole(out / INDEX, index_page(review, pages | earlier, absences, language, together=together))
+    write_whole(out / INDEX, index_page(review, pages, absences, language, together=together))
     return out / INDEX
 
 
@@ -160,7 +156,7 @@ def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], l
     return [Absence(code, reason, names.get(code, "")) for code, reason in reasons.items()]
 
 
-def _rows(review: Review, pages: Collection[str], language: str) -> list[Row]:
+def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
     _ = translator(language)
     kinds = {"commune": _("Commune"), "epci": _("EPCI"), "petr": _("PETR"), "pnr": _("PNR"), "other": _("Territory")}
     current = review.scores[review.scores["campaign"] == review.meta["current"]]
@@ -189,7 +185,7 @@ def _rows(review: Review, pages: Collection[str], language: str) -> list[Row]:
                 if score is None
                 else labels.level_label(review.framework, found["level"], language),
                 weakest=weakest.get(code, ""),
-                href=page_name(code) if code in pages else "",
+                href=pages.get(code, ""),
             )
         )
     return rows

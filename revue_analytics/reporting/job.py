@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from revue_analytics.errors import ReportError, RevueError, shorten
 from revue_analytics.language import translate
@@ -13,7 +16,12 @@ from revue_analytics.reporting.page import Page
 from revue_analytics.reporting.render import render
 from revue_analytics.reporting.spoken import spoken
 
-__all__ = ["Failure", "Job", "Outcome", "died", "make_page"]
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["FORMATS", "Failure", "Job", "Outcome", "died", "make_page"]
+
+FORMATS = ("html", "pdf", "ipynb")
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,9 @@ class Job:
     review: Path  # the saved review
     out: Path
     page: Page
-    timeout: int | None = TIMEOUT
+    timeout: int | None = TIMEOUT  # seconds that a cell may take
+    formats: tuple[str, ...] = ("html",)
+    inputs: str = ""  # digest of all of it
 
 
 @dataclass(frozen=True)
@@ -70,12 +80,23 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: a page, or a failure."""
+    """What became of a job: a page, or a failure.
+
+    Attributes
+    ----------
+    page
+        The file to open first.
+    files
+        Format → SHA-256 of the file that was written.
+    warnings
+        What the notebook wrote to standard error.
+    """
 
     territory: str
     page: Path | None = None
     failure: Failure | None = None
-    warnings: str = ""  # what the notebook wrote to standard error
+    warnings: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_page(job: Job) -> Outcome:
@@ -84,7 +105,7 @@ def make_page(job: Job) -> Outcome:
     The executed notebook of a failed territory is kept in ``failed/CODE.ipynb``; that of a page is not.
     """
     try:
-        page = job.out / page_name(job.territory)
+        name = page_name(job.territory)
     except ReportError as error:
         return Outcome(job.territory, failure=Failure(job.territory, str(error)))
     kept = job.out / "failed" / f"{job.territory}.ipynb"
@@ -96,7 +117,7 @@ def make_page(job: Job) -> Outcome:
     }
     try:
         notebook = execute(job.notebook, parameters, folder=job.campaign, timeout=job.timeout)
-        write_whole(page, render(notebook, job.page))
+        files = _write(job, notebook)
         kept.unlink(missing_ok=True)
     except NotebookFailed as error:
         kept_in = _keep(error, kept)
@@ -107,7 +128,32 @@ def make_page(job: Job) -> Outcome:
     except Exception as error:
         # A full disk, a fault in the template: one territory's trouble must not become the others'.
         return Outcome(job.territory, failure=Failure(job.territory, f"{type(error).__name__}: {shorten(error, 300)}"))
-    return Outcome(job.territory, page=page, warnings=warnings_in(notebook))
+    page = job.out / name if "html" in files else job.out / f"{job.territory}.{next(iter(files))}"
+    return Outcome(job.territory, page=page, warnings=warnings_in(notebook), files=files)
+
+
+def _write(job: Job, notebook: NotebookNode) -> dict[str, str]:
+    """Write the page in each format that is asked for; return the digests of the files."""
+    content: dict[str, bytes] = {}
+    if "html" in job.formats or "pdf" in job.formats:
+        html = render(notebook, job.page)
+        if "html" in job.formats:
+            content["html"] = html.encode()
+        if "pdf" in job.formats:
+            from revue_analytics.reporting.pdf import pdf
+
+            content["pdf"] = pdf(html)
+    if "ipynb" in job.formats:
+        content["ipynb"] = _as_file(notebook)
+    for kind, data in content.items():
+        write_whole(job.out / f"{job.territory}.{kind}", data)
+    return {kind: sha256(data).hexdigest() for kind, data in content.items()}
+
+
+def _as_file(notebook: NotebookNode) -> bytes:
+    import nbformat
+
+    return (nbformat.writes(notebook) + "\n").encode()
 
 
 def died(job: Job) -> Outcome:
@@ -117,10 +163,9 @@ def died(job: Job) -> Outcome:
 
 
 def _keep(error: NotebookFailed, path: Path) -> Path | None:
-    import nbformat
-
     try:
-        write_whole(path, nbformat.writes(error.notebook) + "\n")
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, _as_file(error.notebook))
     except (OSError, ValueError):  # no room; letters that are none
         return None
     return path

@@ -101,11 +101,17 @@ def page_for(review: Reviewed, language: str, territory: str = "") -> Page:
     )
 
 
-def provenance(review: Reviewed) -> str:
-    """Digest what the numbers come from: source files, framework, methodology, seed and package version."""
+def provenance(review: Reviewed, results: str = "") -> str:
+    """Digest what the numbers come from: the results shown, framework, methodology, seed and package version.
+
+    Parameters
+    ----------
+    results
+        Digest of what is shown of one territory; the source files, on a page about the whole campaign.
+    """
     meta = review.meta
     origin = {
-        "sources": sorted((str(s["name"]), str(s["sha256"])) for s in meta.get("sources", ())),
+        "results": results or sorted((str(s["name"]), str(s["sha256"])) for s in meta.get("sources", ())),
         "framework": review.framework.digest,
         "methodology": meta.get("methodology"),
         "draws": [meta.get("seed"), meta.get("n_draws")],

@@ -14,7 +14,7 @@ import pandas as pd
 from revue_analytics.errors import UnknownTerritory
 from revue_analytics.framework import Framework
 
-__all__ = ["TABLES", "Review", "TerritoryReview"]
+__all__ = ["COMPARING", "TABLES", "Review", "TerritoryReview"]
 
 TABLES: dict[str, str] = {
     "territories": "territory name kind departement departement_name epci epci_name population stratum",
@@ -52,6 +52,7 @@ TABLES: dict[str, str] = {
     "difference low high moved",
     "comments": "territory campaign node comment",
     "not_applicable": "territory criterion reason",
+    "origins": "territory campaign file",
     "agreement": "territory campaign scope node group statistic value low high n",
     "group_differences": "territory campaign criterion group_a group_b difference low high p_value q_value",
     "discussion": "territory campaign order criterion reason group_a group_b difference consensus n_tied",
@@ -59,6 +60,9 @@ TABLES: dict[str, str] = {
     "previous_campaign",
 }
 """The tables of a review and their columns. Scores are on 0–100, NaN where there is none; probabilities on 0–1."""
+
+COMPARING = frozenset(["ranks", "rank_acceptability"])
+"""Tables that say something of a territory which any other can change. The document of one territory shows none."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,8 @@ NOT_APPLICABLE = ("territory", "criterion", "reason")
 STATUSES = ("rated", "unknown", "not_applicable", "not_asked")
 """What an answer can be: only a `rated` one is a number. A blank is no answer at all and has no row."""
 
+ORIGINS = ["territory", "campaign", "file"]
+
 
 @dataclass(frozen=True)
 class Source:
@@ -57,6 +59,8 @@ class Ratings:
         Codes of the territories that an error touches: none of their answers is in the tables.
     not_applicable
         ``territory, criterion, reason``: criteria that the campaign declares not to apply.
+    origins
+        ``territory, campaign, file``: which files hold something of which territory.
     """
 
     framework: Framework
@@ -69,6 +73,7 @@ class Ratings:
     not_applicable: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame({name: [] for name in NOT_APPLICABLE}, dtype="str")
     )
+    origins: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ORIGINS, dtype="str"))
 
     def __repr__(self) -> str:
         given = self.table[self.table["status"] != "not_asked"]
@@ -88,6 +93,7 @@ def make_ratings(
     sources: Iterable[Source] = (),
     faults: Iterable[Fault] = (),
     held_back: Iterable[str] = (),
+    origins: pd.DataFrame | None = None,
 ) -> Ratings:
     """Make a `Ratings` of frames, validated: what a file reader ends with, and what one made by hand goes through.
 
@@ -119,4 +125,5 @@ def make_ratings(
         found.extend(wrong)
     if any(fault.is_error for fault in found):
         raise InputError(found)
-    return Ratings(framework, *frames, tuple(sources), (*faults, *found), tuple(held_back))
+    whence = {} if origins is None else {"origins": origins[ORIGINS].astype("str")}
+    return Ratings(framework, *frames, tuple(sources), (*faults, *found), tuple(held_back), **whence)

@@ -104,10 +104,9 @@ def hostile() -> TerritoryReview:
     framework = load_framework()
     colleges = [{**college, "label": {"fr": HOSTILE, "en": HOSTILE}} for college in COLLEGES]
     campaigns = [{"id": "2024", "label": {"fr": HOSTILE, "en": HOSTILE}, "date": None}, meta()["campaigns"][1]]
-    sources = [{"name": HOSTILE, "sha256": "0" * 64, "rows": 3}]
-    given = meta(title=HOSTILE, colleges=colleges, campaigns=campaigns, sources=sources, held_back=[HOSTILE])
+    given = meta(title=HOSTILE, colleges=colleges, campaigns=campaigns, held_back=[HOSTILE])
     remarks = [HOSTILE, "a" * 10_000, "mot " * 2_500, "# titre\n\n- *liste*\n<img src=x onerror=alert(1)>"]
-    return make(framework, name=HOSTILE, meta=given, comments=remarks)
+    return make(framework, name=HOSTILE, meta=given, comments=remarks, file=HOSTILE)
 
 
 def unanswered() -> TerritoryReview:
@@ -133,6 +132,7 @@ def make(
     previous: bool = True,
     meta: dict[str, Any] | None = None,
     comments: list[str] | None = None,
+    file: str = "limesurvey_2026.csv",
     level: float = 45.0,
     peers: bool = True,
 ) -> TerritoryReview:
@@ -175,6 +175,7 @@ def make(
         **_roadmap(framework, scores["2026"]),
         "planned_actions": _planned(framework, scores) if previous else None,
         "comments": None if small_one else _comments(framework, comments),
+        "origins": pd.DataFrame({"territory": ["01004"], "campaign": ["2026"], "file": [file]}),
     }
     return Review(framework, given, {key: _framed(key, tables.get(key)) for key in TABLES}).for_territory("01004")
 

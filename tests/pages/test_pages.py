@@ -25,7 +25,9 @@ def pages(tmp_path_factory):
     shell = page_for(review, "fr", "Ajaccio <script>alert(1)</script>")
     (folder / "2A004.html").write_text(render(SECTIONS, shell), encoding="utf-8")
     codes = list(review.territories["territory"])
-    (folder / "index.html").write_text(index_page(review, codes, [], "fr"), encoding="utf-8")
+    (folder / "index.html").write_text(
+        index_page(review, {code: f"{code}.html" for code in codes}, [], "fr"), encoding="utf-8"
+    )
     return folder
 
 

@@ -24,7 +24,9 @@ def test_a_batch_makes_a_page_for_every_territory_and_an_index(opened):
     assert result.done == ("01004", "2A004", "000000012", "9Z001")
     assert result.failed == ()
     assert result.index == out / "index.html"
-    assert {path.name for path in out.iterdir()} == {f"{code}.html" for code in result.done} | {"index.html", "review"}
+    pages = {f"{code}.html" for code in result.done}
+    beside = {"index.html", "review", "manifest.csv", "manifest.parquet", "runs.jsonl"}
+    assert {path.name for path in out.iterdir() if path.name[0] != "."} == pages | beside
     assert "Ambérieu-en-Bugey" in result.page("01004").read_text(encoding="utf-8")
     assert "&lt;script&gt;" in result.page("2A004").read_text(encoding="utf-8")
 

@@ -186,11 +186,38 @@ def test_batch_sums_up_with_failures_grouped_by_cause(run, monkeypatch, tmp_path
     monkeypatch.setattr("revue_analytics.reporting.batch", lambda folder, **options: given.update(options) or made)
     result = run("batch", "--only", "01004,2A004", "--only", "9Z001", "--jobs", "3", "--lang", "en", "--strict")
     assert result.exit_code == 1
-    assert "Failed: cell 4 (x = y): ValueError: no\n    2A004, 9Z001\n" in result.stderr
+    listed = "".join(f"    {code}  {tmp_path / 'n.ipynb'}\n" for code in ("2A004", "9Z001"))
+    assert f"Failed: cell 4 (x = y): ValueError: no\n{listed}" in result.stderr
     assert "The notebooks of 01004 say:\n    UserWarning: old" in result.stderr
     assert result.stdout == f"1 page in 0 s, 2 failed, 0 held back\n{tmp_path / 'index.html'}\n"
     assert given["only"] == ["01004", "2A004", "9Z001"]
     assert (given["jobs"], given["language"], given["strict"], given["private"]) == (3, "en", True, False)
+    assert (given["formats"], given["filters"], given["timeout"], given["keep_going"]) == (["html"], (), 600, True)
+
+
+def test_batch_passes_on_what_it_is_told(run, monkeypatch, tmp_path):
+    from revue_analytics.reporting import BatchResult
+
+    made = BatchResult((), (), (), tmp_path / "index.html", {}, unchanged=("01004",), left=("2A004", "9Z001"))
+    given = {}
+    monkeypatch.setattr("revue_analytics.reporting.batch", lambda folder, **options: given.update(options) or made)
+    words = "--filter departement=01 --filter stratum=a --force --timeout 0 --fail-fast --format html,pdf".split()
+    result = run("batch", *words)
+    assert given["filters"] == ("departement=01", "stratum=a")
+    assert (given["force"], given["timeout"], given["keep_going"]) == (True, None, False)
+    assert given["formats"] == ["html", "pdf"]
+    assert result.stdout.startswith("0 pages in 0 s, 1 unchanged, 0 failed, 0 held back, 2 not begun\n")
+    assert result.exit_code == 1
+
+
+def test_ctrl_c_is_a_sentence_and_status_130(run, monkeypatch):
+    def interrupted(folder, **_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("revue_analytics.reporting.batch", interrupted)
+    result = run("batch")
+    assert result.exit_code == 130
+    assert "run the same command again to go on" in result.stderr
 
 
 def test_batch_has_status_0_if_all_is_done_and_1_if_a_territory_is_held_back(run, monkeypatch, tmp_path):

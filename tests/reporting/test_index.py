@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from revue_analytics.reporting.index import Absence, index_page
 from tests.reporting.conftest import make_review
 
-PAGES = {"01004", "2A004", "000000012", "9Z001"}
+PAGES = {code: f"{code}.html" for code in ("01004", "2A004", "000000012", "9Z001")}
 
 
 class Cells(HTMLParser):
@@ -58,7 +58,12 @@ def test_territories_are_in_the_order_of_their_names_accents_ignored():
 
 
 def test_a_territory_without_a_page_is_listed_with_the_reason_and_not_linked():
-    html = index_page(make_review(), PAGES - {"2A004"}, [Absence("2A004", "Mis de côté", "Ajaccio <b>")], "fr")
+    html = index_page(
+        make_review(),
+        {code: name for code, name in PAGES.items() if code != "2A004"},
+        [Absence("2A004", "Mis de côté", "Ajaccio <b>")],
+        "fr",
+    )
     assert "2A004.html" not in html
     assert "<b>Ajaccio &lt;b&gt;</b>" in html
     assert "Mis de côté" in html

@@ -175,7 +175,14 @@ def annex_provenance(review: TerritoryReview, language: str = "fr") -> Html:
         (_("Seed of the draws"), str(meta["seed"])),
     ]
     choices = [(name, _plain(value)) for name, value in meta["methodology"].items()]
-    return render("annex_provenance.html.j2", review, language, facts=facts, choices=choices, sources=meta["sources"])
+    return render(
+        "annex_provenance.html.j2",
+        review,
+        language,
+        facts=facts,
+        choices=choices,
+        files=sorted({*review.origins["file"]}),
+    )
 
 
 def _plain(value: Any) -> str:

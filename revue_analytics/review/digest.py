@@ -1,0 +1,58 @@
+"""One digest per territory: of all that a review says of it. Equal digests, equal documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.review.value import COMPARING, TABLES
+
+if TYPE_CHECKING:
+    from revue_analytics.review.value import Review
+
+__all__ = ["digests"]
+
+
+def digests(review: Review, *, without: Collection[str] = COMPARING) -> dict[str, str]:
+    """Digest the rows of each territory, in their order, in every table but those left out.
+
+    They are the same whether the review was saved in between or not. Each row is first reduced to 64 bits, a column at
+    a time, which takes seconds for tens of thousands of territories; SHA-256 then goes over the rows of a territory.
+    It tells changes from no change and is not made against forgery.
+
+    Parameters
+    ----------
+    without
+        Tables that do not count; those that compare territories change with any of them.
+
+    Returns
+    -------
+    dict
+        ``{territory: 64 hexadecimal digits}``
+    """
+    found = {code: sha256() for code in review.codes}
+    for name in TABLES:
+        if name in without:
+            continue
+        table = review.tables[name]
+        for code, rows in _rows(table):
+            if code in found:
+                found[code].update(name.encode() + rows.tobytes())
+    return {code: one.hexdigest() for code, one in found.items()}
+
+
+def _rows(table: pd.DataFrame):  # type: ignore[no-untyped-def]
+    """Yield each territory of a table, which is sorted by it, with its rows at 64 bits each."""
+    if table.empty:
+        return
+    plain = table.drop(columns="territory").reset_index(drop=True)
+    plain = plain.assign(**{name: plain[name].astype("object") for name in plain if plain[name].dtype == "str"})
+    hashed = pd.util.hash_pandas_object(plain, index=False).to_numpy() if plain.shape[1] else np.zeros(len(table))
+    codes = table["territory"].to_numpy()
+    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
+    for start, end in zip(starts, np.r_[starts[1:], len(codes)], strict=True):
+        yield str(codes[start]), hashed[start:end]

@@ -1,0 +1,59 @@
+"""A batch is about all territories, some codes, or those of a département, an EPCI, a stratum."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from revue_analytics.errors import ReportError, UnknownTerritory
+from revue_analytics.reporting.choosing import choose
+
+PLACES = pd.DataFrame(
+    [
+        ("01004", "01", "Ain", "240100883", "CC Plaine de l’Ain", "small"),
+        ("01053", "01", "Ain", "200071751", "CA du Bassin de Bourg-en-Bresse", "large"),
+        ("69123", "69", "Rhône", "200046977", "Métropole de Lyon", "large"),
+    ],
+    columns=["territory", "departement", "departement_name", "epci", "epci_name", "stratum"],
+).assign(kind="commune", name="")
+REVIEW = SimpleNamespace(territories=PLACES[PLACES["territory"] != "01053"])
+CAMPAIGN = SimpleNamespace(territories=PLACES, held_back=("01053", "2A004"))
+
+
+@pytest.mark.parametrize(
+    ("filters", "codes"),
+    [
+        ([], ["01004", "01053", "2A004", "69123"]),
+        (["departement=01"], ["01004", "01053"]),
+        (["departement=01,69"], ["01004", "01053", "69123"]),
+        (["departement=01", "departement=69"], ["01004", "01053", "69123"]),
+        (["Département=rhone"], ["69123"]),
+        (["departement=01", "stratum=large"], ["01053"]),
+        (["strate=large"], ["01053", "69123"]),
+        (["epci=200046977"], ["69123"]),
+        (["epci=metropole de lyon"], ["69123"]),
+        (["kind=commune"], ["01004", "01053", "69123"]),
+    ],
+)
+def test_filters_by_code_or_by_name(filters, codes):
+    assert choose(REVIEW, CAMPAIGN, filters=filters) == codes
+
+
+def test_codes_and_filters_together_narrow_down():
+    assert choose(REVIEW, CAMPAIGN, ["01004", "69123"], ["departement=69"]) == ["69123"]
+
+
+def test_an_unknown_code_is_said_with_the_nearest():
+    with pytest.raises(UnknownTerritory, match="did you mean 01004"):
+        choose(REVIEW, CAMPAIGN, ["1004"])
+
+
+@pytest.mark.parametrize("text", ["01", "region=84", "=01"])
+def test_what_is_no_filter_is_said_to_be_none(text):
+    with pytest.raises(ReportError, match="is no filter: write one of departement, epci, stratum, kind"):
+        choose(REVIEW, CAMPAIGN, filters=[text])
+
+
+def test_a_filter_that_nobody_passes_says_what_there_is():
+    with pytest.raises(ReportError, match="no territory of this campaign has departement=1; .*: 01"):
+        choose(REVIEW, CAMPAIGN, filters=["departement=1"])
