@@ -1,4 +1,4 @@
-"""A review on disk: one Parquet file per table and a JSON file for the rest. Never pickle."""
+"""A review on disk: one Parquet file per table, the same as slices, and a JSON file for the rest. Never pickle."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from tempfile import mkdtemp
 
 from revue_analytics.errors import ReportError
 from revue_analytics.framework import framework_from_dict
+from revue_analytics.review.slices import SLICES, write_slices
 from revue_analytics.review.value import TABLES, Review, SavedTables
 
 __all__ = ["is_saved_review", "load_review", "save_review"]
 
-FORMAT = 1
+FORMAT = 2
 JSON = "review.json"
 
 
@@ -35,7 +36,13 @@ def save_review(review: Review, path: str | Path) -> Path:
     try:
         for name in TABLES:
             review.tables[name].to_parquet(draft / f"{name}.parquet", index=False, row_group_size=50_000)
-        content = {"format": FORMAT, "meta": dict(review.meta), "framework": review.framework.to_dict()}
+        firsts = write_slices({name: review.tables[name] for name in TABLES}, draft / SLICES)
+        content = {
+            "format": FORMAT,
+            "meta": dict(review.meta),
+            "framework": review.framework.to_dict(),
+            "slices": firsts,
+        }
         (draft / JSON).write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False), encoding="utf-8")
         draft.chmod(0o755)
         if target.exists():
@@ -64,11 +71,12 @@ def load_review(path: str | Path) -> Review:
     try:
         content = json.loads((folder / JSON).read_text(encoding="utf-8"))
         version, meta, framework = content["format"], content["meta"], content["framework"]
+        firsts = content.get("slices", {})
     except (ValueError, KeyError, TypeError):
         raise ReportError(f"{folder / JSON} cannot be read; run the analysis again") from None
     if version != FORMAT:
         raise ReportError(f"{folder} is in format {version}, this version reads {FORMAT}; run the analysis again")
-    return Review(framework_from_dict(framework, check=False), meta, SavedTables(folder))
+    return Review(framework_from_dict(framework, check=False), meta, SavedTables(folder, firsts))
 
 
 def is_saved_review(path: str | Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -106,15 +106,15 @@ class Review:
         UnknownTerritory
             The review does not hold it; names the nearest.
         """
-        if code not in self.codes:
-            near = get_close_matches(str(code), self.codes, n=1, cutoff=0.4)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise UnknownTerritory(f"territory {code!r} is not in this review ({len(self.codes)} are){hint}")
         part = (
             self.tables.select(code)
             if isinstance(self.tables, SavedTables)
             else {name: frame[frame["territory"] == code].reset_index(drop=True) for name, frame in self.tables.items()}
         )
+        if part["territories"].empty:
+            near = get_close_matches(str(code), self.codes, n=1, cutoff=0.4)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise UnknownTerritory(f"territory {code!r} is not in this review ({len(self.codes)} are){hint}")
         return TerritoryReview(self.framework, self.meta, part, territory=code)
 
     def save(self, path: str | Path) -> Path:
@@ -174,8 +174,9 @@ class TerritoryReview(Review):
 class SavedTables(Mapping[str, pd.DataFrame]):
     """Tables of a saved review, read when they are asked for."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, firsts: Mapping[str, Sequence[str]]):
         self.folder = folder
+        self.firsts = firsts
         self._read: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -187,10 +188,9 @@ class SavedTables(Mapping[str, pd.DataFrame]):
 
     def select(self, code: str) -> dict[str, pd.DataFrame]:
         """Return the rows of one territory, of every table, reading no more than needed."""
-        return {
-            name: pd.read_parquet(self.folder / f"{name}.parquet", filters=[("territory", "==", code)])
-            for name in TABLES
-        }
+        from revue_analytics.review.slices import SLICES, read_slice
+
+        return {name: read_slice(self.folder / SLICES, name, self.firsts[name], code) for name in TABLES}
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(TABLES)

@@ -55,5 +55,5 @@ def test_what_is_no_filter_is_said_to_be_none(text):
 
 
 def test_a_filter_that_nobody_passes_says_what_there_is():
-    with pytest.raises(ReportError, match="no territory of this campaign has departement=1; .*: 01"):
+    with pytest.raises(ReportError, match=r"no territory of this campaign has departement=1; .*: 01"):
         choose(REVIEW, CAMPAIGN, filters=["departement=1"])

@@ -201,8 +201,9 @@ def test_batch_passes_on_what_it_is_told(run, monkeypatch, tmp_path):
     made = BatchResult((), (), (), tmp_path / "index.html", {}, unchanged=("01004",), left=("2A004", "9Z001"))
     given = {}
     monkeypatch.setattr("revue_analytics.reporting.batch", lambda folder, **options: given.update(options) or made)
-    words = "--filter departement=01 --filter stratum=a --force --timeout 0 --fail-fast --format html,pdf".split()
-    result = run("batch", *words)
+    chosen = ["--filter", "departement=01", "--filter", "stratum=a"]
+    how = ["--force", "--timeout", "0", "--fail-fast", "--format", "html,pdf"]
+    result = run("batch", *chosen, *how)
     assert given["filters"] == ("departement=01", "stratum=a")
     assert (given["force"], given["timeout"], given["keep_going"]) == (True, None, False)
     assert given["formats"] == ["html", "pdf"]
