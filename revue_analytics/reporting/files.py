@@ -29,8 +29,13 @@ def page_name(code: str) -> str:
     return f"{code}.html"
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that a reader, or a crash, never meets half of it. Its folder must be there."""
+def write_whole(path: Path, content: str | bytes, *, make_folder: bool = True) -> None:
+    """Write a file so that a reader, or a crash, never meets half of it.
+
+    Its folder is made if need be; unless it should be there, and has gone away if it is not.
+    """
+    if make_folder:
+        path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode("utf-8") if isinstance(content, str) else content
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

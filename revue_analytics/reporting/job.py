@@ -146,7 +146,7 @@ def _write(job: Job, notebook: NotebookNode) -> dict[str, str]:
     if "ipynb" in job.formats:
         content["ipynb"] = _as_file(notebook)
     for kind, data in content.items():
-        write_whole(job.out / f"{job.territory}.{kind}", data)
+        write_whole(job.out / f"{job.territory}.{kind}", data, make_folder=False)
     return {kind: sha256(data).hexdigest() for kind, data in content.items()}
 
 
@@ -165,7 +165,7 @@ def died(job: Job) -> Outcome:
 def _keep(error: NotebookFailed, path: Path) -> Path | None:
     try:
         path.parent.mkdir(exist_ok=True)
-        write_whole(path, _as_file(error.notebook))
+        write_whole(path, _as_file(error.notebook), make_folder=False)
     except (OSError, ValueError):  # no room; letters that are none
         return None
     return path

@@ -53,8 +53,6 @@ def score_table(review: Review, language: str = "en") -> pd.DataFrame:
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as ``.csv`` (UTF-8, comma, decimal point) or ``.xlsx``; no cell of text becomes a formula."""
     target = Path(path)
-    if target.suffix.lower() in (".csv", ".xlsx"):
-        target.parent.mkdir(parents=True, exist_ok=True)
     if target.suffix.lower() == ".csv":
         write_whole(target, csv_bytes(table))
     elif target.suffix.lower() == ".xlsx":

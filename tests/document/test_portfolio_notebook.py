@@ -24,7 +24,7 @@ DEMO = Path(ra.__file__).parents[1] / "examples" / "demo"
 def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("together")
     review = ra.open_review(DEMO)
-    (out / INDEX).write_text(index_page(review, [], [], "fr"), encoding="utf-8")
+    (out / INDEX).write_text(index_page(review, {}, [], "fr"), encoding="utf-8")
     ra.compare(DEMO, out=out)
     ra.compare(DEMO, out=out, codes=["00001", "00003"], anonymous=True, language="en")
     return out
