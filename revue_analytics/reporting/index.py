@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["INDEX", "PORTFOLIO", "Absence", "index_page", "link_portfolio", "write_index"]
 
 INDEX, PORTFOLIO = "index.html", "portfolio.html"
+AT_ONCE, STEP = 500, 200
+"""Rows of a list that is shown whole; rows of a longer one that are shown to begin with, and then at a time."""
 LINKED = re.compile(r'(?<=<p class="together">).*?(?=</p>)', re.DOTALL)
 
 
@@ -64,6 +67,7 @@ class Row:
     in_words: str
     weakest: str
     href: str
+    departement: str = ""
 
 
 def index_page(
@@ -101,6 +105,9 @@ def index_page(
             styles=[(TEMPLATES / sheet).read_text(encoding="utf-8").strip() for sheet in ("shell.css", "index.css")],
             script=script,
             script_hash="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
+            shown=len(rows) if len(rows) <= AT_ONCE else STEP,
+            departements=_departements(review),
+            everything=partial(_everything, [row for row in rows if row.code not in absent]),
             number=cache(lambda value, decimals=0: number(value, decimals, language)),  # few are different
             css_text=css_text,
         )
@@ -160,14 +167,15 @@ def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
     _ = translator(language)
     kinds = {"commune": _("Commune"), "epci": _("EPCI"), "petr": _("PETR"), "pnr": _("PNR"), "other": _("Territory")}
     current = review.scores[review.scores["campaign"] == review.meta["current"]]
-    overall = current[current["node"] == OVERALL].set_index("territory")
+    overall = {str(row.territory): row for row in current[current["node"] == OVERALL].itertuples()}
     weakest = _weakest(review, current, language)
+    level_words = cache(lambda level: labels.level_label(review.framework, level, language))
     rows = []
     for place in review.territories.itertuples():
         code = str(place.territory)
-        found = overall.loc[code] if code in overall.index else None
-        score = None if found is None else _or_none(found["score"])
-        respondents = None if found is None else _whole(found["n_respondents"])
+        found = overall.get(code)
+        score = None if found is None else _or_none(found.score)
+        respondents = None if found is None else _whole(found.n_respondents)
         rows.append(
             Row(
                 code=code,
@@ -178,17 +186,38 @@ def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
                 few=respondents is not None and respondents < int(review.meta.get("threshold", 0)),
                 score=score,
                 shown="" if score is None else labels.score(score, language, review.framework),
-                low=None if score is None else _or_none(found["low"]),
-                high=None if score is None else _or_none(found["high"]),
-                level="none" if score is None else str(int(found["level"])),
-                in_words=_("insufficient data")
-                if score is None
-                else labels.level_label(review.framework, found["level"], language),
+                low=None if score is None else _or_none(found.low),
+                high=None if score is None else _or_none(found.high),
+                level="none" if score is None else str(int(found.level)),
+                in_words=_("insufficient data") if score is None else level_words(int(found.level)),
                 weakest=weakest.get(code, ""),
                 href=pages.get(code, ""),
+                departement=str(place.departement or ""),
             )
         )
     return rows
+
+
+def _departements(review: Review) -> list[tuple[str, str, int]]:
+    """List the départements that there are: code, code and name, number of territories."""
+    places = review.territories
+    counts = Counter(zip(places["departement"].astype(str), places["departement_name"].astype(str), strict=True))
+    return [(code, f"{code} {name}".strip(), n) for (code, name), n in sorted(counts.items()) if code]
+
+
+def _everything(rows: Sequence[Row], line: Callable[[Row], str]) -> Markup:
+    """Write all rows as data for the script: each as markup, what it is filtered by, what it is sorted by."""
+    from markupsafe import Markup
+
+    data = [
+        [
+            *(line(row), row.level, row.departement),
+            *(f"{row.name} {row.code}", row.kind, row.population, row.respondents, row.score, row.weakest),
+        ]
+        for row in rows
+    ]
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("</", "<\\/").replace("<!--", "\\u003c!--"))  # no name ends the element
 
 
 def _weakest(review: Review, current: pd.DataFrame, language: str) -> dict[str, str]:

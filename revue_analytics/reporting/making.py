@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import TYPE_CHECKING
 
 from revue_analytics.reporting import forking, pool
@@ -25,13 +25,13 @@ def make_pages(jobs: Sequence[Job], processes: int, zygote: forking.Zygote | Non
     processes
         How many work at once.
     zygote
-        One that is warm already; one is started, and stopped, where it can be.
+        One that is warm already, and is left so; else one is started for these jobs, where it can be.
     """
     left = {job.territory: job for job in jobs}
-    if forking.available() and jobs:
-        zygote = zygote or forking.Zygote()
+    if jobs and (zygote or forking.available()):
         try:
-            with zygote, closing(forking.run(zygote, jobs, processes)) as outcomes:
+            own = nullcontext(zygote) if zygote else forking.Zygote()
+            with own as warm, closing(forking.run(warm, jobs, processes)) as outcomes:
                 for outcome in outcomes:
                     del left[outcome.territory]
                     yield outcome

@@ -20,22 +20,23 @@ TERRITORIES = 32  # in a batch
 
 
 def write_slices(tables: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, list[str]]:
-    """Write each table, which is sorted by territory; return the first territory of each of its batches."""
+    """Write each table, sorted by territory; return the first territory of each of its batches."""
     import pyarrow as pa
 
     folder.mkdir()
     firsts: dict[str, list[str]] = {}
     options = pa.ipc.IpcWriteOptions(compression="lz4")
     for name, frame in tables.items():
-        table = pa.Table.from_pandas(frame, preserve_index=False).combine_chunks()
-        codes = frame["territory"].to_numpy()
+        ordered = frame if frame["territory"].is_monotonic_increasing else frame.sort_values("territory", kind="stable")
+        table = pa.Table.from_pandas(ordered, preserve_index=False).combine_chunks()
+        codes = ordered["territory"].to_numpy()
         starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])[::TERRITORIES] if len(codes) else []
         firsts[name] = [str(codes[start]) for start in starts]
         with (
             pa.OSFile(str(folder / f"{name}.arrow"), "wb") as file,
             pa.ipc.new_file(file, table.schema, options=options) as sink,
         ):
-            for start, end in zip(starts, [*starts[1:], len(codes)], strict=True):
+            for start, end in zip(starts, [*starts[1:], len(codes)], strict=False):
                 sink.write_table(table.slice(start, end - start).combine_chunks(), max_chunksize=end - start)
     return firsts
 

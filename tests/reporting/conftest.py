@@ -1,5 +1,7 @@
 """A small review by hand, with names that try to be markup, and the folder of small notebooks."""
 
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +11,7 @@ import pytest
 from revue_analytics.campaign import CheckResult, FileSummary
 from revue_analytics.errors import CampaignError, Fault, Rule
 from revue_analytics.framework import OVERALL, load_framework
+from revue_analytics.reporting import forking
 from revue_analytics.review.value import TABLES, Review
 
 DATA = Path(__file__).parent / "data"
@@ -60,6 +63,30 @@ def make_review(**meta) -> Review:
         "held_back": ["31555"],
     }
     return Review(framework, content | meta, tables)
+
+
+@pytest.fixture(scope="session")
+def zygote():
+    """One fork server for all tests: each fork is clean, and starting it takes longer than a batch."""
+    with forking.Zygote() as started:
+        yield started
+
+
+@pytest.fixture
+def own_zygote():
+    """For tests of a batch that must start its own."""
+
+
+@pytest.fixture(autouse=True)
+def _warm_already(request, monkeypatch):
+    if "own_zygote" in request.fixturenames or not forking.available():
+        return
+
+    @contextmanager
+    def warm():
+        yield request.getfixturevalue("zygote") if forking.available() else None
+
+    monkeypatch.setattr(import_module("revue_analytics.reporting.batch"), "_warm", warm)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-// Search, filter and sorting of the list. The page is complete without them.
+// Search, filters and sorting of the list. A short list is complete without them; of a long one, the page holds all
+// rows as data, and shows as many as are asked for.
 "use strict";
 (() => {
   const table = document.querySelector("table.territories");
@@ -6,40 +7,48 @@
   const body = table.tBodies[0];
   const form = document.querySelector("form.controls");
   const search = form.querySelector("#search");
-  const level = form.querySelector("#level");
+  const filters = ["level", "departement"].map((name) => [name, form.querySelector("#" + name)]).filter(([, select]) => select);
   const count = form.querySelector(".count");
+  const all = document.getElementById("all");
+  const more = document.querySelector(".more button");
   const language = document.documentElement.lang;
   const collator = new Intl.Collator(language, { sensitivity: "base", numeric: true });
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\s’'-]+/g, " ").trim();
-  const rows = Array.from(body.rows, (row) => ({ row, text: plain(row.cells[0].textContent), level: row.dataset.level }));
+  const value = (cell) => ("v" in cell.dataset ? Number(cell.dataset.v) : cell.classList.contains("number") || cell.classList.contains("maturity") ? null : cell.textContent.trim());
+  const entries = all
+    ? JSON.parse(all.textContent).map(([html, level, departement, ...values]) => ({ html, level, departement, values }))
+    : Array.from(body.rows, (row) => ({ row, level: row.dataset.level, departement: row.dataset.departement || "", values: Array.from(row.cells, value) }));
+  for (const entry of entries) entry.text = plain(entry.values[0]);
+  const step = all ? Number(all.dataset.step) : Infinity;
+  let limit = step;
 
   function show() {
     const words = plain(search.value).split(" ").filter(Boolean);
-    let shown = 0;
-    for (const entry of rows) {
-      const fits = (!level.value || entry.level === level.value) && words.every((word) => entry.text.includes(word));
-      entry.row.hidden = !fits;
-      shown += fits;
+    const chosen = filters.filter(([, select]) => select.value).map(([name, select]) => [name, select.value]);
+    const fits = (entry) => chosen.every(([name, wanted]) => entry[name] === wanted) && words.every((word) => entry.text.includes(word));
+    const fitting = entries.filter(fits);
+    if (all) {
+      body.innerHTML = fitting.slice(0, limit).map((entry) => entry.html).join("");
+      more.hidden = fitting.length <= limit;
+      more.textContent = more.dataset.said.replace("#", Math.min(step, fitting.length - limit).toLocaleString(language));
+    } else {
+      const kept = new Set(fitting);
+      for (const entry of entries) entry.row.hidden = !kept.has(entry);
     }
-    const said = shown === 0 ? count.dataset.none : shown === 1 ? count.dataset.one : count.dataset.many;
-    count.textContent = said.replace("#", shown.toLocaleString(language));
+    const said = fitting.length === 0 ? count.dataset.none : fitting.length === 1 ? count.dataset.one : count.dataset.many;
+    count.textContent = said.replace("#", fitting.length.toLocaleString(language));
   }
 
-  function sortBy(column, kind, descending) {
-    const value = (entry) => {
-      const cell = entry.row.cells[column];
-      if (kind === "text") return cell.textContent.trim();
-      return "v" in cell.dataset ? Number(cell.dataset.v) : NaN;
-    };
-    const missing = (key) => key === "" || Number.isNaN(key);
-    const keyed = rows.map((entry) => [value(entry), entry]);
-    keyed.sort(([a], [b]) => {
+  function sortBy(column, descending) {
+    const missing = (key) => key === null || key === "";
+    entries.sort(({ values: { [column]: a } }, { values: { [column]: b } }) => {
       if (missing(a) || missing(b)) return missing(a) - missing(b); // without a value: last, both ways
-      const order = kind === "text" ? collator.compare(a, b) : a - b;
+      const order = typeof a === "string" ? collator.compare(a, b) : a - b;
       return descending ? -order : order;
     });
-    rows.splice(0, rows.length, ...keyed.map(([, entry]) => entry));
-    body.append(...rows.map((entry) => entry.row));
+    limit = step;
+    if (!all) body.append(...entries.map((entry) => entry.row));
+    show();
   }
 
   const headers = Array.from(table.tHead.rows[0].cells);
@@ -55,14 +64,22 @@
       const now = before === first ? other : first;
       headers.forEach((each) => each.removeAttribute("aria-sort"));
       header.setAttribute("aria-sort", now);
-      sortBy(column, header.dataset.sort, now === "descending");
+      sortBy(column, now === "descending");
     });
   });
   headers[0].setAttribute("aria-sort", "ascending");
 
+  const anew = () => { limit = step; show(); };
   let waiting = 0;
-  search.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(show, rows.length > 2000 ? 150 : 0); });
-  level.addEventListener("change", show);
+  search.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(anew, all ? 120 : 0); });
+  for (const [, select] of filters) select.addEventListener("change", anew);
+  if (more) more.addEventListener("click", () => {
+    const next = limit;
+    limit += step;
+    show();
+    const row = body.rows[next]; // the first of the new ones: whoever uses a keyboard goes on from there
+    (row.querySelector("a") || more).focus();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   show();

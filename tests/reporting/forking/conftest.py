@@ -6,7 +6,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from revue_analytics.reporting.forking import Zygote
 from revue_analytics.reporting.job import Job
 from revue_analytics.reporting.page import page_for
 from tests.reporting.conftest import make_review
@@ -31,9 +30,3 @@ def job(tmp_path):
         return Job(territory, notebook, tmp_path, tmp_path, tmp_path / "out", page, **options)
 
     return make
-
-
-@pytest.fixture(scope="module")
-def zygote():
-    with Zygote() as started:
-        yield started
