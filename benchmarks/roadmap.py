@@ -17,7 +17,7 @@ import numpy as np
 from revue_analytics.framework import load_framework
 from revue_analytics.roadmap import Candidates, Means, candidate_actions, core_index, frontier, plan
 
-DRAWS, ON_A_PAGE, RUNS = 500, 100, 3
+DRAWS, ON_A_PAGE, RUNS = 500, 200, 3
 
 CASES = {
     "54 actions, 4 periods, staff and number": (Means(4, 60.0, actions=10), 4.0, (0.5, 1.9), False),

@@ -21,7 +21,8 @@ __all__ = ["Step", "euros", "firmness", "next_steps", "what_is_costed", "years"]
 class Step:
     """One action of the roadmap.
 
-    ``name`` is the criterion, ``goal`` the level aimed at, ``why`` where the criterion stands and gets to; ``gain``
+    ``name`` is the criterion, ``goal`` the level aimed at, ``why`` and in short ``rise`` where the criterion stands and
+    gets to; ``gain``
     is in points of the overall score; ``held`` says how firmly the action belongs in the roadmap. What is not known
     is empty, ``pilot`` apart, which is then still to be named.
     """
@@ -33,6 +34,7 @@ class Step:
     label: str
     goal: str
     why: str
+    rise: str
     when: str
     pilot: str
     effort: str
@@ -69,6 +71,7 @@ def _step(review: TerritoryReview, row: Any, language: str) -> Step:
             level=level,
             word=word,
         ),
+        rise=f"{number(row.from_level, 1, language)} → {level}\u00a0{word}",
         when=when(review, row, language),
         pilot=_own(row.pilot) or _("to be named"),
         effort=_("{n} day", "{n} days", round(float(row.staff_days))),
