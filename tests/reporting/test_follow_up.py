@@ -6,8 +6,10 @@ from datetime import date
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from icalendar import Calendar
 
+from revue_analytics import cli
 from revue_analytics.errors import ReportError
 from revue_analytics.framework import load_framework
 from revue_analytics.intake import classify, read_table
@@ -116,3 +118,33 @@ def test_an_unknown_format_is_said(review, tmp_path):
     with pytest.raises(ReportError, match=r"xlsx, csv, ics"):
         export_roadmap(review, formats=["pdf"], out=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_command_writes_the_files_asked_for(tmp_path):
+    factory.usual().save(tmp_path / "reports" / "review")
+    words = [
+        "roadmap",
+        str(tmp_path),
+        "01004",
+        "--format",
+        "xlsx, ics",
+        "--out",
+        str(tmp_path / "suivi"),
+        "--lang",
+        "en",
+    ]
+    done = CliRunner().invoke(cli.program, words)
+    assert done.exit_code == 0, done.output
+    assert done.output.split() == [str(tmp_path / "suivi" / f"roadmap-01004.{name}") for name in ("xlsx", "ics")]
+    head = next(openpyxl.load_workbook(tmp_path / "suivi" / "roadmap-01004.xlsx").worksheets[0].values)
+    assert head[-3:] == ("State", "Date of the state", "Remark")
+
+
+def test_the_command_names_the_nearest_territory_and_the_formats(tmp_path):
+    factory.usual().save(tmp_path / "reports" / "review")
+    unknown = CliRunner().invoke(cli.program, ["roadmap", str(tmp_path), "01005"])
+    assert unknown.exit_code == 2
+    assert "01004" in unknown.output
+    formats = CliRunner().invoke(cli.program, ["roadmap", str(tmp_path), "01004", "--format", "pdf"])
+    assert formats.exit_code == 1
+    assert "xlsx, csv, ics" in formats.output
