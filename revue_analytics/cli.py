@@ -296,6 +296,11 @@ def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
     metavar="html,pdf,ipynb",
     help=_("What to write: the page, a PDF, the executed notebook; with commas between them."),
 )
+@click.option(
+    "--scheduler",
+    metavar=_("ADDRESS"),
+    help=_("Have the pages made by a Dask cluster: tls://host:port, tcp://127.0.0.1:port, or local."),
+)
 @lang
 @click.option("--strict", is_flag=True, help=_("Do nothing if any row is faulty, instead of holding territories back."))
 @private

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -154,6 +154,7 @@ def batch(
     formats: Sequence[str] = ("html",),
     progress: bool = True,
     notebook: str | Path | None = None,
+    scheduler: str | None = None,
 ) -> BatchResult:
     """Write the review document of every territory of a campaign, and an index of them.
 
@@ -191,6 +192,9 @@ def batch(
         Show a progress line if standard error is a terminal.
     notebook
         A report notebook of your own, with the parameters ``campaign``, ``review``, ``territory``, ``language``.
+    scheduler
+        Address of a Dask scheduler whose workers make the pages, or ``"local"``; see
+        `revue_analytics.reporting.cluster`. Needs the extra ``cluster``.
 
     Raises
     ------
@@ -211,7 +215,11 @@ def batch(
     ``if __name__ == "__main__":``. Notebooks and the command ``revue`` need nothing.
     """
     kinds = _formats(formats)
-    with _warm() as zygote:
+    if scheduler is not None:
+        from revue_analytics.reporting.cluster import check_scheduler, make_pages_on
+
+        check_scheduler(scheduler)
+    with nullcontext() if scheduler else _warm() as zygote:
         campaign, review = _analysed(campaign_folder, strict)
         pages_in, folder = _language(language, review), _out(out, campaign)
         asked = choose(review, campaign, only, filters)
@@ -227,7 +235,8 @@ def batch(
             with Journal(folder).run(pages=len(todo), unchanged=len(kept), processes=processes) as journal:
                 outcomes: list[Outcome] = []
                 entries = dict(earlier)
-                with closing(make_pages(todo, processes, zygote)) as made:
+                made = make_pages_on(scheduler, todo, processes) if scheduler else make_pages(todo, processes, zygote)
+                with closing(made):
                     for outcome, job in shown(made, todo, pages_in, progress=progress):
                         _check_there(job)
                         entry = entry_of(outcome, job, facts[outcome.territory])
