@@ -68,7 +68,7 @@ def priority_tables(
     """
     tree = own.scores.tree
     places = tree.top[~np.isnan(shortfall[tree.top])]
-    if not len(places) or np.nan_to_num(shortfall[places]).max() <= 1e-9:
+    if not len(places) or (tree.weights[places] * shortfall[places]).max() <= 1e-9:
         return
     ids = [tree.node_ids[place] for place in places]
     yield "priority_ranks", _rank_shares(ids, drawn[:, places])
@@ -177,7 +177,10 @@ def variance_shares(
             answers = leaf_draws(variation.counted, unit, scores.methodology, invited, len(answers), rng=rng)
         standing = Standing(applies=~np.isnan(scores.coverage[unit]), enough=~np.isnan(scores.scores[unit]))
         top = aggregate(tree, answers, standing)[:, tree.top]
-        drawn = weights[:CROSSED] * tree.weights[tree.top] / own.tree.weights[tree.top]
+        nominal = own.tree.weights[tree.top]  # an indicator without weight has none in any draw
+        drawn = weights[:CROSSED] * np.divide(
+            tree.weights[tree.top], nominal, out=np.zeros(len(nominal)), where=nominal > 0
+        )
         drawn = np.where(standing.applies[tree.top], drawn / drawn.sum(axis=1, keepdims=True), 0.0)
         crossed = np.broadcast_to(top[:, None], (len(top), len(drawn), top.shape[1]))
         overall.append(unshift(combine(tree, 0, tree.top, crossed, drawn), tree.floor[0]))

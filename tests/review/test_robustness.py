@@ -152,3 +152,26 @@ def test_ranks_under_every_recoding_hold_on_a_grid_of_recodings(campaign, review
             strictly + (priority.to_numpy()[None] >= priority.to_numpy()[:, None] - 1e-9).sum(axis=1) - 1
             >= held["best"]
         ).all()
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"weighting": {"I1": 0.0, "I2": 3.0}},
+        {"pooling": "lower_median", "aggregation": {"overall": "geometric_mean"}},
+        {"college_weights": {"elus": 2.0, "habitants": 0.5}, "pooling": "trimmed_mean"},
+        {"aggregation": "minimum"},
+        {"missing": "worst_case"},
+    ],
+    ids=str,
+)
+def test_any_methodology_has_its_variations(campaign, choice):
+    review = analyse(replace(campaign, methodology=replace(campaign.methodology, **choice)))
+    names = set(review.method_variations["variation"])
+    assert ("arithmetic_mean" in names) == ("geometric_mean" in str(choice))
+    assert ("mean" in names) == (choice.get("pooling") == "lower_median")
+    assert ("colleges_equal" in names) == ("college_weights" in choice)
+    table = review.sensitivity.dropna(subset=["share"])
+    assert len(table)
+    assert (table["share"] >= -1e-12).all()
+    assert (review.stability["best_rank"] <= review.stability["worst_rank"]).all()
