@@ -60,6 +60,8 @@ def campaign_of(ratings, codes, n_draws: int = 100) -> Campaign:
         territories=territories,
         invited=demo.invited.iloc[:0],
         targets=empty,
+        actions=demo.actions.iloc[:0],
+        decisions=demo.decisions.iloc[:0],
         methodology=Methodology(),
         settings=replace(demo.settings, draws=n_draws, comments=False),
     )
