@@ -156,7 +156,11 @@ def init(folder: Path, demo: bool) -> None:
     "--territory", multiple=True, metavar=_("CODE"), help=_("For this territory, filled in already; may be repeated.")
 )
 @click.option(
-    "--respondents", type=click.IntRange(min=1), default=1, help=_("Places for so many people in one workbook.")
+    "--respondents",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    help=_("Places for so many people in one workbook."),
 )
 @click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the questionnaires go."))
 def questionnaire(folder: Path, **options: Any) -> None:

@@ -262,3 +262,10 @@ def test_what_a_college_was_not_asked_is_told_from_a_blank(tmp_path):
     book.save(tmp_path / "a.xlsx")
     table = read_ratings(Path(tmp_path, "a.xlsx"), FRAMEWORK).table.set_index("criterion")
     assert table["status"].to_dict() == {"I1A": "rated", "I8A": "not_asked"}
+
+
+@pytest.mark.parametrize("name", ["Jean Dupont", "jean.dupont@mairie.example", "Dupont"])
+def test_a_name_in_place_of_a_number_goes_no_further(back, name):
+    said, ratings = back(put("respondent", name))
+    assert [rule for _, rule in said] == ["respondent-personal"]
+    assert len(ratings.table) and not ratings.table["respondent"].str.contains("upont").any()

@@ -14,7 +14,7 @@ from revue_analytics.errors import CampaignError, MissingExtra, ReportError, Unk
 from revue_analytics.version import __version__
 from tests.reporting.conftest import FAULTY, make_review
 
-COMMANDS = ("init", "check", "score", "report", "roadmap", "batch", "compare", "lab", "doctor")
+COMMANDS = ("init", "questionnaire", "check", "score", "report", "roadmap", "batch", "compare", "lab", "doctor")
 
 
 def revue(*words: str, language: str = "fr") -> subprocess.CompletedProcess:
