@@ -53,7 +53,7 @@ def limesurvey(asked: Questionnaire) -> bytes:
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in _rows(asked):
-        writer.writerow([_cell(row.get(column, "")) for column in COLUMNS])
+        writer.writerow([_cell(row.get(column, ""), column) for column in COLUMNS])
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -196,9 +196,10 @@ def _answer(code: str, text: str) -> Row:
     return {"class": "A", "type/scale": "0", "name": code, "text": text}
 
 
-def _cell(text: str) -> str:
-    """Return a cell on one line."""
-    return " ".join(text.split())
+def _cell(text: str, column: str) -> str:
+    """Return a cell on one line; a text that people read is no expression, which a brace would begin."""
+    line = " ".join(text.split())
+    return line.replace("{", "{ ") if column in ("text", "help") else line
 
 
 def _check(asked: Questionnaire) -> None:

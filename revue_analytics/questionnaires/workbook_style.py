@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from revue_analytics.intake.form import FIRST
@@ -36,9 +37,10 @@ def questions(sheet: Worksheet, asked: Questionnaire, rows: Sequence[Row], lists
     sheet.column_dimensions["B"].width, sheet.column_dimensions["C"].width = LABELS, TEXTS
     for column in columns:
         sheet.column_dimensions[column].width = width
+    worn: dict[tuple[str, bool, bool], Any] = {}
     for number, row in enumerate(rows, start=1):
         for column in ("B", "C", *columns):
-            _dress(sheet[f"{column}{number}"], row.kind, column in columns, asked.accent)
+            _dress_once(sheet[f"{column}{number}"], row.kind, column in columns, asked.accent, worn)
         sheet.row_dimensions[number].height = _height(row)
     _validate(sheet, asked, rows, lists, columns)
     _highlight(sheet, asked, rows, columns)
@@ -77,6 +79,18 @@ def instructions(sheet: Worksheet, asked: Questionnaire) -> None:
     _lock(sheet)
     _print(sheet, asked, f"B1:C{sheet.max_row}", landscape=False)
     sheet.sheet_view.showGridLines = False
+
+
+def _dress_once(
+    cell: Any, kind: str, of_respondent: bool, accent: str, worn: dict[tuple[str, bool, bool], Any]
+) -> None:
+    """Dress a cell as the first of its kind, as openpyxl copies sheets: looking styles up takes most of the time."""
+    key = (kind, of_respondent, cell.column == 2)
+    if key in worn:
+        cell._style = copy(worn[key])
+    else:
+        _dress(cell, kind, of_respondent, accent)
+        worn[key] = cell._style
 
 
 def _dress(cell: Any, kind: str, of_respondent: bool, accent: str) -> None:

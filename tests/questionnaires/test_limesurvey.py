@@ -126,3 +126,8 @@ def test_ids_that_cannot_be_codes_are_refused(names):
         child["id"] = name
     with pytest.raises(ReportError, match="LimeSurvey"):
         limesurvey(Questionnaire(framework_from_dict(content), "Revue", colleges=DEFAULT_COLLEGES))
+
+
+def test_a_text_is_no_expression():
+    titles = [row["text"] for row in rows(title="Revue {sum(1,2)}") if row["name"] == "surveyls_title"]
+    assert titles == ["Revue { sum(1,2)}"] * 2
