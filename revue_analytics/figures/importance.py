@@ -56,7 +56,7 @@ def quadrant_names(language: str) -> dict[str, str]:
 def importance_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the figure: the quarters on the left, the key of the numbers on the right."""
     n = len(stakes_by_score(review))
-    return Layout(height=max(3.1, 0.75 + n * _key_line(n)), left=0.6, right=2.75, top=0.15, bottom=0.55)
+    return Layout(height=max(2.75, 0.75 + n * _key_line(n)), left=0.6, right=2.75, top=0.15, bottom=0.55)
 
 
 def importance(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:

@@ -30,9 +30,8 @@ def aims(review: TerritoryReview, language: str = "fr") -> Html:
     if len(review.now("importance_performance")):
         title = _("What matters, and how it is doing")
         reading = _(
-            "Each respondent shared 100 points of importance. Upper left: important and short of the target. Light "
-            "line: from the group that gives least points to the one that gives most. White: the interval of the score "
-            "goes across the target."
+            "Upper left: important and short of the target. Light line: from the group that gives least points to the "
+            "one that gives most. White: not certain whether the target is reached."
         )
         stakes = picture(review, "importance", language, title, reading)
     return render(
