@@ -17,6 +17,7 @@ from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
     from revue_analytics import sensitivity
+    from revue_analytics.agreement import Agreement, Convergence, measure_agreement, measure_convergence
     from revue_analytics.campaign import Campaign, check_campaign, init_campaign, open_campaign
     from revue_analytics.figures import plot
     from revue_analytics.framework import Framework, load_framework
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from revue_analytics.wording import describe
 
 __all__ = [
+    "Agreement",
     "Campaign",
+    "Convergence",
     "Framework",
     "Gaps",
     "Means",
@@ -59,6 +62,8 @@ __all__ = [
     "frontier",
     "init_campaign",
     "load_framework",
+    "measure_agreement",
+    "measure_convergence",
     "measure_gaps",
     "open_campaign",
     "open_review",
@@ -101,6 +106,9 @@ _HOMES = {
     "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
     # Does it survive other weights, other answers, other methods? Functions on arrays, and campaigns as a whole
     "sensitivity": "sensitivity", "propagate": "sensitivity",
+    # How far respondents agree, on today and on aims
+    "Agreement": "agreement", "Convergence": "agreement",
+    "measure_agreement": "agreement", "measure_convergence": "agreement",
     # What is missing to the targets, and what if
     "Gaps": "gaps", "measure_gaps": "gaps", "what_if": "review",
     # Several territories together

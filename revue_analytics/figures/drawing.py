@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
+from revue_analytics.agreement import Agreement, Convergence
 from revue_analytics.errors import MethodError, choices
+from revue_analytics.figures.agreement import draw_agreement, draw_convergence
 from revue_analytics.figures.change import change, change_layout, change_message, change_table
 from revue_analytics.figures.effort import draw_frontier, effort, effort_layout, effort_message, effort_table
 from revue_analytics.figures.gaps import BY
@@ -142,3 +144,5 @@ plot.register(Plan, draw_plan)
 plot.register(Frontier, draw_frontier)
 for result_type in RESULTS:
     plot.register(result_type, draw_result)
+plot.register(Agreement, draw_agreement)
+plot.register(Convergence, draw_convergence)

@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from revue_analytics.agreement import FALSE_DISCOVERIES
 from revue_analytics.figures.data import at_nodes, depth_word, said, written
-from revue_analytics.figures.rows import lines_in, nothing, room, row_height, rows
+from revue_analytics.figures.rows import GAP, beside, lines_in, nothing, room, row_height, rows
 from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.text import LINE, width, wrap
 from revue_analytics.figures.theme import BASE, INK, MUTED, SMALL, ink_on, level_colour, themed
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import group_label, known_groups, level_range, level_word, score, status_text
-from revue_analytics.language import translator
+from revue_analytics.language import number, translator
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["heat", "heat_layout", "heat_message", "heat_table", "heat_values"]
+__all__ = ["agreed", "heat", "heat_layout", "heat_message", "heat_table", "heat_values"]
+
+BESIDE = 0.64  # inches for the agreement, right of the map
 
 
 def heat_values(review: TerritoryReview) -> pd.DataFrame:
@@ -66,12 +69,26 @@ def why_blank(review: TerritoryReview, values: pd.DataFrame, language: str) -> p
     return told
 
 
+def agreed(review: TerritoryReview) -> pd.DataFrame:
+    """Ordinal consensus of all respondents on each criterion, and whether groups differ beyond chance on it."""
+    leaves = list(review.framework.leaf_ids)
+    table = review.now("agreement")
+    one = table[(table["statistic"] == "ordinal_consensus") & (table["group"] == "all")]
+    apart = review.now("group_differences")
+    clear = set(apart.loc[apart["q_value"] <= FALSE_DISCOVERIES, "criterion"])
+    consensus = at_nodes(one, leaves)["value"].astype("Float64").astype("float64")
+    return pd.DataFrame({"consensus": consensus, "apart": [leaf in clear for leaf in leaves]}, index=leaves)
+
+
 def heat_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the map: a row per criterion, a head that holds the groups' names."""
     n, names = len(review.framework.leaf_ids), column_names(review, language)
-    layout = Layout(height=1, left=2.75, right=0.1, bottom=0.42)
-    heads = [wrap(name, layout.plot_width / len(names) - 0.06, SMALL, 3, "bold") for name in names]
-    top = 0.14 + max(head.count("\n") + 1 for head in heads) * SMALL * LINE / 72
+    beyond = BESIDE if agreed(review)["consensus"].notna().any() else 0.1
+    layout = Layout(height=1, left=2.62, right=beyond, bottom=0.42)
+    each = layout.plot_width / len(names)
+    size = _head_size(names, each)
+    heads = [wrap(name, each - 0.03, size, 3, "bold") for name in names]
+    top = 0.14 + max(head.count("\n") + 1 for head in heads) * size * LINE / 72
     return replace(layout, height=top + n * row_height(n, 0.3) + 0.42, top=top)
 
 
@@ -106,6 +123,7 @@ def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
         rows_of_map(ax, said(review.framework, values.index, language))
         _heads(ax, column_names(review, language))
         _cells(ax, review, values, edges, colours, language)
+        _agreement(ax, review, language)
         _key(ax, review, colours, language)
     return ax
 
@@ -118,21 +136,30 @@ def rows_of_map(ax: Axes, labels: list[str]) -> None:
     ax.set_ylim(len(labels), 0)
 
 
+def _head_size(names: list[str], each: float) -> float:
+    """Size at which the words of the heads fit their columns, or the smallest that is still read."""
+    last = len(names) - 1
+    words = [(word, "bold" if x == last else "normal") for x, name in enumerate(names) for word in name.split()]
+    fitting = (size for size in (SMALL, 7.5, 7.0) if all(width(word, size, of) <= each - 0.03 for word, of in words))
+    return next(fitting, 7.0)
+
+
 def _heads(ax: Axes, names: list[str]) -> None:
     here = room(ax)
     each = here.width / len(names)
+    size = _head_size(names, each)
     for x, name in enumerate(names):
         last = x == len(names) - 1
         weight = "bold" if last else "normal"
         ax.annotate(
-            wrap(name, each - 0.06, SMALL, 3, weight),
+            wrap(name, each - 0.03, size, 3, weight),
             (x + 0.5, 1),
             xycoords=("data", "axes fraction"),
             xytext=(0, 5),
             textcoords="offset points",
             ha="center",
             va="baseline",
-            fontsize=SMALL,
+            fontsize=size,
             fontweight=weight,
             color=INK,
             linespacing=1.1,
@@ -158,6 +185,21 @@ def _cells(
             ax.text(
                 x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=size, color=ink_on(colour), weight=weight
             )
+
+
+def _agreement(ax: Axes, review: TerritoryReview, language: str) -> None:
+    """Write the agreement of all respondents right of the map; a mark where groups differ beyond chance."""
+    found = agreed(review)
+    if found["consensus"].isna().all():
+        return
+    head = wrap(translator(language)("Agreement"), BESIDE - 0.1, SMALL, 1)
+    above = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
+    ax.annotate(head, (1, 1), xytext=(GAP * 72, 5), fontsize=SMALL, color=INK, va="baseline", **above)
+    high = room(ax).height / len(found)
+    for y, (value, apart) in enumerate(zip(found["consensus"], found["apart"], strict=True)):
+        if not np.isnan(value):
+            text = number(value, 2, language) + (" ≠" if apart else "")
+            beside(ax, y + 0.5, text, size=min(SMALL, high * 72 / LINE), color=INK)
 
 
 def _fitting(text: str, wide: float, high: float, size: float) -> str:
@@ -220,11 +262,17 @@ def heat_table(review: TerritoryReview, language: str) -> pd.DataFrame:
         word = level_word(review.framework, levels.get((criterion, group)), language)
         return f"{told} ({word})" if word else told
 
+    columns = [
+        (name, [cell(criterion, group) for criterion in values.index])
+        for name, group in zip(column_names(review, language), values.columns, strict=True)
+    ]
+    found = agreed(review)
+    if found["consensus"].notna().any():
+        told = ["" if np.isnan(v) else number(v, 2, language) for v in found["consensus"]]
+        marks = [f"{text} ≠" if text and apart else text for text, apart in zip(told, found["apart"], strict=True)]
+        columns.append((translator(language)("Agreement"), marks))
     return written(
         depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
         said(review.framework, values.index, language),
-        [
-            (name, [cell(criterion, group) for criterion in values.index])
-            for name, group in zip(column_names(review, language), values.columns, strict=True)
-        ],
+        columns,
     )

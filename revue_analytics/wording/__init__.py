@@ -5,6 +5,15 @@
 'presque toujours'
 """
 
+from revue_analytics.wording.agreement import (
+    Discussed,
+    agreement_sentences,
+    closer_sentences,
+    consensus_words,
+    discussed,
+    discussion_rule,
+    levels_apart,
+)
 from revue_analytics.wording.aims import importance_sentences, wish_sentence
 from revue_analytics.wording.change import change_sentences, changed_now
 from revue_analytics.wording.findings import Finding, limits, no_limit, no_strength, order_note, rule, strengths
@@ -50,15 +59,22 @@ from revue_analytics.wording.what_if import what_if_sentences, what_if_texts
 __all__ = [
     "SCALE",
     "Answered",
+    "Discussed",
     "Finding",
     "Planned",
     "Step",
+    "agreement_sentences",
     "answered",
     "change_sentences",
     "changed_now",
+    "closer_sentences",
     "confidential",
+    "consensus_words",
     "declared",
     "describe",
+    "discussed",
+    "discussion_rule",
+    "effort_words",
     "euros",
     "fictitious",
     "first_priorities",
@@ -68,6 +84,7 @@ __all__ = [
     "how_often",
     "importance_sentences",
     "insufficient",
+    "levels_apart",
     "limits",
     "more_work",
     "more_work_helps",

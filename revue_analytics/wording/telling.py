@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
+from revue_analytics.agreement import Agreement, Convergence
 from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.language import translator
 from revue_analytics.review import Review, TerritoryReview
@@ -12,6 +13,7 @@ from revue_analytics.roadmap import Plan, Robustness
 from revue_analytics.scoring import Methodology, describe_methodology
 from revue_analytics.sensitivity.describe import RESULTS, describe_result
 from revue_analytics.together import Portfolio
+from revue_analytics.wording.agreement import closer_sentences, describe_agreement, describe_convergence
 from revue_analytics.wording.change import change_sentences
 from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, sureness, weakest_sentence
@@ -48,6 +50,7 @@ def _territory(value: TerritoryReview, language: str = "fr") -> str:
         priority_sentence(value, language),
         *robustness_sentences(value, language),
         *change_sentences(value, language),
+        *closer_sentences(value, language),
     ]
     return "\n".join(sentence for sentence in told if sentence)
 
@@ -71,6 +74,10 @@ def _gaps(value: Gaps, language: str = "fr") -> str:
 @describe.register
 def _what_if(value: WhatIf, language: str = "fr") -> str:
     return "\n".join(what_if_sentences(value, language))
+
+
+describe.register(Agreement, describe_agreement)
+describe.register(Convergence, describe_convergence)
 
 
 @describe.register

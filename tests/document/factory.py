@@ -176,6 +176,10 @@ def make(
         "planned_actions": _planned(framework, scores) if previous else None,
         "comments": None if small_one else _comments(framework, comments),
         "origins": pd.DataFrame({"territory": ["01004"], "campaign": ["2026"], "file": [file]}),
+        "agreement": None if small_one else _agreement(framework, answered, n, rng),
+        "group_differences": None if small_one or len(groups) < 2 else _differences(answered, groups),
+        "discussion": None if small_one else _discussion(answered, groups),
+        "convergence": None if small_one else _convergence(previous, n),
     }
     return Review(framework, given, {key: _framed(key, tables.get(key)) for key in TABLES}).for_territory("01004")
 
@@ -524,6 +528,52 @@ def _planned(framework: Framework, scores: dict[str, pd.Series]) -> pd.DataFrame
         row |= {"previous": before, "current": now, "difference": now - before, "low": 1.0, "high": 9.0}
         rows.append(row | {"previous_campaign": "2024"})
     return pd.DataFrame(rows)
+
+
+def _agreement(framework: Framework, answered: list[str], n: int, rng: np.random.Generator) -> pd.DataFrame:
+    rows = [
+        {"scope": "criterion", "node": leaf, "group": "all", "statistic": name, "value": value, "n": n}
+        for leaf in answered
+        for name, value in zip(("ordinal_consensus", "within_group_agreement"), rng.uniform(0.4, 1, 2), strict=True)
+    ]
+    rows.append({"scope": "all", "node": framework.depth_names[-1], "group": "all", "n": n})
+    rows[-1] |= {"statistic": "krippendorff_alpha", "value": 0.31}
+    table = pd.DataFrame(rows)
+    return table.assign(low=(table["value"] - 0.1).clip(lower=0), high=(table["value"] + 0.1).clip(upper=1))
+
+
+def _differences(answered: list[str], groups: dict[str, Any]) -> pd.DataFrame:
+    a, b = list(groups)[:2]
+    rows = [
+        {"criterion": leaf, "group_a": a, "group_b": b, "difference": 20.0 - place, "q_value": 0.02 * place}
+        for place, leaf in enumerate(answered, start=1)
+    ]
+    table = pd.DataFrame(rows)
+    return table.assign(low=table["difference"] - 12, high=table["difference"] + 12, p_value=table["q_value"] / 2)
+
+
+def _discussion(answered: list[str], groups: dict[str, Any]) -> pd.DataFrame:
+    a, b = [*groups, *groups][:2]
+    rows = [
+        {"order": 1, "reason": "groups", "group_a": a, "group_b": b, "difference": 19.0, "consensus": 0.7},
+        {"order": 2, "reason": "everyone", "group_a": "", "group_b": "", "difference": np.nan, "consensus": 0.41},
+    ]
+    told = [{**row, "criterion": leaf, "n_tied": row["order"] - 1} for row, leaf in zip(rows, answered, strict=False)]
+    return pd.DataFrame(told, columns=TABLES["discussion"].split()[2:])
+
+
+def _convergence(previous: bool, n: int) -> pd.DataFrame:
+    rows = [
+        ("current", "mean_consensus", 0.72, 0.66, 0.06, 0.01, 0.11),
+        ("desired", "mean_consensus", 0.81, 0.80, 0.01, -0.03, 0.05),
+        ("importance_rank", "kendall_w", 0.25, 0.20, 0.05, -0.10, 0.20),
+        ("importance_weights", "mean_difference", 0.18, 0.12, 0.06, 0.01, 0.12),
+    ]
+    table = pd.DataFrame(rows, columns=TABLES["convergence"].split()[2:9])
+    if not previous:
+        table[["previous", "change", "low", "high"]] = np.nan
+    table = table.assign(value_low=table["value"] - 0.05, value_high=table["value"] + 0.05, n=n)
+    return table.assign(previous_campaign="2024" if previous else "")
 
 
 def _comments(framework: Framework, given: list[str] | None) -> pd.DataFrame:

@@ -91,8 +91,8 @@ def test_a_dollar_sign_is_a_dollar_and_markup_is_text():
 
 def test_two_groups_of_the_same_name_keep_their_own_numbers():
     table = figures.DRAWINGS["criteria"].table(factory.hostile(), "fr")
-    assert table.shape == (18, 5)
-    assert len(set(table.columns)) == 2
+    assert table.shape == (18, 6)
+    assert len(set(table.columns)) == 3  # four colleges of one name, all together, their agreement
 
 
 def test_colours_that_carry_meaning_stand_out_and_text_reads_on_every_level():

@@ -2,7 +2,7 @@
 
 >>> from revue_analytics.reporting import sections
 >>> len(sections.SECTIONS)
-14
+15
 """
 
 from revue_analytics.reporting.sections.annexes import (
@@ -31,11 +31,13 @@ from revue_analytics.reporting.sections.portfolio_front import portfolio_front
 from revue_analytics.reporting.sections.portfolio_together import portfolio_exchanges, portfolio_needs
 from revue_analytics.reporting.sections.roadmap import roadmap
 from revue_analytics.reporting.sections.robustness import priorities_and_robustness
+from revue_analytics.reporting.sections.views import agreement
 
 __all__ = [
     "PORTFOLIO_SECTIONS",
     "SECTIONS",
     "Html",
+    "agreement",
     "aims",
     "annex_answers",
     "annex_criteria",
@@ -69,6 +71,7 @@ SECTIONS = (
     first_page,
     indicators,
     criteria,
+    agreement,
     gaps,
     priorities_and_robustness,
     aims,
