@@ -59,7 +59,7 @@ def change_layout(review: TerritoryReview, language: str) -> Layout:
     bottom = 0.38 + legend_height(names, 6.9)
     told = [_difference(row, language) for _node, row in changes(review).iterrows()]
     right = max(1.05, 0.2 + max(width(text, SMALL + 0.5) for text in told))
-    return Layout(height=0.42 + n * row_height(n) + bottom, left=2.25, right=right, top=0.42, bottom=bottom)
+    return Layout(height=0.42 + n * row_height(n, 0.29) + bottom, left=2.25, right=right, top=0.42, bottom=bottom)
 
 
 def change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -83,6 +83,7 @@ def change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
             [_difference(row, language) for _node, row in found.iterrows()],
             _("insufficient data"),
             language,
+            size=SMALL,
         )
 
 

@@ -11,7 +11,7 @@ from revue_analytics.figures.data import at_nodes, depth_word, said, written
 from revue_analytics.figures.pairs import Mark, joined
 from revue_analytics.figures.rows import nothing, row_height
 from revue_analytics.figures.sheet import Layout
-from revue_analytics.figures.theme import SCORE, SMALL, WISH, themed
+from revue_analytics.figures.theme import SCORE, WISH, themed
 from revue_analytics.labels import is_missing, score
 from revue_analytics.language import number, signed, translator
 
@@ -36,7 +36,7 @@ def wished(review: TerritoryReview) -> pd.DataFrame:
 def wishes_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the figure: a row per criterion."""
     n = len(review.framework.leaf_ids)
-    return Layout(height=0.42 + n * row_height(n, 0.3) + 0.6, left=2.7, right=1.0, top=0.42, bottom=0.6)
+    return Layout(height=0.42 + n * row_height(n, 0.28) + 0.5, left=2.7, right=1.0, top=0.42, bottom=0.5)
 
 
 def wishes(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
@@ -56,7 +56,7 @@ def wishes(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
             ["" if np.isnan(d) else signed(d, 0, language) for d in found["distance"]],
             _("insufficient data"),
             language,
-            size=SMALL,
+            size=8.0,
         )
 
 

@@ -14,6 +14,7 @@ from revue_analytics.scoring import Methodology, describe_methodology
 from revue_analytics.sensitivity.describe import RESULTS, describe_result
 from revue_analytics.together import Portfolio
 from revue_analytics.wording.agreement import closer_sentences, describe_agreement, describe_convergence
+from revue_analytics.wording.aims import importance_sentences
 from revue_analytics.wording.change import change_sentences
 from revue_analytics.wording.gaps import gap_sentences
 from revue_analytics.wording.headline import headline, sureness, weakest_sentence
@@ -49,6 +50,7 @@ def _territory(value: TerritoryReview, language: str = "fr") -> str:
         *sureness(value, language),
         priority_sentence(value, language),
         *robustness_sentences(value, language),
+        *importance_sentences(value, language),
         *change_sentences(value, language),
         *closer_sentences(value, language),
     ]

@@ -39,7 +39,6 @@ def aims(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         wish=wording.wish_sentence(review, language),
-        importance=wording.importance_sentences(review, language),
         wishes=wishes,
         stakes=stakes,
     )
