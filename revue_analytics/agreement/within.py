@@ -201,8 +201,10 @@ class _Unit:
         for k in np.unique(found.criterion):
             mine = np.flatnonzero(found.criterion == k)
             most = mine[np.argmax(np.abs(found.difference[mine]))]
-            sign = -1.0 if found.difference[most] < 0 else 1.0
-            low, high = sorted((sign * points * found.low[most], sign * points * found.high[most]))
+            low, high = points * float(found.low[most]), points * float(found.high[most])
+            if low <= 0 <= high:  # a distance has no sign
+                low, high = 0.0, max(-low, high)
+            low, high = sorted((abs(low), abs(high)))
             n = len({*found.a[mine], *found.b[mine]})
             value = float(abs(found.difference[most]) * points)
             yield "criterion", self.framework.leaf_ids[k], BETWEEN, "largest_difference", value, low, high, n
