@@ -205,7 +205,7 @@ class _Unit:
             if low <= 0 <= high:  # a distance has no sign
                 low, high = 0.0, max(-low, high)
             low, high = sorted((abs(low), abs(high)))
-            n = len({*found.a[mine], *found.b[mine]})
+            n = int(self.counted.counts[self.unit, :, k].sum())
             value = float(abs(found.difference[most]) * points)
             yield "criterion", self.framework.leaf_ids[k], BETWEEN, "largest_difference", value, low, high, n
         groups = np.flatnonzero(self.apart.any(axis=1))
