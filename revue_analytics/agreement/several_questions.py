@@ -24,6 +24,10 @@ __all__ = ["Measured", "alphas", "concordance", "may_be_told", "mean_consensus",
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+LEAST_QUESTIONS = 4
+"""Questions from which Kendall's W has an interval: two can be ranked in two ways only, and theirs would hold the truth
+two times out of three."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -98,7 +102,7 @@ def concordance(answers: Floats) -> Measured:
     # Points are shared in decimals: what differs by less than a millionth is a tie.
     every = kendall_w_of_ranks(mid_ranks(np.round(whole, 6)), np.concatenate([np.ones((1, n)), 1.0 - np.eye(n)]))
     value = float(every[0])
-    if n < 3:
+    if n < 3 or whole.shape[1] < LEAST_QUESTIONS:
         return Measured(n, value)
     low, high, centre, variance = jackknife(
         (n * value - 1) / (n - 1), ((n - 1) * every[1:] - 1) / (n - 2), least=-1 / (n - 1), most=1.0

@@ -218,7 +218,7 @@ SCHEMA = Section(
             required=("territory", "criterion", "reason"),
             many=True,
         ),
-        "disclosure": Section({"threshold": whole(1, 1000), "comments": boolean}),
+        "disclosure": Section({"threshold": whole(1, 1000), "comments": boolean, "evidence": boolean}),
         "portfolio": Section({"anonymous": boolean}),
         "uncertainty": Section({"draws": whole(1, 1_000_000), "seed": whole(0, 2**63 - 1)}),
         "roadmap": Section(

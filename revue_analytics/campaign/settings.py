@@ -69,8 +69,9 @@ class Settings:
         Aim at the mean level that respondents wish, where enough of them say so and nothing else is stated.
     not_applicable
         The ``[[not_applicable]]``.
-    threshold, comments
-        Groups of fewer respondents are merged; whether comments may be published.
+    threshold, comments, evidence
+        Groups of fewer respondents are merged; whether comments, and the evidence that respondents name, may be
+        published.
     anonymous
         Whether letters stand for the territories where they are seen together.
     draws, seed
@@ -98,6 +99,7 @@ class Settings:
     default_due: str = ""
     threshold: int = 5
     comments: bool = False
+    evidence: bool = False
     anonymous: bool = False
     draws: int = 1000
     seed: int = 1
@@ -258,6 +260,7 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         default_due=due.isoformat() if (due := as_date(targets.get("due"))) else "",
         threshold=disclosure.get("threshold", 5),
         comments=disclosure.get("comments", False),
+        evidence=disclosure.get("evidence", False),
         anonymous=given.get("portfolio", {}).get("anonymous", False),
         draws=uncertainty.get("draws", 1000),
         seed=uncertainty.get("seed", 1),

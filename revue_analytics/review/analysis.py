@@ -24,6 +24,7 @@ from revue_analytics.gaps import (
 )
 from revue_analytics.language import LANGUAGES
 from revue_analytics.methods.choice import name_of
+from revue_analytics.review.evidence import evidence_table
 from revue_analytics.review.publish import (
     answer_table,
     comment_table,
@@ -112,7 +113,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         "participation": participation(counted, campaign.invited),
         "scores": scores.table().merge(drawn.pop("intervals"), on=["territory", "campaign", "node"]),
         "group_scores": group_table(counted, methodology),
-        "answers": answer_table(counted, threshold),
+        "answers": answer_table(counted, campaign.ratings, threshold),
         "level_counts": level_table(counted),
         "gaps": gap_table(scores, targets, dues),
         "groupings": groupings(scores, targets),
@@ -124,6 +125,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
         "origins": campaign.ratings.origins,
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
+        "evidence": evidence_table(counted, campaign.ratings, threshold),
         **_agreement_tables(campaign, counted, campaigns),
         "planned_actions": planned_table(campaign, scores, drawn.get("change")),
         **drawn,
@@ -132,6 +134,8 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
     tables["importance_performance"] = importance_performance(points, tables["scores"], tables["gaps"])
     if not settings.comments:
         tables["comments"] = tables["comments"].iloc[:0]
+    for name, shown in (("comments", settings.comments), ("evidence", settings.evidence)):
+        tables[name] = tables[name] if shown else tables[name].iloc[:0]
     return Review(
         campaign.framework, _meta(campaign, campaigns), {name: _tidy(name, tables.get(name)) for name in TABLES}
     )
@@ -270,5 +274,8 @@ TEXT = frozenset(
         "role",
         "state",
         "moved",
+        "title",
+        "reference",
+        "date",
     ]
 )

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.methods.pooling import lower_median
+from revue_analytics.review.evidence import declared_only
 from revue_analytics.scoring import EVERYONE, Methodology, Tally, criterion_levels, importance_points, normalise, pool
 from revue_analytics.sensitivity import stream
 from revue_analytics.tables import Ratings
@@ -65,7 +66,7 @@ def group_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
     return table
 
 
-def answer_table(counted: Tally, threshold: int) -> pd.DataFrame:
+def answer_table(counted: Tally, ratings: Ratings, threshold: int) -> pd.DataFrame:
     """How many answered what on each criterion, for the territories with enough respondents."""
     table = _by_criterion(counted)
     table["n_rated"] = counted.rated.ravel()
@@ -73,6 +74,7 @@ def answer_table(counted: Tally, threshold: int) -> pd.DataFrame:
     table["n_not_applicable"] = counted.not_applicable.ravel()
     table["n_not_asked"] = counted.not_asked.ravel()
     table["not_applicable"] = counted.excluded.ravel()
+    table["declared"] = declared_only(counted, ratings).ravel()
     enough = counted.respondents.sum(axis=1) >= threshold
     return table[np.repeat(enough, len(counted.framework.leaf_ids))].reset_index(drop=True)
 

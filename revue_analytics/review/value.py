@@ -21,7 +21,7 @@ TABLES: dict[str, str] = {
     "participation": "territory campaign group colleges n_respondents invited",
     "scores": "territory campaign node kind status score low high level coverage n_respondents",
     "group_scores": "territory campaign group colleges criterion n score lower_median",
-    "answers": "territory campaign criterion n_rated n_unknown n_not_applicable n_not_asked not_applicable",
+    "answers": "territory campaign criterion n_rated n_unknown n_not_applicable n_not_asked not_applicable declared",
     "level_counts": "territory campaign criterion level count",
     "gaps": "territory campaign node kind target due net_gap shortfall weight share",
     "groupings": "territory campaign grouping id n_criteria score shortfall share",
@@ -51,6 +51,7 @@ TABLES: dict[str, str] = {
     "planned_actions": "territory campaign previous_campaign action criterion to_level label state previous current "
     "difference low high moved",
     "comments": "territory campaign node comment",
+    "evidence": "territory campaign criterion title reference date",
     "not_applicable": "territory criterion reason",
     "origins": "territory campaign file",
     "agreement": "territory campaign scope node group statistic value low high n",

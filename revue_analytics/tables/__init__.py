@@ -4,6 +4,7 @@ The models (pandera) are the source of truth; they are imported when something i
 """
 
 from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
+from revue_analytics.tables.evidence import Evidence, read_evidence
 from revue_analytics.tables.numbers import numbers
 from revue_analytics.tables.ratings import ASPECTS, STATUSES, Ratings, Source, make_ratings
 from revue_analytics.tables.strata import KINDS, STRATA, strata
@@ -19,11 +20,13 @@ __all__ = [
     "TABLES",
     # values
     "College",
+    "Evidence",
     "Ratings",
     "Source",
     "make_ratings",
     # reading and validation
     "numbers",
+    "read_evidence",
     "strata",
     "validate",
 ]

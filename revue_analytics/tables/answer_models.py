@@ -141,8 +141,13 @@ class RatingsTable(Answered):
     )
     evidence: str = column(
         ("Preuve", "Evidence"),
-        ("Document ou fait qui appuie le niveau.", "Document or fact that supports the level."),
-        "PLU approuvé en 2024",
+        (
+            "Document ou fait qui appuie le niveau : son titre, puis un lien ou une référence, puis une date, séparés "
+            "par un point-virgule ; le titre suffit.",
+            "Document or fact that supports the level: its title, then a link or a reference, then a date, set apart "
+            "by semicolons; the title is enough.",
+        ),
+        "PLU approuvé ; délibération 2024-17 ; 12/03/2024",
         names=("preuves", "justificatif", "justificatifs", "proof"),
         default="",
     )

@@ -148,7 +148,7 @@ def of_several_questions(n: int, m: int, runs: int) -> dict[str, float]:
         hits["mean_consensus"] += found.low <= truth <= found.high
         w = float(kendall_w_of_ranks(mid_ranks(crowd[:400]), np.ones(400)))
         r, found = (400 * w - 1) / 399, concordance(panel)
-        hits["kendall_w"] += np.isnan(found.value) or found.low <= ((n - 1) * r + 1) / n <= found.high
+        hits["kendall_w"] += np.isnan(found.low) or found.low <= ((n - 1) * r + 1) / n <= found.high
         one, two = (rng.dirichlet(np.full(8, 4.0)) for _ in range(2))
         far = 0.5 * np.abs(one - two).sum()
         points = np.concatenate([rng.dirichlet(15 * one, n), rng.dirichlet(15 * two, n)])

@@ -176,6 +176,7 @@ def make(
         "planned_actions": _planned(framework, scores) if previous else None,
         "comments": None if small_one else _comments(framework, comments),
         "origins": pd.DataFrame({"territory": ["01004"], "campaign": ["2026"], "file": [file]}),
+        "evidence": None if small_one else _evidence(leaves, HOSTILE if name == HOSTILE else ""),
         "agreement": None if small_one else _agreement(framework, answered, n, rng),
         "group_differences": None if small_one or len(groups) < 2 else _differences(answered, groups),
         "discussion": None if small_one else _discussion(answered, groups),
@@ -288,7 +289,7 @@ def _answers(
             "n_unknown": unknown - out if out else unknown,
             "n_not_applicable": out,
         }
-        rows.append(row | {"n_not_asked": 0, "not_applicable": leaf in excluded})
+        rows.append(row | {"n_not_asked": 0, "not_applicable": leaf in excluded, "declared": leaf in leaves[::3]})
     return pd.DataFrame(rows)
 
 
@@ -528,6 +529,15 @@ def _planned(framework: Framework, scores: dict[str, pd.Series]) -> pd.DataFrame
         row |= {"previous": before, "current": now, "difference": now - before, "low": 1.0, "high": 9.0}
         rows.append(row | {"previous_campaign": "2024"})
     return pd.DataFrame(rows)
+
+
+def _evidence(leaves: list[str], hostile: str) -> pd.DataFrame:
+    rows = [
+        (leaves[0], "PLU approuvé", "https://example.org/plu.pdf", "2024-03-12"),
+        (leaves[0], "Délibération", "n° 2024-17", ""),
+        (leaves[-1], hostile or "Bilan annuel", "javascript:alert(1)", ""),
+    ]
+    return pd.DataFrame(rows, columns=["criterion", "title", "reference", "date"])
 
 
 def _agreement(framework: Framework, answered: list[str], n: int, rng: np.random.Generator) -> pd.DataFrame:

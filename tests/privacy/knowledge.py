@@ -55,6 +55,7 @@ KNOWLEDGE: dict[str, tuple[str, str]] = {
     "discussion": ("cells", "the criteria on which cells differ most"),
     "convergence": ("people", "agreement of all respondents on aims, and of the groups' mean points"),
     "not_applicable": ("none", "what the campaign declares"),
+    "evidence": ("typed", "only where the campaign says so, each piece once, without who named it"),
     "comments": ("typed", "only where the campaign says so, shuffled, without college; addresses masked"),
 }
 

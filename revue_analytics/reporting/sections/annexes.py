@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from revue_analytics import labels, wording
-from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.language import date, in_language, number, percent, translator
 from revue_analytics.reporting.sections.glossary import entries
 from revue_analytics.reporting.sections.html import Html, render
 from revue_analytics.reporting.sections.rows import lines
@@ -24,6 +24,8 @@ def annex_criteria(review: TerritoryReview, language: str = "fr") -> Html:
     described = {line.id: line for line in lines(review, review.framework.leaf_ids, language)}
     counts = _counts(review)
     comments = _comments(review)
+    declared, evidence = _declared(review), _evidence(review, language)
+    every = len(declared) > 1 and set(_rated_criteria(review)) <= declared
     parts = []
     for top in review.framework.top:
         leaves = [review.framework.node(leaf) for leaf in review.framework.leaves_of(top.id)]
@@ -34,11 +36,13 @@ def annex_criteria(review: TerritoryReview, language: str = "fr") -> Html:
                 "comments": comments.get(top.id, []) if not top.is_leaf else [],
                 "criteria": [
                     _criterion(review, leaf, described[leaf.id], counts, comments.get(leaf.id, []), language)
+                    | {"declared": leaf.id in declared and not every, "evidence": evidence.get(leaf.id, [])}
                     for leaf in leaves
                 ],
             }
         )
-    return render("annex_criteria.html.j2", review, language, parts=parts, general=comments.get("overall", []))
+    general = comments.get("overall", [])
+    return render("annex_criteria.html.j2", review, language, parts=parts, every=every, general=general)
 
 
 def _criterion(
@@ -88,6 +92,29 @@ def _comments(review: TerritoryReview) -> dict[str, list[str]]:
     for row in review.now("comments").itertuples():
         if str(row.comment).strip():
             found.setdefault(str(row.node), []).append(str(row.comment).strip())
+    return found
+
+
+def _rated_criteria(review: TerritoryReview) -> list[str]:
+    """Criteria that somebody rated."""
+    table = review.now("answers")
+    return list(table.loc[table["n_rated"].astype(float) > 0, "criterion"])
+
+
+def _declared(review: TerritoryReview) -> set[str]:
+    """Criteria whose scores rest on what respondents declare, without any evidence."""
+    table = review.now("answers")
+    return set(table.loc[table["declared"].fillna(False).astype(bool), "criterion"])
+
+
+def _evidence(review: TerritoryReview, language: str) -> dict[str, list[str]]:
+    """Evidence named for each criterion. A link is shown as text: no page leads out."""
+    found: dict[str, list[str]] = {}
+    for row in review.now("evidence").itertuples():
+        told = [str(row.title), *([str(row.reference)] if row.reference not in ("", row.title) else [])]
+        if row.date:
+            told.append(date(str(row.date), language))
+        found.setdefault(str(row.criterion), []).append(", ".join(told))
     return found
 
 
