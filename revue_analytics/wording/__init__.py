@@ -74,7 +74,6 @@ __all__ = [
     "describe",
     "discussed",
     "discussion_rule",
-    "effort_words",
     "euros",
     "fictitious",
     "first_priorities",

@@ -67,7 +67,7 @@ def test_what_nobody_backs_is_declared_and_few_respondents_name_nothing():
 
 def test_evidence_is_published_only_where_the_campaign_says_so():
     campaign = open_campaign(bundled("examples") / "demo")
-    campaign = replace(campaign, settings=replace(campaign.settings, draws=20, evidence=False))
+    campaign = replace(campaign, settings=replace(campaign.settings, draws=200, evidence=False))
     assert analyse(campaign).evidence.empty
     shown = analyse(replace(campaign, settings=replace(campaign.settings, evidence=True)))
     assert len(shown.evidence)
