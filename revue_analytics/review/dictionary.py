@@ -154,6 +154,7 @@ COLUMNS: dict[str, Column] = {
     "from_level": Column("number", "Level from which the action starts."),
     "gain": Column("number", "Levels gained."),
     "comment": Column("string", "What was written."),
+    "declared": Column("boolean", "Whether the score rests on declaration alone, without any evidence."),
     "at_low": Column("string", "What comes first where the weight falls below the lower end."),
     "at_high": Column("string", "What comes first where the weight rises above the upper end."),
     "best_rank": Column("integer", "Best rank over the weight set."),
