@@ -20,7 +20,7 @@ from revue_analytics.together.part import PartTables
 __all__ = ["anonymised", "letters"]
 
 WITHOUT = ("comments", "not_applicable", "evidence", "reviewer", "roadmap")
-"""Tables with texts or plans by which a territory would be recognised."""
+"""How the names begin of tables with texts or plans by which a territory would be recognised."""
 EVERYONE = "all"
 """What tables of ranks call all the territories together."""
 LEAST_ALIKE = 5
@@ -58,7 +58,7 @@ def anonymised(review: Review, codes: Mapping[str, str], language: str = "fr") -
     def without(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         if name == "territories":
             return named
-        if name in WITHOUT:
+        if name.startswith(WITHOUT):
             return frame.iloc[:0]
         if name == "participation":
             frame = frame.assign(invited=pd.array([pd.NA] * len(frame), dtype="Int64"))
