@@ -357,6 +357,29 @@ def compare(folder: Path, **options: Any) -> None:
     click.echo(compare(folder, **options))
 
 
+@program.command(help=_("Erase a respondent. The rows go from the files of answers and are not read again."))
+@existing
+@click.argument("respondent")
+@click.option("--dry-run", is_flag=True, help=_("Only say what would be done."))
+@click.option("--yes", is_flag=True, help=_("Do not ask before erasing."))
+def forget(folder: Path, respondent: str, dry_run: bool, yes: bool) -> None:
+    """Call `forget`, after having said what it would do."""
+    from revue_analytics.campaign import forget
+    from revue_analytics.reporting.faults import erased
+
+    planned = forget(folder, respondent, dry_run=True)
+    if dry_run or not yes:
+        click.echo(erased(planned, LANGUAGE))
+    if dry_run:
+        return
+    if not yes and not click.confirm(_("Erase this respondent for good?")):
+        raise click.exceptions.Exit(INCOMPLETE)
+    done = forget(folder, respondent)
+    click.echo(erased(done, LANGUAGE))
+    if done.left:
+        raise click.exceptions.Exit(INCOMPLETE)
+
+
 @program.command(
     help=_("Open JupyterLab in a campaign folder. The exploration notebook is copied there if it is absent.")
 )

@@ -6,6 +6,7 @@ True
 """
 
 from revue_analytics.campaign.folder import Campaign, CheckResult, FileSummary, check_campaign, open_campaign
+from revue_analytics.campaign.forget import Forgotten, forget
 from revue_analytics.campaign.initialise import init_campaign
 from revue_analytics.campaign.settings import Period, Settings, read_settings
 from revue_analytics.campaign.territories import territories_of
@@ -14,9 +15,11 @@ __all__ = [
     "Campaign",
     "CheckResult",
     "FileSummary",
+    "Forgotten",
     "Period",
     "Settings",
     "check_campaign",
+    "forget",
     "init_campaign",
     "open_campaign",
     "read_settings",

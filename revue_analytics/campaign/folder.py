@@ -84,11 +84,15 @@ class Campaign:
 
 @dataclass(frozen=True)
 class FileSummary:
-    """A file of the folder: its path in it, the table it holds (``"ratings"``, ``"invited"``…), how many rows."""
+    """A file of the folder: its path in it, the table it holds (``"ratings"``, ``"invited"``…), how many rows.
+
+    `personal` lists its columns of personal data, which are not read.
+    """
 
     name: str
     table: str
     n_rows: int
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,7 +189,8 @@ def check_campaign(folder: str | Path) -> CheckResult:
 
 
 def _summaries(gathered: Gathered) -> tuple[FileSummary, ...]:
-    return tuple(FileSummary(name, table, n) for name, (table, n) in gathered.files.items())
+    personal = {source.name: source.personal for source in gathered.ratings.sources}
+    return tuple(FileSummary(name, table, n, personal.get(name, ())) for name, (table, n) in gathered.files.items())
 
 
 def _counts(ratings: Ratings) -> tuple[int, int]:

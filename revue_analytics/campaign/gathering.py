@@ -20,6 +20,7 @@ from revue_analytics.campaign.cross_checks import (
 )
 from revue_analytics.campaign.declared import declare_not_applicable, weigh_by_importance
 from revue_analytics.campaign.files import data_files
+from revue_analytics.campaign.key import campaign_key, forgotten
 from revue_analytics.campaign.roadmap import check_actions, check_decisions
 from revue_analytics.campaign.settings import Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
@@ -79,7 +80,10 @@ def gather(folder: Path) -> Gathered:
     faults += wrong
     usable = not any(f.is_error for f in (*said, *outside, *contents.faults))
     usable &= not any(_touches_everybody(f, files[f.file][0]) for f in wrong)
-    ratings, wrong = _ratings(contents, framework, settings, tables["territories"])
+    key, wrong = campaign_key(folder, fictitious=settings.fictitious)
+    faults += wrong
+    usable &= not any(fault.is_error for fault in wrong)
+    ratings, wrong = _ratings(contents, framework, settings, tables["territories"], key, forgotten(folder))
     usable &= ratings is not None
     faults += wrong
     ratings = ratings or make_ratings(framework, validate(pd.DataFrame(), "ratings", empty_ok=True)[0])
@@ -165,7 +169,12 @@ def _touches_everybody(fault: Fault, table: str) -> bool:
 
 
 def _ratings(
-    contents: Contents, framework: Framework, settings: Settings, territories: pd.DataFrame
+    contents: Contents,
+    framework: Framework,
+    settings: Settings,
+    territories: pd.DataFrame,
+    key: bytes,
+    left_out: frozenset[str],
 ) -> tuple[Ratings | None, Iterable[Fault]]:
     """Read the answers; None where a file cannot be used, and every fault of every file."""
     if not contents.answers:
@@ -179,6 +188,8 @@ def _ratings(
             colleges=settings.colleges,
             territories=territories,
             campaign=ids[0] if len(ids) == 1 else None,
+            key=key,
+            forgotten=left_out,
         )
     except InputError as error:
         return None, error.faults

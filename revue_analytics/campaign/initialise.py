@@ -37,7 +37,7 @@ def init_campaign(folder: str | Path, demo: bool = False) -> Path:
     --------
     >>> from tempfile import mkdtemp
     >>> sorted(path.name for path in init_campaign(mkdtemp()).iterdir())
-    ['data', 'reports', 'revue.toml']
+    ['.gitignore', 'data', 'reports', 'revue.toml']
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -60,5 +60,5 @@ def _contents(demo: bool) -> list[tuple[Path, bytes]]:
         names = [Path(FILE_NAME), Path("README.md"), *(p.relative_to(source) for p in sorted(source.glob("data/*")))]
         return [(name, (source / name).read_bytes()) for name in names]
     template = files(__package__).joinpath("template")
-    names_of = {FILE_NAME: Path(FILE_NAME), "LISEZMOI.md": Path("data", "LISEZMOI.md")}
-    return [(path, template.joinpath(name).read_bytes()) for name, path in names_of.items()]
+    names_of = {FILE_NAME: FILE_NAME, "LISEZMOI.md": "data/LISEZMOI.md", "gitignore": ".gitignore"}
+    return [(Path(path), template.joinpath(name).read_bytes()) for name, path in names_of.items()]

@@ -37,6 +37,28 @@ OUTSIDE = Rule(
     "copy the file into the folder and write its path from there, for example data/answers.csv",
 )
 
+KEY_NOT_KEPT = Rule(
+    "key-not-kept",
+    "the key of the respondents’ pseudonyms cannot be written: {reason}",
+    "choose a folder that you may write to; until then the pseudonyms differ from one run to the next",
+    severity="warning",
+)
+KEY_UNREADABLE = Rule(
+    "key-unreadable",
+    "the key of the respondents’ pseudonyms cannot be read",
+    "put back the file that was there; without it, remove the file: a new key gives new pseudonyms",
+)
+RESPONDENT_UNKNOWN = Rule(
+    "respondent-unknown",
+    "no file of answers holds this respondent",
+    "give the id as it is in the file, file:id, or the pseudonym; nothing has been changed",
+)
+RESPONDENT_SEVERAL = Rule(
+    "respondent-ambiguous",
+    "several respondents bear this id",
+    "name one of: {valid}; nothing has been changed",
+)
+
 # --- revue.toml: form -------------------------------------------------------------------------------------------
 
 UNREADABLE = Rule(

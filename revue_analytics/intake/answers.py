@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.contents import is_questionnaire
-from revue_analytics.intake.findings import Finding, faults_of, touched
+from revue_analytics.intake.findings import Finding, discreet, faults_of, touched
 from revue_analytics.intake.form import named
 from revue_analytics.intake.headers import header_finder
 from revue_analytics.intake.identity import Context, Reading
 from revue_analytics.intake.long import read_long
-from revue_analytics.intake.people import CollegeReader
+from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
+from revue_analytics.intake.personal import hide_in, names_in
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -29,7 +31,7 @@ from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.wide import read_wide
 from revue_analytics.tables import DEFAULT_COLLEGES, College, Ratings, Source, make_ratings
 
-__all__ = ["read_answers", "read_ratings"]
+__all__ = ["file_names", "read_answers", "read_ratings", "respondents_of"]
 
 COLUMNS = {
     "answers": [
@@ -55,6 +57,8 @@ def read_ratings(
     territories: pd.DataFrame | None = None,
     campaign: str | None = None,
     college: str | None = None,
+    key: bytes = b"",
+    forgotten: Collection[str] = (),
 ) -> Ratings:
     r"""Read files of answers: CSV, XLSX or Parquet, wide or long, as survey tools export them.
 
@@ -74,6 +78,10 @@ def read_ratings(
         The campaign's own table of territories; the official list of communes and EPCI completes it.
     campaign, college
         What files belong to that do not say it.
+    key
+        Makes the pseudonyms of respondents (see `revue_analytics.intake.people.opaque`).
+    forgotten
+        Pseudonyms of respondents to leave out.
 
     Returns
     -------
@@ -104,6 +112,8 @@ def read_ratings(
         territories=territories,
         campaign=campaign,
         college=college,
+        key=key,
+        forgotten=forgotten,
     )
     if strict and any(fault.is_error for fault in ratings.faults):
         raise InputError(ratings.faults)
@@ -119,6 +129,8 @@ def read_answers(
     territories: pd.DataFrame | None = None,
     campaign: str | None = None,
     college: str | None = None,
+    key: bytes = b"",
+    forgotten: Collection[str] = (),
 ) -> Ratings:
     """Read files of answers as `read_ratings` does, holding back the territories that an error touches."""
     listed = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
@@ -129,6 +141,8 @@ def read_answers(
         Declared.of(territories),
         campaign or "",
         college or "",
+        key,
+        frozenset(forgotten),
     )
     faults: list[Fault] = unmatched(listed, sources)
     held: set[str] = set()
@@ -136,7 +150,7 @@ def read_answers(
     files: list[Source] = []
     fatal = False
     seen: dict[str, str] = {}
-    for path, name in zip(listed, _names(listed), strict=True):
+    for path, name in zip(listed, file_names(listed), strict=True):
         digest = _digest(path)
         if digest and digest in seen:
             faults.append(Fault(file_rules.SAME_FILE, file=name, details={"other": seen[digest]}))
@@ -159,7 +173,9 @@ def read_answers(
         if columns := [of for _, of, _ in read if of is not None]:
             n = sum(int((reading.answers["status"] != "not_asked").sum()) for reading, _, _ in read)
             ignored = tuple(dict.fromkeys(header for of in columns for header in of.ignored))
-            files.append(Source(name, digest, n, ignored))
+            personal = tuple(dict.fromkeys(of.headers[k] for of in columns for k in of.personal))
+            people = {who for reading, _, _ in read for who in reading.answers["respondent"]}
+            files.append(Source(name, digest, n, ignored, personal, len(people)))
     if fatal:
         raise InputError(faults)
     tables = {name: _gathered(readings, name) for name in COLUMNS}
@@ -180,7 +196,7 @@ def read_answers(
     )
 
 
-def _names(paths: Sequence[Path]) -> list[str]:
+def file_names(paths: Sequence[Path]) -> list[str]:
     """Return the names of files, with as many of their folders as it takes to tell them apart."""
     names = [path.name for path in paths]
     for depth in range(2, max((len(path.parts) for path in paths), default=0) + 1):
@@ -223,8 +239,12 @@ def _read_file(
         prefix = f"{stem}/{sheet.name}" if several else stem
         if sheet.form is not None:
             sheet, prefix = named(sheet, stem, context.colleges), "form"
+        sheet = _without_forgotten(sheet, columns, context, prefix)
         reading = replace(_read_sheet(sheet, columns, entry, context, prefix), form=sheet.form)
-        read.append((reading, columns, [*sheet.findings, *found, *reading.findings]))
+        names = _names_of_people(sheet, columns)
+        reading = _hidden(reading, names)
+        said = [discreet(one, names) for one in (*sheet.findings, *found, *reading.findings)]
+        read.append((reading, columns, said))
     if read:
         wrong += [Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _ in without]
     elif without:
@@ -263,6 +283,46 @@ def _read_sheet(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Con
     if n := int(without.sum()):
         reading.findings.append(Finding(rules.NO_REASON, details={"n": n}))
     return reading
+
+
+def _without_forgotten(sheet: Sheet, columns: Columns, context: Context, prefix: str) -> Sheet:
+    """Leave out the rows of who asked to be forgotten, before anything is read of them."""
+    if not context.forgotten or not columns.shape:
+        return sheet
+    ids = respondents_of(sheet, columns, context.key, prefix)
+    return sheet if ids is None else replace(sheet, cells=sheet.cells[~ids.isin(context.forgotten)])
+
+
+def respondents_of(sheet: Sheet, columns: Columns, key: bytes, prefix: str) -> pd.Series | None:
+    """Pseudonym of the respondent of each row; None where a long sheet names none."""
+    position = columns.one("respondent")
+    if position is None and columns.shape == "long":
+        return None
+    blank = pd.Series("", index=sheet.cells.index, dtype="str")
+    return opaque(blank if position is None else sheet.cells[position], prefix, key)[0]
+
+
+def _names_of_people(sheet: Sheet, columns: Columns) -> re.Pattern[str] | None:
+    """Make a pattern of the names that a sheet holds of people: in columns that are not read, or as their ids."""
+    held = sheet.cells[list(columns.personal)]
+    if (position := columns.one("respondent")) is not None:
+        ids = sheet.cells[position]
+        held = held.assign(ids=ids.where(~ids.map(is_opaque), ""))
+    return names_in(held)
+
+
+def _hidden(reading: Reading, names: re.Pattern[str] | None) -> Reading:
+    """Hide personal data in what was typed: comments, reasons, evidence."""
+    n, made = 0, {}
+    for table, columns in (("answers", ("evidence", "comment")), ("comments", ("comment",))):
+        frame = getattr(reading, table)
+        for column in columns:
+            if column in frame:
+                texts, found = hide_in(frame[column], names)
+                frame, n = (frame.assign(**{column: texts}), n + found) if found else (frame, n)
+        made[table] = frame
+    said = [Finding(rules.TEXT_HIDDEN, details={"n": n})] if n else []
+    return replace(reading, **made, findings=[*reading.findings, *said])
 
 
 def _no_criterion(sheet: Sheet, context: Context) -> Finding:

@@ -34,12 +34,15 @@ class Columns:
         Position → meaning, of the columns that are read.
     ignored
         Headers of those that were recognised and are not read.
+    personal
+        Positions of those among them that hold personal data.
     """
 
     shape: str
     meanings: Mapping[int, Meaning]
     ignored: tuple[str, ...]
     headers: tuple[str, ...]
+    personal: tuple[int, ...] = ()
 
     def of(self, role: str) -> list[int]:
         """Return the positions of the columns of a role, in order."""
@@ -94,7 +97,8 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
         else:
             meanings[k] = meaning
     meanings, dropped = _one_each(meanings, stated, sheet, findings)
-    return Columns(shape, meanings, (*ignored, *dropped), sheet.headers), findings
+    personal = tuple(k for k, meaning in found.items() if isinstance(meaning, Meaning) and meaning.role == "personal")
+    return Columns(shape, meanings, (*ignored, *dropped), sheet.headers, personal), findings
 
 
 def _stated(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.intake import rules
+from revue_analytics.intake.personal import hide
 
-__all__ = ["Finding", "faults_of", "rows_of", "touched"]
+__all__ = ["Finding", "discreet", "faults_of", "rows_of", "touched"]
 
 LISTED = 50  # cells of one column that break one rule, said one by one; the others are counted
 
@@ -28,6 +30,12 @@ class Finding:
     column: str = ""
     value: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def discreet(found: Finding, names: re.Pattern[str] | None = None) -> Finding:
+    """Hide what looks like personal data in what a message would show of a file."""
+    details = {name: hide(text, names) if isinstance(text, str) else text for name, text in found.details.items()}
+    return replace(found, column=hide(found.column), value=hide(found.value, names), details=details)
 
 
 def rows_of(positions: NDArray[np.intp], index: pd.Index, wanted: Iterable[int]) -> dict[int, list[int]]:
@@ -57,7 +65,7 @@ def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | Non
 
     Where many cells of a column break the same rule, the first 50 are listed and the others counted.
     """
-    findings = list(findings)
+    findings = [discreet(found) for found in findings]
     rows = list({row for found in findings for row in found.rows})
     of_territory = {} if territory is None else territory.reindex(rows).fillna("").to_dict()
     listed: list[tuple[int, Fault]] = []

@@ -25,7 +25,10 @@ WHO = ["territory", "campaign", "respondent", "college"]
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """What reading any file of a campaign needs: names, levels, colleges, territories, and defaults."""
+    """What reading any file of a campaign needs: names, levels, colleges, territories, and defaults.
+
+    `key` makes the pseudonyms of respondents; those in `forgotten` are left out.
+    """
 
     words: Vocabulary
     answers: AnswerReader
@@ -33,6 +36,8 @@ class Context:
     declared: Declared
     campaign: str = ""
     college: str = ""
+    key: bytes = b""
+    forgotten: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +101,7 @@ def identify(
         who["respondent"] = prefix + ":" + who["college"]
     else:
         ids = pd.Series("", index=rows, dtype="str") if position is None else sheet.cells.loc[rows, position]
-        who["respondent"], hashed = opaque(ids, prefix)
+        who["respondent"], hashed = opaque(ids, prefix, context.key)
         if hashed:
             findings.append(Finding(rules.RESPONDENT_HASHED, column=columns.header(position)))
     return who, findings

@@ -12,6 +12,7 @@ from revue_analytics.intake.cells import joined, read_answers_to, read_points
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.identity import WHO, Context, Reading, identify, with_who
+from revue_analytics.intake.people import shown_id
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.intake.words import key, said
@@ -246,7 +247,7 @@ def _one_college(who: pd.DataFrame, columns: Columns, cells: pd.DataFrame, findi
     position = columns.one("respondent")
     for _, group in several.groupby(KEYS, sort=False):
         rows = group.index.to_list()
-        name = "" if position is None else cells.loc[rows[0], position]
+        name = "" if position is None else shown_id(cells.loc[rows[0], position])
         details = {"meanings": ", ".join(group["college"])}
         findings.append(
             Finding(rules.RESPONDENT_COLLEGES, rows[1:], columns.header(columns.one("college")), name, details)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Iterable
 
@@ -15,7 +16,7 @@ from revue_analytics.intake.words import plain, stem
 from revue_analytics.tables.colleges import College
 from revue_analytics.tables.rules import offer
 
-__all__ = ["CollegeReader", "opaque"]
+__all__ = ["CollegeReader", "is_opaque", "opaque", "shown_id"]
 
 OPAQUE = re.compile(r"(?=.*[0-9])[\w:.{}-]{1,80}|[A-Za-z]{1,2}")  # a number, a code, a UUID; not a name, not an address
 
@@ -68,22 +69,63 @@ class CollegeReader:
         return offer(rules.COLLEGE_UNKNOWN, text, self.ids)
 
 
-def opaque(ids: pd.Series, prefix: str) -> tuple[pd.Series, bool]:
-    """Make respondents' ids unique to a file and meaningless: its name before each, names and addresses hashed.
+def is_opaque(id: str) -> bool:
+    """Whether an id is a number or a code, which says nothing of a person by itself.
 
-    A blank gets the number of its row. The second value says whether anything was hashed.
+    >>> is_opaque("E-017"), is_opaque("Dupont"), is_opaque("jean@example.org")
+    (True, False, False)
+    """
+    return OPAQUE.fullmatch(id) is not None
 
-    >>> made, hashed = opaque(pd.Series(["17", "", "jean@example.org"], index=[2, 3, 4]), "survey")
-    >>> made.to_list()[:2], len(made.iloc[2]), hashed
+
+def shown_id(id: str) -> str:
+    """Return an id as a message may show it: nothing of a name or an address."""
+    return id if is_opaque(id) else ""
+
+
+def opaque(ids: pd.Series, prefix: str, key: bytes = b"") -> tuple[pd.Series, bool]:
+    """Make respondents' ids meaningless: the second value says whether they looked like names or addresses.
+
+    Parameters
+    ----------
+    ids
+        As the file gives them, indexed by row; a blank gets the number of its row.
+    prefix
+        Name of the file: number 17 of another file is another person. Who is named by a name or an address is the
+        same person in every file and campaign.
+    key
+        The campaign's own: without it a pseudonym cannot be taken back to an id, even by trying all names. Where
+        there is none (files read outside a campaign folder), ids stay as they are behind the name of their file, and
+        names and addresses are hashed.
+
+    References
+    ----------
+    Krawczyk, Bellare & Canetti (1997), RFC 2104 (HMAC).
+
+    Examples
+    --------
+    >>> made, personal = opaque(pd.Series(["17", "", "jean@example.org"], index=[2, 3, 4]), "survey")
+    >>> made.to_list()[:2], len(made.iloc[2]), personal
     (['survey:17', 'survey:row3'], 19, True)
+    >>> made, _ = opaque(pd.Series(["17", "Jean@example.org", "jean@example.org "]), "survey", b"secret")
+    >>> made.str[:2].to_list(), made[1] == made[2]
+    (['r-', 'r-', 'r-'], True)
     """
     rows = "row" + ids.index.astype("str").to_series(index=ids.index)
-    named = ids.where(ids != "", rows)
-    positions, uniques = pd.factorize(named)
-    personal = [OPAQUE.fullmatch(text) is None for text in uniques]
+    positions, uniques = pd.factorize(ids.where(ids != "", rows))
+    personal = [not is_opaque(text) for text in uniques]
     made = [
-        hashlib.sha256(f"{prefix}\0{text}".encode()).hexdigest()[:12] if hide else text
+        _pseudonym(key, text, "" if hide else prefix) if key else f"{prefix}:{_hashed(prefix, text) if hide else text}"
         for text, hide in zip(uniques, personal, strict=True)
     ]
-    found = pd.Series([f"{prefix}:{text}" for text in made], dtype="str").reindex(positions).set_axis(ids.index)
-    return found, any(personal)
+    return pd.Series(made, dtype="str").reindex(positions).set_axis(ids.index), any(personal)
+
+
+def _hashed(prefix: str, id: str) -> str:
+    return hashlib.sha256(f"{prefix}\0{id}".encode()).hexdigest()[:12]
+
+
+def _pseudonym(key: bytes, id: str, prefix: str) -> str:
+    """Return the pseudonym of an id of a file (`prefix`), or of a person named by it."""
+    what = f"{prefix}\0{id}" if prefix else f"\0\0{id.strip().casefold()}"
+    return f"r-{hmac.new(key, what.encode(), 'sha256').hexdigest()[:16]}"

@@ -84,6 +84,13 @@ RESPONDENT_HASHED = Rule(
     "export the survey without personal data",
     "warning",
 )
+TEXT_HIDDEN = Rule(
+    "text-personal",
+    "texts that hold an e-mail address, a telephone number, an IP address or a name of this file: {n}; it is replaced "
+    "by […]",
+    "read the comments before you publish them: a name that stands nowhere else is not recognised",
+    "warning",
+)
 NO_RESPONDENT = Rule(
     "respondent-column-missing",
     "no column tells respondents apart: the answers of a college in a territory are taken as one collective answer",

@@ -13,6 +13,7 @@ from revue_analytics.intake.cells import joined, read_answers_to, read_points
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.identity import Context, Reading, identify, with_who
+from revue_analytics.intake.people import shown_id
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
 
@@ -85,7 +86,7 @@ def _once(
             findings.append(Finding(rules.RESPONDENT_SAME, rows[1:], header, details={"first": rows[0]}))
             dropped += rows[1:]
         else:
-            name = "" if position is None else sheet.cells.loc[rows[0], position]
+            name = "" if position is None else shown_id(sheet.cells.loc[rows[0], position])
             shown = ", ".join(map(str, rows[:10])) + (", …" if len(rows) > 10 else "")
             if entry.repeated == "last":
                 submitted = columns.one("submitted")

@@ -5,26 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from revue_analytics.campaign import CheckResult
+from revue_analytics.campaign import CheckResult, Forgotten
 from revue_analytics.errors import Fault, shorten
+from revue_analytics.intake.personal import hide
 from revue_analytics.language import number, translator
 
-__all__ = ["checked", "fault_list", "wrapped_list"]
+__all__ = ["checked", "erased", "fault_list", "wrapped_list"]
 
 
 def checked(result: CheckResult, language: str = "en") -> str:
     """Write what a check of a campaign read and what it found wrong."""
     _ = translator(language)
     width = max((len(file.name) for file in result.files), default=0)
-    lines = [
-        f"{shorten(file.name, 120):<{width}}  {number(file.n_rows, 0, language):>7}  {_(file.table)}"
-        for file in result.files
-    ]
+    lines = []
+    for file in result.files:
+        lines.append(f"{shorten(file.name, 120):<{width}}  {number(file.n_rows, 0, language):>7}  {_(file.table)}")
+        if file.personal:
+            named = ", ".join(shorten(hide(header)) for header in file.personal)
+            lines += wrapped_list("    " + _("personal data, not read: {columns}", columns=named))
     territories = _("{n} territory", "{n} territories", result.n_territories)
     people = _("{n} answer sheet", "{n} answer sheets", result.n_respondents)
     lines += [f"{territories}, {people}", "", fault_list(result.faults, result.held_back, language)]
     if not result.usable:
         lines.append(_("The campaign cannot be analysed before these errors are mended."))
+    return "\n".join(lines)
+
+
+def erased(result: Forgotten, language: str = "en") -> str:
+    """Write what erasing a respondent did, or would do."""
+    _ = translator(language)
+    lines = [_("Respondent {pseudonym}", pseudonym=result.pseudonym)]
+    for name, n in result.rows:
+        lines.append("    " + _("{file}: {n} row", "{file}: {n} rows", n, file=shorten(name, 120)))
+    if result.erased:
+        names = ", ".join(result.erased)
+        said = _("Rows taken out of: {files}") if result.done else _("Rows to be taken out of: {files}")
+        lines += wrapped_list(said.format(files=names))
+    if result.left:
+        said = _("Still hold the rows, take them out by hand: {files}", files=", ".join(result.left))
+        lines += wrapped_list(said)
+    if result.listed and result.done:
+        lines += wrapped_list(_("Rows of this respondent are not read any more, also from a file exported again."))
+    if result.stale:
+        lines += wrapped_list(_("Made with these answers among others: {files}", files=", ".join(result.stale)))
+        lines += wrapped_list(
+            _(
+                "Make them again with: revue batch. Withdraw the earlier pages: the new ones differ from them by this "
+                "respondent alone."
+            )
+        )
     return "\n".join(lines)
 
 

@@ -27,13 +27,16 @@ ORIGINS = ["territory", "campaign", "file"]
 class Source:
     """A file that answers came from: its name, the digest of its bytes, how many answers it gave.
 
-    `ignored` lists the columns that were recognised and left out (personal data, metadata of the survey tool).
+    `ignored` lists the columns that were recognised and left out (personal data, metadata of the survey tool),
+    `personal` those of them that hold personal data; `n_respondents` says how many people answered in it.
     """
 
     name: str
     sha256: str
     n_rows: int
     ignored: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    n_respondents: int = 0
 
 
 @dataclass(frozen=True, eq=False)

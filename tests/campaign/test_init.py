@@ -11,7 +11,7 @@ from revue_analytics.errors import CampaignError
 def test_a_new_folder_has_settings_a_place_for_the_data_and_one_for_the_pages(tmp_path):
     folder = init_campaign(tmp_path / "a" / "b")
     assert sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*")) == [
-        *("data", "data/LISEZMOI.md", "reports", "revue.toml")
+        *(".gitignore", "data", "data/LISEZMOI.md", "reports", "revue.toml")
     ]
     settings, faults = check_settings(folder)
     assert (settings, faults) == (Settings(), ())
