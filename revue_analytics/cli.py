@@ -426,6 +426,13 @@ def _sum_up(result: BatchResult, seconds: float) -> None:
             codes = ", ".join(failure.territory for failure in more)
             said = _("and {n} more: {codes}", "and {n} more: {codes}", len(more), codes=codes)
             click.echo("\n".join(wrapped_list(f"    {said}")), err=True)
+    if result.changed_by_few:
+        said = _(
+            "Pages that differ from those published before by fewer people than the threshold: {codes}. Whoever kept "
+            "the earlier ones can subtract: publish them with more answers, or withdraw the earlier ones.",
+            codes=", ".join(result.changed_by_few),
+        )
+        click.echo("\n".join(wrapped_list(said)), err=True)
     for message, codes in result.warnings.items():
         click.echo(_("The notebooks of {codes} say:", codes=", ".join(codes[:5]) + " …" * (len(codes) > 5)), err=True)
         click.echo("\n".join(f"    {line}" for line in message.splitlines()[:10]), err=True)

@@ -71,6 +71,8 @@ class BatchResult:
         Codes of the territories whose page was there already, made from the same inputs.
     left
         Codes of the territories that a batch which stops at the first failure did not come to.
+    changed_by_few
+        Codes of the territories whose page differs from the one published before by fewer people than the threshold.
     """
 
     done: tuple[str, ...]
@@ -81,6 +83,7 @@ class BatchResult:
     unchanged: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     formats: tuple[str, ...] = field(default=("html",), repr=False)
+    changed_by_few: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -214,6 +217,8 @@ def batch(
     script they were started from: in a script of your own for Windows or macOS, call this function under
     ``if __name__ == "__main__":``. Notebooks and the command ``revue`` need nothing.
     """
+    from revue_analytics.review import changed_since
+
     kinds = _formats(formats)
     if scheduler is not None:
         from revue_analytics.reporting.cluster import check_scheduler, make_pages_on
@@ -227,6 +232,7 @@ def batch(
         chosen = [code for code in review.codes if code in set(asked)]
         with only_here(folder):
             clear_halves(folder)
+            few = [code for code in changed_since(folder / "review", review) if code in set(chosen)]
             plan = _plan(review, campaign, chosen, folder, pages_in, private, notebook, timeout, kinds)
             earlier = read_entries(folder)
             kept = set() if force else _unchanged(plan, earlier, kinds, folder)
@@ -249,7 +255,7 @@ def batch(
                             break
                 index = _conclude(review, campaign, outcomes, entries, set(chosen), folder, pages_in)
     found = {outcome.territory: outcome for outcome in outcomes}
-    return _result(found, chosen, kept, held_back, index, kinds)
+    return replace(_result(found, chosen, kept, held_back, index, kinds), changed_by_few=tuple(few))
 
 
 @contextmanager

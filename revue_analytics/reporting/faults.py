@@ -39,8 +39,8 @@ def erased(result: Forgotten, language: str = "en") -> str:
         lines.append("    " + _("{file}: {n} row", "{file}: {n} rows", n, file=shorten(name, 120)))
     if result.erased:
         names = ", ".join(result.erased)
-        said = _("Rows taken out of: {files}") if result.done else _("Rows to be taken out of: {files}")
-        lines += wrapped_list(said.format(files=names))
+        done, planned = _("Rows taken out of: {files}", files=names), _("Rows to be taken out of: {files}", files=names)
+        lines += wrapped_list(done if result.done else planned)
     if result.left:
         said = _("Still hold the rows, take them out by hand: {files}", files=", ".join(result.left))
         lines += wrapped_list(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from revue_analytics.review.uncertainty import analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
 from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
 from revue_analytics.sensitivity import INTERVAL, admissible_bounds
+from revue_analytics.tables import Source
 from revue_analytics.version import __version__
 
 __all__ = ["WEIGHT_SET", "analyse", "open_review"]
@@ -204,12 +206,23 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
         "desired_targets": settings.desired_targets,
         "default_due": settings.default_due,
         "colleges": [{"id": c.id, "label": dict(c.label), "weight": c.weight} for c in settings.colleges],
-        "sources": [{"name": s.name, "sha256": s.sha256, "rows": s.n_rows} for s in campaign.ratings.sources],
+        "sources": _sources(campaign.ratings.sources, methodology.disclosure_threshold),
         "portfolio": {"anonymous": settings.anonymous},
         "look": {"accent": settings.accent, "logo": settings.logo},
         "held_back": list(campaign.held_back),
         "version": __version__,
     }
+
+
+def _sources(sources: tuple[Source, ...], threshold: int) -> list[dict[str, Any]]:
+    """Name the files of answers; those of fewer people than the threshold, which may bear a name, are one entry."""
+    small = [source for source in sources if 0 < source.n_respondents < threshold]
+    listed = [{"name": s.name, "sha256": s.sha256, "rows": s.n_rows} for s in sources if s not in small]
+    if small:
+        digest = sha256("\n".join(sorted(source.sha256 for source in small)).encode()).hexdigest()
+        rows = sum(source.n_rows for source in small)
+        listed.append({"name": f"… ({len(small)})", "sha256": digest, "rows": rows})
+    return listed
 
 
 def _tidy(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
