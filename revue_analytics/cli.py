@@ -195,16 +195,21 @@ def check(folder: Path) -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help=_("Write every campaign to a file, .csv or .xlsx."),
 )
-def score(folder: Path, file: Path | None) -> None:
+@private
+def score(folder: Path, file: Path | None, private: bool) -> None:
     """Analyse the campaign; print or write its scores."""
     from revue_analytics.campaign import open_campaign
+    from revue_analytics.reporting.exports import check_publishable
     from revue_analytics.reporting.spreadsheet import printed, score_table, write_table
     from revue_analytics.review import analyse
 
     campaign = open_campaign(folder)
     review = analyse(campaign)
     table = score_table(review, LANGUAGE)
+    if not review.meta["publishable"]:
+        click.echo(_("Confidential: small groups can be recognised in these results. Do not circulate."), err=True)
     if file is not None:
+        check_publishable(review, private)
         click.echo(write_table(table, file))
     else:
         click.echo(printed(table[table[_("Campaign")] == review.meta["current"]], LANGUAGE))

@@ -26,7 +26,7 @@ from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 if TYPE_CHECKING:
     from revue_analytics.review import Review
 
-__all__ = ["EXPORTS", "export_review", "review_json"]
+__all__ = ["EXPORTS", "check_publishable", "export_review", "review_json"]
 
 FORMAT = 1
 MOST_ROWS = 1_048_575  # of a sheet, below its headings
@@ -73,13 +73,18 @@ def export_review(
     for name in wanted:
         if name not in EXPORTS:
             raise spoken(ReportError, "no format “{name}”: {choices}", name=name, choices=choices(name, EXPORTS))
+    check_publishable(review, private)
+    target, said = Path(folder), language or str(review.meta.get("language") or "fr")
+    return [EXPORTS[name](review, target, said) for name in wanted]
+
+
+def check_publishable(review: Review, private: bool) -> None:
+    """Raise a `ReportError` for results that may not be published, unless they are to stay private."""
     if not review.meta.get("publishable", True) and not private:
         raise spoken(
             ReportError,
             "these results rest on fewer people than may be published; --private exports them, marked confidential",
         )
-    target, said = Path(folder), language or str(review.meta.get("language") or "fr")
-    return [EXPORTS[name](review, target, said) for name in wanted]
 
 
 def review_json(review: Review) -> dict[str, Any]:
