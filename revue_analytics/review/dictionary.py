@@ -59,7 +59,6 @@ MEANINGS: dict[str, str] = {
     "change": "Change since an earlier campaign.",
     "not_applicable": "Criteria that the campaign sets aside for a territory.",
     "comments": "Comments, shuffled, where the campaign publishes them.",
-    "not_applicable": "Criteria that the campaign declares not to apply, and why.",
     "agreement": "How far respondents agree, within groups and between them.",
     "group_differences": "Differences between two groups on a criterion, corrected for looking at all criteria.",
     "discussion": "The criteria most worth discussing together.",
