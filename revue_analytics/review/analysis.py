@@ -42,7 +42,7 @@ from revue_analytics.review.uncertainty import analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
 from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
 from revue_analytics.sensitivity import INTERVAL, admissible_bounds
-from revue_analytics.tables import Source
+from revue_analytics.tables import Ratings, Source
 from revue_analytics.version import __version__
 
 __all__ = ["WEIGHT_SET", "analyse", "open_review"]
@@ -125,7 +125,7 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         "peers": peer_table(scores, strata),
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
         **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
-        "origins": campaign.ratings.origins,
+        "origins": _origins(campaign.ratings, threshold),
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
         "evidence": evidence_table(counted, campaign.ratings, threshold),
         **_agreement_tables(campaign, counted, campaigns),
@@ -216,13 +216,29 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
 
 def _sources(sources: tuple[Source, ...], threshold: int) -> list[dict[str, Any]]:
     """Name the files of answers; those of fewer people than the threshold, which may bear a name, are one entry."""
-    small = [source for source in sources if 0 < source.n_respondents < threshold]
+    names, small = _shown_names(sources, threshold), [s for s in sources if _of_few(s, threshold)]
     listed = [{"name": s.name, "sha256": s.sha256, "rows": s.n_rows} for s in sources if s not in small]
     if small:
         digest = sha256("\n".join(sorted(source.sha256 for source in small)).encode()).hexdigest()
-        rows = sum(source.n_rows for source in small)
-        listed.append({"name": f"… ({len(small)})", "sha256": digest, "rows": rows})
+        listed.append({"name": names[small[0].name], "sha256": digest, "rows": sum(s.n_rows for s in small)})
     return listed
+
+
+def _origins(ratings: Ratings, threshold: int) -> pd.DataFrame:
+    """Say from which files a territory's answers came, by the names that `_sources` shows."""
+    names = _shown_names(ratings.sources, threshold)
+    whole = ratings.origins["file"].str.rsplit(" (", n=1).str[0]  # of several sheets of a workbook, the workbook
+    file = ratings.origins["file"].mask(whole.isin(names), whole).replace(names)
+    return ratings.origins.assign(file=file).drop_duplicates(ignore_index=True)
+
+
+def _shown_names(sources: tuple[Source, ...], threshold: int) -> dict[str, str]:
+    few = [source.name for source in sources if _of_few(source, threshold)]
+    return dict.fromkeys(few, f"… ({len(few)})")
+
+
+def _of_few(source: Source, threshold: int) -> bool:
+    return 0 < source.n_respondents < threshold
 
 
 def _tidy(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:

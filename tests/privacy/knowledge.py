@@ -54,6 +54,7 @@ KNOWLEDGE: dict[str, tuple[str, str]] = {
     "group_differences": ("cells", "differences of the means of two cells"),
     "discussion": ("cells", "the criteria on which cells differ most"),
     "convergence": ("people", "agreement of all respondents on aims, and of the groups' mean points"),
+    "origins": ("none", "files of the answers, those of fewer than T people without their names"),
     "not_applicable": ("none", "what the campaign declares"),
     "evidence": ("typed", "only where the campaign says so, each piece once, without who named it"),
     "comments": ("typed", "only where the campaign says so, shuffled, without college; addresses masked"),
