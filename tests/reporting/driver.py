@@ -1,0 +1,43 @@
+"""A batch in a process of its own, for tests that end it: ``python driver.py OUT NOTEBOOK [N]``."""
+
+import signal
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+
+def many(n: int):
+    """A review of `n` territories, all like the first of the small one."""
+    from tests.reporting.conftest import make_review
+
+    review = make_review()
+    codes = [f"{10001 + k}" for k in range(n)]
+    for name, table in review.tables.items():
+        part = table[table["territory"] == "01004"]
+        review.tables[name] = pd.concat([part.assign(territory=code) for code in codes], ignore_index=True)
+    return review
+
+
+def main(out: str, notebook: str, n: str = "8") -> int:
+    """Run the batch; print what was done, kept, failed."""
+    import revue_analytics.campaign
+    import revue_analytics.review
+    from revue_analytics.reporting import batch
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts its background jobs deaf to it
+    campaign = SimpleNamespace(
+        folder=Path(out).parent, faults=(), held_back=(), territories=pd.DataFrame({"territory": [], "name": []})
+    )
+    revue_analytics.campaign.open_campaign = lambda folder, strict=False: campaign
+    revue_analytics.review.analyse = lambda campaign: many(int(n))
+    result = batch(out, out=out, notebook=notebook, jobs=2)
+    print(len(result.done), len(result.unchanged), len(result.failed))
+    return 0 if result.complete else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
