@@ -69,9 +69,12 @@ def importance_points(counted: Tally, ratings: Ratings, methodology: Methodology
     table = given.assign(group=pd.array(names[unit, group], dtype="str"))
     keys = [*KEYS, "group", "indicator"]
     means = table.groupby(keys, sort=True).agg(points=("points", "mean"), n=("respondent", "nunique")).reset_index()
-    who = table[[*KEYS, "group", "college"]].drop_duplicates()
-    place = pd.Index(counted.colleges).get_indexer(pd.Index(who["college"]))
-    who = who.assign(weight=weights[place], place=place).sort_values("place")
+    inside = joins | (counted.merged & (size[:, -1:] > 0))  # the colleges of the merged group, as those of a criterion
+    at, place = np.nonzero(inside | ((size[:, :-1] > 0) & ~inside))
+    last = np.where(inside[at, place], n_colleges, place)
+    who = counted.units.iloc[at].reset_index(drop=True)
+    who = who.assign(group=pd.array(names[at, last], dtype="str"), weight=weights[place])
+    who = who.assign(college=np.array(counted.colleges, dtype=object)[place])
     by_group = who.groupby([*KEYS, "group"]).agg(colleges=("college", "+".join), weight=("weight", "sum")).reset_index()
     return means[means["n"] >= threshold].merge(by_group, on=[*KEYS, "group"])[COLUMNS].reset_index(drop=True)
 
