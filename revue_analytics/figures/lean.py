@@ -15,16 +15,12 @@ from xml.etree import ElementTree
 __all__ = ["data_address", "lean"]
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-GROUP, STYLE, DEFINITIONS = f"{{{SVG}}}g", f"{{{SVG}}}style", f"{{{SVG}}}defs"
-HREF = f"{{{XLINK}}}href"
+HREF = "xlink:href"
 
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 LENGTHS = ("d", "x", "y", "width", "height", "transform", "points", "cx", "cy", "r")
 DECIMALS = 2  # hundredths of a point: far below what a screen or a printer can show
 NO_TURN = re.compile(r" ?rotate\(-0 [^)]*\)")
-
-ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", XLINK)
 
 
 def lean(svg: str, font: str, fonts: str) -> str:
@@ -46,6 +42,7 @@ def lean(svg: str, font: str, fonts: str) -> str:
     '<svg xmlns="http://www.w3.org/2000/svg" font-family="A, B"><path d="M0 1.23L10 0" style="fill:#ffffff" /></svg>'
     """
     root = ElementTree.fromstring(svg)
+    _name_plainly(root)
     root.set("font-family", fonts)
     used = _used(root)
     for element in root.iter():
@@ -76,6 +73,16 @@ def data_address(svg: str) -> str:
     for character in '%#<>&"\n\r\t':
         text = text.replace(character, f"%{ord(character):02X}")
     return f"data:image/svg+xml;charset=utf-8,{text}"
+
+
+def _name_plainly(root: ElementTree.Element) -> None:
+    """Write names as they stand in the text: the library's table of prefixes is the whole process's to change."""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+        if (target := element.attrib.pop(f"{{{XLINK}}}href", None)) is not None:
+            element.set(HREF, target)
+            root.set("xmlns:xlink", XLINK)
+    root.attrib = {"xmlns": SVG, **root.attrib}
 
 
 def _used(root: ElementTree.Element) -> set[str]:
@@ -119,7 +126,7 @@ def _ungroup(element: ElementTree.Element) -> None:
     children: list[ElementTree.Element] = []
     for child in element:
         _ungroup(child)
-        children.extend(child if child.tag == GROUP and not child.attrib else [child])
+        children.extend(child if child.tag == "g" and not child.attrib else [child])
     for child in list(element):
         element.remove(child)
     element.extend(children)
@@ -138,9 +145,9 @@ def _share_styles(root: ElementTree.Element) -> None:
         elif style == "":
             del element.attrib["style"]
     if classes:
-        sheet = next(root.iter(STYLE), None)
+        sheet = next(root.iter("style"), None)
         if sheet is None:
-            sheet = ElementTree.Element(STYLE)
+            sheet = ElementTree.Element("style")
             root.insert(0, sheet)
         sheet.text = (sheet.text or "") + "".join(f".{name}{{{style}}}" for style, name in classes.items())
 

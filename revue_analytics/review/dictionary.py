@@ -58,6 +58,7 @@ MEANINGS: dict[str, str] = {
     "rank_acceptability": "Probability of each rank, or of each hundredth of the ranking.",
     "change": "Change since an earlier campaign.",
     "not_applicable": "Criteria that the campaign sets aside for a territory.",
+    "origins": "The files that hold answers on each territory.",
     "comments": "Comments, shuffled, where the campaign publishes them.",
     "agreement": "How far respondents agree, within groups and between them.",
     "group_differences": "Differences between two groups on a criterion, corrected for looking at all criteria.",
@@ -218,6 +219,7 @@ COLUMNS: dict[str, Column] = {
     "title": Column("string", "Title of the evidence."),
     "reference": Column("string", "Link or reference."),
     "date": Column("string", "Date of the evidence."),
+    "file": Column("string", "Name of the file."),
 }
 """What each column means, in whatever table it stands."""
 

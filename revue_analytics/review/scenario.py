@@ -68,7 +68,7 @@ def what_if(
     >>> scores = score(campaign.ratings, campaign.methodology)
     >>> result = what_if(scores, {"I5": 4}, territory="00003", territories=campaign.territories)
     >>> [round(value, 1) for value in result.overall], result.rank
-    ([48.6, 56.9], (3, 2))
+    ([48.6, 56.8], (3, 2))
     """
     if isinstance(data, Scores):
         unit = _unit(data, territory, campaign)

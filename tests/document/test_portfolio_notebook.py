@@ -11,10 +11,8 @@ import revue_analytics as ra
 from revue_analytics.errors import MethodError
 from revue_analytics.reporting import sections
 from revue_analytics.reporting.index import INDEX, index_page, link_portfolio
-from tests.pages.browser import NARROW, WIDE, browser
+from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
-
-__all__ = ["browser"]
 
 NOTEBOOK = Path(ra.__file__).parents[1] / "notebooks" / "portfolio_review.ipynb"
 DEMO = Path(ra.__file__).parents[1] / "examples" / "demo"

@@ -13,9 +13,6 @@ import pytest
 import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting.installation import OFFLINE
-from tests.pages.browser import browser
-
-__all__ = ["browser"]
 
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("jupyterlab")]
 

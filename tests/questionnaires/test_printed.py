@@ -7,11 +7,9 @@ import pytest
 from revue_analytics.errors import MissingExtra
 from revue_analytics.questionnaires.printed import page, pdf
 from revue_analytics.tables import DEFAULT_COLLEGES
-from tests.pages.browser import NARROW, WIDE, browser
+from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets as printed_sheets
 from tests.questionnaires.sheets import FRAMEWORK, asked
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")

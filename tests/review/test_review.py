@@ -146,7 +146,11 @@ def test_saved_and_opened_it_is_the_same(review, tmp_path):
 
 def test_saving_twice_gives_the_same_bytes(review, tmp_path):
     one, two = review.save(tmp_path / "one"), review.save(tmp_path / "two")
-    assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in two.iterdir()}
+    assert _contents(one) == _contents(two)
+
+
+def _contents(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_saving_replaces_a_review_and_nothing_else(review, tmp_path):

@@ -27,6 +27,8 @@ def job(tmp_path):
     def make(*sources: str, territory: str = "01004", **options) -> Job:
         notebook = write_notebook(tmp_path / f"{territory}-source.ipynb", *sources)
         page = page_for(make_review(), "fr", "Ambérieu")
-        return Job(territory, notebook, tmp_path, tmp_path, tmp_path / "out", page, **options)
+        out = tmp_path / "out"
+        out.mkdir(exist_ok=True)
+        return Job(territory, notebook, tmp_path, tmp_path, out, page, **options)
 
     return make
