@@ -5,20 +5,23 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 
 from revue_analytics.figures.lean import lean
+from revue_analytics.figures.text import measured
 from revue_analytics.figures.theme import FONT, themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
 
 __all__ = ["Layout", "Sheet", "blank", "svg"]
 
 FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # Verdana and Arial: about as wide, where the first is not installed
+POINTS = 72  # in an inch
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
@@ -51,6 +54,14 @@ class Sheet(Figure):
         return svg(self).decode("utf-8")
 
 
+class _Writer(RendererSVG):
+    """matplotlib's, which remembers from one figure to the next how much room a text takes."""
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: bool | str) -> Any:
+        family = tuple(prop.get_family())
+        return measured(s, prop.get_size_in_points(), prop.get_weight(), prop.get_style(), family, ismath)
+
+
 def blank(layout: Layout) -> tuple[Sheet, Axes]:
     """Make an empty figure with one plain Axes."""
     with themed():
@@ -72,9 +83,17 @@ def svg(figure: Figure) -> bytes:
     >>> svg(figure)[:4], svg(figure) == svg(figure)
     (b'<svg', True)
     """
-    stream = io.BytesIO()
-    with themed(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph")  # the reader's own fonts may well have it
-        figure.savefig(stream, format="svg", metadata=NO_METADATA)
-    text = stream.getvalue().decode("utf-8")
+    stream = io.StringIO()
+    wide, high = figure.get_size_inches() * POINTS
+    dpi = figure.dpi
+    figure.dpi = POINTS
+    try:
+        with themed(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph")  # the reader's own fonts may well have it
+            writer = _Writer(wide, high, stream, image_dpi=dpi, metadata=NO_METADATA)
+            figure.draw(writer)
+            writer.finalize()
+    finally:
+        figure.dpi = dpi
+    text = stream.getvalue()
     return lean(text[text.index("<svg") :], FONT, FONTS).encode("utf-8")

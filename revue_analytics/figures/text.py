@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import warnings
+from functools import lru_cache
 from unicodedata import category
 
 from matplotlib.font_manager import FontProperties
@@ -10,34 +11,39 @@ from matplotlib.textpath import text_to_path
 
 from revue_analytics.figures.theme import BASE, FONT
 
-__all__ = ["LINE", "width", "wrap"]
+__all__ = ["LINE", "measured", "width", "wrap"]
 
 LINE = 1.25  # height of a line, in font sizes
+KNOWN = 20_000  # texts whose size is remembered
 
 
-@cache
-def _font(size: float, weight: str) -> FontProperties:
-    return FontProperties(family=FONT, size=size, weight=weight)
+@lru_cache(KNOWN)
+def measured(
+    text: str,
+    size: float,
+    weight: str | float = "normal",
+    style: str = "normal",
+    family: tuple[str, ...] = (FONT,),
+    ismath: bool | str = False,
+) -> tuple[float, float, float]:
+    """Return width, height and descent of a line of text, in points. Names and numbers come back on every page."""
+    font = FontProperties(family=list(family), size=size, weight=weight, style=style)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a character that the font lacks is drawn by the reader's own font
+        wide, high, below = text_to_path.get_text_width_height_descent(text, font, ismath=ismath)
+    return float(wide), float(high), float(below)
 
 
 SLACK = 1.04  # fonts are hinted, and the reader's may be a little wider
 
 
-@cache
 def width(text: str, size: float = BASE, weight: str = "normal") -> float:
     """Return the width that a line of text may take, in inches.
 
     >>> 0.4 < width("Vaubrun") < 0.8
     True
     """
-    if not text:
-        return 0.0
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a character that the font lacks is drawn by the reader's own font
-        points = text_to_path.get_text_width_height_descent(text, _font(size, weight), ismath=False)[0]
-    return float(points) / 72 * SLACK
+    return measured(text, size, weight)[0] / 72 * SLACK if text else 0.0
 
 
 def wrap(text: str, inches: float, size: float = BASE, lines: int = 2, weight: str = "normal") -> str:

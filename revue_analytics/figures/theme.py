@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import matplotlib as mpl
@@ -63,12 +64,17 @@ _OWN = {
 }
 
 
+@cache
+def _theme() -> dict[str, Any]:
+    import seaborn as sns
+
+    return {**sns.axes_style("white"), **_OWN}
+
+
 @contextmanager
 def themed() -> Iterator[None]:
     """Draw in the theme of the review; what was set before comes back afterwards."""
-    import seaborn as sns
-
-    with mpl.rc_context({**sns.axes_style("white"), **_OWN}):
+    with mpl.rc_context(_theme()):
         yield
 
 

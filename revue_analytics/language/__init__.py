@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -104,9 +104,13 @@ def number(value: float, decimals: int = 1, language: str = "fr") -> str:
     >>> number(46.18, 1, "fr"), number(12345.0, 0, "en"), number(-0.01, 1, "en")
     ('46,2', '12,345', '0.0')
     """
+    return _number(_rounded(value, decimals), decimals, language)
+
+
+@lru_cache(20_000)  # a page writes a thousand, most of them scores
+def _number(rounded: float, decimals: int, language: str) -> str:
     from babel.numbers import format_decimal
 
-    rounded = _rounded(value, decimals)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(rounded, format=pattern, locale=language))
 

@@ -61,13 +61,14 @@ class Picture:
 def picture(review: Review, name: str, language: str, title: str, reading: str = "") -> Picture:
     """Draw the figure called `name`; `title` heads it, `reading` says how to read it."""
     drawing = figures.drawings_of(review)[name]
-    layout = drawing.layout(review, language)
+    figure = figures.draw(name, review, language)
+    wide, high = figure.get_size_inches()
     return Picture(
-        source=figures.data_address(figures.svg(figures.draw(name, review, language)).decode("utf-8")),
+        source=figures.data_address(figures.svg(figure).decode("utf-8")),
         message=drawing.message(review, language),
         table=drawing.table(review, language),
-        width=round(layout.width * 96),
-        height=round(layout.height * 96),
+        width=round(wide * 96),
+        height=round(high * 96),
         title=title,
         reading=reading,
     )
