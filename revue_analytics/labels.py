@@ -15,6 +15,7 @@ import pandas as pd
 
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import NARROW, date, in_language, number, percent, translator
+from revue_analytics.review.reading import read_once
 from revue_analytics.tables.strata import STRATA
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def status_text(status: Any, language: str) -> str:
     return _("not applicable") if status == "not_applicable" else _("insufficient data")
 
 
+@read_once
 def weakest(review: TerritoryReview) -> tuple[str, ...]:
     """Give the top nodes whose score is the lowest; none unless two can be compared."""
     table = review.now("scores")
@@ -200,6 +202,7 @@ def level_word(framework: Framework, level: Any, language: str) -> str:
     return f"{int(level)}\u00a0{name}" if name else ""
 
 
+@read_once
 def known_groups(review: TerritoryReview) -> list[tuple[str, str]]:
     """Give the groups that answered the current campaign, with the colleges merged in each: colleges' order first."""
     table = review.now("participation")

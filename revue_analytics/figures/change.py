@@ -16,6 +16,7 @@ from revue_analytics.figures.theme import BEFORE, SCORE, SMALL, themed
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import campaign_label, is_missing, listed, score
 from revue_analytics.language import signed, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
 __all__ = ["change", "change_layout", "change_message", "change_table", "changes"]
 
 
+@read_once
 def before(review: TerritoryReview) -> str:
     """Return the id of the campaign that the current one is compared with; empty if there is none."""
     table = review.change
     return "".join(table.loc[table["campaign"] == review.current, "previous_campaign"].astype(str).head(1))
 
 
+@read_once
 def changes(review: TerritoryReview) -> pd.DataFrame:
     """Changes of the overall score and of the top nodes up to the current campaign, indexed by node."""
     table = review.change

@@ -10,6 +10,7 @@ import pandas as pd
 
 from revue_analytics.labels import is_missing, node_label, score, status_text
 from revue_analytics.language import in_language
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework
@@ -25,6 +26,7 @@ def at_nodes(table: pd.DataFrame, nodes: Sequence[str]) -> pd.DataFrame:
     return table.drop_duplicates("node").set_index("node").reindex(list(nodes))
 
 
+@read_once
 def node_scores(review: TerritoryReview, nodes: Sequence[str]) -> pd.DataFrame:
     """Score, interval, level, status and target of some nodes in the current campaign."""
     scores = at_nodes(review.now("scores"), nodes)[["status", "score", "low", "high", "level", "n_respondents"]]

@@ -12,6 +12,7 @@ from revue_analytics.figures.sheet import Layout, Sheet, blank
 from revue_analytics.figures.theme import BASE, GRID, INK, MUTED, SCORE, SMALL, TARGET, themed
 from revue_analytics.labels import is_missing
 from revue_analytics.language import number, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +30,7 @@ def draw_frontier(result: Frontier, name: str = "frontier", *, language: str = "
     return figure
 
 
+@read_once
 def tried(review: TerritoryReview) -> pd.DataFrame:
     """Return the amounts of work that were tried, increasing."""
     table = review.now("roadmap_frontier")

@@ -15,6 +15,7 @@ from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.theme import themed
 from revue_analytics.labels import grouping_label, is_missing, score, tag_label
 from revue_analytics.language import number, percent, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["gap_shares", "gaps", "gaps_layout", "gaps_message", "gaps_table"]
 
 
+@read_once
 def gap_shares(review: TerritoryReview, grouping: str) -> pd.DataFrame:
     """Rows of one grouping in the framework's order, indexed by id: n_criteria, score, shortfall, share."""
     table = review.now("groupings")

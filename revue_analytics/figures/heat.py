@@ -17,6 +17,7 @@ from revue_analytics.figures.theme import BASE, INK, MUTED, SMALL, ink_on, level
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import group_label, known_groups, level_range, level_word, score, status_text
 from revue_analytics.language import number, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +29,7 @@ __all__ = ["agreed", "heat", "heat_layout", "heat_message", "heat_table", "heat_
 BESIDE = 0.64  # inches for the agreement, right of the map
 
 
+@read_once
 def heat_values(review: TerritoryReview) -> pd.DataFrame:
     """Scores (0–100), criteria in rows; in columns the groups' ids, then `OVERALL` for everyone together."""
     leaves = list(review.framework.leaf_ids)
@@ -39,6 +41,7 @@ def heat_values(review: TerritoryReview) -> pd.DataFrame:
     return values.assign(**{OVERALL: overall})
 
 
+@read_once
 def groups_of(review: TerritoryReview) -> list[tuple[str, str]]:
     """Groups with the colleges merged in each; one that only some criteria have, for want of answers, names none."""
     groups = [(group, colleges) for group, colleges in known_groups(review) if group != "all"]
@@ -69,6 +72,7 @@ def why_blank(review: TerritoryReview, values: pd.DataFrame, language: str) -> p
     return told
 
 
+@read_once
 def agreed(review: TerritoryReview) -> pd.DataFrame:
     """Ordinal consensus of all respondents on each criterion, and whether groups differ beyond chance on it."""
     leaves = list(review.framework.leaf_ids)

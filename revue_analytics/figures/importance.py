@@ -15,6 +15,7 @@ from revue_analytics.figures.text import width, wrap
 from revue_analytics.figures.theme import BAND, INK, MUTED, RULE, SCORE, SMALL, TARGET, themed
 from revue_analytics.labels import is_missing, listed, score
 from revue_analytics.language import number, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,6 +37,7 @@ STEPS = sorted(product(range(-60, 61), range(-20, 21)), key=lambda step: (step[0
 Box = tuple[float, float, float, float]
 
 
+@read_once
 def stakes_by_score(review: TerritoryReview) -> pd.DataFrame:
     """Rows of ``importance_performance``, in the framework's order, indexed by indicator."""
     table = review.now("importance_performance").drop_duplicates("indicator").set_index("indicator")

@@ -14,6 +14,7 @@ from revue_analytics.figures.theme import BASE, INK, SCORE, TARGET, themed
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import in_draws, interval, level_word, score, status_text
 from revue_analytics.language import number, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["likely_levels", "overall", "overall_layout", "overall_message", "overall_table"]
 
 
+@read_once
 def likely_levels(review: TerritoryReview, node: str = OVERALL) -> pd.Series:
     """Probability of each level of a node, indexed by level, lowest first."""
     table = review.now("level_probabilities")

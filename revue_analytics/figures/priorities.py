@@ -14,6 +14,7 @@ from revue_analytics.figures.theme import themed
 from revue_analytics.figures.tiles import tiles, tiles_layout
 from revue_analytics.labels import in_draws, is_missing, listed
 from revue_analytics.language import number, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,6 +26,7 @@ __all__ = ["priorities", "priorities_layout", "priorities_message", "priorities_
 FIRST = 3  # ranks that have a column each; the others share one
 
 
+@read_once
 def ranked(review: TerritoryReview) -> pd.DataFrame:
     """Priorities of the top nodes, first one first, indexed by node; a node without a rank comes last."""
     table = review.now("priorities")
@@ -35,6 +37,7 @@ def ranked(review: TerritoryReview) -> pd.DataFrame:
     return found.sort_values(["rank", "place"], na_position="last").drop(columns="place")
 
 
+@read_once
 def shares(review: TerritoryReview) -> pd.DataFrame:
     """Share of the draws in which each top node takes the ranks 1, 2, 3 and any later one, in the order of `ranked`."""
     table, nodes = review.now("priority_ranks"), ranked(review).index
@@ -52,6 +55,7 @@ def columns_of(review: TerritoryReview, language: str) -> list[str]:
     return names[: len(shares(review).columns)]
 
 
+@read_once
 def limits(review: TerritoryReview, language: str) -> dict[str, list[str]]:
     """Ranks that are not exceeded, whatever the admissible weights and whatever the steps of the scale are worth."""
     _ = translator(language)

@@ -13,6 +13,7 @@ from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.theme import MARKERS, SERIES, themed
 from revue_analytics.labels import group_label, known_groups
 from revue_analytics.language import number, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["points", "stakes", "stakes_layout", "stakes_message", "stakes_table"]
 
 
+@read_once
 def points(review: TerritoryReview) -> pd.DataFrame:
     """Mean points, indicators in rows, groups' ids in columns; everyone together only where there is one group."""
     table = review.now("importance")

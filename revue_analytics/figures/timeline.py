@@ -15,6 +15,7 @@ from revue_analytics.figures.text import wrap
 from revue_analytics.figures.theme import BAND, INK, MUTED, RULE, SCORE, SMALL, themed
 from revue_analytics.labels import is_missing, listed, node_label
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -83,6 +84,7 @@ def draw_plan(result: Plan, name: str = "timeline", *, language: str = "fr") -> 
     return figure
 
 
+@read_once
 def planned(review: TerritoryReview) -> pd.DataFrame:
     """Return the actions of the roadmap, the first to begin first."""
     table = review.now("roadmap")

@@ -14,6 +14,7 @@ from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.theme import SCORE, WISH, themed
 from revue_analytics.labels import is_missing, score
 from revue_analytics.language import number, signed, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["wished", "wishes", "wishes_layout", "wishes_message", "wishes_table"]
 
 
+@read_once
 def wished(review: TerritoryReview) -> pd.DataFrame:
     """Current and desired score of each criterion and their distance, indexed by criterion in order."""
     leaves = list(review.framework.leaf_ids)

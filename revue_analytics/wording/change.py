@@ -9,6 +9,7 @@ import pandas as pd
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import campaign_label, is_missing, listed, node_label, score
 from revue_analytics.language import signed, translator
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["change_sentences", "changed_now"]
 
 
+@read_once
 def changed_now(review: TerritoryReview) -> pd.DataFrame:
     """Return the rows of ``change`` that lead to the current campaign."""
     table = review.change

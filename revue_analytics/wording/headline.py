@@ -18,6 +18,7 @@ from revue_analytics.labels import (
     weakest,
 )
 from revue_analytics.language import percent, translator
+from revue_analytics.review.reading import read_once
 from revue_analytics.wording.names import of_territory
 from revue_analytics.wording.often import with_share
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["headline", "overall_row", "sureness", "weakest_sentence"]
 
 
+@read_once
 def overall_row(review: TerritoryReview) -> pd.Series | None:
     """Return the overall score's row of the current campaign, if it has a number."""
     table = review.now("scores")

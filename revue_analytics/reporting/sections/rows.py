@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from revue_analytics import labels
 from revue_analytics.language import date, number
 from revue_analytics.reporting.sections.html import Chip, level_chip
+from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -37,16 +39,28 @@ class Line:
 
 def lines(review: TerritoryReview, nodes: list[str] | tuple[str, ...], language: str) -> list[Line]:
     """Describe some nodes, in order; one without a score says why."""
-    scores = review.now("scores").drop_duplicates("node").set_index("node")
-    targets = review.now("gaps").drop_duplicates("node").set_index("node")[["target", "due"]]
+    scores, targets = _by_node(review, "scores"), _by_node(review, "gaps")
     lowest = set(labels.weakest(review))
-    return [_line(review, node, scores, targets, node in lowest, language) for node in nodes]
+    return [
+        _line(review, node, scores.get(node, {}), targets.get(node, {}), node in lowest, language) for node in nodes
+    ]
 
 
-def _line(review: TerritoryReview, node: str, scores: Any, targets: Any, is_lowest: bool, language: str) -> Line:
+@read_once
+def _by_node(review: TerritoryReview, table: str) -> dict[str, dict[str, Any]]:
+    return review.now(table).drop_duplicates("node").set_index("node").to_dict("index")
+
+
+def _line(
+    review: TerritoryReview,
+    node: str,
+    row: Mapping[str, Any],
+    aim: Mapping[str, Any],
+    is_lowest: bool,
+    language: str,
+) -> Line:
     framework = review.framework
-    row = scores.loc[node] if node in scores.index else {}
-    target, due = targets.loc[node] if node in targets.index else (None, "")
+    target, due = aim.get("target"), aim.get("due", "")
     value = _position(row.get("score"))
     told = (
         labels.status_text(row.get("status"), language) if value is None else labels.score(value, language, framework)
