@@ -56,14 +56,14 @@ def joined(
     rows(ax, names, size=size)
     scale_axis(ax, grid=framework.scale is None)
     level_bands(ax, framework, language)
-    for y, (one, other) in enumerate(zip(first, second, strict=True)):
-        if np.isfinite(one) and np.isfinite(other):
-            ax.plot([one, other], [y, y], color=RULE, linewidth=1.8, zorder=2)
-        for value, mark, above in ((one, marks[0], 3), (other, marks[1], 4)):
-            if np.isfinite(value):
-                ax.plot(value, y, clip_on=False, zorder=above, **mark.style())
-        if not np.isfinite(one) and not np.isfinite(other):
-            ax.annotate(missing, (2, y), va="center", fontsize=SMALL, style="italic", color=MUTED, bbox=PLAIN)
-        beside(ax, y, told[y], size=min(size, SMALL + 0.5))
+    y = np.arange(len(names))
+    both, none = np.isfinite(first) & np.isfinite(second), ~np.isfinite(first) & ~np.isfinite(second)
+    ax.hlines(y[both], first[both], second[both], color=RULE, linewidth=1.8, zorder=2)
+    for values, mark, above in ((first, marks[0], 3), (second, marks[1], 4)):
+        ax.plot(values, y, clip_on=False, zorder=above, **mark.style())
+    for row in y[none]:
+        ax.annotate(missing, (2, row), va="center", fontsize=SMALL, style="italic", color=MUTED, bbox=PLAIN)
+    for row, text in enumerate(told):
+        beside(ax, row, text, size=min(size, SMALL + 0.5))
     legend(ax, [Line2D([], [], label=mark.label, **mark.style()) for mark in marks])
     return ax

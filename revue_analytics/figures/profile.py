@@ -37,15 +37,22 @@ def profile(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
         rows(ax, said(review.framework, found.index, language, short=True), bold=[node in low for node in found.index])
         scale_axis(ax, grid=review.framework.scale is None)
         level_bands(ax, review.framework, language)
+        _intervals(ax, found)
         for y, (node, row) in enumerate(found.iterrows()):
             _row(ax, y, row, node in low, language, review)
         legend(ax, _handles(ax, found, bool(low), language))
     return ax
 
 
+def _intervals(ax: Axes, found: pd.DataFrame) -> None:
+    """Draw target and interval of every row."""
+    y, target, low, high = np.arange(len(found)), *(found[name].to_numpy() for name in ("target", "low", "high"))
+    aimed, known = np.isfinite(target), np.isfinite(found["score"].to_numpy()) & np.isfinite(low) & np.isfinite(high)
+    ax.vlines(target[aimed], y[aimed] - 0.38, y[aimed] + 0.38, color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
+    ax.hlines(y[known], low[known], high[known], color=SCORE, linewidth=3.4, alpha=0.45, capstyle="round")
+
+
 def _row(ax: Axes, y: int, row: pd.Series, is_weakest: bool, language: str, review: TerritoryReview) -> None:
-    if np.isfinite(row["target"]):
-        ax.plot([row["target"]] * 2, [y - 0.38, y + 0.38], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
     if np.isnan(row["score"]):
         ax.annotate(
             status_text(row["status"], language),
@@ -57,8 +64,6 @@ def _row(ax: Axes, y: int, row: pd.Series, is_weakest: bool, language: str, revi
             bbox=PLAIN,
         )
         return
-    if np.isfinite(row["low"]) and np.isfinite(row["high"]):
-        ax.plot([row["low"], row["high"]], [y, y], color=SCORE, linewidth=3.4, alpha=0.45, solid_capstyle="round")
     marker, size = ("D", 8) if is_weakest else ("o", 8)
     ax.plot(row["score"], y, marker=marker, markersize=size, color=SCORE, markeredgecolor="white", clip_on=False)
     weight = "bold" if is_weakest else "normal"

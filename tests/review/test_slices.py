@@ -23,7 +23,13 @@ def test_every_table_of_every_territory_comes_back_as_it_was(both):
     for code in review.codes:
         before, after = review.for_territory(code).tables, saved.for_territory(code).tables
         for name in TABLES:
-            pd.testing.assert_frame_equal(before[name], after[name], check_dtype=len(before[name]) > 0)
+            known = len(before[name]) > 0
+            pd.testing.assert_frame_equal(in_arrow(before[name]), in_arrow(after[name]), check_dtype=known)
+
+
+def in_arrow(table):
+    """The same text where pandas keeps it by default: a slice of few rows keeps it as Python does."""
+    return table.astype({name: "str" for name, kind in table.dtypes.items() if kind == "str"})
 
 
 @pytest.mark.parametrize("code", ["", "00066x", "99999", "A"])
