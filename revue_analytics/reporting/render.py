@@ -44,6 +44,13 @@ class Script:
         return cls(text, "sha256-" + b64encode(sha256(text.encode()).digest()).decode())
 
 
+# What tells the outline of a page: sections, headings whole. What is hidden may hold anything that looks like one.
+OUTLINE = re.compile(
+    r"(?P<hidden><!--.*?-->|<(?P<tag>script|style)\b.*?</(?P=tag)\s*>)|</?section\b[^>]*>|<h(?P<depth>[12])\b.*?</h(?P=depth)\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
 class Heading(NamedTuple):
     """An entry of the table of contents."""
 
@@ -70,7 +77,7 @@ def headings(html: str) -> list[Heading]:
     [Heading(id='gaps', text='Where the gaps are')]
     """
     parser = _Headings()
-    parser.feed(html)
+    parser.feed("".join(found[0] for found in OUTLINE.finditer(html) if not found["hidden"]))
     parser.close()
     return parser.found
 
@@ -84,14 +91,15 @@ def styles() -> tuple[str, ...]:
 
 @cache
 def _exporter() -> HTMLExporter:
-    from nbconvert.exporters import HTMLExporter
     from traitlets.config import Config
+
+    from revue_analytics.reporting.exporter import PageExporter
 
     config = Config()
     config.NbConvertBase.display_data_priority = KINDS
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_cell_tags = [NOT_ON_PAGE]
-    return HTMLExporter(
+    return PageExporter(
         config=config,
         template_name="revue",
         extra_template_basedirs=[str(TEMPLATES)],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import numpy as np
@@ -46,13 +47,17 @@ def read_slice(folder: Path, name: str, firsts: Sequence[str], code: str) -> pd.
     """Read the rows of one territory; none if it has none."""
     import pyarrow as pa
 
-    plain = {pa.string(): PLAIN, pa.large_string(): PLAIN}.get
-    with pa.memory_map(str(folder / f"{name}.arrow")) as file:
-        reader = pa.ipc.open_file(file)
-        position = bisect_right(firsts, code) - 1
-        if position < 0:
-            return reader.schema.empty_table().to_pandas(types_mapper=plain)
-        batch = reader.get_batch(position)
-        codes = batch.column("territory").to_numpy(zero_copy_only=False)
-        start, end = np.searchsorted(codes, code, "left"), np.searchsorted(codes, code, "right")
-        return batch.slice(start, end - start).to_pandas(types_mapper=plain)
+    # Mapped by Python and read without threads: for a few rows they cost more than they bring (Arrow's own map starts
+    # two), and a process that is to be forked must have none.
+    alone = pa.ipc.IpcReadOptions(use_threads=False)
+    frame = {"types_mapper": {pa.string(): PLAIN, pa.large_string(): PLAIN}.get, "use_threads": False}
+    with (folder / f"{name}.arrow").open("rb") as file:
+        mapped = pa.py_buffer(mmap(file.fileno(), 0, access=ACCESS_READ))
+    reader = pa.ipc.open_file(mapped, options=alone)
+    position = bisect_right(firsts, code) - 1
+    if position < 0:
+        return reader.schema.empty_table().to_pandas(**frame)
+    batch = reader.get_batch(position)
+    codes = batch.column("territory").to_numpy(zero_copy_only=False)
+    start, end = np.searchsorted(codes, code, "left"), np.searchsorted(codes, code, "right")
+    return batch.slice(start, end - start).to_pandas(**frame)

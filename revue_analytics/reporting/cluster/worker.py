@@ -41,6 +41,7 @@ def make(job: Job) -> Outcome:
     plugin = get_worker().plugins.get(Pages.name)
     if plugin is not None and plugin.zygote is not None:
         try:
+            plugin.zygote.rehearse(job)
             return plugin.zygote.submit(job)
         except ZygoteFailed:
             pass

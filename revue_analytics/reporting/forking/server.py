@@ -1,12 +1,14 @@
 """The zygote itself: imports everything, then forks on request. It stays single-threaded and runs no notebook.
 
 A request is one datagram with a file descriptor: ``b"page"`` or ``b"cells"``, and the connection on which the fork
-talks with whoever asked. When the other end of that connection is closed, the fork is ended.
+talks with whoever asked. When the other end of that connection is closed, the fork is ended. A datagram without a file
+descriptor names a territory whose sections are to be rehearsed.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import select
 import shutil
@@ -21,6 +23,8 @@ from typing import NoReturn
 from revue_analytics.reporting.forking.process import begin_fork, kill_group, threads
 
 __all__ = ["ask", "asks_itself", "serve"]
+
+LONGEST = 16_384  # bytes of a datagram
 
 PRELOADED = (
     "IPython.core.completer",
@@ -95,6 +99,24 @@ def _warm_up() -> None:
     svg(figure)
 
 
+def _rehearse(review: str, territory: str, language: str) -> None:
+    """Write the sections of a territory once, for nothing: forks then know its words, fonts, numbers and templates.
+
+    What is remembered depends on nothing but what it is remembered for, so that pages stay the same, byte for byte.
+    """
+    from revue_analytics.reporting.sections import SECTIONS
+    from revue_analytics.review import open_review
+
+    with suppress(Exception):  # whatever is wrong with this territory, its own page will say
+        doc = open_review(review).for_territory(territory)
+        for section in SECTIONS:
+            section(doc, language)
+    if threads() != 1:  # a fork of this process would not be whole: whoever asks starts another
+        os._exit(1)
+    gc.collect()
+    gc.freeze()
+
+
 class _Server:
     def __init__(self, control: socket.socket):
         self.control = control
@@ -123,13 +145,15 @@ class _Server:
                     self.poll.unregister(descriptor)
 
     def _request(self, asked_on: socket.socket) -> None:
-        kind, descriptors, _flags, _address = socket.recv_fds(asked_on, 16, 1)
+        kind, descriptors, _flags, _address = socket.recv_fds(asked_on, LONGEST, 1)
         if not kind and asked_on is self.control:
             for process in self.forks.values():
                 kill_group(process)
             shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
             os._exit(0)
         if not descriptors:
+            if asked_on is self.control:
+                _rehearse(*json.loads(kind))
             return
         (connection,) = descriptors
         parent = os.getpid()

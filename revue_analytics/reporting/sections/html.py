@@ -64,7 +64,7 @@ def picture(review: Review, name: str, language: str, title: str, reading: str =
     figure = figures.draw(name, review, language)
     wide, high = figure.get_size_inches()
     return Picture(
-        source=figures.data_address(figures.svg(figure).decode("utf-8")),
+        source=Markup(figures.data_address(figures.svg(figure).decode("utf-8"))),
         message=drawing.message(review, language),
         table=drawing.table(review, language),
         width=round(wide * 96),
