@@ -20,6 +20,7 @@ from revue_analytics.figures.profile import profile
 from revue_analytics.figures.radar import radar
 from revue_analytics.figures.sheet import svg
 from revue_analytics.figures.stakes import stakes
+from revue_analytics.figures.theme import themed
 from revue_analytics.figures.timeline import timeline
 from revue_analytics.figures.wishes import wishes
 
@@ -42,6 +43,7 @@ __all__ = [
     "radar",
     "stakes",
     "svg",
+    "themed",
     "timeline",
     "wishes",
 ]

@@ -64,6 +64,9 @@ _OWN = {
 }
 
 
+_in_force = False  # settings of matplotlib are the whole process's, and so is this
+
+
 @cache
 def _theme() -> dict[str, Any]:
     import seaborn as sns
@@ -73,9 +76,17 @@ def _theme() -> dict[str, Any]:
 
 @contextmanager
 def themed() -> Iterator[None]:
-    """Draw in the theme of the review; what was set before comes back afterwards."""
-    with mpl.rc_context(_theme()):
+    """Draw in the theme of the review; what was set before comes back afterwards. Inside itself it has nothing to do."""
+    global _in_force
+    if _in_force:
         yield
+        return
+    with mpl.rc_context(_theme()):
+        _in_force = True
+        try:
+            yield
+        finally:
+            _in_force = False
 
 
 def level_colour(position: int, n_levels: int) -> str:

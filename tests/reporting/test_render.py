@@ -95,7 +95,7 @@ def test_an_accent_that_is_no_colour_and_a_logo_that_is_no_picture_are_left_out(
 def test_a_logo_is_embedded():
     made = page_for(make_review(look={"accent": "#7a1f99", "logo": "data:image/png;base64,AA=="}), "fr")
     html = render(SECTIONS, made)
-    assert '<img alt="" class="page-logo" src="data:image/png;base64,AA=="/>' in html
+    assert '<img class="page-logo" src="data:image/png;base64,AA==" alt="">' in html
     assert "--accent:#7a1f99" in html
 
 
@@ -149,3 +149,18 @@ def test_the_provenance_changes_with_what_the_numbers_come_from():
     }
     assert len(made) == 4
     assert page_for(make_review(), "fr").provenance == page_for(make_review(title="other"), "en").provenance
+
+
+def test_an_image_without_words_gets_some_and_the_page_is_the_same_otherwise():
+    described = html_cell('<p>a</p><img src="data:image/png;base64,AA==" alt="b">')
+    bare = html_cell('<p>a</p><img src="data:image/png;base64,AA==">')
+    said = 'alt="No description has been provided for this image"'
+    assert said in render(notebook(bare), page())
+    assert said not in render(notebook(described), page())
+    assert "<p>a</p>" in render(notebook(bare), page())
+
+
+@pytest.mark.parametrize("hidden", ["<!-- {} -->", "<script>{}</script>", "<style>{}</style>"])
+def test_what_is_hidden_is_no_heading(hidden):
+    shown = '<section id="a"><h2>Shown</h2></section>'
+    assert headings(hidden.format('<h2 id="b">Hidden</h2>') + shown) == [Heading("a", "Shown")]

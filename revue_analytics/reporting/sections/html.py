@@ -61,10 +61,12 @@ class Picture:
 def picture(review: Review, name: str, language: str, title: str, reading: str = "") -> Picture:
     """Draw the figure called `name`; `title` heads it, `reading` says how to read it."""
     drawing = figures.drawings_of(review)[name]
-    figure = figures.draw(name, review, language)
+    with figures.themed():
+        figure = figures.draw(name, review, language)
+        source = figures.data_address(figures.svg(figure).decode("utf-8"))
     wide, high = figure.get_size_inches()
     return Picture(
-        source=Markup(figures.data_address(figures.svg(figure).decode("utf-8"))),
+        source=Markup(source),  # it holds none of `<>&"`
         message=drawing.message(review, language),
         table=drawing.table(review, language),
         width=round(wide * 96),

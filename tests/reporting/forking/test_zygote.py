@@ -1,5 +1,6 @@
 """One process per page, made by a zygote that outlives them all and that nobody outlives."""
 
+import dataclasses
 import multiprocessing
 import os
 import pickle
@@ -17,6 +18,7 @@ from revue_analytics.reporting import forking
 from revue_analytics.reporting.forking import Zygote, ZygoteFailed, run
 from revue_analytics.reporting.forking.process import threads
 from revue_analytics.reporting.job import make_page
+from tests.document import factory
 
 
 def gone(processes, within=15) -> bool:
@@ -157,6 +159,46 @@ def test_a_zygote_works_inside_a_daemonic_process_with_threads(job):
     worker.start()
     assert results.get(timeout=120) == [True, True]
     worker.join(20)
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    return factory.usual().save(tmp_path_factory.mktemp("saved") / "review")
+
+
+def drawing(job, saved, territory="01004"):
+    """A job whose page has sections with figures."""
+    opened = f"import revue_analytics as ra\ndoc = ra.open_review({str(saved)!r}).for_territory('01004')"
+    source = f"{opened}\nra.sections.indicators(doc, 'fr')"
+    return dataclasses.replace(job(source, territory=territory), review=saved)
+
+
+def test_a_page_is_the_same_bytes_before_and_after_a_rehearsal_by_the_same_zygote(job, saved):
+    made = drawing(job, saved)
+    with Zygote() as zygote:
+        before = zygote.submit(made).page.read_bytes()
+        process = zygote._process.pid
+        zygote.rehearse(made)
+        assert zygote.submit(made).page.read_bytes() == before
+        assert zygote._process.pid == process
+    assert b"<svg" in before or b"%3Csvg" in before
+
+
+def test_a_rehearsal_of_what_is_not_there_does_no_harm(job, tmp_path):
+    made = job("1")
+    with Zygote() as zygote:
+        zygote.rehearse(dataclasses.replace(made, review=tmp_path / "nowhere"))
+        assert zygote.submit(made).page
+
+
+def test_reading_a_territory_starts_no_thread(saved):
+    program = (
+        "import sys; from revue_analytics.reporting.forking.process import threads\n"
+        "import revue_analytics as ra, pyarrow.parquet\nbefore = threads()\n"
+        "ra.open_review(sys.argv[1]).for_territory('01004').now('scores')\nprint(threads() - before)"
+    )
+    said = subprocess.run([sys.executable, "-c", program, saved], capture_output=True, text=True, check=True)
+    assert said.stdout == "0\n"
 
 
 def test_a_zygote_cannot_be_sent_elsewhere(zygote):
