@@ -76,7 +76,7 @@ def _theme() -> dict[str, Any]:
 
 @contextmanager
 def themed() -> Iterator[None]:
-    """Draw in the theme of the review; what was set before comes back afterwards. Inside itself it has nothing to do."""
+    """Draw in the theme of the review; what was set before comes back afterwards. Within itself it does nothing."""
     global _in_force
     if _in_force:
         yield
