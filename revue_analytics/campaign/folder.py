@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -60,6 +60,11 @@ class Campaign:
     methodology: Methodology
     faults: tuple[Fault, ...]
     held_back: tuple[str, ...]
+
+    def without_answers(self) -> Campaign:
+        """Return what the campaign sets, without what anybody answered: light enough to be sent to other processes."""
+        empty = {name: getattr(self.ratings, name).iloc[:0] for name in ("table", "importance", "comments", "origins")}
+        return replace(self, ratings=replace(self.ratings, **empty, sources=()))
 
     @property
     def current(self) -> str:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ from revue_analytics.reporting.manifest import (
     write_manifest,
 )
 from revue_analytics.reporting.page import page_for, provenance
-from revue_analytics.reporting.progress import shown
+from revue_analytics.reporting.progress import counted, shown
 from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def report(
     """
     kinds = _formats(formats)
     with _warm() as zygote:
-        campaign, review = _analysed(campaign_folder)
+        campaign, review = _analysed(campaign_folder, zygote, _cores(), progress=True)
         check_known([code], review, campaign)
         if code in campaign.held_back:
             raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
@@ -225,7 +226,8 @@ def batch(
 
         check_scheduler(scheduler)
     with nullcontext() if scheduler else _warm() as zygote:
-        campaign, review = _analysed(campaign_folder, strict)
+        processes = jobs or _cores()
+        campaign, review = _analysed(campaign_folder, zygote, processes, strict=strict, progress=progress)
         pages_in, folder = _language(language, review), _out(out, campaign)
         asked = choose(review, campaign, only, filters)
         held_back = tuple(code for code in campaign.held_back if code in set(asked))
@@ -237,7 +239,7 @@ def batch(
             earlier = read_entries(folder)
             kept = set() if force else _unchanged(plan, earlier, kinds, folder)
             todo = [job for job in plan if job.territory not in kept]
-            facts, processes = _facts(review), jobs or _cores()
+            facts = _facts(review)
             with Journal(folder).run(pages=len(todo), unchanged=len(kept), processes=processes) as journal:
                 outcomes: list[Outcome] = []
                 entries = dict(earlier)
@@ -268,12 +270,16 @@ def _warm() -> Iterator[forking.Zygote | None]:
         yield zygote
 
 
-def _analysed(folder: str | Path, strict: bool = False) -> tuple[Campaign, Review]:
+def _analysed(
+    folder: str | Path, zygote: forking.Zygote | None, processes: int, *, strict: bool = False, progress: bool
+) -> tuple[Campaign, Review]:
+    """Open and analyse a campaign; territories are worked out in forks where there can be some."""
     from revue_analytics.campaign import open_campaign
     from revue_analytics.review import analyse
 
     campaign = open_campaign(folder, strict=strict)
-    return campaign, analyse(campaign)
+    each = partial(zygote.each, processes=processes) if zygote else map
+    return campaign, analyse(campaign, each=each, progress=counted(campaign.settings.language, progress=progress))
 
 
 def _plan(

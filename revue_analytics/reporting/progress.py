@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from revue_analytics.language import translator
@@ -11,7 +12,25 @@ from revue_analytics.language import translator
 if TYPE_CHECKING:
     from revue_analytics.reporting.job import Job, Outcome
 
-__all__ = ["shown"]
+__all__ = ["counted", "shown"]
+
+
+def counted(language: str, *, progress: bool = True) -> Callable[[Iterable[str]], Iterable[str]]:
+    """Return what wraps an iteration over territories in a line that says how far the analysis is.
+
+    Nothing is shown where standard error is no terminal.
+    """
+    from tqdm import tqdm
+
+    _ = translator(language)
+    return partial(
+        tqdm,
+        desc=_("Analysis"),
+        unit=_(" territory"),
+        disable=not (progress and sys.stderr.isatty()),
+        dynamic_ncols=True,
+        leave=False,
+    )
 
 
 def shown(

@@ -38,7 +38,7 @@ from revue_analytics.review.publish import (
 from revue_analytics.review.ranks import rank_tables
 from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.store import is_saved_review, load_review
-from revue_analytics.review.uncertainty import analyse_uncertainty
+from revue_analytics.review.uncertainty import Each, analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
 from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
 from revue_analytics.sensitivity import INTERVAL, admissible_bounds
@@ -56,7 +56,12 @@ WEIGHT_SET = {
 }
 
 
-def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes) -> Review:
+def analyse(
+    campaign: Campaign,
+    *,
+    progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes,
+    each: Each = map,
+) -> Review:
     """Analyse a campaign: scores, gaps, uncertainty, findings, change, for all its territories.
 
     Parameters
@@ -65,6 +70,8 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         An open campaign folder.
     progress
         Wraps the iteration over territories (a progress bar, for instance).
+    each
+        ``(function, items) -> results in the order of the items``: `map`, or one that works in several processes.
 
     Returns
     -------
@@ -107,7 +114,8 @@ def analyse(campaign: Campaign, *, progress: Callable[[Iterable[str]], Iterable[
         n_draws=settings.draws,
         seed=settings.seed,
         progress=progress,
-        plans=Planner(campaign, strata.to_dict()).tables,
+        plans=Planner(campaign.without_answers(), strata.to_dict()).tables,
+        each=each,
     )
     threshold = methodology.disclosure_threshold
     tables = {

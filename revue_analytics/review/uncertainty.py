@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,11 +31,14 @@ from revue_analytics.sensitivity import (
     top_share,
 )
 
-__all__ = ["analyse_uncertainty"]
+__all__ = ["Each", "analyse_uncertainty"]
 
 Floats = NDArray[np.float64]
 Tables = dict[str, pd.DataFrame]
-Plans = Callable[[Scores, Floats, int, Draws, Floats], Iterable[tuple[str, pd.DataFrame]]]
+Named = tuple[str, pd.DataFrame]
+Plans = Callable[[Scores, Floats, int, Draws, Floats], Iterable[Named]]
+Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""``(function, items) -> results in the order of the items``: `map`, or the same in several processes."""
 
 TOP = 3
 
@@ -49,6 +54,7 @@ def analyse_uncertainty(
     seed: int,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes,
     plans: Plans | None = None,
+    each: Each = map,
 ) -> tuple[Tables, NDArray[np.float32]]:
     """Draw respondents and weights for every territory, one after the other so that memory stays flat.
 
@@ -68,6 +74,8 @@ def analyse_uncertainty(
         Wraps the iteration over territories.
     plans
         Makes further tables of a unit out of its draws (see `revue_analytics.review.roadmap`).
+    each
+        Works through the territories; what one gives depends on no other.
 
     Returns
     -------
@@ -80,31 +88,68 @@ def analyse_uncertainty(
     weights = admissible_weights(scores.tree, n_draws, seed)
     varied = variations(counted, scores)
     invited_by = {variation.name: variation.counted.cell_invited(invited) for variation in varied}
-    asked = invited_by[AS_SET]
+    work = _Territory(counted, scores, targets, varied, invited_by, weights, n_draws, seed, plans)
     piles = Piles()
     overall = np.empty((len(counted.units), n_draws), dtype=np.float32)
-    order = {campaign: i for i, campaign in enumerate(campaigns)}
-    rows = counted.units.reset_index(names="unit").sort_values("campaign", key=lambda c: c.map(order), kind="stable")
-    by_code = {str(code): part for code, part in rows.groupby("territory")}
-    for code in progress(sorted(by_code)):
-        earlier: tuple[int, Floats] | None = None
-        for unit, campaign in zip(by_code[code]["unit"], by_code[code]["campaign"], strict=True):
-            rng = stream(seed, code, str(campaign))
-            leaves = leaf_draws(counted, unit, scores.methodology, asked, n_draws, rng=rng)
-            draws = propagate_unit(scores, unit, leaves, weights)
-            overall[unit] = draws.scores[:, 0]
-            shares = variance_shares(varied, invited_by, unit, leaves, weights, seed, code, str(campaign))
-            for name, frame in _unit_tables(varied, targets, unit, draws, weights, shares):
-                piles.add(name, frame.assign(territory=code, campaign=str(campaign)))
-            for name, frame in () if plans is None else plans(scores, targets, unit, draws, weights):
-                piles.add(name, frame.assign(territory=code, campaign=str(campaign)))
-            if earlier is not None:
-                frame = _change(scores, counted, earlier, (unit, leaves), weights)
-                before = str(counted.units["campaign"][earlier[0]])
-                frame = frame.assign(territory=code, previous_campaign=before, campaign=str(campaign))
-                piles.add("change", frame)
-            earlier = (unit, leaves)
+    units = _units(counted.units, campaigns)
+    for code, found in zip(progress(list(units)), each(work, list(units.values())), strict=True):
+        for unit, (tables, drawn) in zip(units[code], found, strict=True):
+            overall[unit] = drawn
+            for name, frame in tables:
+                piles.add(name, frame.assign(territory=code))
     return piles.tables() | {"method_variations": variation_table(varied, targets)}, overall
+
+
+def _units(table: pd.DataFrame, campaigns: tuple[str, ...]) -> dict[str, list[int]]:
+    """Give the units of each territory, its campaigns in order of time."""
+    order = {campaign: i for i, campaign in enumerate(campaigns)}
+    rows = table.reset_index(names="unit").sort_values("campaign", key=lambda c: c.map(order), kind="stable")
+    by_code = {str(code): [int(unit) for unit in part["unit"]] for code, part in rows.groupby("territory")}
+    return dict(sorted(by_code.items()))
+
+
+@dataclass(frozen=True, eq=False)
+class _Territory:
+    """All that the draws of one territory are made from; called with its units, in order of time."""
+
+    counted: Tally
+    scores: Scores
+    targets: Floats
+    varied: tuple[Variation, ...]
+    invited_by: Mapping[str, Floats]
+    weights: Floats
+    n_draws: int
+    seed: int
+    plans: Plans | None
+
+    def __call__(self, units: Sequence[int]) -> list[tuple[list[Named], NDArray[np.float32]]]:
+        """Return the tables of each unit, and the draws of its overall score."""
+        done: list[tuple[list[Named], NDArray[np.float32]]] = []
+        earlier: tuple[int, Floats] | None = None
+        for unit in units:
+            code, campaign = (str(said) for said in self.counted.units.iloc[unit][["territory", "campaign"]])
+            rng = stream(self.seed, code, campaign)
+            asked = self.invited_by[AS_SET]
+            leaves = leaf_draws(self.counted, unit, self.scores.methodology, asked, self.n_draws, rng=rng)
+            draws = propagate_unit(self.scores, unit, leaves, self.weights)
+            tables = [
+                (name, frame.assign(campaign=campaign)) for name, frame in self._tables(unit, draws, code, campaign)
+            ]
+            if earlier is not None:
+                frame = _change(self.scores, self.counted, earlier, (unit, leaves), self.weights)
+                before = str(self.counted.units["campaign"][earlier[0]])
+                tables.append(("change", frame.assign(previous_campaign=before, campaign=campaign)))
+            done.append((tables, draws.scores[:, 0].astype(np.float32)))
+            earlier = (unit, leaves)
+        return done
+
+    def _tables(self, unit: int, draws: Draws, code: str, campaign: str) -> Iterator[Named]:
+        shares = variance_shares(
+            self.varied, self.invited_by, unit, draws.leaves, self.weights, self.seed, code, campaign
+        )
+        yield from _unit_tables(self.varied, self.targets, unit, draws, self.weights, shares)
+        if self.plans is not None:
+            yield from self.plans(self.scores, self.targets, unit, draws, self.weights)
 
 
 def _unit_tables(

@@ -1,5 +1,6 @@
 """The review of the demonstration campaign: publishable, saved and opened, independent of its neighbours."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +25,20 @@ def campaign():
 @pytest.fixture(scope="module")
 def review(campaign):
     return analyse(campaign)
+
+
+def test_work_done_elsewhere_gives_the_same_review(campaign, review, tmp_path):
+    def sent(function, items):
+        return map(pickle.loads(pickle.dumps(function)), items)
+
+    there = analyse(campaign, each=sent)
+    assert _contents(there.save(tmp_path / "there")) == _contents(review.save(tmp_path / "here"))
+
+
+def test_what_is_sent_to_other_processes_holds_no_answer(campaign):
+    ratings = campaign.without_answers().ratings
+    assert all(getattr(ratings, name).empty for name in ("table", "importance", "comments", "origins"))
+    assert not ratings.sources
 
 
 def subset(campaign, keep):

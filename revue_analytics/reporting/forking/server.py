@@ -1,8 +1,8 @@
 """The zygote itself: imports everything, then forks on request. It stays single-threaded and runs no notebook.
 
-A request is one datagram with a file descriptor: ``b"page"`` or ``b"cells"``, and the connection on which the fork
-talks with whoever asked. When the other end of that connection is closed, the fork is ended. A datagram without a file
-descriptor names a territory whose sections are to be rehearsed.
+A request is one datagram with a file descriptor: ``b"page"``, ``b"cells"`` or ``b"work"``, and the connection on which
+the fork talks with whoever asked. When the other end of that connection is closed, the fork is ended. A datagram
+without a file descriptor names a territory whose sections are to be rehearsed.
 """
 
 from __future__ import annotations
@@ -205,9 +205,19 @@ class _Server:
                 from revue_analytics.reporting.forking.cells import run_cells
 
                 run_cells(Connection(connection))
+            elif kind == b"work":
+                _work(Connection(connection))
             status = 0
         finally:
             os._exit(status)  # whatever happens, a fork never goes on with the server's loop
+
+
+def _work(connection: Connection) -> None:
+    """Apply the function that comes first to everything that comes after it, until nothing does."""
+    function = connection.recv()
+    with suppress(EOFError):
+        while True:
+            connection.send(function(connection.recv()))
 
 
 def _make_page(connection: Connection) -> None:

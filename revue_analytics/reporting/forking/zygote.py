@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import select
 import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import RLock
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from revue_analytics.errors import ReportError
 from revue_analytics.reporting.forking.process import available
@@ -39,6 +41,10 @@ SETTINGS = {
 
 ENDING = 0.05  # seconds
 WORTH_A_REHEARSAL = 12  # pages
+
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class ZygoteFailed(ReportError):
@@ -192,6 +198,53 @@ class Zygote:
         """
         (outcome,) = run(self, [job], 1)
         return outcome
+
+    def each(self, function: Callable[[T], R], items: Sequence[T], processes: int) -> Iterator[R]:
+        """Yield ``function(item)`` for every item, in their order, as `map` does, worked out in forks.
+
+        What a fork does not bring back, because it failed or died, is worked out here: so is everything where the
+        function cannot be sent to a fork (a methodology with a function that has no name), or where there is none.
+        """
+        waiting = deque(enumerate(items))
+        workers = self._workers(function, min(processes, len(items)))
+        running: dict[Any, int] = {}
+        found: dict[int, R] = {}
+
+        def hand_over(worker: Any) -> None:
+            if waiting:
+                place, item = waiting.popleft()
+                with suppress(OSError):  # it died
+                    worker.send(item)
+                    running[worker] = place
+
+        try:
+            for worker in workers:
+                hand_over(worker)
+            for place, item in enumerate(items):
+                while place in running.values():
+                    for worker in wait(list(running)):
+                        at = running.pop(worker)
+                        with suppress(EOFError, OSError):
+                            found[at] = worker.recv()  # type: ignore[union-attr]
+                            hand_over(worker)
+                yield found.pop(place) if place in found else function(item)
+        finally:
+            for worker in workers:
+                worker.close()
+
+    def _workers(self, function: Callable[..., Any], n: int) -> list[Connection]:
+        """Ask for forks that apply a function to what comes; none where it cannot be sent, or no fork can be had."""
+        try:
+            packed = ForkingPickler.dumps(function)
+        except (pickle.PicklingError, AttributeError, TypeError):
+            return []
+        workers: list[Connection] = []
+        with suppress(ZygoteFailed, OSError):
+            for _ in range(n):
+                worker = self.ask(b"work")
+                workers.append(worker)
+                worker.send_bytes(packed)
+        return workers
 
     def _wait_until_warm(self) -> None:
         with self._lock:

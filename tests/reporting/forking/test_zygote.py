@@ -201,6 +201,32 @@ def test_reading_a_territory_starts_no_thread(saved):
     assert said.stdout == "0\n"
 
 
+@pytest.mark.parametrize("processes", [1, 3])
+def test_what_forks_work_out_comes_in_the_order_of_the_items(zygote, processes):
+    sums = [f"__import__('time').sleep({(7 - n) / 100}) or {n}" for n in range(7)]
+    assert list(zygote.each(eval, sums, processes)) == list(range(7))
+    assert list(zygote.each(eval, [], processes)) == []
+
+
+def test_forks_share_the_work(zygote):
+    workers = set(zygote.each(eval, ["__import__('time').sleep(0.1) or __import__('os').getpid()"] * 6, 2))
+    assert len(workers) == 2 and os.getpid() not in workers
+
+
+def test_what_a_fork_that_dies_was_at_is_worked_out_here(zygote):
+    dies = f"__import__('os').getpid() == {os.getpid()} or __import__('os')._exit(3)"
+    assert list(zygote.each(eval, ["1", dies, "2", dies, dies, "3"], 2)) == [1, True, 2, True, True, 3]
+
+
+def test_an_error_of_the_work_is_raised_here_as_it_is(zygote):
+    with pytest.raises(ZeroDivisionError):
+        list(zygote.each(eval, ["1", "1 / 0"], 2))
+
+
+def test_work_that_cannot_be_sent_is_done_here(zygote):
+    assert list(zygote.each(lambda n: (n, os.getpid()), [1, 2], 2)) == [(1, os.getpid()), (2, os.getpid())]
+
+
 def test_a_zygote_cannot_be_sent_elsewhere(zygote):
     with pytest.raises(TypeError, match="stays in the process"):
         pickle.dumps(zygote)
