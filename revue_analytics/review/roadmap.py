@@ -87,6 +87,7 @@ class Planner:
         few = slice(min(DRAWS, len(draws.leaves)))
         drawn = effective_weights(tree, there, weights[few])[:, tree.leaves]
         robust = core_index(found, actions.points(on_scale(draws.leaves[few]), drawn), programmes=PROGRAMMES)
+        found = found.beginning_with(_firm(actions, robust))
         shortfall = roll_up(tree, shortfall_of(nominal, targets[unit]), there)[0]
         days = _days(said.first_day(self._date), means.periods)
         yield "roadmap", self._actions(found, robust, days)
@@ -127,13 +128,14 @@ class Planner:
 
 
 def _order(found: Plan, robust: Robustness) -> NDArray[np.intp]:
-    """Places of the actions of a plan as listed: the first to begin, then the firm ones, then what closes most.
-
-    What was decided is firm, and what is sure.
-    """
-    there = np.flatnonzero(found.chosen)
-    firm = (robust.core_class == "sure") | found.actions.imposed
+    """Places of the actions of a plan as listed: the first to begin, then the firm ones, then what closes most."""
+    there, firm = np.flatnonzero(found.chosen), _firm(found.actions, robust)
     return np.asarray(there[np.lexsort([there, -found.points[there].round(6), ~firm[there], found.start[there]])])
+
+
+def _firm(actions: Candidates, robust: Robustness) -> NDArray[np.bool_]:
+    """(A,) which actions nobody needs to discuss: what was decided, and what is sure."""
+    return np.asarray((robust.core_class == "sure") | actions.imposed)
 
 
 def _days(first: Date | None, periods: int) -> list[tuple[str, str]]:

@@ -72,11 +72,18 @@ def _placed(actions: Candidates, means: Means, kept: Ints, used: Floats, there: 
     return True
 
 
-def earliest(actions: Candidates, means: Means, chosen: NDArray[np.bool_], points: Floats) -> Ints:
+def earliest(
+    actions: Candidates,
+    means: Means,
+    chosen: NDArray[np.bool_],
+    points: Floats,
+    first: NDArray[np.bool_] | None = None,
+) -> Ints:
     """Return the periods (from 0) in which the actions chosen begin, −1 for the others: what closes most comes soonest.
 
-    Among all calendars, that in which the sum over actions of points × periods in effect is largest; among those that
-    are equally good, that in which the first actions begin first.
+    Among all calendars, those in which the actions of `first`, (A,), begin soonest, all together; among those, that in
+    which the sum over actions of points × periods in effect is largest; among those that are equally good, that in
+    which the first actions begin first.
     """
     kept = np.flatnonzero(chosen)
     if not len(kept):
@@ -84,9 +91,10 @@ def earliest(actions: Candidates, means: Means, chosen: NDArray[np.bool_], point
     model = model_of(actions, means, only=kept)
     effect = means.periods - (model.start + actions.periods[model.action])
     place = np.searchsorted(kept, model.action)
-    soonest: Floats = np.asarray(worths(points)[model.action] * effect, dtype=np.float64)
-    first: Floats = np.asarray((len(kept) - place) * (means.periods - model.start), dtype=np.float64)
-    found = solve(model, [soonest, first], len(actions))
+    soon: Floats = np.asarray(worths(points)[model.action] * effect, dtype=np.float64)
+    in_order: Floats = np.asarray((len(kept) - place) * (means.periods - model.start), dtype=np.float64)
+    before_all = [] if first is None else [np.where(first[model.action], means.periods - model.start, 0.0)]
+    found = solve(model, [*before_all, soon, in_order], len(actions))
     if found is None:
         raise ValueError("these actions do not fit together; see fits")
     return found.starts

@@ -29,7 +29,7 @@ class Relaxation:
     """A limit that gives way: how much more of it (staff-days, euros, actions), over all periods or in one.
 
     ``amount`` is 0 for a limit that is simply left out: the axis that gets no action, the action that is not imposed.
-    ``period`` counts from 1; 0 where there are none.
+    ``period`` counts from 1; 0 where there are none, or where it takes several.
     """
 
     kind: str
@@ -86,7 +86,7 @@ def find_conflict(actions: Candidates, means: Means) -> Conflict:
     >>> actions = candidate_actions(load_framework(), [1.0] + [3.0] * 17, decisions={"I1A-3": "imposed"})
     >>> found = find_conflict(actions, Means(staff_days=5))
     >>> found.limits[0].kind, found.alternatives[0]
-    ('staff_days', Relaxation(kind='staff_days', of='', amount=15.0, period=0))
+    ('staff_days', Relaxation(kind='staff_days', of='', amount=15.0, period=3))
     """
     model = model_of(actions, means)
     groups = sorted(
@@ -101,7 +101,8 @@ def find_conflict(actions: Candidates, means: Means) -> Conflict:
     for group in kept:
         slack = _elastic(model, means, [group])
         if slack is not None:
-            alternatives.append(Relaxation(*group, sum(one.amount for one in slack)))
+            period = slack[0].period if len(slack) == 1 else 0
+            alternatives.append(Relaxation(*group, sum(one.amount for one in slack), period))
     given = tuple(_elastic(model, means, groups) or ())
     extra = {name: np.zeros(means.periods) for name in ("staff_days", "budget")}
     for one in given:

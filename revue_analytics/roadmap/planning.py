@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -87,6 +87,26 @@ class Plan:
         there = np.flatnonzero(self.chosen)
         rank = np.lexsort([there, -worths(self.points[there]), self.start[there]])
         return np.asarray(there[rank], dtype=np.intp)
+
+    def beginning_with(self, first: Bools) -> Plan:
+        """Return the plan of the same actions in which those of `first`, (A,), begin as soon as can be.
+
+        What closes most comes soonest among the calendars that are left.
+
+        >>> from revue_analytics.framework import load_framework
+        >>> from revue_analytics.roadmap import candidate_actions
+        >>> actions = candidate_actions(load_framework(), [1.0, 1.6] + [3.0] * 16)
+        >>> found = plan(actions, Means(staff_days=5))
+        >>> found.table()[["action", "start"]].to_numpy().tolist()
+        [['I1A-2', 1], ['I1B-2', 2]]
+        >>> second = np.array([action == "I1B-2" for action in actions.ids])
+        >>> found.beginning_with(second).table()[["action", "start"]].to_numpy().tolist()
+        [['I1B-2', 1], ['I1A-2', 2]]
+        """
+        if (self.start[self.chosen & first] == 1).all():
+            return self
+        start = earliest(self.actions, _widened(self), self.chosen, self.points, first) + 1
+        return replace(self, start=start)
 
     def table(self) -> pd.DataFrame:
         """Return one row per action of the plan, the first to begin first."""

@@ -41,7 +41,8 @@ def roadmap_sentence(review: TerritoryReview, language: str) -> str:
     row = _row(review)
     if row is None or not int(row["n_actions"]):
         return ""
-    periods = review.now("roadmap_periods")
+    table = review.now("roadmap")
+    chosen = table[table["planned"].astype(bool)]
     cost = euros(row["cost"], language) if row["cost"] > 0 else ""
     work = _("{n} day of work", "{n} days of work", round(float(row["staff_days"])))
     return _(
@@ -50,7 +51,7 @@ def roadmap_sentence(review: TerritoryReview, language: str) -> str:
         "{n} actions, {when}, for {work} in all: they would make up {closed} of the {missing} points that the "
         "territory lacks to reach its targets.",
         int(row["n_actions"]),
-        when=years(periods, 1, int(periods["period"].max()), language),
+        when=years(review.now("roadmap_periods"), int(chosen["period"].min()), int(chosen["last_period"].max()), language),
         work=_("{work} and {cost}", work=work, cost=cost) if cost else work,
         closed=number(row["closed"], 1, language),
         missing=number(row["shortfall"], 1, language),
@@ -69,14 +70,14 @@ def roadmap_means(review: TerritoryReview, language: str) -> str:
     if periods["budget"].notna().all():
         told.append(_("{amount} a year", amount=_amounts(periods["budget"], language, money=True)))
     if not is_missing(row["most_actions"]):
-        told.append(_("{n} action at most", "{n} actions at most", int(row["most_actions"])))
+        told.append(_("{n} action at most in all", "{n} actions at most in all", int(row["most_actions"])))
     if not told:
         return ""
     means = listed(told, language)
     if bool(row["means_stated"]):
-        return _("They were chosen within the means stated: {means}.", means=means)
+        return _("The actions were chosen within the means stated: {means}.", means=means)
     return _(
-        "As the territory’s means are not known, those usual for its size were supposed: {means}. With others, the "
+        "The territory’s means are not known; we supposed those of a territory of its size: {means}. With others, the "
         "choice can be made again.",
         means=means,
     )
@@ -127,17 +128,21 @@ def roadmap_sureness(review: TerritoryReview, language: str) -> str:
     n_sure = int((chosen["core_class"] == "sure").sum())
     told = (
         _(
-            "One of them is “sure”: it comes up in at least nine cases out of ten when other people answer and the "
+            "One action is “sure”: it comes up in at least nine cases out of ten when other people answer and the "
             "indicators count otherwise.",
-            "{n} of them are “sure”: they come up in at least nine cases out of ten when other people answer and the "
+            "{n} actions are “sure”: they come up in at least nine cases out of ten when other people answer and the "
             "indicators count otherwise.",
             n_sure,
         )
         if n_sure
-        else _("None of them comes up in nine cases out of ten: the choice is open to discussion.")
+        else _(
+            "No action comes up in nine cases out of ten when other people answer and the indicators count otherwise: the "
+            "choice is open to discussion."
+        )
     )
     kept = _(
-        "Even so, the roadmap nearly always (19 times out of 20) brings at least {share} of what the best one does.",
+        "In these cases, the roadmap nearly always (19 times out of 20) brings at least {share} of what the best one "
+        "does.",
         share=percent(float(row["kept"]), 0, language),
     )
     return f"{told} {kept}" if row["closed"] > LITTLE else told
@@ -211,11 +216,18 @@ def _eased(review: TerritoryReview, row: Any, language: str) -> str:
     if row.kind == "excludes":
         return _("to allow the actions {actions} together", actions=_actions(review, row.of, language))
     n = round(float(row.amount))
-    if row.kind == "budget":
-        return _("to add {amount}", amount=euros(row.amount, language))
     if row.kind == "actions":
         return _("to accept {n} action more", "to accept {n} actions more", n)
-    return _("to find {n} day of work more", "to find {n} days of work more", n)
+    if row.kind == "budget":
+        more = _("to add {amount}", amount=euros(row.amount, language))
+    else:
+        more = _("to find {n} day of work more", "to find {n} days of work more", n)
+    if not row.period:
+        return more
+    if row.role == "given":
+        year = years(review.now("roadmap_periods"), row.period, row.period, language)
+        return _("{more} in {year}", more=more, year=year)
+    return _("{more} within one year", more=more)
 
 
 def nothing_to_do(review: TerritoryReview, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from revue_analytics.labels import is_missing, level_label, node_label
@@ -22,9 +23,9 @@ class Step:
     """One action of the roadmap.
 
     ``name`` is the criterion, ``goal`` the level aimed at, ``why`` and in short ``rise`` where the criterion stands and
-    gets to; ``gain``
-    is in points of the overall score; ``held`` says how firmly the action belongs in the roadmap. What is not known
-    is empty, ``pilot`` apart, which is then still to be named.
+    gets to; ``gain`` is in points of the overall score; ``held`` says how firmly the action belongs in the roadmap;
+    ``chain`` which action of the roadmap it carries on or prepares; ``earlier`` what became of it if it was planned in
+    the last campaign. What is not known is empty, ``pilot`` apart, which is then still to be named.
     """
 
     order: int
@@ -43,16 +44,48 @@ class Step:
     held: str
     tools: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    chain: str = ""
+    earlier: str = ""
 
 
 def next_steps(review: TerritoryReview, language: str, *, at_most: int | None = None) -> list[Step]:
     """Return the actions of the roadmap, the first to begin first."""
     table = review.now("roadmap")
     table = table[table["planned"].astype(bool)].sort_values("order")
-    return [_step(review, row, language) for row in table.head(len(table) if at_most is None else at_most).itertuples()]
+    chains, earlier = _chains(table, language), _earlier(review, language)
+    return [
+        _step(review, row, language, chains.get(row.action, ""), earlier.get(row.action, ""))
+        for row in table.head(len(table) if at_most is None else at_most).itertuples()
+    ]
 
 
-def _step(review: TerritoryReview, row: Any, language: str) -> Step:
+def _chains(planned: pd.DataFrame, language: str) -> dict[str, str]:
+    """Action → which one it carries on and which one it prepares, where several of them lift the same criterion."""
+    _ = translator(language)
+    told: dict[str, list[str]] = {}
+    for _criterion, those in planned.sort_values("to_level").groupby("criterion"):
+        rows = list(those[["action", "order"]].itertuples(index=False))
+        for (lower, before), (higher, after) in pairwise(rows):
+            told.setdefault(higher, []).append(_("carries on from action {n}", n=int(before)))
+            told.setdefault(lower, []).append(_("prepares action {n}", n=int(after)))
+    return {action: _("; ").join(those) for action, those in told.items()}
+
+
+def _earlier(review: TerritoryReview, language: str) -> dict[str, str]:
+    """Action → what became of it, if it was planned in the last campaign."""
+    _ = translator(language)
+    states = {
+        "done": _("told to be done since the last campaign: see first what is still to be done of it"),
+        "under_way": _("under way already: see it through"),
+        "dropped": _("planned last time, then given up: see first what was lacking"),
+    }
+    planned = review.now("planned_actions")
+    return {
+        str(row.action): states.get(str(row.state), _("planned last time already")) for row in planned.itertuples()
+    }
+
+
+def _step(review: TerritoryReview, row: Any, language: str, chain: str, earlier: str) -> Step:
     _ = translator(language)
     node = review.framework.node(row.criterion)
     action = next((one for one in node.actions if one.id == row.action), None)
@@ -74,13 +107,22 @@ def _step(review: TerritoryReview, row: Any, language: str) -> Step:
         rise=f"{number(row.from_level, 1, language)} → {level}\u00a0{word}",
         when=when(review, row, language),
         pilot=_own(row.pilot) or _("to be named"),
-        effort=_("{n} day", "{n} days", round(float(row.staff_days))),
+        effort=_whole(_("{n} day", "{n} days", round(float(row.staff_days)))),
         cost=euros(row.cost, language),
-        gain=_("{gain} point", "{gain} points", 1 if row.points < 2 else 2, gain=signed(row.points, 1, language)),
+        gain=_whole(
+            _("{gain} point", "{gain} points", 1 if row.points < 2 else 2, gain=signed(row.points, 1, language))
+        ),
         held=firmness(row, language),
         tools=_tools(row, action, language),
         evidence=_evidence(row, node, action, language),
+        chain=chain,
+        earlier=earlier,
     )
+
+
+def _whole(amount: str) -> str:
+    """Keep a number and its unit on one line."""
+    return amount.replace(" ", "\u00a0")
 
 
 def _own(text: Any) -> str:
@@ -151,7 +193,9 @@ def what_is_costed(steps: list[Step], language: str) -> str:
     n = sum(bool(step.cost) for step in steps)
     if n in (0, len(steps)):
         return ""
-    return _("Only {n} action is costed.", "Only {n} actions are costed.", n)
+    return _(
+        "The cost counts the only action that is costed.", "The cost counts only the {n} actions that are costed.", n
+    )
 
 
 def firmness(row: Any, language: str) -> str:
