@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from revue_analytics.questionnaires import questionnaire
     from revue_analytics.reporting import batch, compare, export_roadmap, report, sections
     from revue_analytics.reporting.exports import export_review
-    from revue_analytics.review import Review, TerritoryReview, analyse, open_review, what_if
+    from revue_analytics.review import Review, TerritoryReview, analyse, open_review, planner, what_if
     from revue_analytics.roadmap import Means, Plan, candidate_actions, core_index, frontier, plan
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
     from revue_analytics.sensitivity import propagate
@@ -68,6 +68,7 @@ __all__ = [
     "open_campaign",
     "open_review",
     "plan",
+    "planner",
     "plot",
     "portfolio",
     "propagate",
@@ -110,7 +111,7 @@ _HOMES = {
     "Agreement": "agreement", "Convergence": "agreement",
     "measure_agreement": "agreement", "measure_convergence": "agreement",
     # What is missing to the targets, and what if
-    "Gaps": "gaps", "measure_gaps": "gaps", "what_if": "review",
+    "Gaps": "gaps", "measure_gaps": "gaps", "what_if": "review", "planner": "review",
     # Several territories together
     "Portfolio": "together", "portfolio": "together", "compare": "reporting",
     # What people look at

@@ -5,7 +5,7 @@ Letters: ``K`` leaves, ``N`` nodes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +93,9 @@ class WhatIf:
         What the overall score is compared with.
     plans
         What `plan` gave before and after, or None.
+    roadmap
+        Number of each action of the roadmap in force → whether the level that it leads to would be reached; empty where
+        no roadmap is known.
     """
 
     framework: Framework
@@ -106,6 +109,7 @@ class WhatIf:
     shortfall_after: Floats
     peers: Peers
     plans: tuple[Any, Any] | None = None
+    roadmap: Mapping[int, bool] = field(default_factory=dict)
 
     @property
     def nodes(self) -> tuple[str, ...]:
@@ -158,6 +162,7 @@ def imagine(
     *,
     peers: Peers | None = None,
     plan: Plan | None = None,
+    planned: Iterable[tuple[int, str, float]] = (),
 ) -> WhatIf:
     """Imagine other levels for a unit and bring them up the tree.
 
@@ -177,6 +182,8 @@ def imagine(
     plan
         Called with the levels of the criteria (a Series on the scale of levels, not rounded, NaN where there is none),
         before and after; what it gives is kept in `WhatIf.plans`.
+    planned
+        The actions of the roadmap in force: number, criterion, score on 0–100 of the level that it leads to.
 
     Raises
     ------
@@ -203,6 +210,7 @@ def imagine(
         shortfall_after=roll_up(tree, shortfall_of(then, targets), ~np.isnan(after)),
         peers=peers or Peers(),
         plans=None if plan is None else (plan(_levels(framework, now)), plan(_levels(framework, then))),
+        roadmap={number: bool(then[framework.leaf_ids.index(leaf)] >= goal - TIE) for number, leaf, goal in planned},
     )
 
 

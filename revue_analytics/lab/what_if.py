@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -12,14 +12,17 @@ import numpy as np
 from revue_analytics import labels, wording
 from revue_analytics.errors import MissingExtra
 from revue_analytics.language import translator
-from revue_analytics.review import what_if
+from revue_analytics.review import planner, what_if
 from revue_analytics.review.scenario import scores_of
 
 if TYPE_CHECKING:
+    import pandas as pd
     from ipywidgets import HTML, Button, FloatSlider, VBox
 
+    from revue_analytics.campaign import Campaign
     from revue_analytics.gaps import WhatIf
     from revue_analytics.review import TerritoryReview
+    from revue_analytics.roadmap import Plan
 
 __all__ = ["WhatIfSliders", "what_if_sliders"]
 
@@ -44,6 +47,8 @@ class WhatIfSliders:
         What the levels do.
     box
         All of it.
+    plan
+        Makes the roadmap again from levels; None where it is not made again.
     """
 
     review: TerritoryReview
@@ -52,6 +57,7 @@ class WhatIfSliders:
     reset: Button
     told: HTML
     box: VBox
+    plan: Callable[[pd.Series], Plan] | None = None
 
     @property
     def changes(self) -> dict[str, float]:
@@ -62,21 +68,29 @@ class WhatIfSliders:
     @property
     def result(self) -> WhatIf | None:
         """What the levels shown would change; None while nothing is moved."""
-        return what_if(self.review, self.changes) if self.changes else None
+        return what_if(self.review, self.changes, plan=self.plan) if self.changes else None
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.box._repr_mimebundle_(**options)
 
 
 def what_if_sliders(
-    review: TerritoryReview, *, language: str = "fr", start: Mapping[str, float] | None = None, figure: bool = True
+    review: TerritoryReview,
+    *,
+    campaign: Campaign | None = None,
+    language: str = "fr",
+    start: Mapping[str, float] | None = None,
+    figure: bool = True,
 ) -> WhatIfSliders:
-    """Show a slider for each criterion of a territory; scores, shortfall and place follow as one moves.
+    """Show a slider for each criterion of a territory; scores, shortfall, place and roadmap follow as one moves.
 
     Parameters
     ----------
     review
         The review of a territory.
+    campaign
+        Its campaign, for the roadmap to be made again; without it, the actions of the roadmap in force whose level is
+        reached are told.
     language
         ``"fr"`` or ``"en"``.
     start
@@ -100,6 +114,7 @@ def what_if_sliders(
     except ImportError:
         raise MissingExtra("ipywidgets", "lab") from None
     _, framework = translator(language), review.framework
+    plan = None if campaign is None else planner(campaign, review.territory)
     low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, 100)
     today = _today(review, low, high)
     sliders = {
@@ -121,7 +136,7 @@ def what_if_sliders(
         below = [sliders[leaf] for leaf in framework.leaves_of(top) if leaf in sliders]
         name = labels.node_label(framework, top, language, numbered=True)
         groups += [HTML(f"<b>{escape(name)}</b>"), *below] if below else []
-    shown = WhatIfSliders(review, sliders, today, reset, told, VBox([*groups, reset, told]))
+    shown = WhatIfSliders(review, sliders, today, reset, told, VBox([*groups, reset, told]), plan)
 
     def show(_change: object = None) -> None:
         told.value = _told(shown.result, language, figure)

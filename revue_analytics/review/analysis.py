@@ -14,18 +14,17 @@ from revue_analytics.agreement import agreement_of, convergence_of, discussion_t
 from revue_analytics.campaign import Campaign, open_campaign
 from revue_analytics.errors import MethodError
 from revue_analytics.gaps import (
-    desired_targets,
     frontier_table,
     gap_table,
     groupings,
     importance_performance,
     leaf_dues,
-    leaf_targets,
     peer_table,
 )
 from revue_analytics.language import LANGUAGES
 from revue_analytics.methods.choice import name_of
 from revue_analytics.review.evidence import evidence_table
+from revue_analytics.review.goals import goals
 from revue_analytics.review.publish import (
     answer_table,
     comment_table,
@@ -100,9 +99,8 @@ def analyse(
     territories = _territories(campaign, counted.units["territory"])
     strata = territories.set_index("territory")["stratum"]
     places = counted.units.assign(stratum=counted.units["territory"].map(strata).fillna(""))
-    desired, default = desired_table(counted, methodology), settings.default_target
-    wished = desired_targets(campaign.framework, places, desired, default) if settings.desired_targets else default
-    targets = leaf_targets(campaign.framework, places, campaign.targets, wished)
+    desired = desired_table(counted, methodology)
+    targets = goals(campaign, places, desired)
     dues = leaf_dues(campaign.framework, places, campaign.targets, settings.default_due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
     drawn, overall = analyse_uncertainty(

@@ -13,15 +13,18 @@ from numpy.typing import NDArray
 
 from revue_analytics.campaign import Campaign
 from revue_analytics.campaign.roadmap import decisions_for
+from revue_analytics.framework import Framework
 from revue_analytics.gaps import roll_up, shortfall_of
 from revue_analytics.roadmap import Candidates, Means, Plan, Robustness, candidate_actions, core_index, frontier, plan
 from revue_analytics.roadmap.conflict import relaxed
-from revue_analytics.scoring import Scores, effective_weights, unshift
+from revue_analytics.scoring import Scores, Tree, effective_weights, unshift
+from revue_analytics.scoring.tally import scale_values
 from revue_analytics.sensitivity import Draws
 
-__all__ = ["DRAWS", "Planner", "planned_table"]
+__all__ = ["DRAWS", "Planner", "on_scale", "planned_table"]
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 DRAWS = 200
 """Draws that core indices rest on in the analysis of a campaign, where there are as many."""
@@ -59,46 +62,65 @@ class Planner:
         draws, weights
             Its draws, and the (D, m) weights of the children of the root under them.
         """
-        scale = scores.framework.scale
         territory, campaign = (str(text) for text in scores.units.iloc[unit][["territory", "campaign"]])
-        if scale is None or campaign != self.campaign.current:
+        framework, tree = scores.framework, scores.tree
+        if framework.scale is None or campaign != self.campaign.current:
             return
-        tree, steps = scores.tree, len(scale.levels) - 1
-
-        def on_scale(values: Floats) -> Floats:
-            return np.asarray(scale.minimum + values / 100.0 * steps)
-
         there = ~np.isnan(scores.scores[unit])
         nominal = unshift(scores.scores[unit, tree.leaves], tree.floor[tree.leaves])
-        said, stratum = self.campaign.settings.roadmap, self.strata.get(territory, "")
-        decided = decisions_for(self.campaign.decisions, territory, campaign, current=True)
-        actions = candidate_actions(
-            scores.framework,
-            on_scale(nominal),
-            on_scale(targets[unit]),
-            effective_weights(tree, there)[tree.leaves],
-            own=self.campaign.actions,
-            decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
-            days=said.effort_days,
-            horizons=said.horizon_periods,
-        )
-        means = said.means_for(territory, stratum)
+        actions = self.candidates(territory, tree, on_scale(nominal, framework), targets[unit], there)
+        means = self.means(territory)
         found = plan(actions, means)
         few = slice(min(DRAWS, len(draws.leaves)))
         drawn = effective_weights(tree, there, weights[few])[:, tree.leaves]
-        robust = core_index(found, actions.points(on_scale(draws.leaves[few]), drawn), programmes=PROGRAMMES)
+        points = actions.points(on_scale(draws.leaves[few], framework), drawn)
+        robust = core_index(found, points, programmes=PROGRAMMES)
         found = found.beginning_with(_firm(actions, robust))
         shortfall = roll_up(tree, shortfall_of(nominal, targets[unit]), there)[0]
+        said = self.campaign.settings.roadmap
         days = _days(said.first_day(self._date), means.periods)
         yield "roadmap", self._actions(found, robust, days)
         yield "roadmap_periods", _periods(found, days)
-        stated = said.is_stated("staff_days", territory, stratum)
+        stated = said.is_stated("staff_days", territory, self.strata.get(territory, ""))
         yield "roadmap_summary", _summary(found, robust, float(np.nan_to_num(shortfall)), stated)
         if found.conflict is not None:
             yield "roadmap_limits", found.conflict.table()
         if len(actions):
             eased = actions if found.conflict is None else relaxed(actions, means, found.conflict)[0]
             yield "roadmap_frontier", _frontier(eased, means if found.conflict is None else found.conflict.eased)
+
+    def candidates(self, territory: str, tree: Tree, levels: Floats, targets: Floats, there: Bools) -> Candidates:
+        """Return what a territory can choose among now, with what was decided for it.
+
+        Parameters
+        ----------
+        territory
+            Its code.
+        tree
+            The laid-out framework.
+        levels
+            (K,) levels of its criteria on the scale, NaN where there is none.
+        targets
+            (K,) its targets on 0–100.
+        there
+            (N,) which nodes have a score.
+        """
+        framework, said = self.campaign.framework, self.campaign.settings.roadmap
+        decided = decisions_for(self.campaign.decisions, territory, self.campaign.current, current=True)
+        return candidate_actions(
+            framework,
+            levels,
+            on_scale(targets, framework),
+            effective_weights(tree, there)[tree.leaves],
+            own=self.campaign.actions,
+            decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
+            days=said.effort_days,
+            horizons=said.horizon_periods,
+        )
+
+    def means(self, territory: str) -> Means:
+        """Return what bounds the plan of a territory."""
+        return self.campaign.settings.roadmap.means_for(territory, self.strata.get(territory, ""))
 
     @property
     def _date(self) -> Date | None:
@@ -127,13 +149,19 @@ class Planner:
         return table
 
 
+def on_scale(values: Floats, framework: Framework) -> Floats:
+    """Write scores on 0–100 as levels of the scale, not rounded."""
+    levels = scale_values(framework)
+    return np.asarray(levels.min() + values / 100.0 * (levels.max() - levels.min()))
+
+
 def _order(found: Plan, robust: Robustness) -> NDArray[np.intp]:
     """Places of the actions of a plan as listed: the first to begin, then the firm ones, then what closes most."""
     there, firm = np.flatnonzero(found.chosen), _firm(found.actions, robust)
     return np.asarray(there[np.lexsort([there, -found.points[there].round(6), ~firm[there], found.start[there]])])
 
 
-def _firm(actions: Candidates, robust: Robustness) -> NDArray[np.bool_]:
+def _firm(actions: Candidates, robust: Robustness) -> Bools:
     """(A,) which actions nobody needs to discuss: what was decided, and what is sure."""
     return np.asarray((robust.core_class == "sure") | actions.imposed)
 

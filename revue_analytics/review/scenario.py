@@ -16,7 +16,7 @@ from revue_analytics.review.value import Review, TerritoryReview
 from revue_analytics.scoring import Methodology, Scores, Standing, aggregate, grow, shift, unshift
 from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS
 
-__all__ = ["scores_of", "what_if"]
+__all__ = ["planned_of", "scores_of", "what_if"]
 
 
 def what_if(
@@ -46,7 +46,9 @@ def what_if(
         ``territory`` and ``stratum``: peers are then those of the same stratum, otherwise all units of the campaign. A
         review knows its strata.
     plan
-        Called with the levels of the criteria before and after; see `revue_analytics.gaps.imagine`.
+        Called with the levels of the criteria before and after; see `revue_analytics.gaps.imagine`. `planner` gives the
+        one that makes the roadmap of a campaign again; without it, a review knows which actions of its roadmap would
+        be reached already.
 
     Returns
     -------
@@ -88,7 +90,19 @@ def what_if(
         values = gaps.fillna(float(own.meta["default_target"])).to_numpy()[None]
     else:
         values, _ = as_targets(own.framework, scores.units, targets, own.territories.set_index("territory")["stratum"])
-    return imagine(scores, 0, changes, values[0], peers=peers, plan=plan)
+    return imagine(scores, 0, changes, values[0], peers=peers, plan=plan, planned=planned_of(own))
+
+
+def planned_of(review: TerritoryReview) -> list[tuple[int, str, float]]:
+    """Return the actions of a roadmap, in order: number, criterion, score on 0–100 of the level that it leads to."""
+    scale, table = review.framework.scale, review.now("roadmap")
+    if scale is None:
+        return []
+    step = 100.0 / (len(scale.levels) - 1)
+    chosen = table[table["planned"].astype(bool)].sort_values("order")
+    return [
+        (int(row.order), str(row.criterion), (int(row.to_level) - scale.minimum) * step) for row in chosen.itertuples()
+    ]
 
 
 def scores_of(review: TerritoryReview) -> Scores:

@@ -41,7 +41,7 @@ def roadmap_sentence(review: TerritoryReview, language: str) -> str:
     row = _row(review)
     if row is None or not int(row["n_actions"]):
         return ""
-    table = review.now("roadmap")
+    periods, table = review.now("roadmap_periods"), review.now("roadmap")
     chosen = table[table["planned"].astype(bool)]
     cost = euros(row["cost"], language) if row["cost"] > 0 else ""
     work = _("{n} day of work", "{n} days of work", round(float(row["staff_days"])))
@@ -51,7 +51,7 @@ def roadmap_sentence(review: TerritoryReview, language: str) -> str:
         "{n} actions, {when}, for {work} in all: they would make up {closed} of the {missing} points that the "
         "territory lacks to reach its targets.",
         int(row["n_actions"]),
-        when=years(review.now("roadmap_periods"), int(chosen["period"].min()), int(chosen["last_period"].max()), language),
+        when=years(periods, int(chosen["period"].min()), int(chosen["last_period"].max()), language),
         work=_("{work} and {cost}", work=work, cost=cost) if cost else work,
         closed=number(row["closed"], 1, language),
         missing=number(row["shortfall"], 1, language),
@@ -136,8 +136,8 @@ def roadmap_sureness(review: TerritoryReview, language: str) -> str:
         )
         if n_sure
         else _(
-            "No action comes up in nine cases out of ten when other people answer and the indicators count otherwise: the "
-            "choice is open to discussion."
+            "No action comes up in nine cases out of ten when other people answer and the indicators count otherwise: "
+            "the choice is open to discussion."
         )
     )
     kept = _(

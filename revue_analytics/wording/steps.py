@@ -80,9 +80,7 @@ def _earlier(review: TerritoryReview, language: str) -> dict[str, str]:
         "dropped": _("planned last time, then given up: see first what was lacking"),
     }
     planned = review.now("planned_actions")
-    return {
-        str(row.action): states.get(str(row.state), _("planned last time already")) for row in planned.itertuples()
-    }
+    return {str(row.action): states.get(str(row.state), _("planned last time already")) for row in planned.itertuples()}
 
 
 def _step(review: TerritoryReview, row: Any, language: str, chain: str, earlier: str) -> Step:

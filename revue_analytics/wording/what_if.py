@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import level_word, listed, node_label, score
-from revue_analytics.language import number, signed, translator
+from revue_analytics.labels import level_word, listed, node_label, quoted, score
+from revue_analytics.language import in_language, number, signed, translator
 
 if TYPE_CHECKING:
     from revue_analytics.gaps import WhatIf
@@ -26,6 +26,8 @@ def what_if_texts(language: str) -> dict[str, str]:
         "missing": _("Points missing to the targets: {before} → {after}."),
         "place": _("Among its peers as they stand: {before} → {after}."),
         "node": _("{name} ({before} → {after})"),
+        "roadmap": _("Actions of the roadmap still to be done: {before} → {after} (level reached: no. {names})."),
+        "same roadmap": _("Actions of the roadmap still to be done: {before}, as today."),
         "first quarter": _("first quarter"),
         "first half": _("first half"),
         "second half": _("second half"),
@@ -59,8 +61,48 @@ def what_if_sentences(result: WhatIf, language: str) -> list[str]:
             told.append(texts["place"].format(before=texts[result.place[0]], after=texts[result.place[1]]))
     else:
         told.append(_("Overall score, of which there is none today: {after}.", after=score(after, language, framework)))
+    told += _replanned(result, language) or _reached(result, language)
     moved = _moved(result, language)
     return [*told, _("What moves: {names}.", names=listed(moved, language))] if moved else told
+
+
+def _reached(result: WhatIf, language: str) -> list[str]:
+    """Say which actions of the roadmap would no longer be needed."""
+    if not result.roadmap:
+        return []
+    texts, n = what_if_texts(language), len(result.roadmap)
+    reached = [str(action) for action, done in sorted(result.roadmap.items()) if done]
+    if not reached:
+        return [texts["same roadmap"].format(before=n)]
+    return [texts["roadmap"].format(before=n, after=n - len(reached), names=listed(reached, language))]
+
+
+def _replanned(result: WhatIf, language: str) -> list[str]:
+    """Say what the roadmap would become, where it was made again."""
+    from revue_analytics.roadmap import Plan
+
+    _ = translator(language)
+    before, after = result.plans or (None, None)
+    if not isinstance(before, Plan) or not isinstance(after, Plan):
+        return []
+    labels = {action.id: in_language(action.label, language) for action in result.framework.actions}
+    chosen = [[one for one, there in zip(each.actions.ids, each.chosen, strict=True) if there] for each in result.plans]
+    told = [
+        _(
+            "Roadmap made again: {n} action, which would make up {after} points (today: {before}).",
+            "Roadmap made again: {n} actions, which would make up {after} points (today: {before}).",
+            len(chosen[1]),
+            after=number(after.closed, 1, language),
+            before=number(before.closed, 1, language),
+        )
+    ]
+    for text, these, those in (
+        (_("It would gain: {actions}."), chosen[1], chosen[0]),
+        (_("It would lose: {actions}."), chosen[0], chosen[1]),
+    ):
+        names = [quoted(labels.get(one, one), language) for one in these if one not in those]
+        told += [text.format(actions=listed(names, language))] if names else []
+    return told
 
 
 def _moved(result: WhatIf, language: str) -> list[str]:

@@ -149,6 +149,43 @@ def test_a_plan_is_made_again_from_the_imagined_levels():
     assert (before, after) == (ROW["I5A"], 3.0)
 
 
+def test_the_roadmap_of_a_review_says_which_of_its_actions_would_be_reached(review):
+    own = review.for_territory("00003")
+    planned = own.now("roadmap").query("planned").set_index("order")
+    result = ra.what_if(own, {"I7A": 2, "I5": 1})
+    expected = {n: row.criterion == "I7A" and row.to_level <= 2 for n, row in planned.iterrows()}
+    assert result.roadmap == expected
+    assert sum(expected.values()) == 1
+    number = next(n for n, done in expected.items() if done)
+    told = ra.describe(result, "fr").replace("\u00a0", " ").replace("\u202f", " ")
+    assert f"encore à mener : 6 → 5 (niveau atteint : n° {number})." in told
+    assert "still to be done: 6, as today." in ra.describe(ra.what_if(own, {"I7A": 0}), "en")
+
+
+def test_from_the_levels_of_today_the_planner_chooses_what_the_review_chose(campaign, review):
+    scores = ra.score(campaign.ratings, campaign.methodology)
+    for code in ("00001", "00003", "00004", "00009", "000000012"):
+        again = ra.planner(campaign, code)
+        table = review.for_territory(code).now("roadmap").query("planned")
+        plan, same = ra.what_if(scores, {}, territory=code, plan=again).plans
+        assert sorted(plan.table()["action"]) == sorted(same.table()["action"]) == sorted(table["action"])
+        assert plan.closed == pytest.approx(table["points"].sum())
+
+
+def test_what_is_imagined_makes_the_roadmap_again_and_says_what_comes_and_goes(campaign, review):
+    result = ra.what_if(review, {"I7": 3}, territory="00003", plan=ra.planner(campaign, "00003"))
+    before, after = (set(plan.table()["criterion"]) for plan in result.plans)
+    assert "I7A" in before and not {"I7A", "I7B"} & after
+    told = ra.describe(result, "en")
+    assert "Roadmap made again: 6 actions" in told and "It would gain: “" in told and "It would lose: “" in told
+    assert "still to be done" not in told
+
+
+def test_only_a_territory_of_the_campaign_can_be_planned_for(campaign):
+    with pytest.raises(MethodError, match="no answers for the territory '99999'"):
+        ra.planner(campaign, "99999")
+
+
 def test_results_say_what_they_hold_and_are_drawn(campaign):
     scores = ra.score(campaign.ratings, campaign.methodology)
     gaps = ra.measure_gaps(scores, campaign.targets, territories=campaign.territories)

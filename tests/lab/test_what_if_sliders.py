@@ -35,6 +35,14 @@ def test_a_slider_moved_says_what_python_says_and_reset_goes_back(own):
     assert shown.result is None and shown.told.value == ""
 
 
+def test_with_its_campaign_the_roadmap_is_made_again(own):
+    campaign = ra.open_campaign(bundled("examples") / "demo")
+    shown = what_if_sliders(own, campaign=campaign, start={"I7A": 3.0}, language="en", figure=False)
+    assert "Roadmap made again" in shown.told.value
+    alone = what_if_sliders(own, start={"I7A": 3.0}, language="en", figure=False)
+    assert "Actions of the roadmap still to be done: 6 → 4" in alone.told.value
+
+
 def test_sliders_stand_at_the_levels_of_today_and_may_begin_elsewhere(own):
     scores = own.now("scores").set_index("node")["score"]
     shown = what_if_sliders(own, start={"I8A": 4.0}, figure=False)

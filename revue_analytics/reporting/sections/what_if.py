@@ -13,7 +13,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import translator
 from revue_analytics.reporting.sections.html import CONTROL
-from revue_analytics.review.scenario import scores_of
+from revue_analytics.review.scenario import planned_of, scores_of
 from revue_analytics.scoring import effective_weights
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["what_if_data"]
 
+TEXTS = ("overall", "level", "same level", "missing", "place", "node", "roadmap", "same roadmap")
 IN_ATTRIBUTE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;"})
 
 
@@ -59,7 +60,7 @@ def _texts(language: str) -> dict[str, Any]:
         "today": _("today: {score}"),
         "moves": _("What moves: {names}."),
         "and": _("{first} and {last}"),
-        **{key: told[key] for key in ("overall", "level", "same level", "missing", "place", "node")},
+        **{key: told[key] for key in TEXTS},
         "places": [told[key] for key in ("first quarter", "first half", "second half")],
     }
 
@@ -72,15 +73,16 @@ def _peers(review: TerritoryReview) -> list[float]:
 
 
 def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]]:
-    """Each top node: its name, then its criteria with a score: name, score as written, weight, score, target.
+    """Each top node: its name, then its criteria with a score: name, score as written, weight, score, target, actions.
 
-    A criterion that is measured, not rated, has an empty name: it counts and is not asked about.
+    The actions are those of the roadmap: number, and score of the level that it leads to. A criterion that is measured,
+    not rated, has an empty name: it counts and is not asked about.
     """
     framework, tree = review.framework, scores.tree
     there = ~np.isnan(scores.scores[0])
     weight = effective_weights(tree, there)
     targets = review.now("gaps").drop_duplicates("node").set_index("node")["target"]
-    found = []
+    found, planned = [], planned_of(review)
     for top in framework.top_ids:
         rows = []
         for leaf in framework.leaves_of(top):
@@ -90,7 +92,8 @@ def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]
                 score = float(scores.scores[0, at])
                 name = labels.node_label(framework, leaf, language, numbered=True) if rated else ""
                 told = labels.score(score, language, framework)
-                rows.append([name, told, float(weight[at]), score, float(targets[leaf])])
+                steps = [[number, goal] for number, criterion, goal in planned if criterion == leaf]
+                rows.append([name, told, float(weight[at]), score, float(targets[leaf]), steps])
         if rows:
             found.append([labels.node_label(framework, top, language, short=True, numbered=True), rows])
     return found

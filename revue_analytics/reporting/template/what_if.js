@@ -57,6 +57,10 @@ for (const box of document.querySelectorAll(".rv-what-if")) {
       fill(data.missing, pair((x) => number(x, 1), mean(data.tops, missing(now)), mean(data.tops, missing(then)))),
     ];
     if (data.peers.length) lines.push(fill(data.place, pair(place)));
+    const planned = data.tops.flatMap(([, rows]) => rows.flatMap((row) => row[5].map(([n, goal]) => [n, then(row) >= goal - 1e-9])));
+    const reached = planned.filter(([, done]) => done).map(([n]) => n).sort((a, b) => a - b);
+    if (planned.length) lines.push(fill(data[reached.length ? "roadmap" : "same roadmap"],
+      { before: planned.length, after: planned.length - reached.length, names: listed(reached) }));
     const moved = data.tops
       .map((top) => [top[0], mean([top], now), mean([top], then)])
       .filter(([, a, b]) => Math.abs(b - a) > 1e-9)
