@@ -257,11 +257,25 @@ def report(folder: Path, code: str, **options: Any) -> None:
     click.echo(report(folder, code, **options))
 
 
-@program.command(help=_("Write the roadmap of one territory to files for those who carry it out."))
+@program.command(
+    help=_(
+        "Write the roadmap of one territory to files for those who carry it out: a workbook or a CSV file to keep up "
+        "to date, a calendar."
+    )
+)
 @existing
 @click.argument("code")
-@click.option("--format", "formats", default="xlsx", metavar=_("LIST"), help=_("Some of xlsx, csv, ics; with commas."))
-@out
+@click.option(
+    "--format",
+    "formats",
+    default="xlsx",
+    show_default=True,
+    metavar=_("LIST"),
+    help=_("Some of xlsx, csv, ics (calendar); with commas."),
+)
+@click.option(
+    "--out", metavar=_("DIR"), type=_directory(), help=_("Where the files go; the folder’s reports by default.")
+)
 @lang
 def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
     """Call `export_roadmap`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from revue_analytics.campaign import Campaign
     from revue_analytics.review import Review
 
-__all__ = ["FIELDS", "check_known", "choose"]
+__all__ = ["FIELDS", "check_among", "check_known", "choose"]
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "departement": ("departement", "departement_name"),
@@ -62,7 +62,11 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
 
 def check_known(codes: Iterable[str], review: Review, campaign: Campaign) -> None:
     """Raise `UnknownTerritory` for the first code that the campaign has no answers for."""
-    known = {*review.territories["territory"], *campaign.held_back}
+    check_among(codes, {*review.territories["territory"], *campaign.held_back})
+
+
+def check_among(codes: Iterable[str], known: Collection[str]) -> None:
+    """Raise `UnknownTerritory` for the first code that is not among those known; the message names the nearest."""
     unknown = next((code for code in codes if code not in known), None)
     if unknown is not None:
         message, near = "the campaign has no answers for the territory {code}", get_close_matches(unknown, known, n=1)

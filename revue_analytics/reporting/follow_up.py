@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from revue_analytics import labels, wording
-from revue_analytics.errors import ReportError, shorten
+from revue_analytics.errors import CampaignError, ReportError, shorten
 from revue_analytics.language import in_language, translator
+from revue_analytics.reporting.choosing import check_among
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.spoken import spoken
 from revue_analytics.reporting.spreadsheet import csv_bytes, fill
@@ -57,14 +58,15 @@ def export_roadmap(
     ReportError
         Unknown format.
     UnknownTerritory
-        The review does not hold the territory.
+        The review does not hold the territory; the message names the nearest.
+    CampaignError
+        Faulty rows hold the territory back.
 
     Notes
     -----
     A workbook that was kept up to date can be put into the ``data`` of the next campaign: it says there what was
     planned, and how far it is (table ``decisions``).
     """
-    from revue_analytics.review import open_review
     from revue_analytics.review.value import TerritoryReview
 
     asked = list(dict.fromkeys(formats))
@@ -72,7 +74,7 @@ def export_roadmap(
         if name not in FORMATS:
             message = "the format “{name}” is not known; write some of: {formats}"
             raise spoken(ReportError, message, name=shorten(name), formats=", ".join(FORMATS))
-    review = folder if isinstance(folder, TerritoryReview) else open_review(folder).for_territory(code)
+    review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code)
     if out is None:
         out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"
     target = Path(out)
@@ -82,6 +84,24 @@ def export_roadmap(
     for path, name in zip(written, asked, strict=True):
         write_whole(path, FORMATS[name](review, said))
     return written
+
+
+def _review_of(folder: str | Path, code: str) -> TerritoryReview:
+    """Open the review of a territory; a campaign without a saved one is analysed, once the code is known."""
+    from revue_analytics.campaign import open_campaign
+    from revue_analytics.review.analysis import analyse
+    from revue_analytics.review.store import load_review, saved_review
+
+    saved = saved_review(folder)
+    if saved is not None:
+        review = load_review(saved)
+        check_among([code], review.codes)
+        return review.for_territory(code)
+    campaign = open_campaign(folder)
+    check_among([code], {*campaign.ratings.table["territory"], *campaign.held_back})
+    if code in campaign.held_back:
+        raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
+    return analyse(campaign).for_territory(code)
 
 
 def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:
@@ -101,7 +121,7 @@ def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFra
                 _("Action"): step.action,
                 _("No."): step.order,
                 _("What is to be done"): step.label,
-                _("Why"): f"{step.name}, {step.why}",
+                _("Why"): _("; ").join([f"{step.name}, {step.why}", *filter(None, (step.earlier, step.chain))]),
                 _("Decision"): _("imposed") if bool(row.imposed) else _("planned"),
                 _("Lead"): "" if step.pilot == _("to be named") else step.pilot,
                 _("Start"): row.start or step.when,
@@ -204,7 +224,7 @@ def _workbook(review: TerritoryReview, language: str) -> bytes:
     ):
         sheet = book.active if title == _("Roadmap") else book.create_sheet()
         sheet.title = title
-        fill(sheet, table)
+        fill(sheet, _dated(table, (_("Start"), _("End"))))
         for i, column in enumerate(table.columns, start=1):
             longest = max([len(str(column)), *(len(str(value)) for value in table[column])], default=8)
             sheet.column_dimensions[get_column_letter(i)].width = min(max(longest + 2, 9), 44)
@@ -213,10 +233,13 @@ def _workbook(review: TerritoryReview, language: str) -> bytes:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if isinstance(cell.value, float) and cell.value.is_integer():
                     cell.number_format = "#,##0"
+                if isinstance(cell.value, Date):
+                    cell.number_format = "dd/mm/yyyy" if language == "fr" else "yyyy-mm-dd"
         for cell in sheet[1]:
             cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_title_rows, sheet.auto_filter.ref = "1:1", sheet.dimensions
         lists = {
             _("Decision"): [_("planned"), _("imposed"), _("forbidden")],
             _("State"): [_("not begun"), _("under way"), _("done"), _("given up")],
@@ -230,6 +253,19 @@ def _workbook(review: TerritoryReview, language: str) -> bytes:
     stream = BytesIO()
     book.save(stream)
     return _same_bytes(stream.getvalue())
+
+
+def _dated(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """Make days of what is written as one, so that a spreadsheet sorts and reckons with it; “year 1” stays text."""
+    days = {name: [_day(text) for text in table[name]] for name in columns if name in table}
+    return table.assign(**{name: pd.Series(those, dtype=object, index=table.index) for name, those in days.items()})
+
+
+def _day(text: str) -> str | Date:
+    try:
+        return Date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _same_bytes(workbook: bytes) -> bytes:

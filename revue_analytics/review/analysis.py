@@ -36,7 +36,7 @@ from revue_analytics.review.publish import (
 )
 from revue_analytics.review.ranks import rank_tables
 from revue_analytics.review.roadmap import Planner, planned_table
-from revue_analytics.review.store import is_saved_review, load_review
+from revue_analytics.review.store import load_review, saved_review
 from revue_analytics.review.uncertainty import Each, analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
 from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
@@ -161,10 +161,8 @@ def open_review(path: str | Path) -> Review:
     -------
     Review
     """
-    for folder in (Path(path), Path(path) / "reports" / "review"):
-        if is_saved_review(folder):
-            return load_review(folder)
-    return analyse(open_campaign(path))
+    saved = saved_review(path)
+    return analyse(open_campaign(path)) if saved is None else load_review(saved)
 
 
 def _agreement_tables(campaign: Campaign, counted: Tally, campaigns: tuple[str, ...]) -> dict[str, pd.DataFrame]:

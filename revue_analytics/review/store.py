@@ -82,3 +82,8 @@ def load_review(path: str | Path) -> Review:
 def is_saved_review(path: str | Path) -> bool:
     """Whether a folder holds a saved review."""
     return (Path(path) / JSON).is_file()
+
+
+def saved_review(path: str | Path) -> Path | None:
+    """Return the folder of the saved review: the one given, or that of a campaign folder; None where there is none."""
+    return next((folder for folder in (Path(path), Path(path) / "reports" / "review") if is_saved_review(folder)), None)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from icalendar import Calendar
 
 from revue_analytics import cli
+from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import ReportError
 from revue_analytics.framework import load_framework
 from revue_analytics.intake import classify, read_table
@@ -40,6 +41,17 @@ def test_the_workbook_holds_the_plan_with_columns_to_keep_up_to_date(review, wri
     assert [row["Action"] for row in told] == plan_of(review)["action"].tolist()
     assert [row["Jours de travail"] for row in told] == plan_of(review)["staff_days"].tolist()
     assert {row["Territoire"] for row in told} == {"01004"}
+
+
+def test_the_days_of_the_workbook_are_days_and_its_head_filters_and_prints_again(review, written):
+    sheet = openpyxl.load_workbook(written["xlsx"]).worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    for name, column in (("Début", "start"), ("Fin", "end")):
+        cells = [sheet.cell(r, head.index(name) + 1) for r in range(2, sheet.max_row + 1)]
+        assert [cell.value.date().isoformat() for cell in cells] == plan_of(review)[column].tolist()
+        assert {cell.number_format for cell in cells} == {"dd/mm/yyyy"}
+    assert sheet.auto_filter.ref == sheet.dimensions
+    assert sheet.print_title_rows == "$1:$1"
 
 
 def test_the_second_sheet_holds_every_possible_action(review, written):
@@ -118,6 +130,20 @@ def test_an_unknown_format_is_said(review, tmp_path):
     with pytest.raises(ReportError, match=r"xlsx, csv, ics"):
         export_roadmap(review, formats=["pdf"], out=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_an_unknown_territory_is_said_with_the_nearest_before_anything_is_computed(tmp_path, monkeypatch, saved):
+    if saved:
+        folder, code, near = tmp_path, "1004", "01004"
+        factory.usual().save(tmp_path / "reports" / "review")
+    else:
+        folder, code, near = bundled("examples") / "demo", "0003", "00003"
+        monkeypatch.setattr("revue_analytics.review.analysis.analyse", None)
+    done = CliRunner().invoke(cli.program, ["roadmap", str(folder), code, "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert code in done.output and near in done.output
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_command_writes_the_files_asked_for(tmp_path):

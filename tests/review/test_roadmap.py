@@ -78,3 +78,29 @@ def test_a_territory_at_its_targets_is_told_so():
 def test_a_territory_without_answers_is_told_so():
     text = text_of(str(sections.roadmap(factory.unanswered(), "fr")))
     assert "les réponses ne suffisent pas encore" in text
+
+
+def test_what_is_sure_begins_as_soon_as_it_can(review):
+    """In Vaubrun the one sure action, of five days, would wait a year if what closes most came first."""
+    table = review.for_territory("00003").now("roadmap").query("planned").set_index("order")
+    sure = table[table["core_class"] == "sure"]
+    assert sure["action"].tolist() == ["I5B-2"]
+    assert sure["period"].tolist() == [1]
+    assert table.index[table["core_class"] == "sure"].tolist() == [1]
+    assert set(table["period"]) == {1, 2}
+
+
+def test_an_action_says_what_it_prepares_and_what_became_of_it_last_time(review):
+    steps = {step.action: step for step in wording.next_steps(review.for_territory("00003"), "en")}
+    assert steps["I7A-2"].earlier == "planned last time already"
+    assert steps["I7A-2"].chain == f"prepares action {steps['I7A-3'].order}"
+    assert steps["I7A-3"].chain == f"carries on from action {steps['I7A-2'].order}"
+    assert (steps["I5B-2"].chain, steps["I5B-2"].earlier) == ("", "")
+    given_up = next(step for step in wording.next_steps(review.for_territory("00001"), "fr") if step.action == "I8B-2")
+    assert given_up.earlier.startswith("prévue la dernière fois, puis abandonnée")
+
+
+def test_the_years_told_are_those_in_which_something_is_done(review):
+    assert "2027–2028, pour 60 jours" in wording.roadmap_sentence(review.for_territory("00003"), "fr").replace(
+        "\xa0", " "
+    )
