@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +24,9 @@ BOUNDLESS = 1e12
 def fits(actions: Candidates, means: Means, chosen: NDArray[np.bool_]) -> bool:
     """Whether the actions chosen, (A,), keep every rule together, the calendar included.
 
-    A calendar is sought by putting each action, in the order of its chain, as early as what is left allows; where
-    that fails, the mixed-integer programme decides.
+    A calendar is sought by putting each action, in the order of its chain, as early as what is left allows; then again
+    with those first that most has to follow, the heaviest of them first; where both fail, the mixed-integer programme
+    decides.
     """
     kept = np.flatnonzero(chosen)
     if any(chosen[i] and chosen[j] for i, j in actions.excludes):
@@ -35,23 +39,43 @@ def fits(actions: Candidates, means: Means, chosen: NDArray[np.bool_]) -> bool:
     there = np.array([means.each("staff_days"), means.each("budget")])
     if (used[:, kept].sum(axis=1) > there.sum(axis=1) + 1e-9).any():
         return False
+    before = _before(actions, kept)
     return (
-        _placed(actions, means, kept, used, there)
+        _placed(actions, means, before, used, there, {a: a for a in before})
+        or _placed(actions, means, before, used, there, _urgency(actions, before))
         or solve(model := model_of(actions, means, only=kept), [np.zeros(len(model.action))], len(actions)) is not None
     )
 
 
-def _placed(actions: Candidates, means: Means, kept: Ints, used: Floats, there: Floats) -> bool:
-    """Whether each action, put as early as possible in turn, finds its place."""
-    P = means.periods
-    total = np.cumsum(np.concatenate([np.zeros((2, 1)), np.minimum(there, BOUNDLESS)], axis=1), axis=1)
-    left = total[:, None, 1:] - total[:, :-1, None]  # (2, P, P): what there is from p to q
+def _before(actions: Candidates, kept: Ints) -> dict[int, list[int]]:
+    """Action → those of a plan that must have ended before it begins."""
     before = {int(a): [int(b) for b in kept if actions.leaf[b] == actions.leaf[a]
                        and actions.to_level[b] < actions.to_level[a]] for a in kept}  # fmt: skip
     for i, j in actions.requires:
         if i in before:
             before[i].append(j)
-    waiting = list(map(int, kept))
+    return before
+
+
+def _urgency(actions: Candidates, before: dict[int, list[int]]) -> dict[int, tuple[float, float, int]]:
+    """Action → what it comes by: how long it and all that must follow it take, then how heavy it is."""
+    follow = {a: sum(int(actions.periods[b]) for b in before if a in before[b]) for a in before}
+    return {a: (-float(follow[a] + actions.periods[a]), -float(actions.staff_days[a]), a) for a in before}
+
+
+def _placed(
+    actions: Candidates,
+    means: Means,
+    before: dict[int, list[int]],
+    used: Floats,
+    there: Floats,
+    turn: Mapping[int, Any],
+) -> bool:
+    """Whether each action, put as early as possible in its turn, finds its place."""
+    P = means.periods
+    total = np.cumsum(np.concatenate([np.zeros((2, 1)), np.minimum(there, BOUNDLESS)], axis=1), axis=1)
+    left = total[:, None, 1:] - total[:, :-1, None]  # (2, P, P): what there is from p to q
+    waiting = sorted(before, key=turn.__getitem__)
     ended: dict[int, int] = {}
     while waiting:
         ready = [a for a in waiting if all(b in ended for b in before[a])]

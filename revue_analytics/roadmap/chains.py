@@ -24,7 +24,7 @@ from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.exact import axes_short
 from revue_analytics.roadmap.means import Means
 
-__all__ = ["RULES", "Choice", "best_choices", "binds"]
+__all__ = ["RULES", "Choice", "best_choices", "binds", "size_of"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -89,7 +89,8 @@ def best_choices(
         Amounts left that a table may tell apart.
     """
     chains = sorted(actions.stages(), key=lambda chain: actions.axes[chain[0][0]])  # axis after axis
-    paths = [Paths(actions.axes[of[0][0]], _ways(actions, of, means)) for of in chains]
+    alone = _fit_alone(actions, means)
+    paths = [Paths(actions.axes[of[0][0]], _ways(actions, of, means, alone)) for of in chains]
     if any(len(of.ways) > WAYS for of in paths):
         return None
     axes = set(axes_short(actions, means))
@@ -99,9 +100,13 @@ def best_choices(
     return Choice(np.vstack([chosen for chosen, _ in parts]), np.concatenate([possible for _, possible in parts]))
 
 
-def _ways(actions: Candidates, chain: list[NDArray[np.intp]], means: Means) -> list[tuple[int, ...]]:
+def size_of(actions: Candidates, means: Means, rules: Sequence[str]) -> int:
+    """Return how many amounts left the table under some rules tells apart: what its filling takes."""
+    return int(np.prod(_grid(actions, means, rules, CELLS)[1]))
+
+
+def _ways(actions: Candidates, chain: list[NDArray[np.intp]], means: Means, alone: Bools) -> list[tuple[int, ...]]:
     """Return the ways through a chain: none of it, then each way up to each level, that fit into the periods."""
-    alone = _fit_alone(actions, means)
     imposed = {int(a) for stage in chain for a in stage if actions.imposed[a]}
     ways = [way for n in range(len(chain) + 1) for way in product(*(map(int, stage) for stage in chain[:n]))]
     return [

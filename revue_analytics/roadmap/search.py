@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.roadmap.calendar import fits
 from revue_analytics.roadmap.candidates import Candidates
-from revue_analytics.roadmap.chains import RULES, best_choices, binds
+from revue_analytics.roadmap.chains import RULES, best_choices, binds, size_of
 from revue_analytics.roadmap.exact import model_of, solve
 from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.values import burdens, merits, worths
@@ -39,14 +39,16 @@ def by_chains(actions: Candidates, means: Means, points: Floats) -> tuple[Bools,
 
     Notes
     -----
-    Where staff, money and number of actions all bind, two of them are looked at first: tables are much smaller, and
-    the third is often kept anyway. Draws that choose alike are checked once.
+    Where staff, money and number of actions all bind, two of them are looked at first, those with the smallest tables
+    before the others: they are much smaller, and the third is often kept anyway. Draws that choose alike are checked
+    once.
     """
     values = merits(actions, points)
     chosen = np.zeros(points.shape, dtype=bool)
     settled = np.zeros(len(points), dtype=bool)
     binding = tuple(rule for rule in RULES if binds(actions, means, rule))
-    turns = [binding] if len(binding) < 3 else [*combinations(binding, 2), binding]
+    pairs = sorted(combinations(binding, 2), key=lambda rules: size_of(actions, means, rules))
+    turns = [binding] if len(binding) < 3 else [*pairs, binding]
     known: dict[bytes, bool] = {}
     for rules in turns:
         left = np.flatnonzero(~settled)

@@ -8,6 +8,7 @@ import pytest
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import load_framework
 from revue_analytics.roadmap import Means, candidate_actions, frontier, means_for, plan
+from revue_analytics.roadmap.calendar import fits
 from revue_analytics.roadmap.search import by_chains, by_programme
 from tests.roadmap.instances import brute_force, candidates, has_calendar, random_instance
 
@@ -223,3 +224,40 @@ def test_wrong_arguments_are_said():
         Means(periods=2, staff_days=(1.0,))
     with pytest.raises(MethodError, match="'auto' or 'programme'"):
         plan(candidate_actions(framework, [1.0] * 18), method="quick")
+
+
+def up_some_chains(actions, rng):
+    """A random choice that climbs chains level after level, one action per level: what `fits` is asked about."""
+    chosen = np.zeros(len(actions), dtype=bool)
+    for chain in actions.stages():
+        for stage in chain[: rng.integers(0, len(chain) + 1)]:
+            chosen[rng.choice(stage)] = True
+    return chosen
+
+
+@pytest.mark.parametrize("seed", range(0, 300, 30))
+def test_a_choice_fits_exactly_if_there_is_a_calendar_for_it(seed):
+    for each in range(seed, seed + 30):
+        rng = np.random.default_rng(5000 + each)
+        actions, means = random_instance(rng)
+        chosen = up_some_chains(actions, rng)
+        kept = tuple(np.flatnonzero(chosen))
+        few = means.actions is None or len(kept) <= means.actions
+        apart = not any(chosen[i] and chosen[j] for i, j in actions.excludes)
+        asked = all(chosen[j] for i, j in actions.requires if chosen[i])
+        expected = few and apart and asked and has_calendar(actions, means, kept)
+        assert fits(actions, means, chosen) == expected, each
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_to_begin_first_begins_no_later_and_the_plan_stays_what_it_is(seed):
+    rng = np.random.default_rng(seed)
+    actions, means = random_instance(rng)
+    found = plan(actions, means)
+    first = rng.random(len(actions)) < 0.4
+    other = found.beginning_with(first)
+    eased = means if found.conflict is None else found.conflict.eased
+    assert (other.chosen == found.chosen).all()
+    assert has_calendar(actions, eased, tuple(np.flatnonzero(other.chosen)))
+    assert other.start[first].sum() <= found.start[first].sum()
+    assert (other.loads.sum(axis=0) <= np.array(eased.each("staff_days")) + 1e-6).all()

@@ -57,7 +57,8 @@ def test_what_cannot_be_met_together_is_said_with_what_would_do_and_what_gave_wa
         "Tout ce qui a été demandé ne tient pas ensemble : les jours de travail disponibles et "
         f"l’action {action}, qui a été décidée.",
         f"Il suffirait de trouver 15 jours de travail de plus ou de renoncer pour l’instant à l’action {action}.",
-        "Pour établir la feuille de route ci-dessous, nous avons pris le parti de trouver 15 jours de travail de plus.",
+        "Pour établir la feuille de route ci-dessous, nous avons pris le parti de trouver 15 jours de travail de plus "
+        "(2028).",
     ]
 
 
