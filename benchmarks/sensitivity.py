@@ -2,7 +2,8 @@
 
     python -m pip install pymcdm pyDecision scikit-criteria SALib
     python benchmarks/sensitivity.py
-    python benchmarks/sensitivity.py --coverage     (of the respondent intervals, in simulation: some minutes)
+    python benchmarks/sensitivity.py --coverage         (of the respondent intervals, in simulation: a minute)
+    python benchmarks/sensitivity.py --coverage flat    (under another respondent model)
 
 Prints Markdown tables. The reference is the program one writes first: a ``float32`` matrix product, ``argsort`` and
 ``bincount``, in blocks. Runs of both alternate, and the best of each counts. Peak memory is that of a process of its
@@ -254,7 +255,7 @@ def peers() -> None:
         print(f"| SALib | {spent:.2g} | {np.abs(result['S1'] - exact).max():.4f} |")
 
 
-def coverage(trials: int = 250) -> None:
+def coverage(model: str, trials: int = 250) -> None:
     """Simulated coverage of the 90 % respondent intervals: three groups, eighteen criteria, levels that differ."""
     from revue_analytics.sensitivity import INTERVAL, draw_levels
 
@@ -275,7 +276,7 @@ def coverage(trials: int = 250) -> None:
                 seen = np.array([[rng.multivariate_hypergeometric(cell, n) for cell in group] for group in everybody])
                 truth = (everybody @ levels / invited).mean(axis=0)
             asked = np.full(groups, np.nan if invited is None else invited)
-            drawn = draw_levels(seen, asked, levels, 300, rng=rng).mean(axis=1)
+            drawn = draw_levels(seen, asked, levels, 300, rng=rng, model=model).mean(axis=1)
             low, high = np.quantile(drawn, INTERVAL, axis=0)
             criteria += ((low <= truth + 1e-12) & (truth <= high + 1e-12)).mean()
             low, high = np.quantile(drawn.mean(axis=1), INTERVAL)
@@ -305,7 +306,7 @@ def main() -> None:
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         return
     if "--coverage" in sys.argv:
-        coverage()
+        coverage(*sys.argv[sys.argv.index("--coverage") + 1 :] or ["own"])
         return
     versions = {peer: installed(peer) for peer in PEERS}
     print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} processors,", end=" ")

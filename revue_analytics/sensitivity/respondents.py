@@ -7,11 +7,13 @@ and the answers of all ``N`` are pooled, so that a full census has no uncertaint
 The prior says what is thought of a group before its answers to a criterion are seen. A flat one (0.2 at each level)
 pulls every criterion towards the middle of the scale. On one criterion that is little, but over eighteen it does not
 average out: for a territory around level 1 with four groups of five, the 90 % interval of the overall score holds the
-score itself in one simulated case of seven, and covers the truth in 28 %. The default therefore borrows its shape from
-the territory's own answers (`own_prior`): in the same simulations it always holds the overall score, and covers the
-truth in 75–88 % of cases for the overall score and in 83–88 % for indicators and criteria, from one answer to eight
-per group. One territory's numbers still depend on nobody else's. For a single criterion asked of a single group, with
-nothing to learn from elsewhere, the flat prior is the better one (0.87 against 0.75–0.79 for three to six answers).
+score itself in one simulated case of seven, and covers the truth in 28 %. The default therefore borrows from the
+territory's own answers (`_under_own`), in three steps: the flat prior stands above all answers of the territory, their
+spread above each criterion, and that of the criterion above each group. What is borrowed is itself known from a few
+answers only, so it is drawn too: taken for certain instead, the intervals of one answer per group covered the truth in
+0.76 of cases for a criterion and 0.72 for the overall score, where they now do in 0.85 and 0.89. One territory's
+numbers still depend on nobody else's. For a single criterion asked of a single group there is nothing to borrow, and
+the flat prior is a little better (0.89 against 0.83–0.87 for one to six answers).
 """
 
 from __future__ import annotations
@@ -29,23 +31,9 @@ __all__ = ["RESPONDENT_MODELS", "draw_levels"]
 Floats = NDArray[np.float64]
 
 
-def own_prior(counts: Floats) -> Floats:
-    """(G, K, L) answers -> (K, L): one answer and a half, spread as those of all groups to the criterion.
-
-    Where a criterion has few answers its spread leans on the whole territory's: five answers are added to it, spread
-    as all answers to all criteria are, and to these one at each level, so that no level is impossible.
-
-    >>> own_prior(np.array([[[0, 2, 1, 0, 0], [0, 3, 1, 0, 0]]])).round(3)
-    array([[0.078, 0.844, 0.422, 0.078, 0.078],
-           [0.069, 0.917, 0.375, 0.069, 0.069]])
-    """
-    everything = _spread(counts.sum(axis=(0, 1)) + 1.0)
-    return 1.5 * _spread(counts.sum(axis=0) + 5.0 * everything)
-
-
-def flat_prior(counts: Floats) -> Floats:
-    """(G, K, L) answers -> (L,): 0.2 answers at each level."""
-    return np.full(counts.shape[-1], 0.2)
+ABOVE_GROUPS, ABOVE_CRITERIA, ABOVE_ALL = 1.5, 5.0, 0.2
+"""Answers that a criterion's spread counts for in each group, and the territory's in each criterion; and how many are
+thought of at each level above all of it."""
 
 
 def _spread(counts: Floats) -> Floats:
@@ -95,8 +83,10 @@ def draw_levels(
 
     References
     ----------
-    Ghosh & Meeden (1997), *Bayesian Methods for Finite Population Sampling*, chapter 2 (Pólya posterior). Efron (1979),
-    *Annals of Statistics* 7, 1–26 (bootstrap).
+    Ghosh & Meeden (1997), *Bayesian Methods for Finite Population Sampling*, chapter 2 (Pólya posterior). Teh, Jordan,
+    Beal & Blei (2006), *Journal of the American Statistical Association* 101, 1566–1581 (hierarchical Dirichlet prior).
+    Kish (1965), *Survey Sampling*, section 5.4 (design effect). Efron (1979), *Annals of Statistics* 7, 1–26
+    (bootstrap).
 
     Examples
     --------
@@ -126,17 +116,46 @@ def draw_levels(
     return result
 
 
-def _under(prior: Callable[[Floats], Floats]) -> Callable[[Floats, int, np.random.Generator], Floats]:
-    """Draw distributions under a prior: ``(counts (G, K, L), n_draws, rng) -> (n_draws, G, K, L)``."""
+def _under_flat(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
+    """(G, K, L) answers -> (n_draws, G, K, L) distributions under a prior of 0.2 answers at each level."""
+    there = counts.sum(axis=-1) > 0
+    drawn = np.full((n_draws, *counts.shape), np.nan)
+    alpha = counts[there] + ABOVE_ALL
+    drawn[:, there] = _dirichlet(np.broadcast_to(alpha, (n_draws, *alpha.shape)), rng)
+    return drawn
 
-    def draw(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
-        there = counts.sum(axis=-1) > 0
-        alpha = (counts + prior(counts))[there]
-        drawn = np.full((n_draws, *counts.shape), np.nan)
-        drawn[:, there] = _spread(rng.standard_gamma(np.broadcast_to(alpha, (n_draws, *alpha.shape))))
-        return drawn
 
-    return draw
+def _under_own(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
+    """(G, K, L) answers -> (n_draws, G, K, L) distributions: a group's around its criterion's, these around all.
+
+    A Dirichlet prior on three floors. The answers below a floor say less of it than as many independent ones would.
+    """
+    there = counts.sum(axis=-1) > 0
+    of_criteria = _as_independent(counts, ABOVE_GROUPS).sum(axis=0)
+    of_all = _as_independent(of_criteria, ABOVE_CRITERIA).sum(axis=0) + ABOVE_ALL
+    everything = _dirichlet(np.broadcast_to(of_all, (n_draws, *of_all.shape)), rng)
+    criteria = _dirichlet(of_criteria + ABOVE_CRITERIA * everything[:, None], rng)
+    prior = np.broadcast_to(ABOVE_GROUPS * criteria[:, None], (n_draws, *counts.shape))
+    drawn = np.full((n_draws, *counts.shape), np.nan)
+    drawn[:, there] = _dirichlet(counts[there] + prior[:, there], rng)
+    return drawn
+
+
+def _as_independent(counts: Floats, strength: float) -> Floats:
+    """(..., L) answers of groups drawn around something -> as many as say as much of it, were they independent.
+
+    Answers of one group resemble each other, with the correlation 1 / (strength + 1) of a Dirichlet-multinomial: n of
+    them are worth ``n / (1 + (n - 1) / (strength + 1))`` (the design effect of Kish 1965).
+
+    >>> _as_independent(np.array([[0.0, 1.0], [2.0, 2.0]]), 1.0).round(3)
+    array([[0. , 1. ],
+           [0.8, 0.8]])
+    """
+    return np.asarray(counts * (strength + 1.0) / (counts.sum(axis=-1, keepdims=True) + strength))
+
+
+def _dirichlet(alpha: Floats, rng: np.random.Generator) -> Floats:
+    return _spread(rng.standard_gamma(alpha))
 
 
 def _resampled(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
@@ -150,7 +169,7 @@ def _resampled(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats
 
 
 RESPONDENT_MODELS: dict[str, Callable[[Floats, int, np.random.Generator], Floats]] = {
-    "own": _under(own_prior),
-    "flat": _under(flat_prior),
+    "own": _under_own,
+    "flat": _under_flat,
     "bootstrap": _resampled,
 }

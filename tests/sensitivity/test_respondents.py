@@ -9,6 +9,13 @@ from revue_analytics.sensitivity import draw_levels
 LEVELS = np.arange(5.0)
 NOBODY_KNOWN = np.array([np.nan])
 
+OWN_CRITERION = (np.array([1, 2, 0, 0, 0]) / 1.8 + 5 * np.array([0.7, 1.2, 0.2, 0.2, 0.2]) / 2.5) / (3 / 1.8 + 5)
+"""What stands above one group's answers (1, 2, 0, 0, 0) to one criterion, on average.
+
+Three answers of one group are worth 3 / (1 + 2 / 2.5) = 3 / 1.8 for their criterion, and as those of one criterion
+3 / 1.8 × 6 / (3 / 1.8 + 5) = 1.5 for the territory: (0.5, 1, 0, 0, 0), with 0.2 at each level.
+"""
+
 
 def draws(counts, invited, n=4000, seed=0):
     return draw_levels([[counts]], np.array([invited]), LEVELS, n, rng=np.random.default_rng(seed))[:, 0, 0]
@@ -43,8 +50,7 @@ def test_nobody_answered_is_missing_not_zero():
     ("prior", "alpha"),
     [
         ("flat", [1.2, 2.2, 0.2, 0.2, 0.2]),
-        # one answer and a half, spread as (1, 2, 0, 0, 0) and five answers that are spread as (2, 3, 1, 1, 1) / 8
-        ("own", np.array([1, 2, 0, 0, 0]) + 1.5 / 8 * (np.array([1, 2, 0, 0, 0]) + 5 / 8 * np.array([2, 3, 1, 1, 1]))),
+        ("own", np.array([1, 2, 0, 0, 0]) + 1.5 * OWN_CRITERION),
     ],
 )
 def test_mean_of_the_draws_is_the_mean_of_the_posterior(prior, alpha):
@@ -95,12 +101,14 @@ def test_groups_and_criteria_keep_their_places():
 
 @pytest.mark.full
 @pytest.mark.parametrize(
-    ("centre", "groups", "n"), [(1.3, 4, 5), (3.0, 4, 5), (2.0, 3, 8), (1.0, 1, 3), (2.0, 1, 3), (1.3, 1, 1)]
+    ("centre", "groups", "n"),
+    [(1.3, 4, 5), (3.0, 4, 5), (2.0, 3, 8), (1.0, 1, 3), (2.0, 1, 3), (1.3, 1, 1), (1.3, 3, 1), (2.5, 3, 1)],
 )
 def test_coverage_of_the_90_percent_intervals_in_simulation(centre, groups, n):
     """Eighteen criteria of different levels, seen differently by the groups.
 
-    A flat prior covers single criteria as well, but the overall score in 10–40 % of cases away from the middle.
+    A flat prior covers single criteria as well, but the overall score in 10–40 % of cases away from the middle. A prior
+    that takes what it borrows for certain covers the overall score of one answer per group in 70 %.
     """
     rng = np.random.default_rng(0)
     overall, criteria, trials = 0.0, 0.0, 400
@@ -115,5 +123,5 @@ def test_coverage_of_the_90_percent_intervals_in_simulation(centre, groups, n):
         criteria += ((low <= truth) & (truth <= high)).mean()
         low, high = np.quantile(drawn.mean(axis=1), [0.05, 0.95])
         overall += low <= truth.mean() <= high
-    assert criteria / trials >= 0.80
-    assert overall / trials >= 0.70
+    assert criteria / trials >= 0.82
+    assert overall / trials >= 0.82
