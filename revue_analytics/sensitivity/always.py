@@ -103,14 +103,11 @@ class PriorityBounds(Exact):
         Their labels.
     best, worst
         (m,) ranks that are reached and not exceeded, 1 first; ties share the best of their places.
-    exact
-        Always true: there is no sampling error.
     """
 
     indicators: Labels
     best: NDArray[np.int64]
     worst: NDArray[np.int64]
-    exact: bool = True
 
     def table(self) -> pd.DataFrame:
         """Return one row per indicator: ``best`` and ``worst`` rank."""

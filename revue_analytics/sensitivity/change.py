@@ -14,7 +14,7 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import weight_set
 from revue_analytics.sensitivity.losses import require_additive
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weights, column, labels_of, place_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weighting, column, labels_of, place_of
 
 __all__ = ["MinimalChange", "minimal_change"]
 
@@ -40,8 +40,6 @@ class MinimalChange(Exact):
         (``"linf"``); infinite where no admissible weights make the two tie.
     norm
         Which of the two.
-    exact
-        Always true: the optimum of a linear programme.
     """
 
     pair: tuple[Hashable, Hashable]
@@ -50,7 +48,6 @@ class MinimalChange(Exact):
     weights: Floats
     distance: float
     norm: str
-    exact: bool = True
 
     def table(self) -> pd.DataFrame:
         """Return one row per criterion: weight ``before``, ``after`` and ``change``."""
@@ -109,7 +106,7 @@ def minimal_change(
     if norm not in NORMS:
         raise MethodError(f"norm is {norm!r}, expected {choices(norm, NORMS)}")
     units, criteria = labels_of(x)
-    values, before = require_additive(as_values(x, direction), aggregation), as_weights(w, criteria)
+    values, before = require_additive(as_values(x, direction), aggregation), as_weighting(w, criteria)
     first, second = (values[place_of(label, units, "unit")] for label in pair)
     difference = (first - second) / max(float(np.abs(first - second).max()), np.finfo(float).tiny)
     allowed = weight_set(criteria, constraints, lower=lower, upper=upper)

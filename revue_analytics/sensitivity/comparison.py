@@ -16,7 +16,7 @@ from revue_analytics.methods.choice import Method, name_of
 from revue_analytics.methods.ranking import kendall_tau, spearman_rho
 from revue_analytics.sensitivity.losses import pose, scores_of
 from revue_analytics.sensitivity.places import ranks
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weights, column, labels_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column, labels_of
 
 __all__ = ["LeaveOneOut", "SchemeComparison", "compare_schemes", "leave_one_out"]
 
@@ -112,7 +112,7 @@ def compare_schemes(
     if not schemes:
         raise MethodError("no scheme to compare")
     units, criteria = labels_of(x)
-    values = as_values(x, direction)
+    values = as_matrix(x, direction)
     weights, methods, scores, places = [], [], [], []
     for scheme in schemes.values():
         given, method = (
@@ -120,7 +120,7 @@ def compare_schemes(
             if isinstance(scheme, tuple) and len(scheme) == 2 and _is_method(scheme[1])
             else (scheme, aggregation)
         )
-        weights.append(as_weights(given, criteria))
+        weights.append(as_weighting(given, criteria))
         methods.append(name_of(method))
         scores.append(scores_of(values, weights[-1], method)[0])
         places.append(ranks(pose(values, weights[-1], method).losses(0, 1))[0])
@@ -210,7 +210,7 @@ def leave_one_out(x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", di
     ([1, 2], [[2, 1], [1, 2]])
     """
     units, criteria = labels_of(x)
-    values, weights = as_values(x, direction), as_weights(w, criteria)
+    values, weights = as_matrix(x, direction), as_weighting(w, criteria)
     if len(criteria) < 2 or weights.max() >= 1.0:
         raise MethodError("leaving out a criterion needs others that carry weight")
     without = np.where(np.eye(len(criteria), dtype=bool), 0.0, weights)

@@ -30,7 +30,7 @@ def describe_result(result: Any, language: str = "fr") -> str:
 
     >>> from revue_analytics.sensitivity import priority_bounds
     >>> describe_result(priority_bounds([40.0, 30.0, 1.0], [0.25] * 3, [0.5] * 3), "en")
-    'Whatever the admissible weights, 1 of 3 keep their rank; the widest range is that of 0, from rank 1 to 2.'
+    'Whatever the admissible weights, the rank is the same for 1 of 3; the widest range is that of 0, from rank 1 to 2.'
     """
     raise TypeError(f"nothing to say about {type(result).__name__}")
 
@@ -41,7 +41,7 @@ def _acceptability(result: Acceptability, language: str = "fr") -> str:
     best = int(result.first_share.argmax())
     share = float(result.first_share[best])
     return _(
-        "Over {n} draws, {unit} comes first most often: {share} (± {error}); {k} of {total} come first at least once.",
+        "Over {n} draws, {unit} comes first most often: {share} (± {error}); first at least once: {k} of {total}.",
         n=number(result.n_draws, 0, language),
         unit=result.units[best],
         share=percent(share, 1, language),
@@ -88,6 +88,8 @@ def _crossed(result: CrossedVariance, language: str = "fr") -> str:
 def _carried(output: str, inputs: Any, first: Any, total: Any, language: str) -> str:
     _ = translator(language)
     most = int(np.argmax(total))
+    if not total[most] > 0:
+        return _("Nothing makes {output} vary.", output=output)
     return _(
         "What makes {output} vary most is {input}: {first} of the variance alone, {total} with the others.",
         output=output,
@@ -105,6 +107,8 @@ def _stability(result: StabilityIntervals, language: str = "fr") -> str:
         "first": _("The first place holds"),
         "levels": _("Every level holds"),
     }[result.of]
+    if (result.low <= 0).all() and (result.high >= 1).all():
+        return _("{what} whatever any one weight is, the others in proportion.", what=said)
     room = np.minimum(result.weights - result.low, result.high - result.weights)
     tight = int(room.argmin())
     exact = "" if result.exact else _(" (searched, not exact)")
@@ -159,9 +163,11 @@ def _priority_bounds(result: PriorityBounds, language: str = "fr") -> str:
 def _ranges(units: Any, best: Any, worst: Any, language: str) -> str:
     _ = translator(language)
     widest = int((worst - best).argmax())
+    if worst[widest] == best[widest]:
+        return _("Whatever the admissible weights, every rank stays the same.")
     return _(
-        "Whatever the admissible weights, {n} of {total} keep their rank; the widest range is that of {unit}, from "
-        "rank {best} to {worst}.",
+        "Whatever the admissible weights, the rank is the same for {n} of {total}; the widest range is that of {unit}, "
+        "from rank {best} to {worst}.",
         n=number(int(np.count_nonzero(best == worst)), 0, language),
         total=number(len(units), 0, language),
         unit=units[widest],
@@ -181,9 +187,10 @@ def _always(result: AlwaysAmong, language: str = "fr") -> str:
     }
     nobody = _("none")
     return _(
-        "Among the {k} first priorities for every admissible weighting: {always}; for some: {sometimes}; for none: "
+        "First priority for every admissible weighting: {always}; for some: {sometimes}; for none: {never}.",
+        "Among the {n} first priorities for every admissible weighting: {always}; for some: {sometimes}; for none: "
         "{never}.",
-        k=number(result.k, 0, language),
+        result.k,
         **{verdict: names or nobody for verdict, names in named.items()},
     )
 
@@ -213,10 +220,12 @@ def _comparison(result: SchemeComparison, language: str = "fr") -> str:
     pairs = result.correlations()
     least = pairs.iloc[int(np.nanargmin(pairs["kendall"])) if pairs["kendall"].notna().any() else 0]
     return _(
+        "{unit} moves most, by {n} rank from one scheme to another; the two schemes that differ most are {one} and "
+        "{other} (Kendall’s τ {tau}).",
         "{unit} moves most, by {n} ranks from one scheme to another; the two schemes that differ most are {one} and "
         "{other} (Kendall’s τ {tau}).",
+        int(moved.max()),
         unit=result.units[int(moved.argmax())],
-        n=number(float(moved.max()), 0, language),
         one=least["scheme"],
         other=least["other"],
         tau=number(float(least["kendall"]), 2, language),
@@ -227,12 +236,12 @@ def _comparison(result: SchemeComparison, language: str = "fr") -> str:
 def _leave_one_out(result: LeaveOneOut, language: str = "fr") -> str:
     _ = translator(language)
     table = result.summary()
-    most = table.iloc[int(table["mean_shift"].to_numpy().argmax())]
+    most = int(table["mean_shift"].to_numpy().argmax())
     return _(
         "Leaving out {criterion} moves the ranks most: by {mean} on average, by {largest} at most.",
-        criterion=most["without"],
-        mean=number(float(most["mean_shift"]), 1, language),
-        largest=number(float(most["largest_shift"]), 0, language),
+        criterion=result.criteria[most],
+        mean=number(float(table["mean_shift"][most]), 1, language),
+        largest=number(float(table["largest_shift"][most]), 0, language),
     )
 
 
@@ -242,9 +251,11 @@ def _recoding(result: RecodingRobustness, language: str = "fr") -> str:
     pairs = result.statement[np.triu_indices(len(result.units), 1)]
     if not len(pairs):
         return _("There is nothing to compare.")
+    if not (pairs == "depends").any():
+        return _("Every pair keeps its order under every increasing recoding of the scale.")
     return _(
-        "{n} of {total} pairs keep their order under every increasing recoding of the scale; the others depend on "
-        "taking its steps for equal.",
+        "Pairs that keep their order under every increasing recoding of the scale: {n} of {total}; the others depend "
+        "on taking its steps for equal.",
         n=number(int(np.count_nonzero(pairs != "depends")), 0, language),
         total=number(len(pairs), 0, language),
     )

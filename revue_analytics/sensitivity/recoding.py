@@ -48,15 +48,12 @@ class RecodingRobustness(Exact):
         NaN where only the statement is decided.
     equal_steps
         (n,) the score (or priority) with equal steps, on 0–100.
-    exact
-        Always true: there is no sampling error.
     """
 
     units: Labels
     statement: NDArray[np.str_]
     share: Floats
     equal_steps: Floats
-    exact: bool = True
 
     @property
     def best(self) -> NDArray[np.int64]:

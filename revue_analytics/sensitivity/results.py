@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 
-__all__ = ["Exact", "Labels", "Tabled", "as_values", "as_weights", "column", "labels_of", "place_of"]
+__all__ = [
+    "Exact",
+    "Labels",
+    "Tabled",
+    "as_matrix",
+    "as_values",
+    "as_weighting",
+    "as_weights",
+    "column",
+    "labels_of",
+    "place_of",
+]
 
 Floats = NDArray[np.float64]
 Labels = tuple[Hashable, ...]
@@ -34,19 +45,39 @@ class Tabled(ABC):
 
 
 class Exact(Tabled):
-    """A result that nothing was drawn for: no draws, no seed, no Monte Carlo error."""
+    """A result that nothing was drawn for: no draws, no seed, no Monte Carlo error.
 
+    `exact` is false, or says of which units it is true, where a result could not be had in closed form or proven.
+    """
+
+    exact: bool | NDArray[np.bool_] = True
     n_draws = 0
     seed = None
     standard_error = 0.0
 
 
 def labels_of(x: Any) -> tuple[Labels, Labels]:
-    """Return the names of the units and of the criteria of (…, n, m) values."""
+    """Return the names of the units and of the criteria of (…, n, m) values.
+
+    Raises
+    ------
+    MethodError
+        Not of two or three axes, or nothing along one of them.
+    """
+    shape = _shape_of(x)
     if isinstance(x, pd.DataFrame):
         return tuple(x.index), tuple(x.columns)
-    shape = np.shape(x)
     return tuple(range(shape[-2])), tuple(range(shape[-1]))
+
+
+def _shape_of(x: Any) -> tuple[int, ...]:
+    try:
+        shape: tuple[int, ...] = np.shape(x)
+    except ValueError:
+        raise MethodError("x has rows of different lengths, expected (n, m) or (n_draws, n, m)") from None
+    if len(shape) not in (2, 3) or 0 in shape:
+        raise MethodError(f"x has shape {shape}, expected (n, m) or (n_draws, n, m)")
+    return shape
 
 
 def column(labels: Labels, each: int = 1, times: int = 1) -> pd.Series[Any]:
@@ -75,12 +106,8 @@ def as_values(x: Any, direction: Any = None) -> Floats:
     MethodError
         Not numbers, not of two or three axes, infinite, or a unit of which nothing is known.
     """
-    try:
-        values = np.array(x, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise MethodError(f"x must hold numbers: {error}") from None
-    if values.ndim not in (2, 3) or 0 in values.shape:
-        raise MethodError(f"x has shape {values.shape}, expected (n, m) or (n_draws, n, m)")
+    _shape_of(x)
+    values = _numbers(x, "x")
     if np.isinf(values).any():
         raise MethodError("x holds infinite values")
     if np.isnan(values).all(axis=-1).any():
@@ -97,21 +124,37 @@ def as_values(x: Any, direction: Any = None) -> Floats:
     return values
 
 
+def as_matrix(x: Any, direction: Any = None) -> Floats:
+    """Return (n, m) values as floats, higher is better: `as_values` where draws of them have no meaning."""
+    values = as_values(x, direction)
+    if values.ndim != 2:
+        raise MethodError(f"x has shape {values.shape}, expected (n, m)")
+    return values
+
+
 def as_weights(w: Any, criteria: Labels) -> Floats:
     """Return (m,) or (D, m) weights as floats on the simplex, in the order of the criteria.
 
     Raises
     ------
     MethodError
-        Another number of criteria, a negative or missing weight, or weights that are all zero.
+        Another number of criteria or other names, a negative or missing weight, weights that are all zero, no draw.
     """
     if isinstance(w, Mapping):
         w = pd.Series(w)
     named = w.index if isinstance(w, pd.Series) else w.columns if isinstance(w, pd.DataFrame) else None
     if named is not None and set(named) == set(criteria):
         w = w[list(criteria)]
-    weights = np.array(w, dtype=np.float64)
-    if weights.ndim not in (1, 2) or weights.shape[-1] != len(criteria):
+    elif named is not None and not _numbered(tuple(named)) and not _numbered(criteria):
+        strange, missing = set(named) - set(criteria), set(criteria) - set(named)
+        said = "; ".join(
+            f"{what}: {', '.join(sorted(map(repr, names)))}"
+            for what, names in (("not a criterion", strange), ("no weight for", missing))
+            if names
+        )
+        raise MethodError(f"weights are not named like the criteria: {said}")
+    weights = _numbers(w, "weights")
+    if weights.ndim not in (1, 2) or weights.shape[-1] != len(criteria) or not len(weights):
         raise MethodError(f"weights have shape {weights.shape}, expected (…, {len(criteria)}), one per criterion")
     total = weights @ np.ones(len(criteria))
     if not weights.min(initial=0.0) >= 0 or not np.isfinite(total).all():
@@ -121,6 +164,31 @@ def as_weights(w: Any, criteria: Labels) -> Floats:
     if np.abs(total - 1.0).max() > 1e-12:
         weights /= total[..., None]
     return weights
+
+
+def as_weighting(w: Any, criteria: Labels) -> Floats:
+    """Return (m,) weights as floats on the simplex: `as_weights` where draws of them have no meaning."""
+    weights = as_weights(w, criteria)
+    if weights.ndim != 1:
+        raise MethodError(f"weights have shape {weights.shape}, expected ({len(criteria)},), one per criterion")
+    return weights
+
+
+def _numbers(given: Any, name: str) -> Floats:
+    """Return what is given as an array of floats of its own."""
+    try:
+        if np.iscomplexobj(given):
+            raise TypeError("these are complex")
+        if isinstance(given, (pd.DataFrame, pd.Series)):
+            given = given.to_numpy(dtype=np.float64, na_value=np.nan)  # a missing value of pandas is no number
+        return np.array(given, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise MethodError(f"{name} must hold numbers: {error}") from None
+
+
+def _numbered(labels: Labels) -> bool:
+    """Tell whether labels are but the places of what they stand for."""
+    return labels == tuple(range(len(labels)))
 
 
 def place_of(label: Hashable, labels: Sequence[Hashable], what: str) -> int:

@@ -14,7 +14,7 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.aggregation import arithmetic_mean
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.losses import TIE, additive_values, aggregation_of, scores_of
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weights, column, labels_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column, labels_of
 
 __all__ = ["StabilityIntervals", "stability_intervals"]
 
@@ -116,9 +116,7 @@ def stability_intervals(
     if of not in STATEMENTS:
         raise MethodError(f"of is {of!r}, expected {choices(of, STATEMENTS)}")
     units, criteria = labels_of(x)
-    values, weights = as_values(x, direction), as_weights(w, criteria)
-    if values.ndim != 2 or weights.ndim != 1:
-        raise MethodError(f"x has shape {values.shape} and w {weights.shape}, expected (n, m) and (m,)")
+    values, weights = as_matrix(x, direction), as_weighting(w, criteria)
     lines = None if np.isnan(values).any() else additive_values(values, aggregation)
     if of == "levels" and aggregation_of(aggregation) is not arithmetic_mean:
         lines = None  # the transformation that keeps the order moves the levels

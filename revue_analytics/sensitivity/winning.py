@@ -31,13 +31,10 @@ class PairwiseWinning(Exact):
     probability
         (n, n) share of all weights under which the unit of the row is strictly above that of the column; units of
         equal values win neither.
-    exact
-        Always true: there is no sampling error.
     """
 
     units: Labels
     probability: Floats
-    exact: bool = True
 
     def table(self) -> pd.DataFrame:
         """Return one row per pair of different units: ``unit``, ``other``, ``probability``."""

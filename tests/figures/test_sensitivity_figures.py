@@ -136,6 +136,34 @@ def test_the_tiles_of_many_ranks_add_up():
     assert shown.heads[:3] == ["1", "4", "7"]
 
 
+def test_one_and_none_and_all_have_words_of_their_own():
+    sure = [[3.0, 3.0], [2.0, 2.0], [1.0, 1.0]]
+    assert [
+        result_message(said, "fr")
+        for said in (
+            always_among(SHORT, LOWER, UPPER, 1),
+            rank_bounds(sure),
+            stability_intervals(sure, [0.5, 0.5]),
+            recoding_robustness([[0, 2], [2, 0]]),
+            compare_schemes([[2, 1], [1, 2]], {"equal": [2, 1], "other": [1, 2]}),
+            crossed_variance(np.ones((2, 2)), ["a", "b"]),
+        )
+    ] == [
+        "Première priorité pour toute pondération admissible : aucun ; pour certaines : un, deux ; pour "
+        "aucune : trois, quatre.",
+        "Quels que soient les poids admissibles, chaque rang reste le même.",
+        "Le classement tient quelle que soit la valeur d’un poids, les autres en proportion.",
+        "Chaque paire garde son ordre quelle que soit la valeur croissante donnée aux échelons.",
+        "0 change le plus, de 1 rang d’un jeu de poids à l’autre ; les deux jeux les plus différents sont equal et "
+        "other (τ de Kendall -1,00).",
+        "Rien ne fait varier le résultat.",
+    ]
+
+
+def test_a_criterion_is_named_as_it_is():
+    assert re.match(r"Leaving out \d moves", result_message(leave_one_out(X.to_numpy(), EQUAL), "en"))
+
+
 def test_a_pair_that_no_weights_make_tie_is_said_so():
     never = minimal_change([[1.0, 1.0], [0.0, 0.0]], [0.5, 0.5], pair=(0, 1))
     assert result_message(never, "en") == "No admissible weights make 0 and 1 tie."

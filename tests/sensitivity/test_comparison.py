@@ -1,6 +1,7 @@
 """Schemes side by side, criteria left out, recodings of the scale."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +12,12 @@ from revue_analytics.errors import MethodError
 from revue_analytics.sensitivity import (
     compare_schemes,
     leave_one_out,
+    minimal_change,
     rank_acceptability,
     recoding_priorities,
     recoding_robustness,
     sample_weights,
+    stability_intervals,
 )
 
 RNG = np.random.default_rng(0)
@@ -38,9 +41,58 @@ def test_a_scheme_that_makes_all_units_equal_has_no_correlation():
     assert np.isnan(compared.kendall[0, 1])
 
 
-def test_weights_of_another_length_are_refused():
-    with pytest.raises(MethodError, match="one per criterion"):
-        compare_schemes(X, {"short": [1, 1]})
+EXPECTED = {
+    "1 axis": (X[0], [1] * 4, r"shape \(4,\), expected \(n, m\)"),
+    "no axis": (3.0, [1], r"shape \(\), expected \(n, m\)"),
+    "no unit": (X[:0], [1] * 4, r"shape \(0, 4\)"),
+    "rows of different lengths": ([[1, 2], [3]], [1, 1], "rows of different lengths"),
+    "words": ([["a", "b"]], [1, 1], "x must hold numbers"),
+    "complex": (X + 1j, [1] * 4, "x must hold numbers"),
+    "infinite": ([[1, np.inf], [1, 2]], [1, 1], "infinite"),
+    "nothing known": ([[1, 2], [np.nan, np.nan]], [1, 1], "nothing is known of unit 1"),
+    "weights of another length": (X, [1, 1], r"shape \(2,\), expected \(…, 4\), one per criterion"),
+    "weights in words": (X, ["a"] * 4, "weights must hold numbers"),
+    "missing weight": (X, [1, np.nan, 1, 1], "none negative"),
+    "negative weight": (X, [1, -1, 1, 1], "none negative"),
+    "weights of zero": (X, [0] * 4, "must not be all zero"),
+    "no weights": (X, np.zeros((0, 4)), r"shape \(0, 4\)"),
+    "weights of other names": (
+        pd.DataFrame(X, columns=list("abcd")),
+        {"a": 1, "b": 1, "c": 1, "e": 1},
+        "not a criterion: 'e'; no weight for: 'd'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("x", "w", "said"), EXPECTED.values(), ids=EXPECTED)
+@pytest.mark.parametrize(
+    "analyse",
+    [
+        rank_acceptability,
+        stability_intervals,
+        leave_one_out,
+        lambda x, w: minimal_change(x, w, pair=(0, 1)),
+        lambda x, w: compare_schemes(x, {"given": w}),
+    ],
+    ids=["rank_acceptability", "stability_intervals", "leave_one_out", "minimal_change", "compare_schemes"],
+)
+def test_what_is_no_table_of_values_or_no_weights_is_said_by_every_analysis(analyse, x, w, said):
+    with pytest.raises(MethodError, match=said):
+        analyse(x, w)
+
+
+def test_draws_are_refused_where_they_have_no_meaning():
+    for analyse in (stability_intervals, leave_one_out, lambda x, w: compare_schemes(x, {"given": w})):
+        with pytest.raises(MethodError, match=r"x has shape \(2, 12, 4\), expected \(n, m\)"):
+            analyse(np.stack([X, X]), [1] * 4)
+        with pytest.raises(MethodError, match=r"weights have shape \(3, 4\), expected \(4,\)"):
+            analyse(X, np.ones((3, 4)))
+
+
+def test_weights_are_matched_by_name_whatever_their_order():
+    x = pd.DataFrame(X, columns=list("abcd"))
+    named = compare_schemes(x, {"given": {"d": 4, "a": 1, "b": 2, "c": 3}})
+    assert named.scores[0] == pytest.approx(X @ [0.1, 0.2, 0.3, 0.4])
 
 
 def test_leaving_out_a_criterion_is_scoring_without_it():
@@ -55,6 +107,11 @@ def test_leaving_out_a_criterion_is_scoring_without_it():
 def test_a_criterion_that_carries_everything_cannot_be_left_out():
     with pytest.raises(MethodError, match="others that carry weight"):
         leave_one_out(X[:, :2], [1.0, 0.0])
+
+
+def test_missing_values_of_pandas_are_missing_values():
+    x = pd.DataFrame(X).mask(pd.DataFrame(X) > 80)
+    assert np.array_equal(leave_one_out(x.convert_dtypes(), [1] * 4).scores, leave_one_out(x, [1] * 4).scores)
 
 
 # Recodings
