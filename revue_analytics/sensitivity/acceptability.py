@@ -14,7 +14,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.losses import TIE, Problem, pose
 from revue_analytics.sensitivity.places import count_bins, ranks
-from revue_analytics.sensitivity.results import Labels, Tabled, as_values, as_weights, column, labels_of
+from revue_analytics.sensitivity.results import Labels, Tabled, as_count, as_values, as_weights, column, labels_of
 
 __all__ = ["Acceptability", "rank_acceptability"]
 
@@ -242,6 +242,7 @@ def rank_acceptability(
     units, criteria = labels_of(x)
     problem = pose(as_values(x, direction), as_weights(weights, criteria), aggregation)
     n, n_draws = problem.n_units, problem.n_draws
+    threads = None if threads is None else as_count(threads, "threads")
     bin_of, columns = _bins(n, bins, top)
     counts, leaders = count_bins(problem.losses, n, n_draws, bin_of, threads=threads)
     return Acceptability(
@@ -263,8 +264,8 @@ def _bins(n: int, bins: int | None, top: int | None) -> tuple[NDArray[np.int64],
     if bins is not None and top is not None:
         raise MethodError("ask for bins or for top, not for both")
     for name, value in (("bins", bins), ("top", top)):
-        if value is not None and not 1 <= value <= n:
-            raise MethodError(f"{name} is {value}, expected 1 to {n}, the number of units")
+        if value is not None:
+            as_count(value, name, n, "units")
     if bins is not None:
         return place * bins // n, bins
     if top is not None:

@@ -155,10 +155,13 @@ def priority_bounds(shortfalls: Any, lower: ArrayLike, upper: ArrayLike) -> Prio
 def _checked(shortfalls: Any, lower: ArrayLike, upper: ArrayLike) -> tuple[Labels, Floats, Floats, Floats]:
     """Labels, shortfalls and bounds, or what is wrong with them."""
     s = np.asarray(shortfalls, dtype=np.float64)
-    indicators: Labels = tuple(shortfalls.index) if isinstance(shortfalls, pd.Series) else tuple(range(len(s)))
-    if s.ndim != 1 or not np.isfinite(s).all() or (s < 0).any():
+    if s.ndim != 1 or not len(s) or not np.isfinite(s).all() or (s < 0).any():
         raise MethodError("shortfalls must be (m,) numbers, none missing, none negative")
-    low, high = (np.array(np.broadcast_to(np.asarray(bound, dtype=np.float64), s.shape)) for bound in (lower, upper))
+    indicators: Labels = tuple(shortfalls.index) if isinstance(shortfalls, pd.Series) else tuple(range(len(s)))
+    bounds = [np.asarray(bound, dtype=np.float64) for bound in (lower, upper)]
+    if any(bound.shape not in ((), s.shape) or not np.isfinite(bound).all() for bound in bounds):
+        raise MethodError(f"bounds must be {len(s)} numbers, none missing, or one for all")
+    low, high = (np.array(np.broadcast_to(bound, s.shape)) for bound in bounds)
     if (low > high).any() or (low < 0).any() or low.sum() > 1 + CLOSE or high.sum() < 1 - CLOSE:
         weight_set(indicators, lower=low, upper=high)  # says which bounds conflict
         raise MethodError("lower bounds must not be negative")

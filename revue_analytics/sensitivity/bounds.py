@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
 from revue_analytics.sensitivity.losses import require_additive
@@ -117,6 +118,8 @@ def rank_bounds(
     values = raw / max(float(np.ptp(raw)), np.finfo(float).tiny)
     allowed = weight_set(criteria, constraints, lower=lower, upper=upper)
     asked = list(range(len(labels))) if units is None else [place_of(unit, labels, "unit") for unit in units]
+    if not asked:
+        raise MethodError("units is empty: name those asked about, or leave it out for all of them")
     witnesses = draw_uniformly(allowed, WITNESSES, np.random.default_rng(0))
     corners = np.array([allowed.extreme(sign * row)[1] for row in np.eye(len(criteria)) for sign in (1.0, -1.0)])
     witnesses = np.concatenate([witnesses, corners])

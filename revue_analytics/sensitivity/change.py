@@ -107,6 +107,8 @@ def minimal_change(
         raise MethodError(f"norm is {norm!r}, expected {choices(norm, NORMS)}")
     units, criteria = labels_of(x)
     values, before = require_additive(as_values(x, direction), aggregation), as_weighting(w, criteria)
+    if len(pair) != 2:
+        raise MethodError(f"pair is {pair!r}, expected the labels of two units")
     first, second = (values[place_of(label, units, "unit")] for label in pair)
     difference = (first - second) / max(float(np.abs(first - second).max()), np.finfo(float).tiny)
     allowed = weight_set(criteria, constraints, lower=lower, upper=upper)

@@ -135,7 +135,7 @@ def weight_set(
     ------
     MethodError
         A label that is not a criterion, or statements that cannot be met together: the message names those that
-        conflict, as few as can be (none of them can be left out; the fewest possible up to three).
+        conflict, as few as can be (none of them can be left out; the fewest possible where one or two do).
 
     Examples
     --------
@@ -154,7 +154,10 @@ def weight_set(
         rows += [row for constraint in constraints for row in _rows(constraint, labels)]
     for bound, state in ((lower, at_least), (upper, at_most)):
         if bound is not None:
-            values = np.broadcast_to(np.asarray(bound, dtype=np.float64), len(labels))
+            values = np.asarray(bound, dtype=np.float64)
+            if values.shape not in ((), (len(labels),)) or not np.isfinite(values).all():
+                raise MethodError(f"bounds are {bound!r}, expected {len(labels)} numbers, or one for all")
+            values = np.broadcast_to(values, len(labels))
             rows += [row for k, label in enumerate(labels) for row in _rows(state((label,), float(values[k])), labels)]
     matrix = np.array([row[0] for row in rows]).reshape(-1, len(labels))
     limits = np.array([row[1] for row in rows], dtype=np.float64)

@@ -102,6 +102,9 @@ def draw_until(
             share = np.asarray(estimate(batch, generator), dtype=np.float64)
             if made and share.shape != summed.shape:
                 raise MethodError(f"the estimate has shape {share.shape}, it had {summed.shape}: expected the same")
+            if not share.size or not ((share >= -1e-12) & (share <= 1.0 + 1e-12)).all():
+                raise MethodError("the estimate must hold shares of draws, from 0 to 1, none missing")
+            share = share.clip(0.0, 1.0)
             made, summed = made + batch, summed + batch * share
             bar.update(min(batch, bar.total - bar.n))
             guarded = (summed + 2.0) / (made + 4.0)

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.sensitivity.results import Tabled, column
+from revue_analytics.sensitivity.results import Tabled, as_numbers, column
 
 __all__ = ["CrossedVariance", "crossed_variance"]
 
@@ -107,7 +107,7 @@ def crossed_variance(y: ArrayLike, inputs: Sequence[str], *, seed: int | None = 
     >>> crossed_variance(y, ["respondents", "weights"]).first_order
     array([0.8, 0.2])
     """
-    values = np.asarray(y, dtype=np.float64)
+    values = as_numbers(y, "y")
     if values.ndim != len(inputs) or values.size == 0 or not np.isfinite(values).all():
         raise MethodError(f"y has shape {values.shape}, expected an axis for each of {len(inputs)} inputs, all finite")
     first, total = _shares(values)

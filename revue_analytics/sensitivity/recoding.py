@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.missing import available
 from revue_analytics.sensitivity.arrangement import MOST_CORNERS, corners, corners_to_look_at
-from revue_analytics.sensitivity.results import Exact, Labels, column
+from revue_analytics.sensitivity.results import Exact, Labels, as_numbers, as_weighting, column
 from revue_analytics.sensitivity.winning import pairwise_winning
 
 __all__ = ["RecodingRobustness", "recoded_priorities", "recoding_priorities", "recoding_robustness"]
@@ -104,21 +104,24 @@ def recoding_robustness(
     >>> held.statement.tolist()
     [['tied', 'above', 'depends'], ['below', 'tied', 'below'], ['depends', 'above', 'tied']]
     """
-    n = np.array(counts, dtype=np.float64)
+    n = as_numbers(counts, "counts")
     if n.ndim == 2:
         n = n[:, None, :]
-    if n.ndim != 3 or n.shape[-1] < 2 or not np.isfinite(n).all() or (n < 0).any():
+    if n.ndim != 3 or 0 in n.shape or n.shape[-1] < 2 or not np.isfinite(n).all() or (n < 0).any():
         raise MethodError(
             f"counts have shape {np.shape(counts)}, expected (n, levels) or (n, m, levels), none negative"
         )
     reached = _reached(n)
-    weights = np.ones(n.shape[1]) if w is None else np.asarray(w, dtype=np.float64)
+    weights = np.full(n.shape[1], 1.0 / n.shape[1]) if w is None else as_weighting(w, tuple(range(n.shape[1])))
     shared = available(reached[..., 0], weights)[1]
     if (shared.sum(axis=-1) <= 0).any():
         raise MethodError(f"unit {int(np.flatnonzero(shared.sum(axis=-1) <= 0)[0])} has no answer")
     steps = np.einsum("nm,nml->nl", shared, np.nan_to_num(reached))
     never_below = np.all(steps[:, None] >= steps[None, :] - CLOSE, axis=-1)
-    labels = tuple(range(len(n))) if units is None else tuple(units)
+    named = tuple(counts.index) if isinstance(counts, pd.DataFrame) else tuple(range(len(n)))
+    labels = named if units is None else tuple(units)
+    if len(labels) != len(n):
+        raise MethodError(f"units names {len(labels)}, counts are those of {len(n)}")
     return RecodingRobustness(
         labels, _statement(never_below), pairwise_winning(steps).probability, 100.0 * steps.mean(axis=1)
     )
@@ -160,9 +163,9 @@ def recoding_priorities(
     >>> held.units, held.statement[0].tolist()
     (('I1', 'I2'), ['tied', 'above'])
     """
-    n = np.array(counts, dtype=np.float64)
-    if n.ndim != 2 or n.shape[1] < 2 or (n.sum(axis=1) <= 0).any():
-        raise MethodError("counts must be (K, levels) with answers to each criterion")
+    n = as_numbers(counts, "counts")
+    if n.ndim != 2 or n.shape[1] < 2 or not (n >= 0).all() or not (n.sum(axis=1) > 0).all():
+        raise MethodError("counts must be (K, levels) with answers to each criterion, none negative")
     return recoded_priorities(_reached(n), weights, groups, target)
 
 
@@ -190,7 +193,9 @@ def recoded_priorities(
     their corners. Where there are too many of those, a linear programme for each choice of which criteria of the one
     indicator lack something decides a pair.
     """
-    shares, weight = np.asarray(reached, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    shares, weight = np.asarray(reached, dtype=np.float64), as_numbers(weights, "weights")
+    if not (weight >= 0).all() or not np.isfinite(weight).all():
+        raise MethodError("weights must be numbers, none negative")
     if shares.ndim != 2 or len(groups) != len(shares) or weight.shape != (len(shares),):
         raise MethodError(f"reached has shape {shares.shape}, expected (K, levels - 1) with (K,) weights and groups")
     steps = shares.shape[1]

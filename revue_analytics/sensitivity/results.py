@@ -20,7 +20,9 @@ __all__ = [
     "Exact",
     "Labels",
     "Tabled",
+    "as_count",
     "as_matrix",
+    "as_numbers",
     "as_values",
     "as_weighting",
     "as_weights",
@@ -107,7 +109,7 @@ def as_values(x: Any, direction: Any = None) -> Floats:
         Not numbers, not of two or three axes, infinite, or a unit of which nothing is known.
     """
     _shape_of(x)
-    values = _numbers(x, "x")
+    values = as_numbers(x, "x")
     if np.isinf(values).any():
         raise MethodError("x holds infinite values")
     if np.isnan(values).all(axis=-1).any():
@@ -115,8 +117,8 @@ def as_values(x: Any, direction: Any = None) -> Floats:
         names = ", ".join(repr(labels_of(x)[0][i]) for i in empty[:5])
         raise MethodError(f"nothing is known of unit {names}: leave it out")
     if direction is not None:
-        sign = np.broadcast_to(np.asarray(direction, dtype=np.float64), values.shape[-1:])
-        if not np.isin(sign, (-1.0, 1.0)).all():
+        sign = as_numbers(direction, "direction")
+        if sign.shape not in ((), values.shape[-1:]) or not np.isin(sign, (-1.0, 1.0)).all():
             raise MethodError("direction must be +1 (more is better) or -1 (less is better) for each criterion")
         axes = tuple(range(values.ndim - 1))
         ends = np.nanmin(values, axis=axes) + np.nanmax(values, axis=axes)
@@ -153,7 +155,7 @@ def as_weights(w: Any, criteria: Labels) -> Floats:
             if names
         )
         raise MethodError(f"weights are not named like the criteria: {said}")
-    weights = _numbers(w, "weights")
+    weights = as_numbers(w, "weights")
     if weights.ndim not in (1, 2) or weights.shape[-1] != len(criteria) or not len(weights):
         raise MethodError(f"weights have shape {weights.shape}, expected (…, {len(criteria)}), one per criterion")
     total = weights @ np.ones(len(criteria))
@@ -174,7 +176,19 @@ def as_weighting(w: Any, criteria: Labels) -> Floats:
     return weights
 
 
-def _numbers(given: Any, name: str) -> Floats:
+def as_count(given: Any, name: str, most: int | None = None, of: str = "") -> int:
+    """Return a whole number from 1 to `most`.
+
+    >>> as_count(np.int64(3), "n_draws")
+    3
+    """
+    expected = "at least 1" if most is None else f"1 to {most}, the number of {of}"
+    if not isinstance(given, (int, np.integer)) or given < 1 or (most is not None and given > most):
+        raise MethodError(f"{name} is {given!r}, expected a whole number, {expected}")
+    return int(given)
+
+
+def as_numbers(given: Any, name: str) -> Floats:
     """Return what is given as an array of floats of its own."""
     try:
         if np.iscomplexobj(given):

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.sensitivity.constraints import weight_set
-from revue_analytics.sensitivity.results import place_of
+from revue_analytics.sensitivity.results import as_count, place_of
 from revue_analytics.sensitivity.walks import draw_uniformly
 
 __all__ = ["admissible_bounds", "sample_weights", "stream"]
@@ -63,7 +63,7 @@ def sample_weights(
     m: int,
     n_draws: int = 10_000,
     *,
-    rng: np.random.Generator,
+    rng: np.random.Generator | int,
     lower: ArrayLike | None = None,
     upper: ArrayLike | None = None,
     nominal: ArrayLike | None = None,
@@ -83,7 +83,8 @@ def sample_weights(
         What is known of the weights, each kind with the arguments it takes:
 
         - ``"uniform"``: nothing. The whole simplex, Dirichlet(1, …, 1).
-        - ``"bounded"`` (`lower`, `upper`): each lies between (m,) bounds, 0 and 1 where not given; uniform.
+        - ``"bounded"`` (`lower`, `upper`): each lies between bounds, (m,) or one for all, 0 and 1 where not given;
+          uniform.
         - ``"ordered"`` (`order`, `names`): their order, most important first; uniform.
         - ``"polytope"`` (`constraints`, `lower`, `upper`, `names`): what `at_least` and `at_most` state, or
           ``(A, b)`` for ``A w <= b``; uniform.
@@ -100,7 +101,7 @@ def sample_weights(
     n_draws
         Number of draws.
     rng
-        Where the randomness comes from.
+        Where the randomness comes from: a generator, or a seed.
     names
         Labels of the criteria, for `order` and `constraints`; their places otherwise.
 
@@ -136,6 +137,10 @@ def sample_weights(
     (True, True)
     """
     draw = resolve(kind, KINDS, "weights")
+    as_count(m, "m")
+    as_count(n_draws, "n_draws")
+    if rng is None:
+        raise MethodError("rng is None, expected a numpy Generator or a seed: results must be able to be had again")
     # fmt: off
     given = {
         "lower": lower, "upper": upper, "nominal": nominal, "concentration": concentration, "share": share,
@@ -145,9 +150,9 @@ def sample_weights(
     settings = {name: value for name, value in given.items() if value is not None}
     if isinstance(kind, str):
         _check_arguments(kind, draw, settings)
-    drawn = check_result(kind, draw(m, n_draws, rng, **settings), (n_draws, m))
-    if (drawn < -1e-9).any() or (np.abs(drawn.sum(axis=1) - 1.0) > 1e-6).any():
-        raise MethodError(f"{name_of(kind)} gave weights that are negative or do not sum to one")
+    drawn = check_result(kind, draw(m, n_draws, np.random.default_rng(rng), **settings), (n_draws, m))
+    if not (drawn >= -1e-9).all() or not (np.abs(drawn.sum(axis=1) - 1.0) <= 1e-6).all():
+        raise MethodError(f"{name_of(kind)} gave weights that are negative, missing or do not sum to one")
     return drawn
 
 
@@ -175,12 +180,13 @@ def _bounded(
     lower: ArrayLike | None = None,
     upper: ArrayLike | None = None,
 ) -> Floats:
-    low = np.zeros(m) if lower is None else np.asarray(lower, dtype=np.float64)
-    high = np.ones(m) if upper is None else np.asarray(upper, dtype=np.float64)
+    low = np.asarray(0.0 if lower is None else lower, dtype=np.float64)
+    high = np.asarray(1.0 if upper is None else upper, dtype=np.float64)
+    if not {low.shape, high.shape} <= {(), (m,)}:
+        raise MethodError(f"weights: bounds of shape {low.shape} and {high.shape}, expected {(m,)}, or one for all")
+    low, high = np.broadcast_to(low, m), np.broadcast_to(high, m)
     left = 1.0 - low.sum()
-    if low.shape != (m,) or high.shape != (m,):
-        raise MethodError(f"weights: bounds of shape {low.shape} and {high.shape}, expected {(m,)}")
-    if np.any(low < 0) or np.any(high < low):
+    if not (np.all(low >= 0) and np.all(high >= low)):
         raise MethodError("weights: every lower bound must be at least 0 and at most its upper bound")
     if left < -1e-12 or high.sum() < 1 - 1e-12:
         raise MethodError(
@@ -255,7 +261,7 @@ def _around(
     m: int, n_draws: int, rng: np.random.Generator, *, nominal: ArrayLike, concentration: float = 100.0
 ) -> Floats:
     centre = _simplex_point(nominal, m)
-    if concentration <= 0:
+    if not concentration > 0:
         raise MethodError(f"weights: concentration is {concentration:g}, expected a positive number")
     drawn = np.zeros((n_draws, m))
     drawn[:, centre > 0] = rng.dirichlet(concentration * centre[centre > 0], n_draws)

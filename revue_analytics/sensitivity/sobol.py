@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.sensitivity.results import Tabled, column
+from revue_analytics.sensitivity.results import Tabled, as_count, as_numbers, column
 
 __all__ = ["Choice", "SobolIndices", "Weight", "sobol_indices"]
 
@@ -156,27 +156,32 @@ def sobol_indices(
     """
     from scipy import stats
 
-    if n < 2 or n & (n - 1):
+    if as_count(n, "n") < 2 or n & (n - 1):
         raise MethodError(f"n is {n}, expected a power of two, {1 << max(1, n - 1).bit_length()} for instance")
     names = tuple(inputs)
+    empty = [name for name, given in inputs.items() if isinstance(given, Choice) and not len(given)]
+    if not names or empty:
+        raise MethodError(f"input {empty[0]!r} leaves no choice" if empty else "there is no input to vary")
     generator = np.random.default_rng(rng)
     seen: dict[str, Floats] = {}
     means: list[Floats] = []
 
     def evaluate(u: Floats) -> Floats:
-        result = np.atleast_2d(np.array(model(_values(inputs, u)), dtype=np.float64))  # scipy centres it in place
+        result = np.atleast_2d(as_numbers(model(_values(inputs, u)), "the model's result"))  # scipy centres it in place
         if result.shape[1] != u.shape[1] or not np.isfinite(result).all():
             raise MethodError(f"the model gave shape {result.shape}, expected (outputs, {u.shape[1]}), all finite")
         means.append(result.mean(axis=1))
         return result
 
-    def estimate(f_A: Floats, f_B: Floats, f_AB: Floats) -> tuple[Floats, Floats]:
+    def keep(f_A: Floats, f_B: Floats, f_AB: Floats) -> tuple[Floats, Floats]:
         seen.update(a=f_A, b=f_B, ab=f_AB)
-        return _indices(f_A, f_B, f_AB)
+        return np.zeros(2), np.zeros(2)  # scipy squeezes what it is given, and stumbles over a single index
 
     uniform = [stats.uniform(0.0, 1.0)] * len(names)
-    stats.sobol_indices(func=evaluate, n=n, dists=uniform, method=estimate, rng=generator)
+    stats.sobol_indices(func=evaluate, n=n, dists=uniform, method=keep, rng=generator)
     f_a, f_b, f_ab = seen["a"], seen["b"], seen["ab"]
+    if outputs is not None and len(outputs) != len(f_a):
+        raise MethodError(f"outputs names {len(outputs)}, the model gives {len(f_a)}")
     first, total = _indices(f_a, f_b, f_ab)
     again = [
         _indices(f_a[:, rows], f_b[:, rows], f_ab[:, :, rows]) for rows in generator.integers(n, size=(n_resamples, n))

@@ -117,13 +117,14 @@ def stability_intervals(
         raise MethodError(f"of is {of!r}, expected {choices(of, STATEMENTS)}")
     units, criteria = labels_of(x)
     values, weights = as_matrix(x, direction), as_weighting(w, criteria)
+    edges = np.sort(np.asarray(levels, dtype=np.float64))
     lines = None if np.isnan(values).any() else additive_values(values, aggregation)
     if of == "levels" and aggregation_of(aggregation) is not arithmetic_mean:
         lines = None  # the transformation that keeps the order moves the levels
     ends = [
-        _exact(lines, weights, k, of, np.asarray(levels, dtype=np.float64))
+        _exact(lines, weights, k, of, edges)
         if lines is not None
-        else _search(values, weights, k, of, np.asarray(levels, dtype=np.float64), aggregation)
+        else _search(values, weights, k, of, edges, aggregation)
         for k in range(len(criteria))
     ]
     named = [[_named(pair, units) for pair in (low[1], high[1])] for low, high in ends]

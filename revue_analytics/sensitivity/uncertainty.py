@@ -13,7 +13,7 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.ranking import rank_units
 from revue_analytics.scoring import Methodology, level_of, score_tally, tally, unshift
 from revue_analytics.sensitivity.propagation import INTERVAL, admissible_weights, leaf_draws, propagate_unit
-from revue_analytics.sensitivity.results import Labels, Tabled, column
+from revue_analytics.sensitivity.results import Labels, Tabled, as_count, as_weights, column
 from revue_analytics.sensitivity.sampling import stream
 from revue_analytics.tables import Ratings
 
@@ -157,6 +157,7 @@ def propagate(
     given = methodology if isinstance(methodology, Mapping) else {AS_SET: methodology or Methodology()}
     if not given:
         raise MethodError("no methodology to vary")
+    as_count(n_draws, "n_draws")
     counted = {name: tally(ratings, method) for name, method in given.items()}
     scored = {name: score_tally(counted[name], method) for name, method in given.items()}
     first = next(iter(scored.values()))
@@ -167,9 +168,10 @@ def propagate(
     units = np.flatnonzero((first.units["campaign"] == chosen).to_numpy())
     codes = [str(code) for code in first.units["territory"].iloc[units]]
     tree, framework = first.tree, first.framework
-    drawn = admissible_weights(tree, n_draws, seed) if weights is None else np.asarray(weights, dtype=np.float64)
-    if drawn.shape != (n_draws, len(tree.top)):
-        raise MethodError(f"weights have shape {drawn.shape}, expected {(n_draws, len(tree.top))}")
+    names = tuple(tree.node_ids[node] for node in tree.top)
+    if weights is not None and np.shape(weights) != (n_draws, len(names)):
+        raise MethodError(f"weights have shape {np.shape(weights)}, expected {(n_draws, len(names))}")
+    drawn = admissible_weights(tree, n_draws, seed) if weights is None else as_weights(weights, names)
     asked = {name: counted[name].cell_invited(invited) for name in scored}
     takes = stream(seed, "methods").integers(len(scored), size=n_draws)
 

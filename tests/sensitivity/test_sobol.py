@@ -70,6 +70,12 @@ def test_choices_and_groups_are_triggers():
     assert found.first_order.sum() == pytest.approx(1.0, abs=0.05)
 
 
+def test_a_single_input_explains_everything():
+    found = sobol_indices(lambda x: x["a"] ** 2, {"a": UNIT}, 256, rng=0)
+    assert found.first_order == pytest.approx(np.ones((1, 1)), abs=0.02)
+    assert found.total_order == pytest.approx(np.ones((1, 1)), abs=0.02)
+
+
 def test_same_seed_same_result_intervals_included():
     runs = [sobol_indices(lambda x: x["a"] ** 2, {"a": UNIT, "b": UNIT}, 64, rng=0).table() for _ in range(2)]
     assert runs[0].equals(runs[1])
