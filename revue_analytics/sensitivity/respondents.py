@@ -38,7 +38,7 @@ thought of at each level above all of it."""
 
 def _spread(counts: Floats) -> Floats:
     """(..., L) counts -> (..., L) shares."""
-    return np.asarray(counts / counts.sum(axis=-1, keepdims=True))
+    return np.asarray(counts / (counts @ np.ones(counts.shape[-1]))[..., None])  # a sum over a short axis is slow
 
 
 def draw_levels(
@@ -105,7 +105,7 @@ def draw_levels(
     there = answered > 0
     if not there.any():
         return result
-    p = RESPONDENT_MODELS[model](seen, n_draws, rng)[:, there]
+    p = RESPONDENT_MODELS[model](seen, n_draws, rng)
     known = ~np.isnan(size[there])
     whole = p
     if known.any():
@@ -117,28 +117,22 @@ def draw_levels(
 
 
 def _under_flat(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
-    """(G, K, L) answers -> (n_draws, G, K, L) distributions under a prior of 0.2 answers at each level."""
-    there = counts.sum(axis=-1) > 0
-    drawn = np.full((n_draws, *counts.shape), np.nan)
-    alpha = counts[there] + ABOVE_ALL
-    drawn[:, there] = _dirichlet(np.broadcast_to(alpha, (n_draws, *alpha.shape)), rng)
-    return drawn
+    """(G, K, L) answers -> (n_draws, C, L) distributions of the C cells with answers: a prior of 0.2 at each level."""
+    alpha = counts[counts.any(axis=-1)] + ABOVE_ALL
+    return _dirichlet(np.broadcast_to(alpha, (n_draws, *alpha.shape)), rng)
 
 
 def _under_own(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
-    """(G, K, L) answers -> (n_draws, G, K, L) distributions: a group's around its criterion's, these around all.
+    """(G, K, L) answers -> (n_draws, C, L) distributions: each cell's around its criterion's, these around all.
 
     A Dirichlet prior on three floors. The answers below a floor say less of it than as many independent ones would.
     """
-    there = counts.sum(axis=-1) > 0
     of_criteria = _as_independent(counts, ABOVE_GROUPS).sum(axis=0)
     of_all = _as_independent(of_criteria, ABOVE_CRITERIA).sum(axis=0) + ABOVE_ALL
     everything = _dirichlet(np.broadcast_to(of_all, (n_draws, *of_all.shape)), rng)
     criteria = _dirichlet(of_criteria + ABOVE_CRITERIA * everything[:, None], rng)
-    prior = np.broadcast_to(ABOVE_GROUPS * criteria[:, None], (n_draws, *counts.shape))
-    drawn = np.full((n_draws, *counts.shape), np.nan)
-    drawn[:, there] = _dirichlet(counts[there] + prior[:, there], rng)
-    return drawn
+    there = counts.any(axis=-1)
+    return _dirichlet(counts[there] + ABOVE_GROUPS * criteria[:, np.nonzero(there)[1]], rng)
 
 
 def _as_independent(counts: Floats, strength: float) -> Floats:
@@ -159,13 +153,10 @@ def _dirichlet(alpha: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _resampled(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats:
-    """Draw the answers anew from themselves."""
-    there = counts.sum(axis=-1) > 0
-    drawn = np.full((n_draws, *counts.shape), np.nan)
-    answers = counts[there]
+    """(G, K, L) answers -> (n_draws, C, L) shares of the answers of each cell drawn anew from themselves."""
+    answers = counts[counts.any(axis=-1)]
     size = answers.sum(axis=-1).astype(np.int64)
-    drawn[:, there] = rng.multinomial(size, _spread(answers), size=(n_draws, len(size))) / size[:, None]
-    return drawn
+    return np.asarray(rng.multinomial(size, _spread(answers), size=(n_draws, len(size))) / size[:, None])
 
 
 RESPONDENT_MODELS: dict[str, Callable[[Floats, int, np.random.Generator], Floats]] = {
