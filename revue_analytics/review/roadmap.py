@@ -28,7 +28,7 @@ Bools = NDArray[np.bool_]
 
 DRAWS = 200
 """Draws that core indices rest on in the analysis of a campaign, where there are as many."""
-PROGRAMMES = 5
+PROGRAMMES = 2
 """Draws of a territory for which the mixed-integer programme is solved; the chains settle nearly all of them."""
 FACTORS = (0.5, 1.0, 1.5, 2.0, 3.0)
 

@@ -25,6 +25,7 @@ def what_if_texts(language: str) -> dict[str, str]:
         "same level": _("Level: {before}, as today."),
         "missing": _("Points missing to the targets: {before} → {after}."),
         "place": _("Among its peers as they stand: {before} → {after}."),
+        "same place": _("Among its peers as they stand: {before}, as today."),
         "node": _("{name} ({before} → {after})"),
         "roadmap": _("Actions of the roadmap still to be done: {before} → {after} (level reached: no. {names})."),
         "same roadmap": _("Actions of the roadmap still to be done: {before}, as today."),
@@ -58,7 +59,9 @@ def what_if_sentences(result: WhatIf, language: str) -> list[str]:
             n = number(result.peers.n, 0, language)
             told.append(_("Rank among {n} peers: {before} → {after}.", n=n, before=ranks[0], after=ranks[1]))
         elif result.place[0]:
-            told.append(texts["place"].format(before=texts[result.place[0]], after=texts[result.place[1]]))
+            places = [texts[place] for place in result.place]
+            text = texts["same place" if places[0] == places[1] else "place"]
+            told.append(text.format(before=places[0], after=places[1]))
     else:
         told.append(_("Overall score, of which there is none today: {after}.", after=score(after, language, framework)))
     told += _replanned(result, language) or _reached(result, language)

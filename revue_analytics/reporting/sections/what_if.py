@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["what_if_data"]
 
-TEXTS = ("overall", "level", "same level", "missing", "place", "node", "roadmap", "same roadmap")
+TEXTS = ("overall", "level", "same level", "missing", "place", "same place", "node", "roadmap", "same roadmap")
 IN_ATTRIBUTE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&#39;"})
 
 

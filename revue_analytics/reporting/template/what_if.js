@@ -56,7 +56,8 @@ for (const box of document.querySelectorAll(".rv-what-if")) {
       fill(levels[0] === levels[1] ? data["same level"] : data.level, { before: levels[0], after: levels[1] }),
       fill(data.missing, pair((x) => number(x, 1), mean(data.tops, missing(now)), mean(data.tops, missing(then)))),
     ];
-    if (data.peers.length) lines.push(fill(data.place, pair(place)));
+    const places = pair(place);
+    if (data.peers.length) lines.push(fill(data[places.before === places.after ? "same place" : "place"], places));
     const planned = data.tops.flatMap(([, rows]) => rows.flatMap((row) => row[5].map(([n, goal]) => [n, then(row) >= goal - 1e-9])));
     const reached = planned.filter(([, done]) => done).map(([n]) => n).sort((a, b) => a - b);
     if (planned.length) lines.push(fill(data[reached.length ? "roadmap" : "same roadmap"],
