@@ -277,6 +277,7 @@ def report(folder: Path, code: str, **options: Any) -> None:
     "--out", metavar=_("DIR"), type=_directory(), help=_("Where the files go; the folder’s reports by default.")
 )
 @lang
+@private
 def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
     """Call `export_roadmap`."""
     from revue_analytics.reporting.follow_up import export_roadmap

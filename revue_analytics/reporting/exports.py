@@ -26,7 +26,7 @@ from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 if TYPE_CHECKING:
     from revue_analytics.review import Review
 
-__all__ = ["EXPORTS", "check_publishable", "export_review", "review_json"]
+__all__ = ["EXPORTS", "check_publishable", "export_review", "marks", "review_json"]
 
 FORMAT = 1
 MOST_ROWS = 1_048_575  # of a sheet, below its headings
@@ -191,15 +191,22 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
     sheet.auto_filter.ref = sheet.dimensions
 
 
+def marks(review: Review, language: str) -> list[str]:
+    """Say of files what each page says: that the data are made up, that they must not be passed on."""
+    _, meta = translator(language), review.meta
+    said = {
+        _("Fictitious data"): bool(meta.get("fictitious")),
+        _("Confidential"): not meta.get("publishable", True),
+    }
+    return [mark for mark, holds in said.items() if holds]
+
+
 def _readme(review: Review, language: str) -> list[tuple[str, str]]:
     """Say what the files hold: title, warnings, method, tables, columns."""
     _ = translator(language)
     meta = review.meta
-    marks = [_("Fictitious data")] * bool(meta.get("fictitious")) + [_("Confidential")] * (
-        not meta.get("publishable", True)
-    )
     lines = [
-        (str(meta.get("title") or ""), " — ".join(marks)),
+        (str(meta.get("title") or ""), " — ".join(marks(review, language))),
         (_("Campaign"), str(meta["current"])),
         (_("Framework"), f"{review.framework.id} {review.framework.version}"),
         (_("Method"), str(meta["methodology_text"][language])),

@@ -16,6 +16,7 @@ from revue_analytics import labels, wording
 from revue_analytics.errors import CampaignError, ReportError, shorten
 from revue_analytics.language import in_language, translator
 from revue_analytics.reporting.choosing import check_among
+from revue_analytics.reporting.exports import check_publishable, marks
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.spoken import spoken
 from revue_analytics.reporting.spreadsheet import csv_bytes, fill
@@ -33,6 +34,7 @@ def export_roadmap(
     formats: Iterable[str] = ("xlsx",),
     out: str | Path | None = None,
     language: str | None = None,
+    private: bool = False,
 ) -> list[Path]:
     """Write the roadmap of a territory to files that people can keep up to date.
 
@@ -48,6 +50,8 @@ def export_roadmap(
         Folder for the files; the campaign's ``reports`` by default, the current one for a review.
     language
         ``"fr"`` or ``"en"``; the campaign's by default.
+    private
+        Write results on too few people to be published too; the files are marked confidential.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def export_roadmap(
     Raises
     ------
     ReportError
-        Unknown format.
+        Unknown format; results that may not be published while `private` is false.
     UnknownTerritory
         The review does not hold the territory; the message names the nearest.
     CampaignError
@@ -78,6 +82,7 @@ def export_roadmap(
     if out is None:
         out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"
     target = Path(out)
+    check_publishable(review, private)
     said = language or str(review.meta["language"])
     page_name(review.territory)  # a code that could lead out of the folder is refused
     written = [target / f"roadmap-{review.territory}.{name}" for name in asked]
@@ -178,7 +183,8 @@ def calendar(review: TerritoryReview, language: str = "fr") -> bytes:
     made = Calendar()
     made.add("prodid", "-//revue-analytics//roadmap//" + language.upper())
     made.add("version", "2.0")
-    made.add("x-wr-calname", _("Roadmap of {name}", name=review.name))
+    name = _("Roadmap of {name}", name=review.name)
+    made.add("x-wr-calname", " – ".join([name, *marks(review, language)]))
     for step in wording.next_steps(review, language):
         start, end = days[step.action]
         if not start or not end:
@@ -239,6 +245,7 @@ def _workbook(review: TerritoryReview, language: str) -> bytes:
             cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.oddHeader.center.text = " – ".join(marks(review, language)) or None
         sheet.print_title_rows, sheet.auto_filter.ref = "1:1", sheet.dimensions
         lists = {
             _("Decision"): [_("planned"), _("imposed"), _("forbidden")],

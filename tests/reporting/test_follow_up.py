@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -130,6 +131,17 @@ def test_an_unknown_format_is_said(review, tmp_path):
     with pytest.raises(ReportError, match=r"xlsx, csv, ics"):
         export_roadmap(review, formats=["pdf"], out=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_made_up_data_say_so_and_what_rests_on_too_few_people_is_written_only_as_private(review, tmp_path):
+    few = replace(review, meta={**review.meta, "publishable": False})
+    with pytest.raises(ReportError, match="--private"):
+        export_roadmap(few, formats=FORMATS, out=tmp_path)
+    assert not list(tmp_path.iterdir())
+    for of, marks in ((review, "Données fictives"), (few, "Données fictives – Confidentiel")):
+        book, _plain, ics = export_roadmap(of, formats=FORMATS, out=tmp_path, private=of is few)
+        assert {sheet.oddHeader.center.text for sheet in openpyxl.load_workbook(book)} == {marks}
+        assert str(Calendar.from_ical(ics.read_bytes())["X-WR-CALNAME"]).endswith(f" – {marks}")
 
 
 @pytest.mark.parametrize("saved", [True, False])
