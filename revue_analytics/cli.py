@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,7 +18,10 @@ from revue_analytics.language import LANGUAGES, translate, translator
 from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from revue_analytics.reporting import BatchResult, Failure
+    from revue_analytics.review import Review
 
 __all__ = ["main", "program", "spoken_language"]
 
@@ -186,26 +189,47 @@ def check(folder: Path) -> None:
         raise click.exceptions.Exit(INCOMPLETE)
 
 
-@program.command(help=_("Score a campaign. Overall and per indicator, for every territory."))
-@existing
-@click.option(
+to_file = click.option(
     "--out",
     "file",
     metavar=_("FILE"),
     type=click.Path(path_type=Path, dir_okay=False),
     help=_("Write every campaign to a file, .csv or .xlsx."),
 )
+
+
+@program.command(help=_("Score a campaign. Overall and per indicator, for every territory."))
+@existing
+@to_file
 @private
 def score(folder: Path, file: Path | None, private: bool) -> None:
     """Analyse the campaign; print or write its scores."""
+    from revue_analytics.reporting.spreadsheet import score_table
+
+    _tabulate(folder, score_table, file, private)
+
+
+@program.command(help=_("Say how firm the results are. Scores, ranks, first priority under other answers and weights."))
+@existing
+@to_file
+@private
+def sensitivity(folder: Path, file: Path | None, private: bool) -> None:
+    """Analyse the campaign; print or write what its results become under other answers, weights and methods."""
+    from revue_analytics.reporting.firmness import firmness_table
+
+    _tabulate(folder, firmness_table, file, private)
+
+
+def _tabulate(folder: Path, table_of: Callable[[Review, str], DataFrame], file: Path | None, private: bool) -> None:
+    """Print a table of the campaign that is under way, or write that of all campaigns."""
     from revue_analytics.campaign import open_campaign
     from revue_analytics.reporting.exports import check_publishable
-    from revue_analytics.reporting.spreadsheet import printed, score_table, write_table
+    from revue_analytics.reporting.spreadsheet import printed, write_table
     from revue_analytics.review import analyse
 
     campaign = open_campaign(folder)
     review = analyse(campaign)
-    table = score_table(review, LANGUAGE)
+    table = table_of(review, LANGUAGE)
     if not review.meta["publishable"]:
         click.echo(_("Confidential: small groups can be recognised in these results. Do not circulate."), err=True)
     if file is not None:

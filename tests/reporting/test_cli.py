@@ -1,6 +1,7 @@
 """The command line: words in, one call, messages and an exit status out; never a traceback."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,19 @@ from revue_analytics.errors import CampaignError, MissingExtra, ReportError, Unk
 from revue_analytics.version import __version__
 from tests.reporting.conftest import FAULTY, make_review
 
-COMMANDS = ("init", "questionnaire", "check", "score", "report", "roadmap", "batch", "compare", "lab", "doctor")
+COMMANDS = (
+    "init",
+    "questionnaire",
+    "check",
+    "score",
+    "sensitivity",
+    "report",
+    "roadmap",
+    "batch",
+    "compare",
+    "lab",
+    "doctor",
+)
 
 
 def revue(*words: str, language: str = "fr") -> subprocess.CompletedProcess:
@@ -135,6 +148,15 @@ def test_score_prints_a_table(run, opened):
     assert lines[0].split()[:3] == ["Code", "Campaign", "Territory"]
     line = next(line for line in lines if line.startswith("01004"))
     assert line.split()[-12:-8] == ["46.2", "42.2", "50.2", "Initiated"]
+    assert "Held back because of faults in the data: 31555" in result.stderr
+
+
+def test_sensitivity_prints_how_firm_each_result_is(run):
+    result = run("sensitivity")
+    assert result.exit_code == 1  # one is held back, and named
+    head, *lines = result.stdout.splitlines()
+    assert {"Low, other answers", "% due to weights", "First priority"} <= set(re.split(" {2,}", head))
+    assert " 46.2 " in next(line for line in lines if line.startswith("01004"))
     assert "Held back because of faults in the data: 31555" in result.stderr
 
 
