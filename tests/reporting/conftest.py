@@ -96,13 +96,14 @@ def review() -> Review:
 
 @pytest.fixture
 def campaign(tmp_path) -> SimpleNamespace:
-    """What reporting reads of a campaign: its folder, its faults, the territories held back or without answers."""
+    """What reporting reads of a campaign: folder, faults, language, territories held back or without answers."""
     folder = tmp_path / "campagne {d’essai}"
     folder.mkdir()
     return SimpleNamespace(
         folder=folder,
         faults=(Fault(FAULTY, file="data/answers.csv", row=7, column="I1A", value="<b>7</b>", territory="31555"),),
         held_back=("31555",),
+        settings=SimpleNamespace(language="fr"),
         territories=pd.DataFrame({"territory": ["01004", "33063"], "name": ["Ambérieu-en-Bugey", "Bordeaux"]}),
     )
 
@@ -122,5 +123,5 @@ def opened(monkeypatch, campaign, review):
 
     monkeypatch.setattr("revue_analytics.campaign.open_campaign", open_campaign)
     monkeypatch.setattr("revue_analytics.campaign.check_campaign", check_campaign)
-    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign: review)
+    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign, **_: review)
     return SimpleNamespace(campaign=campaign, review=review)

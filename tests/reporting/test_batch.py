@@ -99,7 +99,7 @@ def test_a_dead_kernel_fails_its_territory_only_and_leaves_a_notebook(opened):
 def test_a_code_that_cannot_name_a_file_fails_alone(opened, monkeypatch):
     review = make_review()
     review.tables["territories"].loc[1, "territory"] = "../../etc"
-    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign: review)
+    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign, **_: review)
     result = batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["../../etc", "01004"])
     assert result.done == ("01004",)
     assert "cannot name a file" in result.failed[0].cause
@@ -132,7 +132,7 @@ def test_strict_does_nothing_if_a_row_is_faulty(opened):
 
 
 def test_results_that_may_not_be_published_need_private(opened, monkeypatch):
-    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign: make_review(publishable=False))
+    monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign, **_: make_review(publishable=False))
     with pytest.raises(ReportError, match="--private"):
         batch(opened.campaign.folder, notebook=SMALL)
     result = batch(opened.campaign.folder, notebook=SMALL, private=True, jobs=1, only=["01004"])
