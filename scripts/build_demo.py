@@ -13,7 +13,7 @@ import numpy as np
 from demo.comments import add_remarks
 from demo.files import excel_fr, invited, limesurvey, targets, territories, write
 from demo.model import answer_sheets
-from demo.plans import actions, decisions
+from demo.plans import actions, decisions, reviewer
 
 SEED = 20260312
 
@@ -33,6 +33,7 @@ def build(folder: Path) -> None:
             "cibles.csv": targets(),
             "actions.csv": actions(),
             "decisions.csv": decisions(),
+            "evaluateur.csv": reviewer(),
         },
     )
 

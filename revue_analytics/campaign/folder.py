@@ -36,7 +36,7 @@ class Campaign:
     territories
         ``territory, name, kind, departement, departement_name, epci, epci_name, population, stratum``, one row per
         territory with answers, declared or held back.
-    invited, targets, weights, actions, decisions
+    invited, targets, weights, actions, decisions, reviewer
         The campaign's own tables, empty where it has none.
     methodology
         How answers become scores.
@@ -57,6 +57,7 @@ class Campaign:
     weights: pd.DataFrame
     actions: pd.DataFrame
     decisions: pd.DataFrame
+    reviewer: pd.DataFrame
     methodology: Methodology
     faults: tuple[Fault, ...]
     held_back: tuple[str, ...]
@@ -170,7 +171,7 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
         ratings=gathered.ratings,
         campaigns=gathered.campaigns,
         territories=gathered.territories,
-        **{name: gathered.tables[name] for name in ("invited", "targets", "weights", "actions", "decisions")},
+        **{name: table for name, table in gathered.tables.items() if name != "territories"},
         methodology=gathered.methodology,
         faults=gathered.faults,
         held_back=gathered.held_back,

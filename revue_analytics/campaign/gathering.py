@@ -21,6 +21,7 @@ from revue_analytics.campaign.cross_checks import (
 from revue_analytics.campaign.declared import declare_not_applicable, weigh_by_importance
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.key import campaign_key, forgotten
+from revue_analytics.campaign.reviewer import check_reviewer
 from revue_analytics.campaign.roadmap import check_actions, check_decisions
 from revue_analytics.campaign.settings import Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
@@ -39,6 +40,7 @@ TABLES = (
     "weights",
     "actions",
     "decisions",
+    "reviewer",
 )  # the first is needed to read the others
 OF_EVERYBODY = (
     "targets",
@@ -96,6 +98,9 @@ def gather(folder: Path) -> Gathered:
     faults += [*wrong, *more, *less]
     targets_file = ", ".join(path.name for path in contents.tables.get("targets", ()))
     faults += check_targets(tables["targets"], tables["territories"], campaigns, targets_file)
+    seen_file = ", ".join(path.name for path in contents.tables.get("reviewer", ()))
+    current = campaigns[-1].id if campaigns else ""
+    faults += check_reviewer(tables["reviewer"], ratings.table[["territory", "campaign"]], current, seen_file)
     of_actions = _of_actions(contents, tables, framework, [period.id for period in campaigns])
     usable &= not any(fault.is_error for fault in of_actions)
     faults += of_actions

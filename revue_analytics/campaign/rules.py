@@ -294,6 +294,12 @@ DECISION_OF_NO_CAMPAIGN = Rule(
     "correct the campaign, or leave the cell empty for the current one; until then the decision is passed over",
     severity="warning",
 )
+REVIEWER_ALONE = Rule(
+    "reviewer-alone",
+    "the reviewer rated “{value}” in the campaign “{campaign}”, where nobody answered",
+    "correct the code or the campaign; until then there is nothing to show these ratings beside",
+    severity="warning",
+)
 NO_ANSWER_FOR_CAMPAIGN = Rule(
     "campaign-empty",
     "the campaign “{value}” has no answers",

@@ -18,6 +18,7 @@ from revue_analytics.figures.overall import overall
 from revue_analytics.figures.priorities import priorities
 from revue_analytics.figures.profile import profile
 from revue_analytics.figures.radar import radar
+from revue_analytics.figures.reviewer import reviewer
 from revue_analytics.figures.sheet import svg
 from revue_analytics.figures.stakes import stakes
 from revue_analytics.figures.theme import themed
@@ -41,6 +42,7 @@ __all__ = [
     "priorities",
     "profile",
     "radar",
+    "reviewer",
     "stakes",
     "svg",
     "themed",

@@ -26,6 +26,7 @@ from revue_analytics.figures.priorities import priorities, priorities_layout, pr
 from revue_analytics.figures.profile import profile, profile_layout, profile_message, profile_table
 from revue_analytics.figures.radar import radar, radar_layout, radar_message, radar_table
 from revue_analytics.figures.results import draw_gaps, draw_what_if
+from revue_analytics.figures.reviewer import reviewer, reviewer_layout, reviewer_message, reviewer_table
 from revue_analytics.figures.schemes import draw_schemes
 from revue_analytics.figures.sensitivity import draw_result
 from revue_analytics.figures.sheet import Layout, Sheet, blank
@@ -73,6 +74,7 @@ DRAWINGS: dict[str, Drawing] = {
     "profile": Drawing(profile, profile_message, profile_table, profile_layout),
     "radar": Drawing(radar, radar_message, radar_table, radar_layout),
     "criteria": Drawing(heat, heat_message, heat_table, heat_layout),
+    "reviewer": Drawing(reviewer, reviewer_message, reviewer_table, reviewer_layout),
     "gaps_axis": Drawing(*BY["axis"]),
     "gaps_principle": Drawing(*BY["principle"]),
     "gaps_phase": Drawing(*BY["phase"]),

@@ -23,7 +23,7 @@ from revue_analytics.intake.words import key
 __all__ = ["CONTENTS", "Contents", "classify", "discover", "is_questionnaire"]
 
 CONTENTS = (
-    *("wide", "long", "territories", "invited", "targets", "weights", "actions", "decisions"),
+    *("wide", "long", "territories", "invited", "targets", "weights", "actions", "decisions", "reviewer"),
     *("questionnaire", "unknown", "unreadable"),
 )
 """What a file can hold: answers (wide or long), a table, a questionnaire, something else, nothing that can be read."""

@@ -242,6 +242,12 @@ TABLE_UNKNOWN = Rule(
     "leave it, or name its columns as the data dictionary does",
     "warning",
 )
+REVIEWER_NO_LEVEL = Rule(
+    "reviewer-no-level",
+    "“{value}” gives no level: the reviewer’s view of this criterion is not shown",
+    "write a level if there is one",
+    "warning",
+)
 MORE = Rule(
     "more-of-the-same",
     "the same rule is broken further on in this column, from row {first} to row {last} (cells: {n})",

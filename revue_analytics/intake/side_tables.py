@@ -18,6 +18,7 @@ from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.people import CollegeReader
 from revue_analytics.intake.reading import read_sheets
+from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
-SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions")
+SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions", "reviewer")
 
 
 def read_territories(path: str | Path) -> Read:
@@ -193,6 +194,9 @@ def _prepared(
     for name in {"node", "criterion"} & set(made):
         if framework is not None:
             made[name] = made[name].map({text: _node(text, framework) for text in made[name].unique()}).astype("str")
+    if "reviewed_level" in made and framework is not None:
+        made["reviewed_level"], found = _levels(made["reviewed_level"], headers["reviewed_level"], framework)
+        findings += found
     if "due" in made:
         dates = {text: _iso(text) for text in made["due"].unique()}
         for text, rows in made["due"].groupby(made["due"]).groups.items():
@@ -212,7 +216,24 @@ def _prepared(
             for action in str(text).split():
                 if framework is not None and action not in known:
                     findings.append(Finding(rules.ACTION_UNKNOWN, [int(row)], headers[name], action))
-    return pd.DataFrame(made, index=frame.index), findings
+    read = pd.DataFrame(made, index=frame.index)
+    return (read[read["reviewed_level"] != ""] if "reviewed_level" in read else read), findings
+
+
+def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Series, list[Finding]]:
+    """Read levels as answers are read: “2”, “2 – Structuré”. What says that there is none becomes a blank."""
+    reader = AnswerReader(framework)
+    read = {text: reader.read(str(text)) for text in texts.unique()}
+    findings = []
+    for text, rows in texts.groupby(texts).groups.items():
+        answer = read[text]
+        if answer.rule is not None:
+            findings.append(Finding(answer.rule, list(rows), header, str(text), answer.details))
+        elif answer.status not in ("", "rated"):
+            findings.append(Finding(rules.REVIEWER_NO_LEVEL, list(rows), header, str(text)))
+    levels = {text: "" if answer.level is None else str(answer.level) for text, answer in read.items()}
+    levels |= {text: text for text, answer in read.items() if answer.rule is not None}  # its row is faulty, not blank
+    return texts.map(levels).astype("str"), findings
 
 
 def _valued(texts: pd.Series, table: str, column: str) -> pd.Series:

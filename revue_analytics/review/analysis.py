@@ -12,6 +12,7 @@ import pandas as pd
 
 from revue_analytics.agreement import agreement_of, convergence_of, discussion_table, people_of
 from revue_analytics.campaign import Campaign, open_campaign
+from revue_analytics.campaign.reviewer import of_campaigns
 from revue_analytics.errors import MethodError
 from revue_analytics.gaps import (
     frontier_table,
@@ -35,6 +36,7 @@ from revue_analytics.review.publish import (
     participation,
 )
 from revue_analytics.review.ranks import rank_tables
+from revue_analytics.review.reviewer import reviewer_table
 from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.store import load_review, saved_review
 from revue_analytics.review.uncertainty import Each, analyse_uncertainty
@@ -135,6 +137,7 @@ def analyse(
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
         "evidence": evidence_table(counted, campaign.ratings, threshold),
         **_agreement_tables(campaign, counted, campaigns),
+        "reviewer": reviewer_table(scores, of_campaigns(campaign.reviewer, campaign.current)),
         "planned_actions": planned_table(campaign, scores, drawn.get("change")),
         **drawn,
     }

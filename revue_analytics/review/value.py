@@ -50,6 +50,7 @@ TABLES: dict[str, str] = {
     "roadmap_limits": "territory campaign role kind of period amount",
     "planned_actions": "territory campaign previous_campaign action criterion to_level label state previous current "
     "difference low high moved",
+    "reviewer": "territory campaign node kind score reviewed difference n_common reason",
     "comments": "territory campaign node comment",
     "evidence": "territory campaign criterion title reference date",
     "not_applicable": "territory criterion reason",

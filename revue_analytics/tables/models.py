@@ -11,6 +11,7 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.tables.answer_models import Comments, Importance, RatingsTable
 from revue_analytics.tables.campaign_models import Actions, Invited, Targets, Territories, Weights
 from revue_analytics.tables.decision_models import Decisions
+from revue_analytics.tables.reviewer_models import Reviewer
 
 __all__ = ["MODELS", "Model", "actions_model", "importance_model", "model_for", "ratings_model"]
 
@@ -137,6 +138,18 @@ MODELS: Mapping[str, Model] = {
         ("territory", "campaign", "action"),
         {},
     ),
+    "reviewer": Model(
+        Reviewer,
+        {"fr": "Regard de l’évaluateur", "en": "Reviewer"},
+        {
+            "fr": "Le niveau qu’un évaluateur donne à des critères, à côté de ce que disent les répondants. "
+            "Facultative. Il n’entre dans aucun score ; le document montre les deux et leur écart.",
+            "en": "The level that a reviewer gives to criteria, beside what respondents say. Optional. It enters no "
+            "score; the document shows both and their difference.",
+        },
+        ("territory", "campaign", "criterion"),
+        OF_TERRITORIES,
+    ),
 }
 """Table name → model, in the order of the data dictionary."""
 
@@ -166,17 +179,33 @@ def actions_model(framework: Framework) -> pa.DataFrameSchema:
     )
 
 
+def reviewer_model(framework: Framework) -> pa.DataFrameSchema:
+    """Return the model of a reviewer's ratings with the rated criteria and the levels of `framework`."""
+    low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, -1)
+    known = pa.Check.isin([leaf.id for leaf in framework.leaves if leaf.is_rated], error="criterion-unknown")
+    return _narrowed(Reviewer, criterion=known, reviewed_level=pa.Check.in_range(low, high))
+
+
 def model_for(table: str, framework: Framework | None = None) -> pa.DataFrameSchema:
     """Return the model of a table, with what `framework` adds to it."""
     model = MODELS[table].model
     if framework is None:
         return model.to_schema()
-    if table in ("ratings", "importance", "actions"):
-        return {"ratings": ratings_model, "importance": importance_model, "actions": actions_model}[table](framework)
+    if table in OF_FRAMEWORK:
+        return OF_FRAMEWORK[table](framework)
     if table in ("comments", "targets", "weights"):
         nodes = [node.id for node in framework.nodes] + ([] if table == "weights" else [OVERALL])
         return _narrowed(model, node=pa.Check.isin(nodes, error="node-unknown"))
     return model.to_schema()
+
+
+OF_FRAMEWORK = {
+    "ratings": ratings_model,
+    "importance": importance_model,
+    "actions": actions_model,
+    "reviewer": reviewer_model,
+}
+"""Models that a framework narrows by more than its nodes."""
 
 
 def _narrowed(model: type[pa.DataFrameModel], **checks: pa.Check) -> pa.DataFrameSchema:

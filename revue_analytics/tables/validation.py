@@ -18,7 +18,18 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "validate"]
 
-TABLES = ("ratings", "importance", "comments", "territories", "invited", "targets", "weights", "actions", "decisions")
+TABLES = (
+    "ratings",
+    "importance",
+    "comments",
+    "territories",
+    "invited",
+    "targets",
+    "weights",
+    "actions",
+    "decisions",
+    "reviewer",
+)
 """The tables there are."""
 
 RULES = {

@@ -40,6 +40,7 @@ from revue_analytics.wording.portfolio import (
 )
 from revue_analytics.wording.priorities import first_priorities, priority_sentence
 from revue_analytics.wording.respondents import Answered, answered, who_answered
+from revue_analytics.wording.reviewer import reviewer_sentence
 from revue_analytics.wording.roadmap import (
     Planned,
     more_work,
@@ -103,6 +104,7 @@ __all__ = [
     "portfolio_title",
     "priority_sentence",
     "reached_sentence",
+    "reviewer_sentence",
     "roadmap_conflict",
     "roadmap_means",
     "roadmap_sentence",

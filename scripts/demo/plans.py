@@ -35,6 +35,37 @@ DECISIONS = [
 ]
 
 
+REVIEWER = [
+    # criterion, level, what it rests on; of one territory, whose name is in the module of places
+    ("I1A", 2, "Projet de territoire qui traite la mobilité, l’habitat et les services, sans la santé"),
+    ("I1B", 1, ""),
+    ("I2A", 2, "Convention avec les producteurs, suivie par un agent"),
+    ("I2B", 1, ""),
+    ("I3A", 1, "Intentions inscrites au projet, sans calendrier"),
+    ("I3B", 2, ""),
+    ("I3C", 1, ""),
+    ("I4A", 2, "Comptes rendus des réunions avec les communes voisines"),
+    ("I4B", 1, ""),
+    ("I4C", 1, ""),
+    ("I5A", 2, "Deux réunions publiques et un questionnaire, restitués par écrit"),
+    ("I5B", 2, "Règle de concertation votée ; réponses aux propositions données à l’oral"),
+    ("I6A", 2, ""),
+    ("I6B", 1, "Plans d’actions sans responsable désigné"),
+    ("I7A", 1, "Un tableau des projets existe, mis à jour une fois en deux ans"),
+    ("I7B", 1, ""),
+    ("I8A", 1, ""),
+    ("I8B", 1, "Aucun bilan en ligne à la date de la visite"),
+]
+"""What the invented reviewer found on the spot, in the territory `REVIEWED`."""
+REVIEWED = "00009"
+
+
+def reviewer() -> bytes:
+    """Write the ratings of the reviewer."""
+    head = ["code", "campagne", "critere", "niveau de l'evaluateur", "constat"]
+    return as_csv([head, *([REVIEWED, "2026", *row] for row in REVIEWER)], ";", "\n").encode("utf-8")
+
+
 def actions() -> bytes:
     """Write the campaign's own actions."""
     head = ["id", "critere", "niveau vise", "libelle", "outil", "cout", "jours", "periodes", "pilote", "preuve"]

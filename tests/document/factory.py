@@ -174,6 +174,7 @@ def make(
         "change": _change(framework, nodes) if previous else None,
         **_roadmap(framework, scores["2026"]),
         "planned_actions": _planned(framework, scores) if previous else None,
+        "reviewer": _reviewer(framework, nodes["2026"], HOSTILE if name == HOSTILE else "Lu sur place"),
         "comments": None if small_one else _comments(framework, comments),
         "origins": pd.DataFrame({"territory": ["01004"], "campaign": ["2026"], "file": [file]}),
         "evidence": None if small_one else _evidence(leaves, HOSTILE if name == HOSTILE else ""),
@@ -193,6 +194,23 @@ def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
         territory="01004", **({} if "campaign" in frame or name == "territories" else {"campaign": "2026"})
     )
     return filled[columns].reset_index(drop=True)
+
+
+def _reviewer(framework: Framework, nodes: pd.Series, reason: str) -> pd.DataFrame:
+    """A reviewer who rates every criterion one step below the respondents, or at the lowest level."""
+    rows = [
+        {
+            "node": node,
+            "kind": framework.kind(node),
+            "score": score,
+            "reviewed": max(score - 25, 0),
+            "difference": max(score - 25, 0) - score,
+            "n_common": len(framework.leaf_ids) if node == OVERALL else len(framework.leaves_of(node)),
+            "reason": reason if node in framework.leaf_ids else "",
+        }
+        for node, score in nodes.dropna().items()
+    ]
+    return pd.DataFrame(rows, columns=TABLES["reviewer"].split()[2:])
 
 
 def _leaf_scores(leaves: list[str], answered: list[str], level: float, rng: np.random.Generator) -> pd.Series:

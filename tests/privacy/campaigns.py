@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 import revue_analytics as ra
 from revue_analytics.campaign import Campaign, Period
@@ -47,6 +48,13 @@ def random_campaign(seed: int, n_territories: int = 4, n_draws: int = 100) -> Ca
     return campaign_of(ratings, codes, n_draws)
 
 
+def _reviewed(framework, codes) -> pd.DataFrame:
+    """A reviewer who saw all but one criterion of every territory."""
+    rows = [(code, "", leaf, 1, "") for code in codes for leaf in framework.leaf_ids[1:]]
+    table = pd.DataFrame(rows, columns=["territory", "campaign", "criterion", "reviewed_level", "reason"])
+    return table.astype({"reviewed_level": "Int8"})
+
+
 def campaign_of(ratings, codes, n_draws: int = 100) -> Campaign:
     demo = demonstration()
     names = [Period(i, {"fr": i, "en": i}) for i in sorted(ratings.table["campaign"].unique())]
@@ -62,6 +70,7 @@ def campaign_of(ratings, codes, n_draws: int = 100) -> Campaign:
         targets=empty,
         actions=demo.actions.iloc[:0],
         decisions=demo.decisions.iloc[:0],
+        reviewer=_reviewed(ratings.framework, codes),
         methodology=Methodology(),
         settings=replace(demo.settings, draws=n_draws, comments=False),
     )

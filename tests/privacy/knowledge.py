@@ -50,6 +50,7 @@ KNOWLEDGE: dict[str, tuple[str, str]] = {
     "roadmap_frontier": ("cells", "sums over the actions of other roadmaps"),
     "roadmap_limits": ("cells", "what bounds the roadmap"),
     "planned_actions": ("cells", "what the campaign decided, beside the change of criterion scores"),
+    "reviewer": ("cells", "a reviewer's own levels, beside means of criterion scores"),
     "agreement": ("people", "alpha and W of groups of at least T who answered several criteria; consensus of cells"),
     "group_differences": ("cells", "differences of the means of two cells"),
     "discussion": ("cells", "the criteria on which cells differ most"),

@@ -11,6 +11,7 @@ from revue_analytics.language import date, in_language, number, percent, transla
 from revue_analytics.reporting.sections.glossary import entries
 from revue_analytics.reporting.sections.html import Html, render
 from revue_analytics.reporting.sections.rows import lines
+from revue_analytics.scoring import level_of
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Node
@@ -25,6 +26,7 @@ def annex_criteria(review: TerritoryReview, language: str = "fr") -> Html:
     counts = _counts(review)
     comments = _comments(review)
     declared, evidence = _declared(review), _evidence(review, language)
+    seen = _seen(review, language)
     every = len(declared) > 1 and set(_rated_criteria(review)) <= declared
     parts = []
     for top in review.framework.top:
@@ -37,6 +39,7 @@ def annex_criteria(review: TerritoryReview, language: str = "fr") -> Html:
                 "criteria": [
                     _criterion(review, leaf, described[leaf.id], counts, comments.get(leaf.id, []), language)
                     | {"declared": leaf.id in declared and not every, "evidence": evidence.get(leaf.id, [])}
+                    | {"seen": seen.get(leaf.id)}
                     for leaf in leaves
                 ],
             }
@@ -105,6 +108,14 @@ def _declared(review: TerritoryReview) -> set[str]:
     """Criteria whose scores rest on what respondents declare, without any evidence."""
     table = review.now("answers")
     return set(table.loc[table["declared"].fillna(False).astype(bool), "criterion"])
+
+
+def _seen(review: TerritoryReview, language: str) -> dict[str, tuple[str, str]]:
+    """Level that the reviewer gives each criterion, in words, and why."""
+    table = review.now("reviewer")
+    levels = level_of(table["reviewed"].to_numpy(dtype=float), review.framework)
+    words = [labels.level_word(review.framework, level, language) for level in levels]
+    return dict(zip(table["node"], zip(words, table["reason"], strict=True), strict=True))
 
 
 def _evidence(review: TerritoryReview, language: str) -> dict[str, list[str]]:

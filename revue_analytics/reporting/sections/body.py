@@ -11,6 +11,7 @@ from revue_analytics.language import date, in_language, number, percent, signed,
 from revue_analytics.reporting.sections.html import Html, Picture, picture, render
 from revue_analytics.reporting.sections.rows import lines
 from revue_analytics.reporting.sections.what_if import what_if_data
+from revue_analytics.wording import reviewer_sentence
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -53,7 +54,18 @@ def criteria(review: TerritoryReview, language: str = "fr") -> Html:
     if not review.small and len(review.now("agreement")):
         reading += " " + _("On the right: agreement of all respondents, from 0 to 1; ≠: groups differ beyond chance.")
     heat = picture(review, "criteria", language, _("Scores of the {many} by group of respondents", many=many), reading)
-    return render("criteria.html.j2", review, language, many=many, heat=heat, small=review.small)
+    return render(
+        "criteria.html.j2", review, language, many=many, heat=heat, small=review.small, seen=_reviewer(review, language)
+    )
+
+
+def _reviewer(review: TerritoryReview, language: str) -> tuple[str, Picture] | None:
+    """What a reviewer sees: a sentence and a figure; nothing where none rated the territory."""
+    _ = translator(language)
+    told = reviewer_sentence(review, language)
+    reading = _("On the right: reviewer minus respondents, in points.")
+    title = _("Respondents’ scores and the reviewer’s")
+    return (told, picture(review, "reviewer", language, title, reading)) if told else None
 
 
 def gaps(review: TerritoryReview, language: str = "fr") -> Html:
