@@ -71,8 +71,8 @@ def _giving_way(review: TerritoryReview, language: str) -> str:
     return _(
         "First priority: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead of "
         "{weight}, the others in proportion.",
-        "First priorities, level: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead of "
-        "{weight}, the others in proportion.",
+        "First priorities, level: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead "
+        "of {weight}, the others in proportion.",
         len(first),
         first=names,
         other=node_label(review.framework, nearest["who"], language),
