@@ -84,9 +84,7 @@ def test_without_strengths_the_page_does_not_blame():
     review = factory.usual()
     none = changed(review, "findings", review.findings.assign(finding="unconfirmed"))
     assert wording.strengths(none, "fr") == []
-    assert wording.no_strength(none, "fr") == (
-        "Les réponses ne permettent pas encore de désigner de force avec assurance."
-    )
+    assert wording.no_strength(none, "fr") == "Aucune force ne ressort avec certitude des réponses."
     few = changed(review, "findings", review.findings.assign(finding="too_few"))
     assert wording.no_limit(few, "en") == "Too few people answered to name a limit."
 
