@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["agreed", "heat", "heat_layout", "heat_message", "heat_table", "heat_values"]
 
 BESIDE = 0.64  # inches for the agreement, right of the map
+MOST_GROUPS = 10  # more columns than this cannot be read: the map shows their lowest, middle and highest scores
 
 
 @read_once
@@ -54,6 +55,28 @@ def column_names(review: TerritoryReview, language: str) -> list[str]:
     """Names of the columns of `heat_values`."""
     together = translator(language)("Together")
     return [*(group_label(review.meta, group, language, colleges) for group, colleges in groups_of(review)), together]
+
+
+def drawn(review: TerritoryReview, language: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Give what the map draws: values, why a cell would be blank, and the names of its columns.
+
+    Every group has its column, up to `MOST_GROUPS`; beyond, three columns say between which scores the groups are, and
+    the table beside the figure holds them all.
+    """
+    values, names = heat_values(review), column_names(review, language)
+    reasons = why_blank(review, values, language)
+    if values.shape[1] - 1 <= MOST_GROUPS:
+        return values, reasons, names
+    _ = translator(language)
+    groups = values.iloc[:, :-1]
+    spread = {
+        _("Lowest group"): groups.min(axis=1),
+        _("Middle group"): groups.median(axis=1),
+        _("Highest group"): groups.max(axis=1),
+        names[-1]: values[OVERALL],
+    }
+    shown = pd.DataFrame(spread)
+    return shown, pd.DataFrame(dict.fromkeys(shown, reasons[OVERALL])), list(shown)
 
 
 def why_blank(review: TerritoryReview, values: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -86,7 +109,7 @@ def agreed(review: TerritoryReview) -> pd.DataFrame:
 
 def heat_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the map: a row per criterion, a head that holds the groups' names."""
-    n, names = len(review.framework.leaf_ids), column_names(review, language)
+    n, names = len(review.framework.leaf_ids), drawn(review, language)[2]
     beyond = BESIDE if agreed(review)["consensus"].notna().any() else 0.1
     layout = Layout(height=1, left=2.62, right=beyond, bottom=0.42)
     each = layout.plot_width / len(names)
@@ -102,7 +125,7 @@ def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
     _ = translator(language)
-    values = heat_values(review)
+    values, reasons, names = drawn(review, language)
     with themed():
         if values.empty:
             return nothing(ax, _("insufficient data"))
@@ -125,8 +148,8 @@ def heat(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
         ax.set_xlabel("")
         ax.set_ylabel("")
         rows_of_map(ax, said(review.framework, values.index, language))
-        _heads(ax, column_names(review, language))
-        _cells(ax, review, values, edges, colours, language)
+        _heads(ax, names)
+        _cells(ax, review, values, reasons, edges, colours, language)
         _agreement(ax, review, language)
         _key(ax, review, colours, language)
     return ax
@@ -172,9 +195,15 @@ def _heads(ax: Axes, names: list[str]) -> None:
 
 
 def _cells(
-    ax: Axes, review: TerritoryReview, values: pd.DataFrame, edges: list[float], colours: list[str], language: str
+    ax: Axes,
+    review: TerritoryReview,
+    values: pd.DataFrame,
+    reasons: pd.DataFrame,
+    edges: list[float],
+    colours: list[str],
+    language: str,
 ) -> None:
-    here, reasons = room(ax), why_blank(review, values, language)
+    here = room(ax)
     wide, high = here.width / values.shape[1], here.height / values.shape[0]
     small, size = 7.5, min(BASE, high * 72 / 1.25)
     for (y, x), value in np.ndenumerate(values.to_numpy()):

@@ -101,6 +101,10 @@ def profile_message(review: TerritoryReview, language: str) -> str:
             "{name} scores {score} out of 100.", name=names[scored.index[0]], score=score(scored.iloc[0], language)
         )
     reached = int((scored >= found["target"].reindex(scored.index) - 1e-9).sum())
+    targets = _targets_reached(reached, int(found["target"].notna().sum()), language)
+    if scored.max() - scored.min() < 1e-9:
+        same = score(scored.iloc[0], language, review.framework)
+        return _("All the {many} score {score} out of 100; {reached}.", many=many, score=same, reached=targets)
     return _(
         "Scores of the {many} go from {low} ({lowest}) to {high} ({highest}); {reached}.",
         many=many,
@@ -108,7 +112,7 @@ def profile_message(review: TerritoryReview, language: str) -> str:
         lowest=names[scored.idxmin()],
         high=score(scored.max(), language, review.framework),
         highest=names[scored.idxmax()],
-        reached=_targets_reached(reached, int(found["target"].notna().sum()), language),
+        reached=targets,
     )
 
 

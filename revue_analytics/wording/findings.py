@@ -89,7 +89,7 @@ def no_strength(review: TerritoryReview, language: str) -> str:
     _ = translator(language)
     if _too_few(review):
         return _("Too few people answered to name a strength.")
-    return _("The answers do not yet make any strength certain.")
+    return _("No strength stands out for certain from the answers.")
 
 
 def no_limit(review: TerritoryReview, language: str) -> str:
@@ -97,7 +97,7 @@ def no_limit(review: TerritoryReview, language: str) -> str:
     _ = translator(language)
     if _too_few(review):
         return _("Too few people answered to name a limit.")
-    return _("The answers do not make any limit certain.")
+    return _("No limit stands out for certain from the answers.")
 
 
 def _too_few(review: TerritoryReview) -> bool:

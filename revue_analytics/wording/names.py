@@ -1,7 +1,7 @@
 """Names of territories inside a French sentence: “de Vaubrun”, “d’Aubrac”, “du Havre”, “de la Communauté…”.
 
-French needs to know a name's article and whether its h is silent. Where the name itself does not tell, the sentence
-speaks of “the territory” instead.
+French needs to know a name's article and whether its h is silent. Where the name itself does not tell, it is
+quoted, so that “de” is right whatever it is.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from revue_analytics.labels import quoted
 from revue_analytics.language import translate
 
 __all__ = ["of_territory"]
@@ -36,13 +37,13 @@ def of_territory(name: str, kind: str = "commune", language: str = "fr") -> str:
     >>> [of_territory(name) for name in ("Vaubrun", "Aubrac", "Le Havre", "Les Mureaux", "La Rochelle", "L’Isle")]
     ['de Vaubrun', 'd’Aubrac', 'du Havre', 'des Mureaux', 'de La Rochelle', 'de L’Isle']
     >>> of_territory("Communauté de communes du Val", "epci"), of_territory("Houdan")
-    ('de la Communauté de communes du Val', 'du territoire')
+    ('de la Communauté de communes du Val', 'de « Houdan »')
     """
     name = name.strip()
     if language != "fr":
         return translate("of {name}", language, name=name) if name else translate("of the territory", language)
     said = _with_article(name) or (_of_commune(name) if kind == "commune" else _of_body(name))
-    return said or translate("of the territory", language)
+    return said or (f"de {quoted(name, language)}" if name else translate("of the territory", language))
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from revue_analytics.framework import OVERALL
 from revue_analytics.labels import listed, node_label
 from revue_analytics.language import number, translator
 
@@ -62,7 +63,7 @@ def _labels(review: TerritoryReview, ids: Iterable[str], language: str) -> list[
 def _named(review: TerritoryReview, status: str, language: str) -> str:
     _ = translator(language)
     table = review.now("scores")
-    ids = set(table.loc[table["status"] == status, "node"])
+    ids = set(table.loc[table["status"] == status, "node"]) - {OVERALL}  # what the whole lacks is said part by part
     names = _labels(review, [n.id for n in review.framework.nodes if n.id in ids and n.parent not in ids], language)
     if not names:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from revue_analytics.labels import node_label
+from revue_analytics.labels import node_label, quoted
 from revue_analytics.language import in_language, translator
 from revue_analytics.wording.often import with_share
 
@@ -32,7 +32,7 @@ def priority_sentence(review: TerritoryReview, language: str) -> str:
     node, share = first[0]
     told = _(
         "{name}: among the three first priorities {often}, when {weights}.",
-        name=node_label(review.framework, node, language),
+        name=quoted(node_label(review.framework, node, language), language),
         often=with_share(share, language),
         weights=in_language(review.meta["weight_set"], language),
     )

@@ -30,15 +30,21 @@ class Answered:
         return translator(language)("{n} out of {invited} invited", n=told, invited=of)
 
 
-def answered(review: TerritoryReview, language: str) -> list[Answered]:
-    """List the groups that answered the current campaign."""
+def answered(review: TerritoryReview, language: str, *, at_most: int | None = None) -> list[Answered]:
+    """List the groups that answered the current campaign; of more than `at_most`, the last are added up."""
     table = review.now("participation").set_index("group")
     found = []
     for group, colleges in known_groups(review):
         row = table.loc[group]
         invited = None if is_missing(row["invited"]) else int(row["invited"])
         found.append(Answered(group_label(review.meta, group, language, colleges), int(row["n_respondents"]), invited))
-    return found
+    if at_most is None or len(found) <= at_most:
+        return found
+    shown, others = found[: at_most - 1], found[at_most - 1 :]
+    known = [each.invited for each in others if each.invited is not None]
+    name = translator(language)("{n} other groups", n=number(len(others), 0, language))
+    invited = sum(known) if len(known) == len(others) else None
+    return [*shown, Answered(name, sum(each.n for each in others), invited)]
 
 
 def who_answered(review: TerritoryReview, language: str) -> str:

@@ -39,20 +39,25 @@ def roadmap_sentence(review: TerritoryReview, language: str) -> str:
     """Say how many actions there are, over which years, for how much work, and what they would close."""
     _ = translator(language)
     row = _row(review)
-    if row is None or not int(row["n_actions"]):
+    if row is None or not (n := int(row["n_actions"])):
         return ""
     periods, table = review.now("roadmap_periods"), review.now("roadmap")
     chosen = table[table["planned"].astype(bool)]
     cost = euros(row["cost"], language) if row["cost"] > 0 else ""
     work = _("{n} day of work", "{n} days of work", round(float(row["staff_days"])))
+    plan = {
+        "when": years(periods, int(chosen["period"].min()), int(chosen["last_period"].max()), language),
+        "work": _("{work} and {cost}", work=work, cost=cost) if cost else work,
+    }
+    if is_missing(row["shortfall"]) or not row["shortfall"] > LITTLE:  # no score of the whole to gain points for
+        return _("{n} action, {when}, for {work} in all.", "{n} actions, {when}, for {work} in all.", n, **plan)
     return _(
         "{n} action, {when}, for {work} in all: it would make up {closed} of the {missing} points that the territory "
         "lacks to reach its targets.",
         "{n} actions, {when}, for {work} in all: they would make up {closed} of the {missing} points that the "
         "territory lacks to reach its targets.",
-        int(row["n_actions"]),
-        when=years(periods, int(chosen["period"].min()), int(chosen["last_period"].max()), language),
-        work=_("{work} and {cost}", work=work, cost=cost) if cost else work,
+        n,
+        **plan,
         closed=number(row["closed"], 1, language),
         missing=number(row["shortfall"], 1, language),
     )

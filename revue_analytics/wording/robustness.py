@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -61,7 +62,7 @@ def _giving_way(review: TerritoryReview, language: str) -> str:
     first = ranks[ranks["node"].isin(table["node"]) & (ranks["rank"] == 1)]["node"]
     if first.empty or len(table) < 2:
         return ""
-    names = listed([node_label(review.framework, node, language) for node in first], language)
+    names = _listed(review, first, language)
     if moves.empty:
         return _(
             "No change of a single weight, the others in proportion, puts anything else before {first}.", first=names
@@ -70,6 +71,9 @@ def _giving_way(review: TerritoryReview, language: str) -> str:
     return _(
         "First priority: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead of "
         "{weight}, the others in proportion.",
+        "First priorities, level: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead "
+        "of {weight}, the others in proportion.",
+        len(first),
         first=names,
         other=node_label(review.framework, nearest["who"], language),
         node=node_label(review.framework, nearest["node"], language),
@@ -91,11 +95,12 @@ def _whatever_the_scale(review: TerritoryReview, language: str) -> str:
     among = table.loc[table["worst"] <= 3, "node"] if len(table) > 3 else first
     told = []
     if len(first):
-        name = listed([node_label(review.framework, node, language) for node in first], language)
-        told.append(_("Whatever each step of the scale is worth, {name} comes first.", name=name))
-    others = [node_label(review.framework, node, language) for node in among if node not in set(first)]
+        told.append(
+            _("Whatever each step of the scale is worth, {name} comes first.", name=_listed(review, first, language))
+        )
+    others = [node for node in among if node not in set(first)]
     if others:
-        names = listed(others, language)
+        names = _listed(review, others, language)
         told.append(
             _("Among the three first priorities likewise: {names}.", names=names)
             if told
@@ -131,6 +136,11 @@ def _other_methods(review: TerritoryReview, language: str) -> str:
         name = node_label(review.framework, str(node), language)
         told.append(_("{name} comes first with: {names}.", name=name, names=_names(part, names, language)))
     return " ".join(told)
+
+
+def _listed(review: TerritoryReview, nodes: Iterable[str], language: str) -> str:
+    """List nodes by name, each between quotes: names are long, and some begin with the word “priority”."""
+    return listed([quoted(node_label(review.framework, node, language), language) for node in nodes], language)
 
 
 def _names(part: pd.DataFrame, names: dict[str, str], language: str) -> str:

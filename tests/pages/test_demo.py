@@ -14,6 +14,12 @@ DEMO = bundled("examples") / "demo"
 TYPICAL, FEW = "00001", "00010"
 
 
+def first_page_is_whole(printed):
+    """Whether what the first page ends with, and no section, stands on the first sheet."""
+    ends, next_title = ("Solidité du diagnostic", "How sure we are"), ("Les indicateurs", "The indicators")
+    return any(word in printed[0] for word in ends) and any(word in printed[1] for word in next_title)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Two of its pages: a typical commune, and one with three respondents."""
@@ -54,16 +60,21 @@ def test_the_page_shows_the_scores_of_the_review(made):
         assert f"{scores.loc[node, 'score']:.1f}".replace(".", ",") in text
 
 
-def test_every_printed_sheet_says_fictitious_and_names_the_territory(browser, made, tmp_path):
-    with browser.visit(made.page(TYPICAL)) as visit:
+@pytest.mark.parametrize(("code", "name"), [(TYPICAL, "Montélise"), (FEW, "Noirval-aux-Bois")])
+def test_the_first_of_its_eight_to_twelve_sheets_stands_alone_and_each_names_the_territory(
+    browser, made, tmp_path, code, name
+):
+    with browser.visit(made.page(code)) as visit:
         printed = sheets(visit.pdf(tmp_path / "review.pdf"))
     assert 8 <= len(printed) <= 12
-    assert all("Données fictives" in sheet and "Montélise" in sheet for sheet in printed)
+    assert first_page_is_whole(printed)
+    assert all("Données fictives" in sheet and name in sheet for sheet in printed)
 
 
 @pytest.mark.full
-def test_all_twelve_pages_are_made_and_quiet(browser, tmp_path):
-    result = batch(DEMO, out=tmp_path)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_all_twelve_pages_are_made_quiet_and_print_on_at_most_twelve_sheets(browser, tmp_path, language):
+    result = batch(DEMO, out=tmp_path, language=language)
     assert len(result.done) == 12
     assert result.complete
     for code in result.done:
@@ -71,3 +82,6 @@ def test_all_twelve_pages_are_made_and_quiet(browser, tmp_path):
             with browser.visit(result.page(code), width) as visit:
                 found = (visit.requests, visit.console, visit.overflow(), visit.accessibility_faults())
                 assert (code, width, *found) == (code, width, [], [], 0, [])
+        with browser.visit(result.page(code)) as visit:
+            printed = sheets(visit.pdf(tmp_path / "review.pdf"))
+        assert (code, 8 <= len(printed) <= 12, first_page_is_whole(printed)) == (code, True, True)

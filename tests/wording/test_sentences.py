@@ -31,13 +31,13 @@ def changed(review, table: str, frame: pd.DataFrame):
         ("Les Mureaux", "commune", "des Mureaux"),
         ("La Rochelle", "commune", "de La Rochelle"),
         ("L'Isle", "commune", "de L’Isle"),
-        ("Honfleur", "commune", "du territoire"),
-        ("Hyères", "commune", "du territoire"),
+        ("Honfleur", "commune", "de « Honfleur »"),
+        ("Hyères", "commune", "de « Hyères »"),
         ("Communauté de communes du Val", "epci", "de la Communauté de communes du Val"),
         ("PETR du Pays de Brume", "petr", "du PETR du Pays de Brume"),
         ("Eurométropole de Brume", "epci", "de l’Eurométropole de Brume"),
-        ("Cœur de Brume", "epci", "du territoire"),
-        ("<script>", "commune", "du territoire"),
+        ("Cœur de Brume", "epci", "de « Cœur de Brume »"),
+        ("<script>", "commune", "de « <script> »"),
         ("", "commune", "du territoire"),
     ],
 )
@@ -84,9 +84,7 @@ def test_without_strengths_the_page_does_not_blame():
     review = factory.usual()
     none = changed(review, "findings", review.findings.assign(finding="unconfirmed"))
     assert wording.strengths(none, "fr") == []
-    assert wording.no_strength(none, "fr") == (
-        "Les réponses ne permettent pas encore de désigner de force avec assurance."
-    )
+    assert wording.no_strength(none, "fr") == "Aucune force ne ressort avec certitude des réponses."
     few = changed(review, "findings", review.findings.assign(finding="too_few"))
     assert wording.no_limit(few, "en") == "Too few people answered to name a limit."
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from revue_analytics import labels, wording
 from revue_analytics.language import date, in_language, number, percent, translator
+from revue_analytics.reporting.sections.front import GROUPS_ON_FRONT
 from revue_analytics.reporting.sections.glossary import entries
 from revue_analytics.reporting.sections.html import Html, render
 from revue_analytics.reporting.sections.rows import lines
@@ -142,11 +143,13 @@ def annex_answers(review: TerritoryReview, language: str = "fr") -> Html:
         }
         for leaf in leaves
     ]
+    groups = wording.answered(review, language)
     return render(
         "annex_answers.html.j2",
         review,
         language,
         rows=rows,
+        groups=groups if len(groups) > GROUPS_ON_FRONT else [],
         notices=[say(review, language) for say in (wording.insufficient, wording.not_applicable, wording.declared)],
     )
 

@@ -74,7 +74,7 @@ def gaps(review: TerritoryReview, language: str = "fr") -> Html:
     groupings = [
         _share_picture(review, grouping, language)
         for grouping in labels.GROUPINGS
-        if len(review.now("groupings").query("grouping == @grouping"))
+        if review.now("groupings").query("grouping == @grouping")["share"].notna().any()
     ]
     table = review.now("gaps").drop_duplicates("node").set_index("node")
     nodes = [node for node in (OVERALL, *review.framework.top_ids) if node in table.index]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["first_page"]
 
+GROUPS_ON_FRONT = 8  # more groups than this are listed in the annex
 PROFILE_ON_FRONT = 12  # more indicators than this are left to the profile itself
 
 
@@ -36,7 +37,7 @@ def first_page(review: TerritoryReview, language: str = "fr") -> Html:
         levels=[(labels.level_word(review.framework, level, language), start, end) for level, start, end in levels],
         headline=wording.headline(review, language),
         weakest=wording.weakest_sentence(review, language),
-        answered=wording.answered(review, language),
+        answered=wording.answered(review, language, at_most=GROUPS_ON_FRONT),
         who_answered=wording.who_answered(review, language),
         profile=lines(review, review.framework.top_ids[:PROFILE_ON_FRONT], language),
         profile_is_whole=len(review.framework.top_ids) <= PROFILE_ON_FRONT,
