@@ -44,7 +44,7 @@ def reviewer_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the figure: a row per thing that both judge."""
     n = max(len(reviewed(review)), 1)
     bottom = 0.38 + legend_height([mark.label for mark in _marks(language)], 6.9)
-    return Layout(height=0.42 + n * row_height(n, 0.29) + bottom, left=2.6, right=1.0, top=0.42, bottom=bottom)
+    return Layout(height=0.36 + n * row_height(n, 0.2) + bottom, left=2.6, right=1.0, top=0.36, bottom=bottom)
 
 
 def reviewer(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:

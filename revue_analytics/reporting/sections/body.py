@@ -63,7 +63,7 @@ def _reviewer(review: TerritoryReview, language: str) -> tuple[str, Picture] | N
     """What a reviewer sees: a sentence and a figure; nothing where none rated the territory."""
     _ = translator(language)
     told = reviewer_sentence(review, language)
-    reading = _("On the right: reviewer minus respondents, in points.")
+    reading = _("On the right: reviewer minus respondents, in points. The reviewer’s levels enter no score.")
     title = _("Respondents’ scores and the reviewer’s")
     return (told, picture(review, "reviewer", language, title, reading)) if told else None
 
