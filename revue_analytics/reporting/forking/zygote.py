@@ -84,11 +84,14 @@ class Zygote:
         return self._process is not None and self._process.poll() is None
 
     def ended(self) -> bool:
-        """Whether its process has ended, or is just ending: its forks end with it, a moment before it can be told."""
-        with suppress(subprocess.TimeoutExpired):
-            if self._process is not None:
-                self._process.wait(ENDING)
-        return not self.alive
+        """Whether it has ended, or is just ending: it lets go of its socket some time before it counts as dead."""
+        if self._control is None:
+            return True
+        ready, _, _ = select.select([self._control], [], [], ENDING)
+        try:
+            return bool(ready) and not self._control.recv(1, socket.MSG_PEEK)
+        except OSError:  # it ended with something unread
+            return True
 
     def start(self) -> Zygote:
         """Start it, and return without waiting until it is warm; nothing happens if it runs already.

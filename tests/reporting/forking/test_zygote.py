@@ -17,6 +17,7 @@ import pytest
 from revue_analytics.reporting import forking
 from revue_analytics.reporting.forking import Zygote, ZygoteFailed, run
 from revue_analytics.reporting.forking.process import threads
+from revue_analytics.reporting.forking.zygote import WORTH_A_REHEARSAL
 from revue_analytics.reporting.job import make_page
 from tests.document import factory
 
@@ -189,6 +190,13 @@ def test_a_rehearsal_of_what_is_not_there_does_no_harm(job, tmp_path):
     with Zygote() as zygote:
         zygote.rehearse(dataclasses.replace(made, review=tmp_path / "nowhere"))
         assert zygote.submit(made).page
+
+
+def test_a_zygote_that_ends_at_its_rehearsal_costs_no_page(job, saved):
+    """To say that a territory is not in a review, all of it is read, by threads: such a zygote cannot be forked."""
+    jobs = [dataclasses.replace(job("1", territory=f"{n}"), review=saved) for n in range(WORTH_A_REHEARSAL)]
+    with Zygote() as zygote:
+        assert all(outcome.page for outcome in run(zygote, jobs, 2))
 
 
 def test_reading_a_territory_starts_no_thread(saved):
