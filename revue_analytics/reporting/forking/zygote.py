@@ -68,6 +68,7 @@ class Zygote:
         self._said: IO[bytes] | None = None
         self._ready = False
         self._rehearsed = False
+        self.starts = 0  # how often it was started: a job belongs to one of its lives
 
     def __enter__(self) -> Zygote:
         return self.start()
@@ -107,6 +108,7 @@ class Zygote:
             if not available():
                 raise ZygoteFailed("processes cannot be forked on this system")
             self.stop()
+            self.starts += 1
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             self._folder = TemporaryDirectory(prefix="revue-", ignore_cleanup_errors=True)
             self._said = TemporaryFile()  # noqa: SIM115  it lives as long as the process
@@ -280,16 +282,16 @@ def run(zygote: Zygote, jobs: Sequence[Job], processes: int) -> Iterator[Outcome
     if len(jobs) >= WORTH_A_REHEARSAL:
         zygote.rehearse(jobs[0])
     waiting = deque((job, True) for job in jobs)
-    running: dict[Any, tuple[Job, bool]] = {}
+    running: dict[Any, tuple[Job, bool, int]] = {}
     try:
         while waiting or running:
             while waiting and len(running) < processes:
                 job, again = waiting.popleft()
-                running[zygote.begin(job)] = job, again
+                running[zygote.begin(job)] = job, again, zygote.starts
             for connection in wait(list(running)):
-                job, again = running.pop(connection)
+                job, again, life = running.pop(connection)
                 outcome = zygote.finish(connection)  # type: ignore[arg-type]
-                if outcome is None and again and zygote.ended():
+                if outcome is None and again and (zygote.starts != life or zygote.ended()):
                     waiting.append((job, False))
                 else:
                     yield outcome or died(job)

@@ -196,7 +196,9 @@ def test_a_zygote_that_ends_at_its_rehearsal_costs_no_page(job, saved):
     """To say that a territory is not in a review, all of it is read, by threads: such a zygote cannot be forked."""
     jobs = [dataclasses.replace(job("1", territory=f"{n}"), review=saved) for n in range(WORTH_A_REHEARSAL)]
     with Zygote() as zygote:
+        assert zygote.submit(jobs[0]).page
         assert all(outcome.page for outcome in run(zygote, jobs, 2))
+        assert zygote.starts == 2
 
 
 def test_reading_a_territory_starts_no_thread(saved):
