@@ -236,7 +236,7 @@ def main() -> None:
             print(f"| {label} | {60 * told.pages / seconds:.0f} | {per_page:.2f} | {processor / n:.2f} |")
         print(f"| ratio | {plain[0] / wall:.1f} × | | {plain[1] / used:.1f} × |\n", flush=True)
         empty = hollow(jobs(review, saved, folder / "hollow", 1)[0], folder)
-        same = [replace(empty, territory=str(k)) for k in range(40 + told.processes)]
+        same = [replace(empty, territory=str(k), review=folder / "none") for k in range(40 + told.processes)]
         seconds, processor, _ = timed_ours(same, told.processes)
         ours = f"{seconds * told.processes / 40:.3f} s ({processor / len(same):.3f} s of processor)"
         print(f"of a page, ours rather than its notebook's cells: {ours}", flush=True)

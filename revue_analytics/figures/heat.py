@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,16 +84,17 @@ def why_blank(review: TerritoryReview, values: pd.DataFrame, language: str) -> p
     """Say of each cell of `heat_values` why it would be blank: too few answers, counted with others, not applicable."""
     _ = translator(language)
     status = at_nodes(review.now("scores"), list(values.index))["status"]
-    told = pd.DataFrame({group: [status_text(why, language) for why in status] for group in values})
-    told.index = values.index
+    reasons = [status_text(why, language) for why in status]
+    told = {group: dict(zip(values.index, reasons, strict=True)) for group in values}
     table = review.now("group_scores")
     merged = dict(known_groups(review))
+    with_others = _("with others")
     for row in table[table["group"].isin(("others", "all"))].itertuples():
         inside = set(str(row.colleges).split("+"))
         for group in values.columns[:-1]:
             if group != row.group and set((merged.get(group) or group).split("+")) <= inside:
-                told.loc[row.criterion, group] = _("with others")
-    return told
+                told[group][row.criterion] = with_others
+    return pd.DataFrame(told, index=values.index)
 
 
 @read_once
@@ -288,15 +290,15 @@ def heat_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     medians = review.now("group_scores").drop_duplicates(["criterion", "group"])
     levels = dict(zip(zip(medians["criterion"], medians["group"], strict=True), medians["lower_median"], strict=True))
 
-    def cell(criterion: str, group: str) -> str:
-        if np.isnan(values.loc[criterion, group]):
-            return str(reasons.loc[criterion, group])
-        told = score(values.loc[criterion, group], language, review.framework, 0)
+    def cell(criterion: str, group: str, value: float, reason: str) -> str:
+        if np.isnan(value):
+            return reason
+        told = score(value, language, review.framework, 0)
         word = level_word(review.framework, levels.get((criterion, group)), language)
         return f"{told} ({word})" if word else told
 
     columns = [
-        (name, [cell(criterion, group) for criterion in values.index])
+        (name, [cell(*each) for each in zip(values.index, repeat(group), values[group], reasons[group], strict=False)])
         for name, group in zip(column_names(review, language), values.columns, strict=True)
     ]
     found = agreed(review)

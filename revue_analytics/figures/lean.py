@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count
 from xml.etree import ElementTree
 
@@ -20,6 +21,7 @@ HREF = "xlink:href"
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 LENGTHS = ("d", "x", "y", "width", "height", "transform", "points", "cx", "cy", "r")
 DECIMALS = 2  # hundredths of a point: far below what a screen or a printer can show
+KNOWN = 4096  # styles and paths that are remembered: figures of one theme repeat them
 NO_TURN = re.compile(r" ?rotate\(-0 [^)]*\)")
 
 
@@ -97,6 +99,7 @@ def _used(root: ElementTree.Element) -> set[str]:
     return pointed
 
 
+@lru_cache(KNOWN)
 def _rounded(text: str) -> str:
     """Round coordinates, and drop the spaces that a path does without.
 
@@ -114,6 +117,7 @@ def _short(value: float) -> str:
     return "0" if told in ("-0", "", "-") else told
 
 
+@lru_cache(KNOWN)
 def _compact(style: str, font: str) -> str:
     parts = (part.strip() for part in style.split(";"))
     pairs = (part.split(":", 1) for part in parts if part)

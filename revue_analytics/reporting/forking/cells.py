@@ -7,6 +7,7 @@ What travels are Jupyter's messages as JSON: one request per cell, its outputs, 
 from __future__ import annotations
 
 import builtins
+import gc
 import io
 import json
 import os
@@ -28,6 +29,7 @@ from traitlets.config import Config
 __all__ = ["run_cells"]
 
 PARENT = {"msg_id": "cell", "header": {"msg_id": "cell"}}
+RARELY = 100_000, 50, 50  # thresholds of the garbage collector: a notebook ends long before it matters
 LONG = 8192  # characters of standard output that are sent even without an end of line
 
 
@@ -39,6 +41,7 @@ def run_cells(connection: Connection) -> None:
     os.environ["IPYTHONDIR"] = begin["scratch"]
     printed = [_Printed(1), _Printed(2)]
     shell = _shell(connection)
+    gc.set_threshold(*RARELY)
     send = partial(shell.display_pub.session.send, None)
     while True:
         try:
