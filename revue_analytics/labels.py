@@ -26,6 +26,7 @@ __all__ = [
     "GROUPINGS",
     "campaign_date",
     "campaign_label",
+    "file_label",
     "group_label",
     "grouping_label",
     "in_draws",
@@ -200,6 +201,21 @@ def level_word(framework: Framework, level: Any, language: str) -> str:
     """Write a level with its number: “1 Amorcé”, or nothing where there is none."""
     name = level_label(framework, level, language)
     return f"{int(level)}\u00a0{name}" if name else ""
+
+
+def file_label(file: str, language: str) -> str:
+    """Write the name of a file, or how many files of few people have none in a review (“… (2)”).
+
+    >>> file_label("enquête.csv", "fr"), file_label("… (1)", "en")
+    ('enquête.csv', '1 file of few people, which is not named')
+    """
+    unnamed = re.fullmatch(r"… \((\d+)\)", file)
+    if not unnamed:
+        return file
+    _ = translator(language)
+    return _(
+        "{n} file of few people, which is not named", "{n} files of few people, which are not named", int(unnamed[1])
+    )
 
 
 @read_once

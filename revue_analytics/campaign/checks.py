@@ -210,7 +210,9 @@ SCHEMA = Section(
         "fictitious": boolean,
         "framework": text,
         "campaigns": Section({"id": identifier, "label": words, "date": day}, required=("id",), many=True),
-        "colleges": Section({"label": words, "weight": number(0), "aliases": texts}, named=college),
+        "colleges": Section(
+            {"label": words, "weight": number(0), "aliases": texts, "reviewer": boolean}, named=college
+        ),
         "methodology": anything,
         "targets": Section({"default": target, "due": day}),
         "not_applicable": Section(

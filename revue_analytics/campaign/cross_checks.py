@@ -20,6 +20,7 @@ __all__ = [
     "ONLY",
     "build_methodology",
     "check_invited",
+    "check_respondents",
     "check_targets",
     "order_campaigns",
     "wrong_questionnaire",
@@ -97,7 +98,7 @@ def _wrong_names(stated: Mapping[str, Any], colleges: Iterable[str], framework: 
 
 def wrong_questionnaire(settings: Settings, framework: Framework) -> list[Fault]:
     """Say which colleges and criteria of ``[questionnaire]`` nobody knows."""
-    colleges = [college.id for college in settings.colleges]
+    colleges = [college.id for college in settings.known_colleges]
     nodes = [node.id for node in framework.nodes]
     faults = []
     for college, left_out in settings.questionnaire.not_asked.items():
@@ -130,6 +131,14 @@ def check_invited(
         details |= {"answered": int(row.answered), "invited": int(row.invited)}
         faults.append(Fault(rules.MORE_THAN_INVITED, file, None, "invited", row.college, row.territory, details))
     return invited[~too_many].reset_index(drop=True), faults
+
+
+def check_respondents(ratings: Ratings, settings: Settings) -> list[Fault]:
+    """Say so where reviewers rated territories and nobody else did: there is nothing to score."""
+    if ratings.reviewed.empty or len(ratings.table):
+        return []
+    names = ", ".join(college.id for college in settings.reviewers)
+    return [_in_settings(rules.REVIEWERS_ONLY, "colleges", names, names=names)]
 
 
 def check_targets(

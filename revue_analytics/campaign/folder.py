@@ -117,6 +117,8 @@ class CheckResult:
         What was read.
     n_territories, n_respondents
         With answers, those held back left out.
+    n_reviewed
+        Territories that a reviewer rated.
     """
 
     faults: tuple[Fault, ...]
@@ -125,6 +127,7 @@ class CheckResult:
     files: tuple[FileSummary, ...]
     n_territories: int
     n_respondents: int
+    n_reviewed: int = 0
 
     @property
     def ok(self) -> bool:
@@ -186,11 +189,16 @@ def check_campaign(folder: str | Path) -> CheckResult:
     >>> from revue_analytics.campaign.bundled import bundled
     >>> result = check_campaign(bundled("examples") / "demo")
     >>> result.ok, result.n_territories, [file.table for file in result.files]
-    (True, 12, ['actions', 'targets', 'decisions', 'ratings', 'invited', 'ratings', 'territories'])
+    (True, 12, ['actions', 'targets', 'decisions', 'ratings', 'reviewer', 'invited', 'ratings', 'territories'])
     """
     gathered = gather(Path(folder))
     return CheckResult(
-        gathered.faults, gathered.held_back, gathered.usable, _summaries(gathered), *_counts(gathered.ratings)
+        gathered.faults,
+        gathered.held_back,
+        gathered.usable,
+        _summaries(gathered),
+        *_counts(gathered.ratings),
+        gathered.tables["reviewer"]["territory"].nunique(),
     )
 
 

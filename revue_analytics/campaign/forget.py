@@ -86,7 +86,7 @@ def forget(folder: str | Path, respondent: str, *, dry_run: bool = False) -> For
     paths, _ = data_files(folder, settings.sources)
     answers = discover(paths, framework, sources=settings.sources).answers
     places = find_respondent(
-        answers, framework, respondent, sources=settings.sources, colleges=settings.colleges, key=key
+        answers, framework, respondent, sources=settings.sources, colleges=settings.known_colleges, key=key
     )
     found = {place.pseudonym: place for place in places}
     if not found:

@@ -14,6 +14,7 @@ from revue_analytics.campaign.cross_checks import (
     ONLY,
     build_methodology,
     check_invited,
+    check_respondents,
     check_targets,
     order_campaigns,
     wrong_questionnaire,
@@ -21,7 +22,7 @@ from revue_analytics.campaign.cross_checks import (
 from revue_analytics.campaign.declared import declare_not_applicable, weigh_by_importance
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.key import campaign_key, forgotten
-from revue_analytics.campaign.reviewer import check_reviewer
+from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaires
 from revue_analytics.campaign.roadmap import check_actions, check_decisions
 from revue_analytics.campaign.settings import Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
@@ -100,6 +101,10 @@ def gather(folder: Path) -> Gathered:
     faults += check_targets(tables["targets"], tables["territories"], campaigns, targets_file)
     seen_file = ", ".join(path.name for path in contents.tables.get("reviewer", ()))
     current = campaigns[-1].id if campaigns else ""
+    tables["reviewer"], twice = with_questionnaires(tables["reviewer"], ratings.reviewed, current)
+    only = check_respondents(ratings, settings)
+    usable &= not only
+    faults += [*twice, *only]
     faults += check_reviewer(tables["reviewer"], ratings.table[["territory", "campaign"]], current, seen_file)
     of_actions = _of_actions(contents, tables, framework, [period.id for period in campaigns])
     usable &= not any(fault.is_error for fault in of_actions)
@@ -190,7 +195,7 @@ def _ratings(
             contents.answers,
             framework,
             sources=settings.sources,
-            colleges=settings.colleges,
+            colleges=settings.known_colleges,
             territories=territories,
             campaign=ids[0] if len(ids) == 1 else None,
             key=key,
@@ -208,7 +213,7 @@ def _without(ratings: Ratings, held: set[str], faults: Iterable[Fault]) -> Ratin
     """Leave out the territories held back for what another file says of them."""
     kept = {
         name: getattr(ratings, name).loc[lambda t: ~t["territory"].isin(held)].reset_index(drop=True)
-        for name in ("table", "importance", "comments", "origins")
+        for name in ("table", "importance", "comments", "origins", "reviewed")
     }
     return replace(ratings, **kept, faults=tuple(faults), held_back=tuple(sorted(held)))
 

@@ -7,7 +7,9 @@ import pandas as pd
 from revue_analytics.campaign import rules
 from revue_analytics.errors import Fault
 
-__all__ = ["check_reviewer", "of_campaigns"]
+__all__ = ["check_reviewer", "of_campaigns", "with_questionnaires"]
+
+KEY = ["territory", "campaign", "criterion"]
 
 
 def of_campaigns(reviewer: pd.DataFrame, current: str) -> pd.DataFrame:
@@ -18,7 +20,32 @@ def of_campaigns(reviewer: pd.DataFrame, current: str) -> pd.DataFrame:
     named = reviewer["campaign"] != ""
     told = reviewer.assign(campaign=reviewer["campaign"].where(named, current))
     told = told.iloc[named.argsort(kind="stable")[::-1]] if len(told) else told
-    return told.drop_duplicates(["territory", "campaign", "criterion"]).sort_index()
+    return told.drop_duplicates(KEY).sort_index()
+
+
+def with_questionnaires(
+    reviewer: pd.DataFrame, reviewed: pd.DataFrame, current: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Put what reviewers answered in questionnaires under what the table says; and what is rated twice.
+
+    Parameters
+    ----------
+    reviewer
+        The table ``reviewer``.
+    reviewed
+        `Ratings.reviewed`. It says no reasons: what a reviewer writes in a questionnaire is not published.
+    current
+        Id of the current campaign.
+    """
+    if reviewed.empty:
+        return reviewer, []
+    answered = reviewed.rename(columns={"level": "reviewed_level"}).assign(reason="")
+    both = pd.concat([of_campaigns(reviewer, current), answered[reviewer.columns]], ignore_index=True)
+    faults = []
+    for (territory, campaign), rows in both[both.duplicated(KEY)].groupby(["territory", "campaign"]):
+        details = {"campaign": campaign, "criteria": ", ".join(sorted(set(rows["criterion"])))}
+        faults.append(Fault(rules.REVIEWED_TWICE, value=str(territory), territory=str(territory), details=details))
+    return both.drop_duplicates(KEY, ignore_index=True).astype(reviewer.dtypes), faults
 
 
 def check_reviewer(reviewer: pd.DataFrame, answered: pd.DataFrame, current: str, file: str) -> list[Fault]:

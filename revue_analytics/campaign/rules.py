@@ -205,6 +205,11 @@ RESERVED = Rule(
     "a college cannot be called “{value}”: groups of merged colleges bear this name",
     "give the college another identifier",
 )
+REVIEWER_WEIGHT = Rule(
+    "reviewer-weight",
+    "a reviewer does not enter the scores: the weight “{value}” would count nowhere",
+    "remove the weight, or the line reviewer = true",
+)
 DUPLICATE_CAMPAIGN = Rule(
     "campaign-duplicate",
     "the campaign “{value}” is declared twice",
@@ -293,6 +298,17 @@ DECISION_OF_NO_CAMPAIGN = Rule(
     "the decision is about the campaign “{value}”, which has no answers",
     "correct the campaign, or leave the cell empty for the current one; until then the decision is passed over",
     severity="warning",
+)
+REVIEWED_TWICE = Rule(
+    "reviewed-twice",
+    "several reviewers rate the same criteria of this territory in {campaign} ({criteria})",
+    "agree on one level and keep one row for each criterion, in one file",
+)
+REVIEWERS_ONLY = Rule(
+    "answers-of-reviewers-only",
+    "only reviewers rated anything: {names}",
+    "add the answers of the respondents; a college that answers for the territory is no reviewer: remove the line "
+    "reviewer = true",
 )
 REVIEWER_ALONE = Rule(
     "reviewer-alone",

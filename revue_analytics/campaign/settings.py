@@ -61,6 +61,8 @@ class Settings:
         In order of time, the last is the current one; empty: those found in the answers, sorted.
     colleges
         The groups of respondents, with their weights and other spellings.
+    reviewers
+        Those who judge from outside (``reviewer = true``): among neither the respondents nor their weights.
     methodology
         The section ``[methodology]``, with the weights of the colleges and the disclosure threshold.
     default_target, default_due
@@ -92,6 +94,7 @@ class Settings:
     framework: Path | None = None
     campaigns: tuple[Period, ...] = ()
     colleges: tuple[College, ...] = DEFAULT_COLLEGES
+    reviewers: tuple[College, ...] = ()
     methodology: Mapping[str, Any] = field(default_factory=dict)
     default_target: float = 75.0
     desired_targets: bool = False
@@ -108,6 +111,11 @@ class Settings:
     questionnaire: Asks = field(default_factory=Asks)
     sources: tuple[SourceEntry, ...] = ()
     roadmap: RoadmapSettings = field(default_factory=RoadmapSettings)
+
+    @property
+    def known_colleges(self) -> tuple[College, ...]:
+        """Everybody who may fill in a questionnaire: the groups of respondents, then the reviewers."""
+        return (*self.colleges, *self.reviewers)
 
 
 def read_settings(folder: str | Path) -> Settings:
@@ -210,6 +218,9 @@ def _wrong_values(given: Mapping[str, Any], folder: Path) -> Iterator[Broken]:
             yield Broken(("look", "logo"), logo, *fault)
     if (accent := look.get("accent")) and contrast(accent) < 4.5:
         yield Broken(("look", "accent"), accent, rules.PALE_COLOUR, {"contrast": f"{contrast(accent):.1f}"})
+    for name, college in given.get("colleges", {}).items():
+        if college.get("reviewer") and "weight" in college:
+            yield Broken(("colleges", name, "weight"), college["weight"], rules.REVIEWER_WEIGHT)
     methodology = given.get("methodology", {})
     if not isinstance(methodology, dict):
         yield Broken(("methodology",), methodology, rules.NOT_TABLE, {"section": "methodology"})
@@ -242,13 +253,15 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
     uncertainty, framework = given.get("uncertainty", {}), given.get("framework")
     targets = given.get("targets", {})
     logo = inside(folder, look["logo"]) if look.get("logo") else None
+    colleges = _colleges(given.get("colleges", {}))
     return Settings(
         title=given.get("title", TITLE),
         language=given.get("language", "fr"),
         fictitious=given.get("fictitious", False),
         framework=inside(folder, framework) if framework else None,
         campaigns=tuple(_period(one) for one in given.get("campaigns", []) if "id" in one),
-        colleges=_colleges(given.get("colleges", {})),
+        colleges=tuple(each for each in colleges if not each.reviewer),
+        reviewers=tuple(each for each in colleges if each.reviewer),
         methodology=dict(given.get("methodology", {})),
         default_target=75.0 if (default := targets.get("default", 75)) == DESIRED else float(default),
         desired_targets=default == DESIRED,
@@ -294,5 +307,5 @@ def _colleges(given: Mapping[str, Mapping[str, Any]]) -> tuple[College, ...]:
         label = said.get("label", base.label if base else name)
         weight = float(said.get("weight", base.weight if base else 1.0))
         aliases = (*(base.aliases if base else ()), *said.get("aliases", ()))
-        merged.append(College(name, _words(label, name), weight, aliases))
+        merged.append(College(name, _words(label, name), weight, aliases, bool(said.get("reviewer", False))))
     return tuple(merged)

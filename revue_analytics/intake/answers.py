@@ -73,7 +73,8 @@ def read_ratings(
     sources
         What is known of files beyond their columns.
     colleges
-        The groups of respondents there are.
+        The groups of respondents there are, and the reviewers among them (`College.reviewer`), whose ratings are kept
+        apart in `Ratings.reviewed`.
     territories
         The campaign's own table of territories; the official list of communes and EPCI completes it.
     campaign, college
@@ -144,6 +145,7 @@ def read_answers(
         key,
         frozenset(forgotten),
     )
+    reviewers = frozenset(each.id for each in colleges if each.reviewer)
     faults: list[Fault] = unmatched(listed, sources)
     held: set[str] = set()
     readings: list[tuple[str, Reading]] = []
@@ -174,8 +176,8 @@ def read_answers(
             n = sum(int((reading.answers["status"] != "not_asked").sum()) for reading, _, _ in read)
             ignored = tuple(dict.fromkeys(header for of in columns for header in of.ignored))
             personal = tuple(dict.fromkeys(of.headers[k] for of in columns for k in of.personal))
-            people = {who for reading, _, _ in read for who in reading.answers["respondent"]}
-            files.append(Source(name, digest, n, ignored, personal, len(people)))
+            answers = [reading.answers for reading, _, _ in read]
+            files.append(Source(name, digest, n, ignored, personal, _n_respondents(answers, reviewers)))
     if fatal:
         raise InputError(faults)
     tables = {name: _gathered(readings, name) for name in COLUMNS}
@@ -193,6 +195,7 @@ def read_answers(
         faults=faults,
         held_back=sorted(held),
         origins=_origins(tables.values(), held),
+        reviewers=reviewers,
     )
 
 
@@ -344,6 +347,16 @@ def _gathered(readings: Sequence[tuple[str, Reading]], name: str) -> pd.DataFram
     parts = [getattr(reading, name).assign(file=file) for file, reading in readings if len(getattr(reading, name))]
     columns = [*COLUMNS[name], "file"]
     return pd.concat(parts, ignore_index=True).reindex(columns=columns) if parts else pd.DataFrame(columns=columns)
+
+
+def _n_respondents(answers: Iterable[pd.DataFrame], reviewers: Collection[str]) -> int:
+    """Return how many people answered in a file; of one that only reviewers filled in, how many they are.
+
+    The name of a file of few people is not published: it may bear theirs. So reviewers must not make few look many,
+    and their own file is not a file of nobody.
+    """
+    people = {(who, college) for table in answers for who, college in table[["respondent", "college"]].to_numpy()}
+    return len({who for who, college in people if college not in reviewers} or {who for who, _ in people})
 
 
 def _origins(tables: Iterable[pd.DataFrame], held: set[str]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.people import CollegeReader
+from revue_analytics.intake.personal import hide_in
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -197,6 +198,9 @@ def _prepared(
     if "reviewed_level" in made and framework is not None:
         made["reviewed_level"], found = _levels(made["reviewed_level"], headers["reviewed_level"], framework)
         findings += found
+    if table == "reviewer" and "reason" in made:  # published as it is typed
+        made["reason"], n = hide_in(made["reason"])
+        findings += [Finding(rules.TEXT_HIDDEN, details={"n": n})] if n else []
     if "due" in made:
         dates = {text: _iso(text) for text in made["due"].unique()}
         for text, rows in made["due"].groupby(made["due"]).groups.items():

@@ -83,8 +83,8 @@ def questionnaire(
     language
         ``"fr"`` or ``"en"``; the campaign's by default.
     college
-        Id of a college, for a questionnaire of its own; ``"all"`` for one per college. By default one for everybody,
-        where respondents say which is theirs.
+        Id of a college or of a reviewer, for a questionnaire of its own; ``"all"`` for one each. By default one for
+        every respondent, where they say which college is theirs.
     territory
         Codes of the territories to make one for, filled in already. By default one, where respondents write it.
     respondents
@@ -132,7 +132,7 @@ def questionnaire(
     files = {
         target / (_name(one) + ending): make(one)
         for code, name in _territories(codes, folder)
-        for one in _for_colleges(replace(asked, territory=code, territory_name=name), college)
+        for one in _for_colleges(replace(asked, territory=code, territory_name=name), settings.known_colleges, college)
     }
     for path, content in files.items():
         write_whole(path, content)
@@ -168,13 +168,13 @@ def build(
     )
 
 
-def _for_colleges(asked: Questionnaire, college: str | None) -> Iterator[Questionnaire]:
+def _for_colleges(asked: Questionnaire, colleges: Iterable[College], college: str | None) -> Iterator[Questionnaire]:
     """Yield the questionnaire of each college asked for."""
-    known = {each.id: each for each in asked.colleges}
+    known = {each.id: each for each in colleges}
     if college is None:
         yield asked
     elif college == "all":
-        yield from (_of(asked, each) for each in asked.colleges)
+        yield from (_of(asked, each) for each in known.values())
     elif college in known:
         yield _of(asked, known[college])
     else:
@@ -183,6 +183,9 @@ def _for_colleges(asked: Questionnaire, college: str | None) -> Iterator[Questio
 
 
 def _of(asked: Questionnaire, college: College) -> Questionnaire:
+    """Return the questionnaire of a college; a reviewer is asked for levels and evidence, not for aims."""
+    if college.reviewer:
+        return replace(asked, college=college, colleges=(college,), desired=False, importance=False)
     return replace(asked, college=college)
 
 

@@ -65,6 +65,11 @@ def phrases(asked: Questionnaire, language: str) -> Phrases:
         share_error=_("The points must add up to 100."),
         share_sum=_("Total of the points"),
         anonymous=_(
+            "You rate as a reviewer: your ratings are published as such, beside the territory’s own scores. What you "
+            "write in words is not published. Please write no name of a person."
+        )
+        if asked.college and asked.college.reviewer
+        else _(
             "Please write no name of a person in the comments. Your answers are only published together with those of "
             "others."
         ),

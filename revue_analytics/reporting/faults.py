@@ -25,7 +25,9 @@ def checked(result: CheckResult, language: str = "en") -> str:
             lines += wrapped_list("    " + _("personal data, not read: {columns}", columns=named))
     territories = _("{n} territory", "{n} territories", result.n_territories)
     people = _("{n} answer sheet", "{n} answer sheets", result.n_respondents)
-    lines += [f"{territories}, {people}", "", fault_list(result.faults, result.held_back, language)]
+    reviewed = _("{n} territory rated by a reviewer", "{n} territories rated by a reviewer", result.n_reviewed)
+    counted = [territories, people, *([reviewed] if result.n_reviewed else [])]
+    lines += [", ".join(counted), "", fault_list(result.faults, result.held_back, language)]
     if not result.usable:
         lines.append(_("The campaign cannot be analysed before these errors are mended."))
     return "\n".join(lines)

@@ -133,7 +133,7 @@ def analyse(
         "peers": peer_table(scores, strata),
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
         **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
-        "origins": _origins(campaign.ratings, threshold),
+        "origins": _origins(campaign.ratings, counted.units, threshold),
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
         "evidence": evidence_table(counted, campaign.ratings, threshold),
         **_agreement_tables(campaign, counted, campaigns),
@@ -231,12 +231,13 @@ def _sources(sources: tuple[Source, ...], threshold: int) -> list[dict[str, Any]
     return listed
 
 
-def _origins(ratings: Ratings, threshold: int) -> pd.DataFrame:
-    """Say from which files a territory's answers came, by the names that `_sources` shows."""
+def _origins(ratings: Ratings, units: pd.DataFrame, threshold: int) -> pd.DataFrame:
+    """Say from which files the answers of each unit came, by the names that `_sources` shows."""
     names = _shown_names(ratings.sources, threshold)
-    whole = ratings.origins["file"].str.rsplit(" (", n=1).str[0]  # of several sheets of a workbook, the workbook
-    file = ratings.origins["file"].mask(whole.isin(names), whole).replace(names)
-    return ratings.origins.assign(file=file).drop_duplicates(ignore_index=True)
+    origins = ratings.origins.merge(units, on=["territory", "campaign"])
+    whole = origins["file"].str.rsplit(" (", n=1).str[0]  # of several sheets of a workbook, the workbook
+    file = origins["file"].mask(whole.isin(names), whole).replace(names)
+    return origins.assign(file=file).drop_duplicates(ignore_index=True)
 
 
 def _shown_names(sources: tuple[Source, ...], threshold: int) -> dict[str, str]:

@@ -56,7 +56,8 @@ def reviewer_table(scores: Scores, reviewer: pd.DataFrame) -> pd.DataFrame:
         levels = given.set_index("criterion")["reviewed_level"].astype("float64").reindex(list(ids)).to_numpy()
         seen = normalise(levels[None], scores.framework, scores.methodology)[0]
         common = ~np.isnan(own) & ~np.isnan(seen)
-        share = coverage(tree, common[None], ~np.isnan(own)[None])[0]
+        applies = scores.status[here[0], tree.leaves] != "not_applicable"
+        share = coverage(tree, common[None], applies[None])[0]
         standing = Standing.of(share, scores.methodology.minimum_coverage)
         frame = pd.DataFrame({"territory": territory, "campaign": campaign, "node": tree.node_ids})
         frame["kind"] = tree.depth_names

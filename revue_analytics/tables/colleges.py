@@ -12,13 +12,15 @@ __all__ = ["DEFAULT_COLLEGES", "College"]
 class College:
     """A group of respondents: its id, its name, its weight among the colleges, and what else it is called.
 
-    `aliases` are matched without regard to accents, case, plural or feminine.
+    `aliases` are matched without regard to accents, case, plural or feminine. A `reviewer` judges from outside: what it
+    rates is published beside the territory's own scores and counts in none of them.
     """
 
     id: str
     label: Mapping[str, str]
     weight: float = 1.0
     aliases: tuple[str, ...] = ()
+    reviewer: bool = False
 
 
 DEFAULT_COLLEGES = (

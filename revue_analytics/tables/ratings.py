@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ STATUSES = ("rated", "unknown", "not_applicable", "not_asked")
 """What an answer can be: only a `rated` one is a number. A blank is no answer at all and has no row."""
 
 ORIGINS = ["territory", "campaign", "file"]
+
+REVIEWED = ["territory", "campaign", "criterion", "level"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,9 @@ class Ratings:
         ``territory, criterion, reason``: criteria that the campaign declares not to apply.
     origins
         ``territory, campaign, file``: which files hold something of which territory.
+    reviewed
+        ``territory, campaign, criterion, level``: what reviewers rated, who are no respondents. One row per reviewer
+        and criterion, without anything else that they wrote.
     """
 
     framework: Framework
@@ -77,6 +82,9 @@ class Ratings:
         default_factory=lambda: pd.DataFrame({name: [] for name in NOT_APPLICABLE}, dtype="str")
     )
     origins: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ORIGINS, dtype="str"))
+    reviewed: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=REVIEWED, dtype="str").astype({"level": "Int8"})
+    )
 
     def __repr__(self) -> str:
         given = self.table[self.table["status"] != "not_asked"]
@@ -97,11 +105,24 @@ def make_ratings(
     faults: Iterable[Fault] = (),
     held_back: Iterable[str] = (),
     origins: pd.DataFrame | None = None,
+    reviewers: Collection[str] = (),
 ) -> Ratings:
     """Make a `Ratings` of frames, validated: what a file reader ends with, and what one made by hand goes through.
 
     Columns that have a default may be left out: `aspect` (``"current"``), `status` (``"rated"`` where there is a
     level), `evidence` and `comment`.
+
+    Parameters
+    ----------
+    framework
+        What was assessed.
+    table, importance, comments
+        The frames; see `Ratings`.
+    sources, faults, held_back, origins
+        As in `Ratings`.
+    reviewers
+        Colleges that judge from outside. The present levels that they rated go into `Ratings.reviewed`; what else they
+        say (comments, evidence, desired levels, points) is left out here, so that nothing above ever holds it.
 
     Raises
     ------
@@ -129,4 +150,23 @@ def make_ratings(
     if any(fault.is_error for fault in found):
         raise InputError(found)
     whence = {} if origins is None else {"origins": origins[ORIGINS].astype("str")}
-    return Ratings(framework, *frames, tuple(sources), (*faults, *found), tuple(held_back), **whence)
+    ratings = Ratings(framework, *frames, tuple(sources), (*faults, *found), tuple(held_back), **whence)
+    return _reviewers_apart(ratings, reviewers)
+
+
+def _reviewers_apart(ratings: Ratings, reviewers: Collection[str]) -> Ratings:
+    """Take the reviewers out of the respondents: of them only the levels that they rated stay, on their own."""
+    if not reviewers:
+        return ratings
+    theirs = ratings.table[ratings.table["college"].isin(reviewers)]
+    rated = theirs[(theirs["status"] == "rated") & (theirs["aspect"] == "current")]
+    kept = {
+        name: frame[~frame["college"].isin(reviewers)].reset_index(drop=True)
+        for name, frame in (
+            ("table", ratings.table),
+            ("importance", ratings.importance),
+            ("comments", ratings.comments),
+        )
+    }
+    reviewed = rated[REVIEWED].sort_values(REVIEWED, ignore_index=True)  # the order of the rows tells nobody apart
+    return replace(ratings, **kept, reviewed=reviewed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from revue_analytics import labels, wording
-from revue_analytics.language import date, in_language, number, percent, translator
+from revue_analytics.language import date, in_language, number, percent, signed, translator
 from revue_analytics.reporting.sections.front import GROUPS_ON_FRONT
 from revue_analytics.reporting.sections.glossary import entries
 from revue_analytics.reporting.sections.html import Html, render
@@ -112,10 +112,19 @@ def _declared(review: TerritoryReview) -> set[str]:
 
 
 def _seen(review: TerritoryReview, language: str) -> dict[str, tuple[str, str]]:
-    """Level that the reviewer gives each criterion, in words, and why."""
+    """Level that the reviewer gives each criterion, in words and beside the respondents' score, and why."""
+    _ = translator(language)
     table = review.now("reviewer")
     levels = level_of(table["reviewed"].to_numpy(dtype=float), review.framework)
-    words = [labels.level_word(review.framework, level, language) for level in levels]
+    words = [
+        _(
+            "{level} ({reviewed}), {points} points from the respondents’ score",
+            level=labels.level_word(review.framework, level, language),
+            reviewed=labels.score(reviewed, language, review.framework, 0),
+            points=signed(difference, 1, language),
+        )
+        for level, reviewed, difference in zip(levels, table["reviewed"], table["difference"], strict=True)
+    ]
     return dict(zip(table["node"], zip(words, table["reason"], strict=True), strict=True))
 
 
@@ -222,7 +231,7 @@ def annex_provenance(review: TerritoryReview, language: str = "fr") -> Html:
         language,
         facts=facts,
         choices=choices,
-        files=sorted({*review.origins["file"]}),
+        files=[(said := labels.file_label(file, language), said == file) for file in sorted({*review.origins["file"]})],
     )
 
 
