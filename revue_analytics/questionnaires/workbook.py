@@ -199,32 +199,37 @@ def guidance(asked: Questionnaire) -> Iterator[tuple[str, str]]:
     yield "title", title_of(asked, language)
     yield "", _("Thank you for taking the time. There is no good or bad answer: an honest picture is the useful one.")
     yield "heading", _("How to answer")
-    yield "1", _("Open the sheet “Questions”. Fill in the yellow cells only; the others are locked.")
-    yield "2", _("For each question, read the statements of the levels, then choose one from the list.")
-    yield "3", said.rule
-    unknown, none = asked.unknown.said(language), asked.not_applicable.said(language)
-    yield (
-        "4",
-        _("You do not know? Choose “{unknown}”: it counts neither as a zero nor against anyone.", unknown=unknown),
-    )
-    yield "5", _("The question makes no sense here? Choose “{none}” and write the reason below.", none=none)
-    if asked.desired:
-        yield "6", _("If you wish, say also where the territory should be in three years.")
-    if asked.weighed:
-        yield "7", _("At the end, share 100 points among the subjects, if you wish; a line says whether they add up.")
-    yield "8", _("Save the workbook and send it back as it is: no sheet, row or column to add, move or remove.")
-    if asked.respondents > 1:
-        text = _(
-            "This workbook has places for {n} people: one column each, never two people in one.", n=asked.respondents
-        )
-        yield "9", text
+    yield from ((str(number), step) for number, step in enumerate(_steps(asked), start=1))
     scale = asked.framework.scale
     yield "heading", _("The levels")
     for option, level in zip(asked.levels, scale.levels if scale else (), strict=True):
         yield option.said(language), in_language(level.meaning, language) if level.meaning else ""
     yield "heading", _("What becomes of your answers")
     yield "", said.anonymous
-    yield "", _("They go to the person in charge of the review, and to nobody else.")
+    if not (asked.college and asked.college.reviewer):
+        yield "", _("They go to the person in charge of the review, and to nobody else.")
+
+
+def _steps(asked: Questionnaire) -> Iterator[str]:
+    """Yield what there is to do, in order."""
+    language = asked.language
+    _ = translator(language)
+    yield _("Open the sheet “Questions”. Fill in the yellow cells only; the others are locked.")
+    yield _("For each question, read the statements of the levels, then choose one from the list.")
+    if rule := phrases(asked, language).rule:
+        yield rule
+    unknown, none = asked.unknown.said(language), asked.not_applicable.said(language)
+    yield _("You do not know? Choose “{unknown}”: it counts neither as a zero nor against anyone.", unknown=unknown)
+    yield _("The question makes no sense here? Choose “{none}” and write the reason below.", none=none)
+    if asked.desired:
+        yield _("If you wish, say also where the territory should be in three years.")
+    if asked.weighed:
+        yield _("At the end, share 100 points among the subjects, if you wish; a line says whether they add up.")
+    yield _("Save the workbook and send it back as it is: no sheet, row or column to add, move or remove.")
+    if asked.respondents > 1:
+        yield _(
+            "This workbook has places for {n} people: one column each, never two people in one.", n=asked.respondents
+        )
 
 
 def _write_marker(

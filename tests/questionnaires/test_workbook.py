@@ -148,3 +148,11 @@ def test_the_instructions_name_the_sheet_and_the_levels(language):
     assert "Questions" in said
     for level in FRAMEWORK.scale.levels:
         assert f"{level.value} – {level.label[language]}" in said
+
+
+@pytest.mark.parametrize("left_out", [(), ("desired",), ("importance",), ("desired", "importance")])
+def test_the_steps_of_the_instructions_are_numbered_without_a_gap(left_out):
+    book, _ = opened(**dict.fromkeys(left_out, False), respondents=2)
+    guide = book.worksheets[0]
+    numbers = [str(cell.value) for row in guide.iter_rows() for cell in row if str(cell.value).isdigit()]
+    assert numbers == [str(number) for number in range(1, 10 - len(left_out))]
