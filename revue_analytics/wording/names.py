@@ -32,11 +32,11 @@ ELIDED = ("eurometropole", "etablissement", "entente", "epci", "ile", "union", "
 
 
 def of_territory(name: str, kind: str = "commune", language: str = "fr") -> str:
-    """Write “of” and the name of a territory.
+    r"""Write “of” and the name of a territory.
 
     >>> [of_territory(name) for name in ("Vaubrun", "Aubrac", "Le Havre", "Les Mureaux", "La Rochelle", "L’Isle")]
     ['de Vaubrun', 'd’Aubrac', 'du Havre', 'des Mureaux', 'de La Rochelle', 'de L’Isle']
-    >>> of_territory("Communauté de communes du Val", "epci"), of_territory("Houdan")
+    >>> of_territory("Communauté de communes du Val", "epci"), of_territory("Houdan").replace("\u00a0", " ")
     ('de la Communauté de communes du Val', 'de « Houdan »')
     """
     name = name.strip()

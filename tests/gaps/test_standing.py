@@ -55,10 +55,14 @@ def test_a_place_is_that_of_the_clearest_of_those_that_share_it_and_never_goes_d
     ("ranked", "english", "french"),
     [
         ([1, 2, 3], "", ""),
-        ([1, 1, 1], "Their order is not certain.", "Ordre incertain."),
+        ([1, 1, 1], "Their order is not certain.", "Leur ordre n’est pas certain."),
         ([1, 1, 3], "The first two: order not certain.", "Les deux premiers\u00a0: ordre incertain."),
         ([1, 2, 2], "The last two: order not certain.", "Les deux derniers\u00a0: ordre incertain."),
-        ([1, 1, 1, 1, 5], "Their order is not certain. 1 other as clear.", "Ordre incertain. 1 autre aussi net."),
+        (
+            [1, 1, 1, 1, 5],
+            "Their order is not certain. 1 other as clear.",
+            "Leur ordre n’est pas certain. 1 autre aussi net.",
+        ),
         ([1, 2, 3, 3, 3], "2 others as clear.", "2 autres aussi nets."),
     ],
 )

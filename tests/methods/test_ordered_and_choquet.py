@@ -144,7 +144,7 @@ def two_additive(draw):
     raw = draw(arrays(float, (4, 4), elements=st.floats(-1.0, 1.0)))
     index = np.triu(raw, 1) + np.triu(raw, 1).T
     most = np.abs(index).sum(axis=1).max()
-    return phi, index * (2 * phi.min() / most if most > 0 else 0.0)
+    return phi, index / most * (2 * phi.min()) if most > 0 else index  # in this order: `most` may be next to nothing
 
 
 @given(x=values, model=two_additive())

@@ -30,10 +30,14 @@ def main(out: str, notebook: str, n: str = "8") -> int:
 
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts its background jobs deaf to it
     campaign = SimpleNamespace(
-        folder=Path(out).parent, faults=(), held_back=(), territories=pd.DataFrame({"territory": [], "name": []})
+        folder=Path(out).parent,
+        faults=(),
+        held_back=(),
+        territories=pd.DataFrame({"territory": [], "name": []}),
+        settings=SimpleNamespace(language="fr"),
     )
     revue_analytics.campaign.open_campaign = lambda folder, strict=False: campaign
-    revue_analytics.review.analyse = lambda campaign: many(int(n))
+    revue_analytics.review.analyse = lambda campaign, **_: many(int(n))
     result = batch(out, out=out, notebook=notebook, jobs=2)
     print(len(result.done), len(result.unchanged), len(result.failed))
     return 0 if result.complete else 1
