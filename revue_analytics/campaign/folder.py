@@ -17,6 +17,10 @@ from revue_analytics.tables import Ratings
 __all__ = ["Campaign", "CheckResult", "FileSummary", "check_campaign", "open_campaign"]
 
 
+ANSWERS = ("table", "importance", "comments", "origins", "reviewed")
+"""Tables of the ratings: everything that anybody answered."""
+
+
 @dataclass(frozen=True, eq=False)
 class Campaign:
     """A campaign folder, read and valid. Private: it holds what each respondent answered.
@@ -64,7 +68,7 @@ class Campaign:
 
     def without_answers(self) -> Campaign:
         """Return what the campaign sets, without what anybody answered: light enough to be sent to other processes."""
-        empty = {name: getattr(self.ratings, name).iloc[:0] for name in ("table", "importance", "comments", "origins")}
+        empty = {name: getattr(self.ratings, name).iloc[:0] for name in ANSWERS}
         return replace(self, ratings=replace(self.ratings, **empty, sources=()))
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from revue_analytics.framework import OVERALL
+from revue_analytics.review.common import n_common
 from revue_analytics.scoring import Scores, Standing, aggregate, coverage, normalise, unshift
 
 __all__ = ["reviewer_table"]
@@ -64,8 +64,7 @@ def reviewer_table(scores: Scores, reviewer: pd.DataFrame) -> pd.DataFrame:
         frame["score"] = aggregate(tree, np.where(common, own, np.nan), standing)
         frame["reviewed"] = aggregate(tree, np.where(common, seen, np.nan), standing)
         frame["difference"] = frame["reviewed"] - frame["score"]
-        below = [ids if node == OVERALL else scores.framework.leaves_of(node) for node in tree.node_ids]
-        frame["n_common"] = [int(sum(common[ids.index(leaf)] for leaf in leaves)) for leaves in below]
+        frame["n_common"] = n_common(scores, common)
         reasons = given.set_index("criterion")["reason"]
         frame["reason"] = frame["node"].map(reasons).fillna("").astype("str")
         parts.append(frame[standing.enough & frame["score"].notna()])

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.framework import OVERALL
 from revue_analytics.gaps import finding_table, roll_up, shortfall_of
 from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.review.common import n_common
 from revue_analytics.review.piles import Piles
 from revue_analytics.review.robustness import priority_tables, variance_shares
 from revue_analytics.review.variations import AS_SET, Variation, variation_table, variations
@@ -231,7 +231,5 @@ def _change(
     low, high = interval(drawn[1] - drawn[0])
     frame = pd.DataFrame({"node": tree.node_ids, "kind": tree.depth_names, "previous": old, "current": new})
     frame["difference"], frame["low"], frame["high"] = new - old, low, high
-    ids = scores.framework.leaf_ids
-    below = [ids if n == OVERALL else scores.framework.leaves_of(n) for n in tree.node_ids]
-    frame["n_common"] = [int(sum(common[ids.index(leaf)] for leaf in leaves)) for leaves in below]
+    frame["n_common"] = n_common(scores, common)
     return frame[standing.enough].reset_index(drop=True)
