@@ -58,9 +58,9 @@ def ask(kind: bytes, control: socket.socket | None = None) -> Connection:
     control = control or _inner
     assert control is not None
     ours, theirs = socket.socketpair()
-    with theirs:
+    with ours, theirs:
         socket.send_fds(control, [kind], [theirs.fileno()])
-    return Connection(ours.detach())
+        return Connection(ours.detach())
 
 
 def serve(descriptor: int, folder: str) -> NoReturn:

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ import pytest
 from revue_analytics.reporting import forking
 from revue_analytics.reporting.forking import Zygote, ZygoteFailed, run
 from revue_analytics.reporting.forking.process import threads
+from revue_analytics.reporting.forking.server import ask
 from revue_analytics.reporting.forking.zygote import WORTH_A_REHEARSAL
 from revue_analytics.reporting.job import make_page
 from tests.document import factory
@@ -199,6 +201,13 @@ def test_a_zygote_that_ends_at_its_rehearsal_costs_no_page(job, saved):
         assert zygote.submit(jobs[0]).page
         assert all(outcome.page for outcome in run(zygote, jobs, 2))
         assert zygote.starts == 2
+
+
+def test_asking_a_zygote_that_has_ended_leaves_no_connection_open():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    theirs.close()
+    with ours, pytest.raises(OSError):
+        ask(b"page", ours)
 
 
 def test_reading_a_territory_starts_no_thread(saved):
