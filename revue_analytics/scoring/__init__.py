@@ -27,6 +27,7 @@ from revue_analytics.scoring.tree import (
     effective_weights,
     grow,
     learn_weights,
+    overall,
     shift,
     unshift,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "level_of",
     "mean_of_groups",
     "normalise",
+    "overall",
     "pool",
     "score",
     "score_schemes",

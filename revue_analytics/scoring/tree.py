@@ -29,6 +29,7 @@ __all__ = [
     "effective_weights",
     "grow",
     "learn_weights",
+    "overall",
     "shift",
     "unshift",
 ]
@@ -197,10 +198,26 @@ def aggregate(tree: Tree, leaf_scores: Floats, standing: Standing, top_weights: 
     scores[..., tree.leaves] = np.where(standing.enough[..., tree.leaves], leaf_scores, np.nan)
     for node, children in tree.parents:
         nominal = tree.weights[children] if node != 0 or top_weights is None else top_weights
-        weights = np.where(standing.applies[..., children], nominal, 0.0)
-        result = combine(tree, node, children, scores[..., children], weights)
-        scores[..., node] = np.where(standing.enough[..., node], result, np.nan)
+        scores[..., node] = _score(tree, node, children, scores, standing, nominal)
     return scores
+
+
+def overall(tree: Tree, scores: Floats, standing: Standing, top_weights: Floats | None = None) -> Floats:
+    """(..., N) scores of all nodes -> (...) score of the root alone, under other weights of its children.
+
+    The last step of `aggregate`: what is below the root does not depend on those weights.
+    """
+    root, children = tree.parents[-1]
+    nominal = tree.weights[children] if top_weights is None else top_weights
+    return _score(tree, root, children, scores, standing, nominal)
+
+
+def _score(
+    tree: Tree, node: int, children: NDArray[np.intp], scores: Floats, standing: Standing, nominal: Floats
+) -> Floats:
+    weights = np.where(standing.applies[..., children], nominal, 0.0)
+    result = combine(tree, node, children, scores[..., children], weights)
+    return np.where(standing.enough[..., node], result, np.nan)
 
 
 def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weights: Floats) -> Floats:

@@ -20,6 +20,7 @@ from revue_analytics.scoring import (
     level_of,
     mean_of_groups,
     normalise,
+    overall,
     unshift,
 )
 from revue_analytics.sensitivity.respondents import draw_levels
@@ -98,12 +99,13 @@ def propagate_unit(scores: Scores, unit: int, leaves: Floats, weights: Floats) -
     """
     tree = scores.tree
     standing = Standing(applies=~np.isnan(scores.coverage[unit]), enough=~np.isnan(scores.scores[unit]))
-    given = unshift(scores.scores[unit, tree.leaves], tree.floor[tree.leaves])
+    drawn = aggregate(tree, leaves, standing, weights)
+    given = np.broadcast_to(scores.scores[unit], drawn.shape)
     return Draws(
         leaves=leaves,
-        scores=aggregate(tree, leaves, standing, weights),
-        by_respondents=aggregate(tree, leaves, standing)[:, 0],
-        by_weights=aggregate(tree, given, standing, weights)[:, 0],
+        scores=drawn,
+        by_respondents=overall(tree, drawn, standing),
+        by_weights=overall(tree, given, standing, weights),
     )
 
 

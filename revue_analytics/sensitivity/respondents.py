@@ -106,13 +106,11 @@ def draw_levels(
     if not there.any():
         return result
     p = RESPONDENT_MODELS[model](seen, n_draws, rng)
-    known = ~np.isnan(size[there])
-    whole = p
-    if known.any():
+    known = np.nonzero(~np.isnan(size[there]))[0]
+    if known.size:
         unseen = np.maximum(size[there][known] - answered[there][known], 0).astype(np.int64)
-        whole = p.copy()
-        whole[:, known] = seen[there][known] + rng.multinomial(unseen, p[:, known])
-    result[:, there] = pool(whole, scale, rule)
+        p[:, known] = seen[there][known] + rng.multinomial(unseen, p.take(known, axis=1))
+    result[:, there] = pool(p, scale, rule)
     return result
 
 
@@ -132,7 +130,7 @@ def _under_own(counts: Floats, n_draws: int, rng: np.random.Generator) -> Floats
     everything = _dirichlet(np.broadcast_to(of_all, (n_draws, *of_all.shape)), rng)
     criteria = _dirichlet(of_criteria + ABOVE_CRITERIA * everything[:, None], rng)
     there = counts.any(axis=-1)
-    return _dirichlet(counts[there] + ABOVE_GROUPS * criteria[:, np.nonzero(there)[1]], rng)
+    return _dirichlet(counts[there] + ABOVE_GROUPS * criteria.take(np.nonzero(there)[1], axis=1), rng)
 
 
 def _as_independent(counts: Floats, strength: float) -> Floats:
