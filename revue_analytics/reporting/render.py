@@ -91,12 +91,15 @@ def styles() -> tuple[str, ...]:
 
 @cache
 def _exporter() -> HTMLExporter:
+    from nbconvert.preprocessors import TagRemovePreprocessor
     from traitlets.config import Config
 
     from revue_analytics.reporting.exporter import PageExporter
 
     config = Config()
     config.NbConvertBase.display_data_priority = KINDS
+    config.PageExporter.default_preprocessors = [TagRemovePreprocessor]  # the others change nothing that is on a page
+    config.PageExporter.optimistic_validation = True
     config.TagRemovePreprocessor.enabled = True
     config.TagRemovePreprocessor.remove_cell_tags = [NOT_ON_PAGE]
     return PageExporter(

@@ -13,7 +13,8 @@ import json
 import os
 import signal
 import sys
-from functools import partial
+import tempfile
+from functools import cache, partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,7 +27,7 @@ from jupyter_client.jsonutil import json_clean
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-__all__ = ["run_cells"]
+__all__ = ["run_cells", "shell"]
 
 PARENT = {"msg_id": "cell", "header": {"msg_id": "cell"}}
 RARELY = 100_000, 50, 50  # thresholds of the garbage collector: a notebook ends long before it matters
@@ -40,7 +41,7 @@ def run_cells(connection: Connection) -> None:
     os.chdir(begin["folder"])
     os.environ["IPYTHONDIR"] = begin["scratch"]
     printed = [_Printed(1), _Printed(2)]
-    shell = _shell(connection)
+    shell = _opened(connection, begin["scratch"])
     gc.set_threshold(*RARELY)
     send = partial(shell.display_pub.session.send, None)
     while True:
@@ -154,23 +155,35 @@ class _Printed:
         return text.decode("utf-8", "replace")
 
 
-def _shell(connection: Connection) -> _Shell:
+@cache
+def shell() -> _Shell:
+    """The shell, made before the fork that runs cells in it: making it takes as long as all else that a fork does."""
     config = Config()
     config.HistoryManager.enabled = False
-    _Shell.clear_instance()
-    shell = _Shell.instance(config=config, compiler_class=XCachingCompiler)
-    shell.kernel = SimpleNamespace(eventloop=None)
+    made: _Shell = _Shell.instance(config=config, ipython_dir=tempfile.gettempdir(), compiler_class=XCachingCompiler)
+    made.kernel = SimpleNamespace(eventloop=None)
+    return made
+
+
+def _opened(connection: Connection, scratch: str) -> _Shell:
+    """The shell, as it is when it starts in this folder, its outputs put on a connection."""
+    opened = shell()
+    opened.init_ipython_dir(scratch)
+    opened.init_profile_dir(None)
+    here = Path.cwd()
+    opened.starting_dir = str(here)
+    opened.history_manager.dir_hist[:] = [here]
     session = _Sender()
     session.connection = connection
-    for part in (shell.display_pub, shell.displayhook):
+    for part in (opened.display_pub, opened.displayhook):
         part.session, part.pub_socket = session, None
         part.set_parent(PARENT)
-    shell.displayhook.topic = None
-    sys.displayhook = shell.displayhook
+    opened.displayhook.topic = None
+    sys.displayhook = opened.displayhook
     sys.stdout, sys.stderr = _Stream("stdout", session, 1), _Stream("stderr", session, 2)
     builtins.input = _no_input
     sys.path.insert(_before_packages(), "")
-    return shell
+    return opened
 
 
 def _before_packages() -> int:

@@ -87,6 +87,7 @@ def _warm_up() -> None:
 
     from revue_analytics.figures.sheet import Layout, blank, svg
     from revue_analytics.language import LANGUAGES, number, translator
+    from revue_analytics.reporting.forking.cells import shell
     from revue_analytics.reporting.page import Page
     from revue_analytics.reporting.render import render
 
@@ -97,6 +98,7 @@ def _warm_up() -> None:
     figure, ax = blank(Layout(height=1))
     ax.text(0, 0, "a")
     svg(figure)
+    shell()
 
 
 def _rehearse(review: str, territory: str, language: str) -> None:
