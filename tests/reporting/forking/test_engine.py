@@ -151,6 +151,7 @@ state = {
     "decimals": __import__("decimal").getcontext().prec,
     "standard": [sys.stdout.encoding, sys.stdout.isatty(), sys.stdin.isatty() if sys.stdin else None],
     "main": __name__,
+    "shell": ["left_behind" in get_ipython().db, _dh, get_ipython().starting_dir, get_ipython().execution_count],
 }
 print(json.dumps(state, indent=1, default=str))
 """
@@ -173,6 +174,7 @@ matplotlib.rcParams["figure.figsize"] = (1, 1)
 numpy.seterr(all="raise")
 numpy.random.seed(0); random.seed(0)
 decimal.getcontext().prec = 3
+get_ipython().db["left_behind"] = 1
 """
 
 
