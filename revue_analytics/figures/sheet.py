@@ -11,14 +11,14 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 
 from revue_analytics.figures.lean import lean
-from revue_analytics.figures.text import measured
+from revue_analytics.figures.text import line_metrics, measured
 from revue_analytics.figures.theme import FONT, themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["Layout", "Sheet", "blank", "svg"]
+__all__ = ["Layout", "Sheet", "blank", "stock", "svg"]
 
 FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # Verdana and Arial: about as wide, where the first is not installed
 POINTS = 72  # in an inch
@@ -58,22 +58,45 @@ class _Writer(RendererSVG):
     """matplotlib's, which remembers from one figure to the next how much room a text takes."""
 
     def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: bool | str) -> Any:
-        family = tuple(prop.get_family())
-        return measured(s, prop.get_size_in_points(), prop.get_weight(), prop.get_style(), family, ismath)
+        return measured(s, *_font(prop), ismath)
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:  # Text asks for it
+        return line_metrics(*_font(prop))
+
+
+def _font(prop: FontProperties) -> tuple[Any, ...]:
+    return prop.get_size_in_points(), prop.get_weight(), prop.get_style(), tuple(prop.get_family())
+
+
+_stock: list[tuple[Sheet, Axes]] = []
+
+
+def stock(n: int) -> None:
+    """Have some empty figures ready for `blank` to give out: whoever forks a process that draws saves it a tenth."""
+    with themed():
+        while len(_stock) < n:
+            _stock.append(_made())
+
+
+def _made() -> tuple[Sheet, Axes]:
+    figure = Sheet()
+    FigureCanvasSVG(figure)
+    return figure, figure.add_axes((0, 0, 1, 1))
 
 
 def blank(layout: Layout) -> tuple[Sheet, Axes]:
     """Make an empty figure with one plain Axes."""
     with themed():
-        figure = Sheet(figsize=(layout.width, layout.height))
-        FigureCanvasSVG(figure)
+        figure, ax = _stock.pop() if _stock else _made()
+        figure.set_size_inches(layout.width, layout.height)
         box = (
             layout.left / layout.width,
             layout.bottom / layout.height,
             layout.plot_width / layout.width,
             layout.plot_height / layout.height,
         )
-        return figure, figure.add_axes(box)
+        ax.set_position(box)
+        return figure, ax
 
 
 def svg(figure: Figure) -> bytes:

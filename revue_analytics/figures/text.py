@@ -6,12 +6,12 @@ import warnings
 from functools import lru_cache
 from unicodedata import category
 
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
 from revue_analytics.figures.theme import BASE, FONT
 
-__all__ = ["LINE", "measured", "width", "wrap"]
+__all__ = ["LINE", "line_metrics", "measured", "width", "wrap"]
 
 LINE = 1.25  # height of a line, in font sizes
 KNOWN = 20_000  # texts whose size is remembered
@@ -32,6 +32,21 @@ def measured(
         warnings.simplefilter("ignore")  # a character that the font lacks is drawn by the reader's own font
         wide, high, below = text_to_path.get_text_width_height_descent(text, font, ismath=ismath)
     return float(wide), float(high), float(below)
+
+
+@lru_cache(KNOWN)
+def line_metrics(
+    size: float, weight: str | float = "normal", style: str = "normal", family: tuple[str, ...] = (FONT,)
+) -> tuple[float, float, float]:
+    """Return what the lines of a font are at least, in points: above the base line, below it, and the gap between them.
+
+    >>> above, below, gap = line_metrics(10)
+    >>> 7 < above < 8, 2 < below < 3
+    (True, True)
+    """
+    font = get_font(findfont(FontProperties(family=list(family), size=size, weight=weight, style=style)))
+    table, scale = font.get_sfnt_table("OS/2"), size / font.get_sfnt_table("head")["unitsPerEm"]
+    return table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale, table["sTypoLineGap"] * scale
 
 
 SLACK = 1.04  # fonts are hinted, and the reader's may be a little wider

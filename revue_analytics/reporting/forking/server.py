@@ -25,6 +25,7 @@ from revue_analytics.reporting.forking.process import begin_fork, kill_group, th
 __all__ = ["ask", "asks_itself", "serve"]
 
 LONGEST = 16_384  # bytes of a datagram
+FIGURES = 16  # of a page
 
 PRELOADED = (
     "IPython.core.completer",
@@ -85,7 +86,7 @@ def _warm_up() -> None:
         import_module(name)
     from nbformat.v4 import new_markdown_cell, new_notebook
 
-    from revue_analytics.figures.sheet import Layout, blank, svg
+    from revue_analytics.figures.sheet import Layout, blank, stock, svg
     from revue_analytics.language import LANGUAGES, number, translator
     from revue_analytics.reporting.forking.cells import shell
     from revue_analytics.reporting.page import Page
@@ -98,6 +99,7 @@ def _warm_up() -> None:
     figure, ax = blank(Layout(height=1))
     ax.text(0, 0, "a")
     svg(figure)
+    stock(FIGURES)
     shell()
 
 
@@ -106,6 +108,7 @@ def _rehearse(review: str, territory: str, language: str) -> None:
 
     What is remembered depends on nothing but what it is remembered for, so that pages stay the same, byte for byte.
     """
+    from revue_analytics.figures.sheet import stock
     from revue_analytics.reporting.sections import SECTIONS
     from revue_analytics.review import open_review
 
@@ -113,6 +116,7 @@ def _rehearse(review: str, territory: str, language: str) -> None:
         doc = open_review(review).for_territory(territory)
         for section in SECTIONS:
             section(doc, language)
+    stock(FIGURES)
     if threads() != 1:  # a fork of this process would not be whole: whoever asks starts another
         os._exit(1)
     gc.collect()
