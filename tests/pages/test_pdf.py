@@ -1,0 +1,70 @@
+"""The territory's document as a PDF of its own, which needs no browser."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from revue_analytics.campaign.bundled import bundled
+from revue_analytics.reporting import batch
+from revue_analytics.reporting.pdf import pdf
+
+DEMO = bundled("examples") / "demo"
+LONG, OF_A_REVIEWER = "00003", "00009"
+ENDS = {"fr": "Solidité du diagnostic", "en": "How sure we are"}
+NEXT = {"fr": "Les indicateurs", "en": "The indicators"}
+
+
+def texts(reader):
+    return [" ".join(sheet.extract_text().split()) for sheet in reader.pages]
+
+
+def whole(sheets, language):
+    """Whether there are eight to twelve sheets, and what the first page ends with, and no section, is on the first."""
+    return 8 <= len(sheets) <= 12 and ENDS[language] in sheets[0] and NEXT[language] in sheets[1]
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    out = tmp_path_factory.mktemp("pdf")
+    made = batch(DEMO, out=out, only=[LONG, OF_A_REVIEWER], formats=("pdf",))
+    assert made.failed == ()
+    return {code: PdfReader(out / f"{code}.pdf") for code in made.done}
+
+
+@pytest.mark.parametrize("code", [LONG, OF_A_REVIEWER])
+def test_the_first_of_its_eight_to_twelve_sheets_stands_alone(read, code):
+    assert whole(texts(read[code]), "fr")
+
+
+def test_each_sheet_has_its_number_and_says_that_the_data_are_fictitious(read):
+    sheets = texts(read[LONG])
+    for number, sheet in enumerate(sheets, 1):
+        assert f"{number} / {len(sheets)}" in sheet
+        assert "Données fictives" in sheet
+
+
+def test_it_is_tagged_in_its_language_and_says_that_it_is_accessible(read):
+    reader = read[LONG]
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("fr", True)
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert "Vaubrun" in reader.metadata.title
+
+
+def test_a_page_whose_columns_cannot_be_laid_out_is_written_in_one(monkeypatch):
+    def fails(*_):
+        raise AttributeError("'NoneType' object has no attribute 'children'")
+
+    monkeypatch.setattr("weasyprint.layout.block.columns_layout", fails)
+    written = PdfReader(BytesIO(pdf("<!doctype html><html lang=fr><title>T</title><p style='columns: 2'>Montélise")))
+    assert texts(written) == ["Montélise"]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_all_twelve_are_written_on_at_most_twelve_sheets(tmp_path, language):
+    made = batch(DEMO, out=tmp_path, language=language, formats=("pdf",))
+    found = {code: whole(texts(PdfReader(tmp_path / f"{code}.pdf")), language) for code in made.done}
+    assert found == dict.fromkeys(found, True)
+    assert len(found) == 12
