@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from revue_analytics.figures.data import written
 from revue_analytics.figures.rows import nothing
@@ -61,10 +62,11 @@ def curve(ax: Axes, found: pd.DataFrame, of: str, language: str) -> Axes:
                         (here["amount"], here["closed"]), xytext=(8, -11), textcoords="offset points",
                         fontsize=BASE, color=INK, annotation_clip=False)  # fmt: skip
         ax.set_xlim(0, float(found["amount"].max()) or 1.0)
-        ax.set_ylim(0, max(float(found["closed"].max()) * 1.12, 0.1))
-        ax.set_xticks(found["amount"], [number(amount, 0, language) for amount in found["amount"]])
         top = float(found["closed"].max())
-        ax.set_yticks([0, top / 2, top], [number(value, 1, language) for value in (0, top / 2, top)])
+        ax.set_ylim(0, max(top * 1.12, 0.1))
+        ax.set_xticks(found["amount"], [number(amount, 0, language) for amount in found["amount"]])
+        ticks = [at for at in MaxNLocator(3, steps=[1, 2, 5, 10]).tick_values(0, top) if at <= top * 1.12]
+        ax.set_yticks(ticks, [number(at, 0 if ticks[1] >= 1 else 1, language) for at in ticks])
         ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
         ax.set_xlabel(_("days of work in all") if of == "staff_days" else _("euros in all"))
         ax.set_ylabel(_("points made up"))

@@ -10,7 +10,7 @@ import pandas as pd
 from revue_analytics.figures.data import depth_word, said, written
 from revue_analytics.figures.rows import nothing
 from revue_analytics.figures.sheet import Layout
-from revue_analytics.figures.theme import themed
+from revue_analytics.figures.theme import MUTED, SMALL, themed
 from revue_analytics.figures.tiles import tiles, tiles_layout
 from revue_analytics.labels import in_draws, is_missing, listed
 from revue_analytics.language import number, translator
@@ -89,7 +89,11 @@ def priorities(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Ax
         told = [[*row, *more] for row, *more in zip(told, *beyond.values(), strict=True)]
         names = said(review.framework, found.index, language, short=True)
         values = np.hstack([found.to_numpy(), np.full((len(found), len(beyond)), np.nan)])
-        return tiles(ax, values, names, [*columns_of(review, language), *beyond], told)
+        tiles(ax, values, names, [*columns_of(review, language), *beyond], told)
+        for y in np.flatnonzero(found.isna().all(axis=1)):
+            ax.text(found.shape[1] / 2, y + 0.5, _("insufficient data"), ha="center", va="center", fontsize=SMALL,
+                    color=MUTED)  # fmt: skip
+    return ax
 
 
 def priorities_message(review: TerritoryReview, language: str) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from revue_analytics.figures.data import written
-from revue_analytics.figures.rows import nothing, row_height, rows
+from revue_analytics.figures.rows import nothing, room, row_height, rows
 from revue_analytics.figures.sheet import Layout, Sheet, blank
-from revue_analytics.figures.text import wrap
+from revue_analytics.figures.text import width, wrap
 from revue_analytics.figures.theme import BAND, INK, MUTED, RULE, SCORE, SMALL, themed
 from revue_analytics.labels import is_missing, listed, node_label
 from revue_analytics.language import in_language, number, translator
@@ -43,6 +43,7 @@ class Run:
 def runs(ax: Axes, bars: Sequence[Run], periods: Sequence[str], loads: Sequence[str], loads_name: str) -> Axes:
     """Draw a bar per action over its periods, and below them what each period asks for."""
     n = len(bars)
+    each = room(ax).width / len(periods)
     ax.set_xlim(0, len(periods))
     rows(ax, [*(bar.name for bar in bars), loads_name], size=SMALL)
     for p, name in enumerate(periods):
@@ -51,9 +52,15 @@ def runs(ax: Axes, bars: Sequence[Run], periods: Sequence[str], loads: Sequence[
                     textcoords="offset points", ha="center", va="baseline", fontsize=SMALL,
                     color=MUTED, annotation_clip=False)  # fmt: skip
     for y, bar in enumerate(bars):
-        ax.barh(y, bar.last - bar.first + 0.9, left=bar.first - 0.95, height=0.68, **HELD[bar.full])
-        ax.text((bar.first + bar.last - 1) / 2, y, bar.text, ha="center", va="center", fontsize=SMALL - 0.5,
-                color="white" if bar.full else INK)  # fmt: skip
+        long = bar.last - bar.first + 0.9
+        ax.barh(y, long, left=bar.first - 0.95, height=0.68, **HELD[bar.full])
+        fits = width(bar.text, SMALL - 0.5) <= long * each
+        if fits:
+            at, side = (bar.first + bar.last - 1) / 2, "center"
+        else:  # beside the bar, where there is more room
+            at, side = (bar.last, "left") if len(periods) - bar.last >= bar.first - 1 else (bar.first - 1, "right")
+        ax.text(at, y, bar.text, ha=side, va="center", fontsize=SMALL - 0.5,
+                color="white" if bar.full and fits else INK)  # fmt: skip
     ax.axhline(n - 0.5, color=RULE, linewidth=0.8)
     for p, load in enumerate(loads):
         ax.text(p + 0.5, n, load, ha="center", va="center", fontsize=SMALL, color=INK)

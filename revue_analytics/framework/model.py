@@ -186,7 +186,7 @@ class Node:
         return self.is_leaf and self.measure is None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Framework:
     """What is assessed.
 
@@ -233,6 +233,10 @@ class Framework:
     @cached_property
     def _by_id(self) -> dict[str, Node]:
         return {node.id: node for node in self.nodes}
+
+    def __repr__(self) -> str:
+        top, leaf = self.depth_names[0], self.depth_names[-1]
+        return f"<Framework {self.id!r}; {top}: {len(self.top)}; {leaf}: {len(self.leaves)}>"
 
     @property
     def depth_names(self) -> tuple[str, ...]:

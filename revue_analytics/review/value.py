@@ -67,7 +67,7 @@ COMPARING = frozenset(["ranks", "rank_acceptability"])
 """Tables that say something of a territory which any other can change. The document of one territory shows none."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Review:
     """Everything that may be published about a campaign; `TABLES` lists its tables, each also an attribute.
 
@@ -125,6 +125,10 @@ class Review:
 
         return save_review(self, path)
 
+    def __repr__(self) -> str:
+        names = ", ".join(str(campaign["id"]) for campaign in self.meta["campaigns"])
+        return f"<{type(self).__name__} {self.meta['title']!r}: {names}; territories: {len(self.codes)}>"
+
     def _repr_html_(self) -> str:
         overall = self.scores[(self.scores["node"] == "overall") & (self.scores["campaign"] == self.current)]
         named = self.territories[["territory", "name"]].merge(
@@ -133,11 +137,14 @@ class Review:
         return str(named.round(1).to_html(index=False, max_rows=20))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TerritoryReview(Review):
     """The part of a review that concerns one territory: same tables, its rows only."""
 
     territory: str = ""
+
+    def __repr__(self) -> str:
+        return f"<TerritoryReview {self.name!r} ({self.territory}): {self.current}>"
 
     @property
     def info(self) -> pd.Series:

@@ -49,7 +49,7 @@ learn: `high` and `mentor_low` are the ends of the two intervals, `apart` the po
 """
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Portfolio(Review):
     """Some or all territories of a review, seen together.
 

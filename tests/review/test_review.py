@@ -212,3 +212,10 @@ def test_what_holds_for_every_weighting_holds_in_every_draw_of_weights(review):
         assert (share[part["always_top3"] == "always"] == 1).all()
         assert (share[part["always_top3"] == "never"] == 0).all()
         assert set(part["always_top3"]) <= {"always", "sometimes", "never"}
+
+
+def test_a_review_and_a_territory_name_themselves_in_a_line(review):
+    title = "Revue d’ingénierie territoriale – campagne de démonstration"
+    assert repr(review) == f"<Review '{title}': 2023, 2026; territories: 12>"
+    assert repr(review.for_territory(SMALL)) == "<TerritoryReview 'Noirval-aux-Bois' (00010): 2026>"
+    assert repr(review.framework) == "<Framework 'revue-ingenierie-territoriale'; indicator: 8; criterion: 18>"
