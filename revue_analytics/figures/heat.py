@@ -52,10 +52,11 @@ def groups_of(review: TerritoryReview) -> list[tuple[str, str]]:
     return groups + [(group, "") for group in here if group not in known and group != "all"]
 
 
-def column_names(review: TerritoryReview, language: str) -> list[str]:
-    """Names of the columns of `heat_values`."""
+def column_names(review: TerritoryReview, language: str, short: bool = False) -> list[str]:
+    """Names of the columns of `heat_values`; those that are short do not list the colleges that are merged."""
     together = translator(language)("Together")
-    return [*(group_label(review.meta, group, language, colleges) for group, colleges in groups_of(review)), together]
+    named = ((group, "" if short else colleges) for group, colleges in groups_of(review))
+    return [*(group_label(review.meta, group, language, colleges) for group, colleges in named), together]
 
 
 def drawn(review: TerritoryReview, language: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
@@ -64,7 +65,7 @@ def drawn(review: TerritoryReview, language: str) -> tuple[pd.DataFrame, pd.Data
     Every group has its column, up to `MOST_GROUPS`; beyond, three columns say between which scores the groups are, and
     the table beside the figure holds them all.
     """
-    values, names = heat_values(review), column_names(review, language)
+    values, names = heat_values(review), column_names(review, language, short=True)
     reasons = why_blank(review, values, language)
     if values.shape[1] - 1 <= MOST_GROUPS:
         return values, reasons, names
