@@ -1,7 +1,8 @@
-"""Walks the pages of the demonstration: every number in a table is that of the review, and of the row it stands in."""
+"""Walks the pages of the demonstration: every number of a table or of a sentence is one that the review holds."""
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,6 +14,8 @@ from revue_analytics.language import number
 from revue_analytics.reporting import batch, compare
 from revue_analytics.review import open_review
 from tests.document.reading import read
+from tests.pages.prose import sentences
+from tests.pages.walk import KNOWN, filled_in, is_known, strange
 
 DEMO = bundled("examples") / "demo"
 CODES = ("00001", "00010", "000000012")  # a commune, one of three respondents, an intercommunality
@@ -33,6 +36,17 @@ def folders(tmp_path_factory):
         batch(DEMO, out=folder, only=CODES, language=each)
         compare(DEMO, out=folder, language=each)
     return made
+
+
+@pytest.fixture(scope="module")
+def told(folders):
+    """The numbers that each page tells in sentences, by language and territory."""
+    found = {}
+    for language, folder in folders.items():
+        whole = open_review(folder / "review")
+        for code in CODES:
+            found[language, code] = filled_in(folder / f"{code}.html", whole.for_territory(code), language)
+    return found
 
 
 def numbers(text, language):
@@ -97,6 +111,57 @@ def test_the_walk_would_find_a_number_that_is_a_tenth_off(folders):
     pool = known(review)
     off = [f"{float(x) + 0.1:.1f}" in pool[n] for n, told in rows for x in numbers(told, "en") if x[-2:-1] == "."]
     assert sum(off) < len(off) / 5
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_number_of_a_sentence_is_one_that_the_review_holds_on_what_is_told(folders, told, code, language):
+    review = open_review(folders[language] / "review").for_territory(code)
+    assert strange(told[language, code], review, language) == []
+    assert len(told[language, code]) > 150
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_both_languages_tell_the_same_numbers_in_sentences(told, code):
+    french, english = (Counter(one.said for one in told[language, code]) for language in ("fr", "en"))
+    assert french == english
+
+
+@pytest.mark.parametrize(
+    ("sentence", "changed", "named"),
+    [
+        (r"(The territorial engineering of .* stands at level .*: )\d+\.\d", r"\g<1>12.3", "12.3"),  # was filled in
+        (r"A number from 0 to 100\.", "A number from 0 to 50.", "50"),  # is in the wording
+    ],
+)
+def test_a_number_that_is_changed_is_named_with_its_page_and_its_sentence(folders, tmp_path, sentence, changed, named):
+    review = open_review(folders["en"] / "review").for_territory(CODES[0])
+    html = (folders["en"] / f"{CODES[0]}.html").read_text(encoding="utf-8")
+    page = tmp_path / f"{CODES[0]}.html"
+    page.write_text(re.sub(sentence, changed, html), encoding="utf-8")
+    (line,) = strange(filled_in(page, review, "en"), review, "en")
+    assert re.match(rf"{CODES[0]}\.html: {named} in “[AT].*{named}", line)
+
+
+def test_the_walk_of_the_sentences_would_find_another_last_digit(folders, told):
+    review = open_review(folders["en"] / "review").for_territory(CODES[0])
+    found = told["en", CODES[0]]
+    off = [replace(one, said=re.sub(r"\d(?=%?$)", lambda d: str((int(d[0]) + 1) % 10), one.said)) for one in found]
+    assert sum(is_known(one, review, "en") for one in off) < len(off) / 10
+
+
+def test_every_sentence_of_the_register_is_in_the_catalogues():
+    gone = [start for start in KNOWN if start[0] != "." and not any(s.startswith(start) for s in sentences().values())]
+    assert gone == []
+
+
+@pytest.mark.full
+def test_on_all_twelve_pages_every_number_of_a_sentence_is_one_that_the_review_holds(tmp_path, language):
+    made = batch(DEMO, out=tmp_path, language=language)
+    whole = open_review(tmp_path / "review")
+    assert len(made.done) == 12
+    for code in made.done:
+        review = whole.for_territory(code)
+        assert strange(filled_in(made.page(code), review, language), review, language) == []
 
 
 @pytest.mark.parametrize("page", ["portfolio", *CODES])
