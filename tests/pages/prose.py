@@ -1,4 +1,4 @@
-"""Reading the sentences of a page: each of their numbers, and what it was filled in.
+"""Reading a page in its sentences and cells: each of their numbers, and what it was filled in.
 
 A page is written a second time with marks in it: the digits that stand in a sentence of the catalogues, or in a text of
 the framework or of the campaign, become wide digits (U+FF10 to U+FF19), and each ``{placeholder}`` is put between two
@@ -16,6 +16,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from revue_analytics import figures, language
+from revue_analytics.framework import OVERALL
 from revue_analytics.labels import node_label
 from revue_analytics.reporting import sections
 from revue_analytics.reporting.page import page_for
@@ -39,20 +40,21 @@ NO_END = {"img", "br", "meta", "link", "input", "hr", "rect", "line", "circle"}
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph, a heading, an item, a text alternative: its text, and for each character where it stands.
+    """A paragraph, a heading, an item, a cell, a text alternative: its text, and for each character where it stands.
 
-    `places` are the placeholders around a character, the innermost first, then the classes of the elements around it.
+    `places` are the placeholders around a character, the innermost first, then ``"table: "`` and the caption in English
+    if it is in a table, then the classes of the elements around it.
     """
 
     text: str
     places: list[tuple[str, ...]]
     heading: str  # the last one before it
-    in_row: bool  # whether it is a cell of a table
+    row: str  # the head of the row of a table that it is in
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number of a sentence: its page, how it is read, its places (as in `Passage`), the sentence, what it is about."""
+    """A number of a sentence: its page, how it reads, its places (as in `Passage`), the sentence, what it is about."""
 
     page: str
     said: str
@@ -140,11 +142,15 @@ def marked(review, lang):
         patch.setattr(figures, "svg", lambda _figure: b"")
         cells = [html_cell(str(section(review, lang))) for section in sections.SECTIONS]
         html = render(notebook(*cells), replace(page_for(review, lang), territory=review.name))
-        for node in sorted(review.framework.nodes, key=lambda node: -len(str(node.number))):
-            for short in (False, True):  # “1.2 Approche finalisée”: a name, and no number of anybody
-                name = node_label(review.framework, node.id, lang, short=short, numbered=True)
-                html = html.replace(name, name.translate(WIDE))
+        for name in numbered_names(review.framework, lang):
+            html = html.replace(name, name.translate(WIDE))
     return html, marks
+
+
+def numbered_names(framework, lang):
+    """List the names that hold a number which is nobody's result, such as “1.2 Approche finalisée”."""
+    nodes = sorted(framework.nodes, key=lambda node: -len(str(node.number)))
+    return [node_label(framework, n.id, lang, short=short, numbered=True) for n in nodes for short in (False, True)]
 
 
 class _Undrawn:
@@ -163,6 +169,8 @@ class Passages(HTMLParser):
     open: list[tuple[str, list[str]]] = field(default_factory=list)
     pieces: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     heading: str = ""
+    caption: str = ""
+    row: str = ""
 
     def __post_init__(self):
         super().__init__()
@@ -179,9 +187,17 @@ class Passages(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag in PASSAGES:
-            heading = self.end_passage()
+            text = self.end_passage()
             if tag in HEADINGS:
-                self.heading = heading
+                self.heading = text
+            elif tag == "caption":
+                self.caption = f"table: {sentences().get(text.strip(), text)}"
+            elif tag == "th":
+                self.row = self.row or text
+            elif tag == "tr":
+                self.row = ""
+        elif tag == "table":
+            self.caption = ""
         if tag not in NO_END:
             self.open.pop()
 
@@ -196,7 +212,8 @@ class Passages(HTMLParser):
         return passage.text
 
     def _classes(self):
-        return tuple(f".{name}" for _tag, classes in reversed(self.open) for name in classes)
+        around = [f".{name}" for _tag, classes in reversed(self.open) for name in classes]
+        return (self.caption, *around) if self.caption else tuple(around)
 
     def _passage(self, pieces):
         text, places = "", []
@@ -204,7 +221,7 @@ class Passages(HTMLParser):
             left, around = self.marks.places(piece)
             text += left
             places += [(*each, *classes) for each in around]
-        return Passage(text, places, self.heading, any(tag == "tr" for tag, _classes in self.open))
+        return Passage(text, places, self.heading, self.row)
 
 
 def passages(html, marks=None):
@@ -216,10 +233,14 @@ def passages(html, marks=None):
 
 
 def numbers(page, review, lang):
-    """Yield every `Number` of the sentences of a page, a file; cells of tables are none."""
+    """Yield every `Number` of a page, a file, but those of rows that an indicator or criterion heads.
+
+    Those are walked by what heads them, without the wording.
+    """
     twin, marks = marked(review, lang)
+    heads = (node_label(review.framework, OVERALL, lang), *numbered_names(review.framework, lang))
     for seen, known in zip(passages(page.read_text(encoding="utf-8")), passages(twin, marks), strict=True):
-        if not seen.in_row:
+        if not seen.row.strip().startswith(heads):
             there = [*NUMBER.finditer(DIGEST.sub(_blank, known.text))]
             read = [*NUMBER.finditer(DIGEST.sub(_blank, seen.text))]
             if len(there) != len(read):  # then nothing is known of any of them
@@ -228,7 +249,7 @@ def numbers(page, review, lang):
                 is_ours = twin_of_it is not None and twin_of_it[0] == one[0].translate(WIDE)
                 is_filled = twin_of_it is not None and not WIDE_DIGIT.search(twin_of_it[0])
                 places = known.places[twin_of_it.start()] if is_filled else ()
-                about = f"{seen.heading} {seen.text}"
+                about = f"{seen.heading} {seen.row} {seen.text}"
                 yield Number(page.name, as_number(one[0], lang), places, seen.text.strip(), about, is_ours)
 
 

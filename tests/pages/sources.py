@@ -1,11 +1,13 @@
-"""Where in a review each number of a sentence comes from: the register that the walk of the prose looks up.
+"""Where in a review each number of a page comes from: the register that the walk of the page looks up.
 
 A sentence is known by the beginning of its English text, a number in it by the name of its ``{placeholder}``; a number
-that no sentence of ours holds, by the class of the element around it. A source is
+that no sentence of ours holds, by the caption of its table or the class of the element around it. A source is
 
 - ``"table.column"``, several between spaces: the rows of the current campaign, and only those about the indicators and
-  criteria that the sentence or the heading above it names, or about the whole where none is named;
-- or a function of the review, for what is elsewhere in it, or is counted or worked out from it.
+  criteria that the sentence or the heading above it names, or about the whole where none is named; ``"scale.level"`` is
+  the level that it names;
+- a function of the review, for what is elsewhere in it, or is counted or worked out from it;
+- or several of these, in a tuple.
 
 A placeholder that is not here (``{first} and {last}``) is looked up by the one around it.
 """
@@ -13,8 +15,10 @@ A placeholder that is not here (``{first} and {last}``) is looked up by the one 
 from revue_analytics.agreement import FALSE_DISCOVERIES
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
+from revue_analytics.labels import level_range
 from revue_analytics.scoring import level_of
 from revue_analytics.wording.agreement import SHARED, levels_apart
+from revue_analytics.wording.often import SCALE
 
 
 def meta(name):
@@ -95,9 +99,9 @@ def campaign_days(review):
     return [campaign["date"] for campaign in review.meta["campaigns"]]
 
 
-def levels(review):
-    """Give the values of the scale."""
-    return [level.value for level in review.framework.scale.levels]
+def starts(review):
+    """Give the scores where the levels begin."""
+    return [start for _level, start, _end in level_range(review.framework)]
 
 
 def origin(review):
@@ -107,6 +111,7 @@ def origin(review):
 
 YEARS = "roadmap_periods.start roadmap_periods.end"
 OWN_YEARS = "roadmap.start roadmap.end"
+RISE = "roadmap.from_level roadmap.to_level"
 ENDS = "scores.low scores.high"
 
 SOURCES = {
@@ -117,7 +122,7 @@ SOURCES = {
     "{population} inhabitants": {"population": "territories.population"},
     ".rv-big-number": "scores.score",
     ".rv-chip": "scores.level",
-    ".rv-gauge-names": levels,
+    ".rv-gauge-names": "scale.level",
     ".rv-profile-score": "scores.score",
     "dashed line: target {target}; light bar": {"target": "gaps.target"},
     "The territorial engineering {of} stands at level": {"level": "scores.level", "where": f"scores.score {ENDS}"},
@@ -232,10 +237,23 @@ SOURCES = {
         "points": among("roadmap_frontier", "closed", of="staff_days"),
         "most": among("roadmap_frontier", "closed", of="staff_days"),
     },
+    "table: The actions of the roadmap, in order": f"roadmap.order {RISE} roadmap.cost {OWN_YEARS}",
+    "{gain} point": {"gain": "roadmap.points"},
+    "carries on from action": {"n": lambda review: planned(review)["order"]},
+    "prepares action": {"n": lambda review: planned(review)["order"]},
+    "table: What was planned last time, and what changed since": "planned_actions.previous planned_actions.current",
+    # Rows that no indicator and no criterion heads, in the numbers of the figures: of an action, a tag, an effort.
+    ".rv-data": (
+        f"roadmap.order {YEARS}",
+        "groupings.n_criteria groupings.score groupings.shortfall groupings.share",
+        among("roadmap_frontier", "amount closed n_actions used", of="staff_days"),
+    ),
     # The annexes.
     ".rv-criterion-score": "scores.score",
     ".rv-criterion-head": ENDS,
     "target {target} by {day}": {"target": "gaps.target", "day": "gaps.due"},
+    ".rv-anchors": "scale.level level_counts.count",
+    ".rv-reached": "scores.level level_counts.count",
     ".rv-comments": "comments.comment",
     "{level} ({reviewed}), {points} points from": {
         "level": reviewers_levels,
@@ -251,6 +269,10 @@ SOURCES = {
     "The score aimed at": {"target": meta("default_target")},
     "No number rests on fewer than": {"threshold": meta("threshold")},
     "Elected officials, staff, residents, partners": {"threshold": meta("threshold")},
+    "table: Levels of maturity": ("scale.level", starts),
+    "table: Choices of method, by their names in the software": lambda review: [
+        str(choice) for choice in review.meta["methodology"].values()
+    ],
     ".rv-columns": lambda review: review.origins["file"],
     ".rv-facts-list": origin,
     "Framework: {name}, version": {"version": lambda review: str(review.framework.version)},
@@ -260,10 +282,11 @@ SOURCES = {
 }
 
 ALLOWED = {
-    # The marks from which a criterion is called a strength, a limit, worth discussing: fixed by the method, the same
-    # for every review, which holds what comes of them (`findings`, `discussion`) and not the marks themselves.
+    # The marks from which a criterion is called a strength, a limit, worth discussing, and a share of the draws is put
+    # in words: fixed by the method, the same for every review, which holds what comes of them and not the marks.
     "A strength scores": {"high": STRENGTH_FROM, "low": LIMIT_BELOW, "share": PROBABILITY},
     "Rule: differences between two groups": {"value": SHARED},
+    "table: Words used for how often something happens in these draws": [share for share, _word in SCALE],
     # “Over 99 %”, “under 1 %”: how a share of the draws is written that rounds to all or to nothing, and is neither.
     "over {share}": {"share": 0.99},
     "under {share}": {"share": 0.01},
