@@ -270,9 +270,7 @@ SOURCES = {
     "No number rests on fewer than": {"threshold": meta("threshold")},
     "Elected officials, staff, residents, partners": {"threshold": meta("threshold")},
     "table: Levels of maturity": ("scale.level", starts),
-    "table: Choices of method, by their names in the software": lambda review: [
-        str(choice) for choice in review.meta["methodology"].values()
-    ],
+    ".rv-choices": lambda review: [str(choice) for choice in review.meta["methodology"].values()],
     ".rv-columns": lambda review: review.origins["file"],
     ".rv-facts-list": origin,
     "Framework: {name}, version": {"version": lambda review: str(review.framework.version)},
