@@ -209,7 +209,7 @@ def replace_territories(review: Review) -> Review:
 def main() -> None:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--processes", type=int, default=2)
-    given.add_argument("--pages", type=int, default=20, help="pages of the naive loop")
+    given.add_argument("--pages", type=int, default=40, help="pages of the naive loop")
     given.add_argument("--many", type=int, default=500, help="distinct communes that ours makes")
     given.add_argument("--no-index", action="store_true")
     told = given.parse_args()
