@@ -2,8 +2,11 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
+import revue_analytics as ra
+from revue_analytics.campaign.bundled import bundled
 from tests.pages.browser import browser
 
 __all__ = ["browser"]  # one for the whole session: a second Playwright cannot start beside it
@@ -12,3 +15,15 @@ __all__ = ["browser"]  # one for the whole session: a second Playwright cannot s
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(scope="session")
+def demo():
+    """The demonstration campaign. Nobody changes it."""
+    return ra.open_campaign(bundled("examples") / "demo")
+
+
+@pytest.fixture(scope="session")
+def demo_review(demo):
+    """Its review, analysed once."""
+    return ra.analyse(demo)

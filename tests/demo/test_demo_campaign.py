@@ -62,8 +62,8 @@ def test_a_criterion_is_without_object_somewhere_and_an_indicator_lacks_answers(
     assert (scores.xs("overall", level="node")["status"] == "scored").all()
 
 
-def test_colleges_below_the_threshold_are_merged_in_several_territories(campaign):
-    groups = ra.analyse(campaign).participation.query("campaign == '2026'")
+def test_colleges_below_the_threshold_are_merged_in_several_territories(campaign, demo_review):
+    groups = demo_review.participation.query("campaign == '2026'")
     merged = groups[groups["group"] == "others"]
     assert len(merged) >= 4 and (merged["n_respondents"] >= campaign.settings.threshold).all()
 

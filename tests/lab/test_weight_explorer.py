@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import revue_analytics as ra
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import MethodError, MissingExtra
 from revue_analytics.framework import load_framework
 from revue_analytics.lab import reweighted, weight_explorer
@@ -57,11 +56,6 @@ def test_a_territory_without_a_score_has_no_rank_and_comes_last():
 def test_weights_that_are_none_are_refused(weights, said):
     with pytest.raises(MethodError, match=said):
         reweighted(SCORES, weights)
-
-
-@pytest.fixture(scope="module")
-def demo():
-    return ra.open_campaign(bundled("examples") / "demo")
 
 
 def test_a_slider_moves_scores_and_ranks_and_the_button_brings_them_back(demo):

@@ -4,17 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-import revue_analytics as ra
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting.firmness import firmness_table
 from revue_analytics.reporting.spreadsheet import csv_bytes, printed
 
 KEYS = ["Code", "Campaign"]
 
 
-@pytest.fixture(scope="module")
-def review():
-    return ra.analyse(ra.open_campaign(bundled("examples") / "demo"))
+@pytest.fixture
+def review(demo_review):
+    return demo_review
 
 
 def test_there_is_a_row_for_each_overall_score(review):

@@ -6,8 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import revue_analytics as ra
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.review import analyse
 from revue_analytics.review.ranks import MOST_BINS, rank_tables
 from revue_analytics.sensitivity import rank_acceptability, sample_weights
@@ -15,9 +13,9 @@ from revue_analytics.sensitivity import rank_acceptability, sample_weights
 KEYS = ["territory", "campaign", "stratum"]
 
 
-@pytest.fixture(scope="module")
-def review():
-    return analyse(ra.open_campaign(bundled("examples") / "demo"))
+@pytest.fixture
+def review(demo_review):
+    return demo_review
 
 
 def ranked(scores, drawn, strata=None, campaigns="2026"):
@@ -119,8 +117,8 @@ def test_blocks_change_nothing(monkeypatch):
         pd.testing.assert_frame_equal(frame, whole[name])
 
 
-def test_without_a_neighbour_the_order_of_the_others_stays(review):
-    campaign = ra.open_campaign(bundled("examples") / "demo")
+def test_without_a_neighbour_the_order_of_the_others_stays(demo, review):
+    campaign = demo
     gone = review.codes[0]
     ratings = campaign.ratings
     parts = {name: getattr(ratings, name) for name in ("table", "importance", "comments")}

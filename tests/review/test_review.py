@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import revue_analytics as ra
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import MethodError, ReportError, UnknownTerritory
 from revue_analytics.review import TABLES, analyse, load_review, open_review
 from revue_analytics.sensitivity import admissible_bounds, sample_weights, top_share
@@ -17,14 +16,14 @@ SMALL = "00010"  # three respondents
 SECOND_ONLY = "00009"  # answered only the second campaign
 
 
-@pytest.fixture(scope="module")
-def campaign():
-    return ra.open_campaign(bundled("examples") / "demo")
+@pytest.fixture
+def campaign(demo):
+    return demo
 
 
-@pytest.fixture(scope="module")
-def review(campaign):
-    return analyse(campaign)
+@pytest.fixture
+def review(demo_review):
+    return demo_review
 
 
 def test_work_done_elsewhere_gives_the_same_review(campaign, review, tmp_path):

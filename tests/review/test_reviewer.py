@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import revue_analytics as ra
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.framework import OVERALL, load_framework
 from revue_analytics.review import analyse
 from revue_analytics.review.reviewer import reviewer_table
@@ -27,14 +26,14 @@ def seen(levels):
     return pd.DataFrame(rows, columns=["territory", "campaign", "criterion", "reviewed_level", "reason"])
 
 
-@pytest.fixture(scope="module")
-def campaign():
-    return ra.open_campaign(bundled("examples") / "demo")
+@pytest.fixture
+def campaign(demo):
+    return demo
 
 
-@pytest.fixture(scope="module")
-def review(campaign):
-    return analyse(campaign)
+@pytest.fixture
+def review(demo_review):
+    return demo_review
 
 
 def test_scores_are_the_same_with_and_without_a_reviewer(campaign, review):

@@ -2,17 +2,15 @@
 
 import pytest
 
-import revue_analytics as ra
 from revue_analytics import wording
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting import sections
 from tests.document import factory
 from tests.document.reading import text_of
 
 
-@pytest.fixture(scope="module")
-def review():
-    return ra.analyse(ra.open_campaign(bundled("examples") / "demo"))
+@pytest.fixture
+def review(demo_review):
+    return demo_review
 
 
 def test_no_year_takes_more_than_there_is(review):

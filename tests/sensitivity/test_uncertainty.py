@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 
 import revue_analytics as ra
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import MethodError
 from revue_analytics.sensitivity import propagate
 
 
-@pytest.fixture(scope="module")
-def campaign():
-    return ra.open_campaign(bundled("examples") / "demo")
+@pytest.fixture(scope="session")
+def campaign(demo):
+    return demo
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +49,10 @@ def test_a_neighbour_changes_no_other_territorys_scores(campaign, found):
         assert np.array_equal(getattr(fewer, name), getattr(found, name)[kept], equal_nan=True), name
 
 
-def test_its_draws_are_those_of_the_review(campaign):
+def test_its_draws_are_those_of_the_review(campaign, demo_review):
     seed = campaign.settings.seed
     own = propagate(campaign.ratings, campaign.methodology, invited=campaign.invited, seed=seed)
-    said = ra.analyse(campaign).ranks.query("campaign == @campaign.current and stratum == 'all'").set_index("territory")
+    said = demo_review.ranks.query("campaign == @campaign.current and stratum == 'all'").set_index("territory")
     assert own.rank_low.tolist() == said.loc[list(own.territories), "low"].tolist()
     assert own.rank_high.tolist() == said.loc[list(own.territories), "high"].tolist()
 
