@@ -16,6 +16,8 @@ from revue_analytics.reporting.exports import EXPORTS, export_review, review_jso
 from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS, json_schema
 
+pytestmark = pytest.mark.xdist_group("exports")  # what they share is made once
+
 FORMULA = '=HYPERLINK("http://x.invalid";"x")'
 
 
