@@ -8,6 +8,7 @@ import pandas as pd
 
 from revue_analytics.errors import UnknownTerritory
 from revue_analytics.framework import Framework
+from revue_analytics.tables.shown import shown
 
 __all__ = ["AIMS", "STATISTICS", "Agreement", "Convergence"]
 
@@ -70,7 +71,7 @@ class Agreement:
         return wide.reindex(list(self.framework.leaf_ids))
 
     def _repr_html_(self) -> str:
-        return str(self.measures.round(2).to_html(index=False, max_rows=20))
+        return shown(self.measures, 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +109,7 @@ class Convergence:
         return replace(self, measures=_part(self.measures, territory, campaign))
 
     def _repr_html_(self) -> str:
-        return str(self.measures.round(2).to_html(index=False, max_rows=20))
+        return shown(self.measures, 2)
 
 
 def _part(table: pd.DataFrame, territory: str, campaign: str | None) -> pd.DataFrame:

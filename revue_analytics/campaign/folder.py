@@ -13,6 +13,7 @@ from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Campaign", "CheckResult", "FileSummary", "check_campaign", "open_campaign"]
 
@@ -89,7 +90,7 @@ class Campaign:
         people = self.ratings.table.drop_duplicates(["territory", "campaign", "respondent"])
         answered = people.pivot_table(index="territory", columns="campaign", values="respondent", aggfunc="count")
         named = self.territories.set_index("territory")[["name", "population"]].join(answered.astype("Int64"))
-        return str(named.reset_index().to_html(index=False, max_rows=20, na_rep=""))
+        return shown(named.reset_index())
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from revue_analytics.gaps.findings import peer_table
 from revue_analytics.gaps.shortfall import gap_table, groupings
 from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets
 from revue_analytics.scoring import Scores
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Gaps", "measure_gaps"]
 
@@ -115,8 +116,7 @@ class Gaps:
         wide = self.table().pivot_table(
             index=list(self.scores.units.columns), columns="node", values="shortfall", observed=True
         )
-        shown = [OVERALL, *self.framework.top_ids]
-        return str(wide.reindex(columns=shown).round(1).to_html(max_rows=20, na_rep=""))
+        return shown(wide.reindex(columns=[OVERALL, *self.framework.top_ids]), index=True)
 
 
 def measure_gaps(

@@ -19,6 +19,7 @@ from revue_analytics.gaps.findings import LEAST_PEERS
 from revue_analytics.gaps.shortfall import roll_up, shortfall_of
 from revue_analytics.scoring import Scores, Standing, aggregate, coverage, level_of, normalise, unshift
 from revue_analytics.scoring.tally import scale_values
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Peers", "WhatIf", "imagine", "imagined_scores"]
 
@@ -151,7 +152,7 @@ class WhatIf:
     def _repr_html_(self) -> str:
         table = self.table()
         moved = ~np.isclose(self.before, self.after, rtol=0, atol=TIE, equal_nan=True)
-        return str(table[moved | (table["node"] == OVERALL)].round(1).to_html(index=False, max_rows=40, na_rep=""))
+        return shown(table[moved | (table["node"] == OVERALL)], rows=40)
 
 
 def imagine(

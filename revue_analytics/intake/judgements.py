@@ -18,6 +18,7 @@ from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.judgement_sheets import Names, entries_of, judged, judges_of, kind_of, layout_of
 from revue_analytics.intake.judgement_values import READERS
 from revue_analytics.intake.reading import read_sheets
+from revue_analytics.tables.shown import shown
 
 __all__ = ["KINDS", "Judgements", "judgements_of", "read_judgements"]
 
@@ -64,7 +65,7 @@ class Judgements:
         return pd.Series(self.values.ravel(), index=index, name="value", dtype="float64").reset_index()
 
     def _repr_html_(self) -> str:
-        return str(self.table().to_html(max_rows=20))
+        return shown(self.table(), 3)
 
 
 def read_judgements(

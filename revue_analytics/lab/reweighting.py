@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.ranking import competition_rank
 from revue_analytics.scoring import Scores, aggregate, unshift
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Reweighting", "reweighted"]
 
@@ -59,7 +60,7 @@ class Reweighting:
         return table.sort_values(["rank", "territory"], na_position="last", ignore_index=True)
 
     def _repr_html_(self) -> str:
-        return str(self.table().round(1).to_html(max_rows=20, index=False))
+        return shown(self.table())
 
 
 def reweighted(

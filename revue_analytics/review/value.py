@@ -13,6 +13,7 @@ import pandas as pd
 
 from revue_analytics.errors import UnknownTerritory
 from revue_analytics.framework import Framework
+from revue_analytics.tables.shown import shown
 
 __all__ = ["COMPARING", "TABLES", "Review", "TerritoryReview"]
 
@@ -134,7 +135,7 @@ class Review:
         named = self.territories[["territory", "name"]].merge(
             overall[["territory", "score", "low", "high", "n_respondents"]]
         )
-        return str(named.round(1).to_html(index=False, max_rows=20))
+        return shown(named)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -13,6 +13,7 @@ from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.exact import Limit, Model, model_of
 from revue_analytics.roadmap.means import Means
 from revue_analytics.sensitivity.solvers import quiet
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Conflict", "Relaxation", "find_conflict", "relaxed"]
 
@@ -71,7 +72,7 @@ class Conflict:
         return pd.DataFrame(rows, columns=["role", "kind", "of", "period", "amount"])
 
     def _repr_html_(self) -> str:
-        return str(self.table().to_html(index=False))
+        return shown(self.table(), 2, rows=60)
 
 
 def find_conflict(actions: Candidates, means: Means) -> Conflict:

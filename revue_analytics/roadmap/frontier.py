@@ -13,6 +13,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.search import best_choice
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Frontier", "frontier"]
 
@@ -53,7 +54,7 @@ class Frontier:
         )
 
     def _repr_html_(self) -> str:
-        return str(self.table().round(2).to_html(index=False))
+        return shown(self.table(), 2, rows=60)
 
 
 def frontier(

@@ -15,6 +15,7 @@ from revue_analytics.roadmap.conflict import Conflict, find_conflict, relaxed
 from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.search import by_chains, by_programme
 from revue_analytics.roadmap.values import worths
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Plan", "plan"]
 
@@ -114,7 +115,7 @@ class Plan:
         return table.iloc[self.order].reset_index(drop=True)
 
     def _repr_html_(self) -> str:
-        return str(self.table().round(3).to_html(index=False))
+        return shown(self.table(), 2, rows=60)
 
 
 def plan(actions: Candidates, means: Means | None = None, *, method: str = "auto") -> Plan:

@@ -16,6 +16,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.planning import Plan
 from revue_analytics.roadmap.search import by_chains, by_programme
+from revue_analytics.tables.shown import shown
 
 __all__ = ["CORE_CLASSES", "Robustness", "core_index"]
 
@@ -82,7 +83,7 @@ class Robustness:
         return pd.DataFrame({"action": self.actions.ids, "core": self.core, "core_class": self.core_class})
 
     def _repr_html_(self) -> str:
-        return str(self.table().round(3).to_html(index=False, max_rows=60))
+        return shown(self.table(), 2, rows=60)
 
 
 def core_index(found: Plan, points: Floats, *, programmes: int | None = None) -> Robustness:

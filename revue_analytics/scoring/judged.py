@@ -31,6 +31,7 @@ from revue_analytics.methods.weighting import (
     swing,
 )
 from revue_analytics.methods.weighting.pairwise import ACCEPTABLE_RATIO
+from revue_analytics.tables.shown import shown
 
 if TYPE_CHECKING:
     from revue_analytics.intake.judgements import Judgements
@@ -139,7 +140,7 @@ class JudgedWeights:
 
     def _repr_html_(self) -> str:
         wide = self.table().pivot_table(index="node", columns="judge", values="weight", sort=False)
-        return str(wide.round(3).to_html())
+        return shown(wide, 3, index=True, rows=60)
 
 
 def weights_from(

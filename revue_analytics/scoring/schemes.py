@@ -21,6 +21,7 @@ from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.scores import Scores, score_table, score_tally
 from revue_analytics.scoring.tally import tally
 from revue_analytics.tables import Ratings
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Schemes", "campaign_schemes", "score_schemes"]
 
@@ -106,7 +107,7 @@ class Schemes:
         return pd.DataFrame(found, index=list(self.names), columns=list(self.names))
 
     def _repr_html_(self) -> str:
-        return str(self.scores.round(1).to_html(max_rows=20))
+        return shown(self.scores, index=True)
 
 
 def score_schemes(

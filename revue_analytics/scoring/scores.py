@@ -19,6 +19,7 @@ from revue_analytics.scoring.preparation import TRACE, prepare
 from revue_analytics.scoring.tally import Aspect, Tally, scale_values, tally
 from revue_analytics.scoring.tree import Standing, Tree, aggregate, coverage, grow, learn_weights, unshift
 from revue_analytics.tables import Ratings
+from revue_analytics.tables.shown import shown
 
 __all__ = ["STATUSES", "Scores", "criterion_levels", "level_of", "normalise", "score", "score_table", "score_tally"]
 
@@ -97,7 +98,7 @@ class Scores:
         return matrix[kept]
 
     def _repr_html_(self) -> str:
-        return str(self.matrix().round(1).to_html(max_rows=20))
+        return shown(self.matrix(), index=True)
 
 
 def level_of(score: ArrayLike, framework: Framework) -> Floats:

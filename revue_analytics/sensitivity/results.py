@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.tables.shown import shown
 
 __all__ = [
     "Exact",
@@ -43,7 +44,7 @@ class Tabled(ABC):
         """Return the result in tidy form."""
 
     def _repr_html_(self) -> str:
-        return str(self.table().round(4).to_html(max_rows=20, index=False))
+        return shown(self.table(), 3)
 
 
 class Exact(Tabled):

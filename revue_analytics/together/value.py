@@ -10,6 +10,7 @@ import pandas as pd
 
 from revue_analytics.errors import shorten
 from revue_analytics.review import Review
+from revue_analytics.tables.shown import shown
 from revue_analytics.together.group import Group
 
 __all__ = ["LEAST", "SIDE_BY_SIDE", "SUMMARIES", "Portfolio"]
@@ -94,5 +95,4 @@ class Portfolio(Review):
         return frame[frame["campaign"] == self.current]
 
     def _repr_html_(self) -> str:
-        shown = self.summary["standing"].drop(columns=["stratum", "departement", "epci"])
-        return str(shown.round(1).to_html(index=False, max_rows=20))
+        return shown(self.summary["standing"].drop(columns=["stratum", "departement", "epci"]))

@@ -1,0 +1,33 @@
+"""A table as a notebook shows it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+__all__ = ["shown"]
+
+MOST_ROWS = 20
+
+
+def shown(table: pd.DataFrame, decimals: int = 1, *, index: bool = False, rows: int = MOST_ROWS) -> str:
+    """Write a table in HTML: text on the left, whole numbers without decimals, a dash for what is missing.
+
+    The decimal mark and the thousands separator are those of pandas, ``pd.options.styler.format``; beyond `rows` rows
+    the last are left out.
+
+    >>> import pandas as pd
+    >>> html = shown(pd.DataFrame({"name": ["<b>"], "score": [65.62], "rank": [1.0], "before": [None]}))
+    >>> [text in html for text in ("&lt;b&gt;", ">65.6<", ">1<", ">–<")]
+    [True, True, True, True]
+    """
+    from pandas.io.formats.style import Styler
+
+    table = table.copy() if index else table.reset_index(drop=True)
+    for name in table.select_dtypes("float"):
+        if table[name].notna().any() and (table[name].dropna() % 1 == 0).all():
+            table[name] = table[name].astype("Int64")
+    style = Styler(table, precision=decimals, na_rep="–", escape="html").format_index(escape="html", axis=1)
+    style = style.format_index(escape="html") if index else style.hide()
+    left = {"selector": "", "props": "text-align: left"}
+    style = style.set_table_styles({name: [left] for name in table.select_dtypes(exclude="number")})
+    return str(style.to_html(max_rows=rows))
