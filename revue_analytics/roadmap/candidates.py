@@ -9,7 +9,7 @@ target.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
 from revue_analytics.roadmap.means import EFFORT_DAYS, HORIZON_PERIODS
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Candidates", "candidate_actions"]
 
@@ -56,6 +57,8 @@ class Candidates:
         (A,) whether the action must be in the plan.
     own
         (A,) whether the action is the campaign's, not the framework's.
+    labels
+        Id → what the campaign calls an action of its own.
     """
 
     ids: tuple[str, ...]
@@ -75,6 +78,7 @@ class Candidates:
     excludes: tuple[tuple[int, int], ...]
     imposed: NDArray[np.bool_]
     own: NDArray[np.bool_]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -132,7 +136,7 @@ class Candidates:
         )
 
     def _repr_html_(self) -> str:
-        return str(self.table().round(3).to_html(index=False, max_rows=60))
+        return shown(self.table(), 2, rows=60)
 
 
 def candidate_actions(
@@ -226,6 +230,7 @@ def candidate_actions(
         excludes=tuple(sorted(pairs)),
         imposed=np.array([said.get(action) == "imposed" for action in kept["id"]], dtype=bool),
         own=kept["own"].to_numpy(dtype=bool),
+        labels={} if own is None else {str(row["id"]): str(row["label"]) for row in own.to_dict("records")},
     )
 
 

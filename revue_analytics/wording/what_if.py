@@ -89,6 +89,7 @@ def _replanned(result: WhatIf, language: str) -> list[str]:
     if not isinstance(before, Plan) or not isinstance(after, Plan):
         return []
     labels = {action.id: in_language(action.label, language) for action in result.framework.actions}
+    labels |= {action: label for plan in (before, after) for action, label in plan.actions.labels.items() if label}
     chosen = [[one for one, there in zip(each.actions.ids, each.chosen, strict=True) if there] for each in result.plans]
     told = [
         _(

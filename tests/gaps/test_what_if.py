@@ -181,6 +181,13 @@ def test_what_is_imagined_makes_the_roadmap_again_and_says_what_comes_and_goes(c
     assert "still to be done" not in told
 
 
+def test_an_action_of_the_campaigns_own_that_comes_or_goes_is_named_by_its_label(campaign, review):
+    result = ra.what_if(review, {"I2B": 4}, territory="00006", plan=ra.planner(campaign, "00006"))
+    told = ra.describe(result, "fr").replace("\u00a0", " ")
+    assert "« Rejoindre le projet alimentaire porté par la communauté de communes »" in told
+    assert "CC-" not in told
+
+
 def test_only_a_territory_of_the_campaign_can_be_planned_for(campaign):
     with pytest.raises(MethodError, match="no answers for the territory '99999'"):
         ra.planner(campaign, "99999")
