@@ -138,6 +138,11 @@ def test_the_table_of_indicators_holds_the_scores_of_the_review(review, pages):
     assert told == [number(scores.loc[node, "score"], 1, "fr") for node in (OVERALL, *review.framework.top_ids)]
 
 
+def test_the_shares_of_the_distance_are_said_to_add_up_rounding_apart(pages):
+    after_table = pages["fr"]["gaps"].split("</table>")[1]
+    assert "s’additionnent à 100\u00a0%, aux arrondis près" in after_table
+
+
 def test_the_first_page_shows_the_overall_score_its_interval_and_its_level(review, pages):
     text = text_of(pages["fr"]["first_page"])
     row = review.now("scores").set_index("node").loc[OVERALL]
