@@ -38,6 +38,7 @@ __all__ = [
     "level_word",
     "listed",
     "node_label",
+    "percent_in_cell",
     "quoted",
     "score",
     "status_text",
@@ -48,6 +49,8 @@ __all__ = [
 ]
 
 GROUPINGS = ("axis", "principle", "phase")
+HALF = 0.005 + 1e-9
+"""Half a per cent, which would be rounded to none."""
 
 
 def is_missing(value: Any) -> bool:
@@ -230,17 +233,30 @@ def known_groups(review: TerritoryReview) -> list[tuple[str, str]]:
 def in_draws(share: Any, language: str) -> str:
     """Write how often something happens among draws; neither “0” nor “100” unless it is never or always so.
 
-    >>> in_draws(0.93, "en"), in_draws(0.998, "en"), in_draws(0.001, "en"), in_draws(1.0, "en")
+    >>> in_draws(0.93, "en"), in_draws(0.998, "en"), in_draws(0.005, "en"), in_draws(1.0, "en")
     ('93%', 'over 99%', 'under 1%', '100%')
     """
     if is_missing(share):
         return ""
     _ = translator(language)
-    if 0 < share < 0.005:
+    if 0 < share <= HALF:
         return _("under {share}", share=percent(0.01, 0, language))
-    if 0.995 <= share < 1:
+    if 1 - HALF <= share < 1:
         return _("over {share}", share=percent(0.99, 0, language))
     return percent(share, 0, language)
+
+
+def percent_in_cell(share: float, language: str) -> str:
+    """Write what `in_draws` writes as shortly as can be, for a cell whose column or title says per cent.
+
+    >>> [percent_in_cell(share, "en") for share in (0.0, 0.001, 0.56, 0.998, 1.0)]
+    ['0', '<1', '56', '>99', '100']
+    """
+    if 0 < share <= HALF:
+        return "<1"
+    if 1 - HALF <= share < 1:
+        return ">99"
+    return number(100 * share, 0, language)
 
 
 def quoted(text: str, language: str) -> str:

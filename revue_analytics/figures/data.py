@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from revue_analytics.labels import is_missing, node_label, score, status_text
+from revue_analytics.labels import is_missing, node_label, quoted, score, status_text
 from revue_analytics.language import in_language
 from revue_analytics.review.reading import read_once
 
@@ -57,6 +57,11 @@ def target_of(review: TerritoryReview, node: str) -> float:
 def said(framework: Any, nodes: Sequence[str], language: str, *, short: bool = False) -> list[str]:
     """Names of nodes, with their numbers."""
     return [node_label(framework, node, language, short=short, numbered=True) for node in nodes]
+
+
+def named(framework: Any, nodes: Sequence[str], language: str) -> list[str]:
+    """Names of nodes as a sentence has them: between quotation marks, without their numbers."""
+    return [quoted(node_label(framework, node, language, short=True), language) for node in nodes]
 
 
 def depth_word(framework: Any, depth: int, language: str, *, plural: bool = True) -> str:

@@ -282,7 +282,7 @@ def _from_to(low: float, high: float, language: str) -> str:
 
 
 def _percents(shares: Floats, language: str) -> list[list[str]]:
-    return [["" if np.isnan(p) or p == 0 else in_draws(p, language) for p in row] for row in shares]
+    return [["" if np.isnan(p) else in_draws(p, language) for p in row] for row in shares]
 
 
 def _rank_axis(worst: Any) -> tuple[tuple[float, float], list[tuple[float, str]]]:

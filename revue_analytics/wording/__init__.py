@@ -32,6 +32,7 @@ from revue_analytics.wording.notices import (
 from revue_analytics.wording.often import SCALE, how_often, with_share
 from revue_analytics.wording.peers import frontier_sentence, peer_sentence, stratum_name
 from revue_analytics.wording.portfolio import (
+    groups_of,
     portfolio_headline,
     portfolio_notices,
     portfolio_title,
@@ -80,6 +81,7 @@ __all__ = [
     "first_priorities",
     "frontier_sentence",
     "gap_sentences",
+    "groups_of",
     "headline",
     "how_often",
     "importance_sentences",

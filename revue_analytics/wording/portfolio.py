@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import level_label, node_label, quoted, score, stratum_name
+from revue_analytics.labels import group_label, level_label, node_label, quoted, score, stratum_name
 from revue_analytics.language import number, percent, translator
 
 if TYPE_CHECKING:
     from revue_analytics.together import Portfolio
 
 __all__ = [
+    "groups_of",
     "portfolio_headline",
     "portfolio_notices",
     "portfolio_title",
@@ -42,6 +43,15 @@ def kinds(kind: str, language: str) -> str:
     _ = translator(language)
     known = {"commune": _("Communes"), "epci": _("Intercommunal bodies"), "petr": _("PETR"), "pnr": _("PNR")}
     return known.get(kind, _("Territories"))
+
+
+def groups_of(review: Portfolio, language: str) -> dict[str, str]:
+    """Groups of respondents and their names, in the order of the colleges; those merged come last."""
+    _ = translator(language)
+    known = list(review.summary["respondents"]["group"])
+    order = [college["id"] for college in review.meta["colleges"] if college["id"] in known]
+    names = {group: group_label(review.meta, group, language) for group in dict.fromkeys([*order, *known])}
+    return {**names, "all": _("All colleges together, where few answered")} if "all" in names else names
 
 
 def who_took_part(review: Portfolio, language: str) -> str:

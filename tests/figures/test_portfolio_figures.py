@@ -1,5 +1,6 @@
 """Figures of several territories: words, numbers and room, whatever the territories."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -55,6 +56,28 @@ def test_a_figure_is_the_same_each_time_and_draws_on_the_axes_given(name):
     ax = Figure(figsize=(7, 5)).add_subplot()
     assert figures.PORTFOLIO_DRAWINGS[name].draw(part, ax, language="fr") is ax
     assert ra.plot(part, name).axes
+
+
+def test_sentences_quote_the_names_of_what_is_assessed():
+    part = ra.portfolio(factory.usual())
+    for name, quotes in (("profiles", 1), ("levels", 3), ("accord", 2), ("needs", 3)):
+        assert figures.PORTFOLIO_DRAWINGS[name].message(part, "fr").count("«\u00a0") == quotes, name
+        assert figures.PORTFOLIO_DRAWINGS[name].message(part, "en").count("“") == quotes, name
+
+
+def test_where_none_fell_or_rose_the_sentence_says_none():
+    part = ra.portfolio(factory.usual())
+    table = part.summary["moves"].assign(risen=0, fallen=0)
+    still = replace(part, summary={**part.summary, "moves": table})
+    message = figures.PORTFOLIO_DRAWINGS["moves"].message
+    assert message(still, "fr").endswith("aucun ne progresse de façon certaine, aucun ne recule de façon certaine.")
+    assert message(still, "en").endswith("none rose for certain, none fell for certain.")
+
+
+def test_a_rank_that_never_happens_is_written_as_zero():
+    part = ra.portfolio(factory.usual())
+    cells = {text for text, _box in texts(figures.draw("acceptability", part, "fr"))}
+    assert "0" in cells
 
 
 def test_beyond_forty_territories_none_is_named_one_by_one():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import depth_word, said, written
+from revue_analytics.figures.data import depth_word, named, said, written
 from revue_analytics.figures.portfolio.shared import MOST_DRAWN
 from revue_analytics.figures.rows import beside, legend, legend_height, nothing, room, row_height, rows
 from revue_analytics.figures.sheet import Layout
@@ -80,7 +80,7 @@ def accord_message(review: Portfolio, language: str) -> str:
     table = known(review)
     if table.empty:
         return _("There are not enough answers to say how far the respondents agree.")
-    names = said(review.framework, [table.index[-1], table.index[0]], language, short=True)
+    names = named(review.framework, [table.index[-1], table.index[0]], language)
     return _(
         "Within the territories, respondents agree most on {most} (median consensus {high} out of 1) and least on "
         "{least} "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import depth_word, said, written
+from revue_analytics.figures.data import depth_word, named, said, written
 from revue_analytics.figures.rows import TALLEST, legend, legend_height, level_bands, nothing, rows, scale_axis
 from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.theme import MARKERS, SERIES, themed
@@ -85,7 +85,7 @@ def side_by_side_message(review: Portfolio, language: str) -> str:
         "{n} differences out of {all} go beyond what the answers leave uncertain; most are on {where}.",
         len(holds),
         all=number(len(table), 0, language),
-        where=listed(said(review.framework, most, language, short=True), language),
+        where=listed(named(review.framework, most, language), language),
     )
 
 

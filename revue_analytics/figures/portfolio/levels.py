@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import depth_word, said, written
+from revue_analytics.figures.data import depth_word, named, said, written
 from revue_analytics.figures.portfolio.shared import NONE, stacked, stacked_layout
 from revue_analytics.figures.rows import legend, nothing
 from revue_analytics.figures.theme import RULE, level_colour, themed
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import level_label, level_word, score
+from revue_analytics.labels import level_label, level_word, quoted, score
 from revue_analytics.language import number, translator
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ def levels_message(review: Portfolio, language: str) -> str:
     half = len(known) // 2
     reached = scored[:, half:].sum(axis=1) / np.maximum(scored.sum(axis=1), 1)
     reached[scored.sum(axis=1) == 0] = np.nan
-    names = said(review.framework, nodes[1:], language, short=True)
+    names = named(review.framework, nodes[1:], language)
     most, least = int(np.nanargmax(reached)), int(np.nanargmin(reached))
-    word = level_label(review.framework, known[half], language)
+    word = quoted(level_label(review.framework, known[half], language), language)
 
     def share(at: int) -> str:
         return _(

@@ -12,7 +12,7 @@ from revue_analytics.figures.portfolio.shared import stacked, stacked_layout
 from revue_analytics.figures.rows import legend, nothing
 from revue_analytics.figures.theme import RULE, themed
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import campaign_label
+from revue_analytics.labels import campaign_label, quoted
 from revue_analytics.language import number, signed, translator
 
 if TYPE_CHECKING:
@@ -66,9 +66,10 @@ def moves_message(review: Portfolio, language: str) -> str:
     if not row["n"]:
         return _("No territory can be compared with an earlier campaign.")
     n = int(row["n"])
-    risen = _("{n} rose for certain", "{n} rose for certain", int(row["risen"]))
-    fallen = _("{n} fell for certain", "{n} fell for certain", int(row["fallen"]))
-    before = campaign_label(review.meta, review.previous, language)
+    up, down = int(row["risen"]), int(row["fallen"])
+    risen = _("{n} rose for certain", "{n} rose for certain", up) if up else _("none rose for certain")
+    fallen = _("{n} fell for certain", "{n} fell for certain", down) if down else _("none fell for certain")
+    before = quoted(campaign_label(review.meta, review.previous, language), language)
     return _(
         "Of the {n} territory that took part in both campaigns, since {before}: {risen}, {fallen}.",
         "Of the {n} territories that took part in both campaigns, since {before}: {risen}, {fallen}.",

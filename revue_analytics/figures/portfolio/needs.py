@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import depth_word, said, written
+from revue_analytics.figures.data import depth_word, named, said, written
 from revue_analytics.figures.portfolio.shared import MOST_DRAWN, stacked, stacked_layout
 from revue_analytics.figures.rows import legend, nothing
 from revue_analytics.figures.theme import RULE, themed
@@ -75,7 +75,7 @@ def needs_message(review: Portfolio, language: str) -> str:
     table = table[table["short"] > 0]
     if table.empty:
         return _("No territory is known to fall short of a target.")
-    names = said(review.framework, list(table["criterion"].head(3)), language, short=True)
+    names = named(review.framework, list(table["criterion"].head(3)), language)
     told = [
         _("{name} ({n} of {all})", name=name, n=number(row.short, 0, language), all=number(row.n, 0, language))
         for name, row in zip(names, table.head(3).itertuples(), strict=True)

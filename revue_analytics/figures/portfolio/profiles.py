@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.figures.data import said, written
+from revue_analytics.figures.data import named, said, written
 from revue_analytics.figures.portfolio.shared import MOST_ROWS, NONE, grid, grid_layout, ranked
 from revue_analytics.figures.rows import legend, legend_height, nothing
 from revue_analytics.figures.theme import MUTED, level_colour, themed
@@ -141,7 +141,7 @@ def profiles_message(review: Portfolio, language: str) -> str:
     node = width.index[0]
     return _(
         "The territories differ most on {name}: from {low} to {high} out of 100.",
-        name=said(review.framework, [node], language, short=True)[0],
+        name=named(review.framework, [node], language)[0],
         low=score(table.loc[node, "lowest"], language, review.framework),
         high=score(table.loc[node, "highest"], language, review.framework),
     )

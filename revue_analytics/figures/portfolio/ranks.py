@@ -12,7 +12,7 @@ from revue_analytics.figures.portfolio.shared import MOST_ROWS, NONE, grid, grid
 from revue_analytics.figures.rows import beside, legend, legend_height, nothing, room, row_height, rows
 from revue_analytics.figures.sheet import Layout
 from revue_analytics.figures.theme import BASE, GRID, MUTED, SCORE, themed
-from revue_analytics.labels import in_draws
+from revue_analytics.labels import in_draws, percent_in_cell
 from revue_analytics.language import number, translator
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def acceptability(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
         cells = values.to_numpy()
         shade = np.searchsorted(STEPS, cells, side="right") - 1
         colours = np.where(cells > 0, np.array(SHADES, dtype=object)[np.maximum(shade, 0)], NONE)
-        told = np.vectorize(lambda p: number(100 * p, 0, language) if p >= 0.095 else "", otypes=[object])(cells)
+        told = np.vectorize(lambda p: percent_in_cell(p, language), otypes=[object])(cells)
         heads = _places_told(review, values.shape[1], language)
         grid(ax, _rows_told(review, values, sizes, language), heads, colours, told, size=7.5)
         handles = [
@@ -151,10 +151,14 @@ def acceptability_message(review: Portfolio, language: str) -> str:
         return _("Fewer than five territories can be ranked.")
     sure = int((table["p_best_quarter"] >= 0.9).sum())
     perhaps = int(((table["p_best_quarter"] >= 0.1) & (table["p_best_quarter"] < 0.9)).sum())
-    told = _(
-        "{n} territory is in the best quarter at least nine times out of ten",
-        "{n} territories are in the best quarter at least nine times out of ten",
-        sure,
+    told = (
+        _(
+            "{n} territory is in the best quarter at least nine times out of ten",
+            "{n} territories are in the best quarter at least nine times out of ten",
+            sure,
+        )
+        if sure
+        else _("No territory is in the best quarter nine times out of ten")
     )
     if not perhaps:
         return _("{first}; none of the others comes near it.", first=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from revue_analytics import figures, labels
-from revue_analytics.figures.data import written
+from revue_analytics.figures.data import named, written
 from revue_analytics.figures.portfolio.france import mapped
 from revue_analytics.figures.portfolio.shared import MOST_DRAWN, MOST_ROWS
 from revue_analytics.framework import OVERALL
@@ -183,7 +183,7 @@ def portfolio_ranks(review: Portfolio, language: str = "fr") -> Html:
         "acceptability",
         language,
         _("How often each is at each rank"),
-        _("Percentage of {n} draws of respondents and of weights; from 10 on, it is written.", n=draws),
+        _("Percentage of {n} draws of respondents and of weights.", n=draws),
     )
     blocks: list[Block] = [
         Words(intervals.message, lead=True),
@@ -220,7 +220,7 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
     drawn = picture(review, "accord", language, _("Consensus of the respondents by criterion"), reading)
     differ = review.summary["accord"].sort_values("n_differ", ascending=False, kind="stable")
     told = [
-        _("{name} ({n})", name=labels.node_label(review.framework, row.criterion, language, short=True, numbered=True),
+        _("{name} ({n})", name=named(review.framework, [row.criterion], language)[0],
           n=number(row.n_differ, 0, language))
         for row in differ[differ["n_differ"] > 0].head(3).itertuples()
     ]  # fmt: skip
@@ -240,19 +240,30 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
         "importance_rank": _("on what matters most"),
     }
     aims = review.summary["aims"]
-    for row in aims[(aims["closer"] > 0) | (aims["further"] > 0)].itertuples():
-        sentences.append(
-            _(
-                "Since the last campaign, {where}, respondents have grown closer for certain in {n} territory out of "
-                "{all}, further apart in {further}.",
-                "Since the last campaign, {where}, respondents have grown closer for certain in {n} territories out "
-                "of {all}, further apart in {further}.",
-                int(row.closer),
-                where=names.get(row.aim, row.aim),
-                all=number(row.n, 0, language),
-                further=number(row.further, 0, language),
+    for row in aims.itertuples():
+        told = {"where": names.get(row.aim, row.aim), "all": number(row.n, 0, language)}
+        if row.closer:
+            sentences.append(
+                _(
+                    "Since the last campaign, {where}, respondents have grown closer for certain in {n} territory out "
+                    "of {all}.",
+                    "Since the last campaign, {where}, respondents have grown closer for certain in {n} territories "
+                    "out of {all}.",
+                    int(row.closer),
+                    **told,
+                )
             )
-        )
+        if row.further:
+            sentences.append(
+                _(
+                    "Since the last campaign, {where}, respondents have grown further apart for certain in {n} "
+                    "territory out of {all}.",
+                    "Since the last campaign, {where}, respondents have grown further apart for certain in {n} "
+                    "territories out of {all}.",
+                    int(row.further),
+                    **told,
+                )
+            )
     words = [Words(sentence) for sentence in sentences]
     return plain_section(
         review,
@@ -275,7 +286,7 @@ def portfolio_change(review: Portfolio, language: str = "fr") -> Html:
         "risen", ascending=False, kind="stable"
     )
     told = [
-        _("{name} ({n})", name=labels.node_label(review.framework, row.node, language, short=True, numbered=True),
+        _("{name} ({n})", name=named(review.framework, [row.node], language)[0],
           n=number(row.risen, 0, language))
         for row in steps.head(3).itertuples()
     ]  # fmt: skip

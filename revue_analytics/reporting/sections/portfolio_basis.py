@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from revue_analytics import labels
+from revue_analytics import labels, wording
 from revue_analytics.figures.data import written
 from revue_analytics.language import in_language, number, percent, translator
 from revue_analytics.reporting.sections.blocks import Block, Data, Words, plain_section
@@ -58,20 +58,15 @@ def portfolio_quality(review: Portfolio, language: str = "fr") -> Html:
 
 def _respondents(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
-    table = review.summary["respondents"]
-    names = [
-        _("All colleges together, where few answered")
-        if group == "all"
-        else labels.group_label(review.meta, group, language)
-        for group in table["group"]
-    ]
+    names = wording.groups_of(review, language)
+    table = review.summary["respondents"].set_index("group").loc[list(names)]
     rates = [
         percent(row.n_asked / row.invited, 0, language) if row.invited >= row.n_asked > 0 else "–"
         for row in table.itertuples()
     ]
     return written(
         _("Group of respondents"),
-        names,
+        list(names.values()),
         {
             _("Territories"): [number(n, 0, language) for n in table["n_territories"]],
             _("Respondents"): [number(n, 0, language) for n in table["n_respondents"]],

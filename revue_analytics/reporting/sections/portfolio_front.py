@@ -53,7 +53,8 @@ def portfolio_front(review: Portfolio, language: str = "fr") -> Html:
 def _facts(review: Portfolio, language: str) -> list[str]:
     _ = translator(language)
     n = len(review.territories)
-    told = [_("{n} territory", "{n} territories", n)]
+    chosen = [review.names[code] for code in review.chosen]
+    told = [labels.listed(chosen, language) if chosen else _("{n} territory", "{n} territories", n)]
     places = len(review.summary["departements"])
     if places > 1:
         told.append(_("{n} département", "{n} départements", places))
@@ -132,19 +133,9 @@ def _actions(review: Portfolio, language: str) -> list[tuple[str, str]]:
 
 def _groups(review: Portfolio, language: str) -> list[tuple[str, str]]:
     """Respondents of each group over all territories."""
-    _ = translator(language)
-    table = review.summary["respondents"].set_index("group")
-    order = [college["id"] for college in review.meta["colleges"]]
-    told = []
-    for group in [*order, *(group for group in table.index if group not in order)]:
-        if group in table.index:
-            name = (
-                _("Territories with few respondents")
-                if group == "all"
-                else labels.group_label(review.meta, group, language)
-            )
-            told.append((name, number(table.loc[group, "n_respondents"], 0, language)))
-    return told
+    people = review.summary["respondents"].set_index("group")["n_respondents"]
+    names = wording.groups_of(review, language)
+    return [(name, number(people[group], 0, language)) for group, name in names.items()]
 
 
 def _sureness(review: Portfolio, language: str) -> list[str]:

@@ -36,19 +36,16 @@ def portfolio_exchanges(review: Portfolio, language: str = "fr") -> Html:
         int(learners),
     )
     both = len(set(table["learner"]) & set(table["mentor"]))
-    sides = _(
-        "{n} territory has experience to share, and {both} of all are on both sides.",
-        "{n} territories have experience to share, and {both} of all are on both sides.",
-        int(mentors),
-        both=number(both, 0, language),
-    )
+    sides = [_("{n} territory has experience to share.", "{n} territories have experience to share.", int(mentors))]
+    if both:
+        sides.append(_("{n} of all is on both sides.", "{n} of all are on both sides.", both))
     rule = _(
         "A pair is proposed where one has reached a higher level, at least the middle of the scale, and where the two "
         "intervals do not overlap, so that it is not a matter of who answered. The nearest come first; on one "
         "indicator, "
         "nobody is asked by more than three others."
     )
-    blocks: list[Block] = [Words(f"{lead} {sides}", lead=True), Words(rule)]
+    blocks: list[Block] = [Words(" ".join([lead, *sides]), lead=True), Words(rule)]
     blocks.append(Data(_("Who has experience to share, by indicator"), _by_indicator(review, table, language)))
     blocks.append(Data(_("One exchange for each territory, the nearest first"), _pairs(review, table, language)))
     if learners > MOST_PAIRS:
