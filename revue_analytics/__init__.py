@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from revue_analytics.framework import Framework, load_framework
     from revue_analytics.gaps import Gaps, measure_gaps
     from revue_analytics.intake import read_judgements, read_ratings
-    from revue_analytics.lab import reweighted, weight_explorer
+    from revue_analytics.lab import reweighted, weight_explorer, what_if_sliders
     from revue_analytics.questionnaires import questionnaire
     from revue_analytics.reporting import batch, compare, export_roadmap, report, sections
     from revue_analytics.reporting.exports import export_review
@@ -85,6 +85,7 @@ __all__ = [
     "weight_explorer",
     "weights_from",
     "what_if",
+    "what_if_sliders",
 ]
 
 # fmt: off
@@ -112,6 +113,7 @@ _HOMES = {
     "measure_agreement": "agreement", "measure_convergence": "agreement",
     # What is missing to the targets, and what if
     "Gaps": "gaps", "measure_gaps": "gaps", "what_if": "review", "planner": "review",
+    "what_if_sliders": "lab",
     # Several territories together
     "Portfolio": "together", "portfolio": "together", "compare": "reporting",
     # What people look at

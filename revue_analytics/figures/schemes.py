@@ -64,7 +64,7 @@ def schemes(result: Schemes, ax: Axes, *, language: str = "fr", names: Mapping |
             weight = "bold" if stands else "normal"
             ends = (("left", line[0], result.names[0]), ("right", line[-1], result.names[-1]))
             for side, y, scheme in ends if len(x) > 1 else ends[:1]:
-                name = wrap(said[at], 1.4, SMALL, 1, weight)
+                name = wrap(said[at], 1.6, SMALL, 1, weight)
                 rank = number(result.ranks.loc[places.index[at], scheme], 0, language)
                 text = f"{name}  {rank}" if side == "left" else f"{rank}  {name}"
                 beside(ax, y, text, side=side, size=SMALL, weight=weight, color=INK if stands else MUTED)
@@ -120,7 +120,9 @@ def schemes_table(result: Schemes, language: str, names: Mapping | None = None) 
         scheme: [
             ""
             if np.isnan(score)
-            else _("{score} (rank {rank})", score=number(score, 1, language), rank=number(rank, 0, language))
+            else _("{score} (rank {rank})", score=number(score, 1, language), rank=number(rank, 0, language)).replace(
+                " ", "\u00a0"
+            )
             for score, rank in zip(result.scores[scheme], result.ranks[scheme], strict=True)
         ]
         for scheme in result.names

@@ -114,7 +114,7 @@ def weight_explorer(
         )
         for indicator, value in given.items()
     }
-    reset = Button(description=_("Usual weights"))
+    reset = Button(description=_("Usual weights"), layout=Layout(width="auto", align_self="flex-start"))
     ranking = HTML()
 
     def show(_change: object = None) -> None:
@@ -145,7 +145,7 @@ def _ranking(tried: Reweighting, scores: Scores, called: Mapping[str, str], lang
     table = tried.table()
     rows = [_row(row, called, language) for row in table.head(SHOWN).itertuples()]
     titles = (_("Rank"), _("Territory"), _("Score"), _("Places gained"))
-    heads = "".join(f'<th scope="col">{escape(title)}</th>' for title in titles)
+    heads = "".join(f'<th scope="col" {LEFT}>{escape(title)}</th>' for title in titles)
     left = len(table) - len(rows)
     rest = _("and {n} more territory", "and {n} more territories", left) if left > 0 else ""
     return (

@@ -17,7 +17,7 @@ from revue_analytics.review.scenario import scores_of
 
 if TYPE_CHECKING:
     import pandas as pd
-    from ipywidgets import HTML, Button, FloatSlider, VBox
+    from ipywidgets import HTML, Box, Button, FloatSlider
 
     from revue_analytics.campaign import Campaign
     from revue_analytics.gaps import WhatIf
@@ -56,7 +56,7 @@ class WhatIfSliders:
     today: Mapping[str, float]
     reset: Button
     told: HTML
-    box: VBox
+    box: Box
     plan: Callable[[pd.Series], Plan] | None = None
 
     @property
@@ -110,13 +110,15 @@ def what_if_sliders(
     >>> what_if_sliders(open_review("my-campaign").for_territory("01004"))    # doctest: +SKIP
     """
     try:
-        from ipywidgets import HTML, Button, FloatSlider, Layout, VBox
+        from ipywidgets import HTML, Box, Button, FloatSlider, Layout, VBox
     except ImportError:
         raise MissingExtra("ipywidgets", "lab") from None
     _, framework = translator(language), review.framework
     plan = None if campaign is None else planner(campaign, review.territory)
     low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, 100)
     today = _today(review, low, high)
+    called = {leaf: labels.node_label(framework, leaf, language, numbered=True) for leaf in today}
+    wide = 0.55 * max(map(len, called.values()), default=0)  # em that the longest name takes
     sliders = {
         leaf: FloatSlider(
             value=level,
@@ -124,19 +126,21 @@ def what_if_sliders(
             max=high,
             step=STEP,
             readout_format=".1f",
-            description=labels.node_label(framework, leaf, language, numbered=True),
-            style={"description_width": "20em"},
-            layout=Layout(width="42em"),
+            description=called[leaf],
+            style={"description_width": f"{wide:.0f}em"},
+            layout=Layout(width=f"{wide + 16:.0f}em"),
         )
         for leaf, level in today.items()
     }
-    reset, told = Button(description=_("Back to today")), HTML()
+    reset, told = Button(description=_("Back to today"), layout=Layout(width="auto", align_self="flex-start")), HTML()
     groups: list[Any] = []
     for top in framework.top_ids:
         below = [sliders[leaf] for leaf in framework.leaves_of(top) if leaf in sliders]
         name = labels.node_label(framework, top, language, numbered=True)
         groups += [HTML(f"<b>{escape(name)}</b>"), *below] if below else []
-    shown = WhatIfSliders(review, sliders, today, reset, told, VBox([*groups, reset, told]), plan)
+    beside = VBox([reset, told], layout=Layout(flex="1 1 30em"))  # or beneath, where there is no room
+    box = Box([VBox(groups), beside], layout=Layout(flex_flow="row wrap"))
+    shown = WhatIfSliders(review, sliders, today, reset, told, box, plan)
 
     def show(_change: object = None) -> None:
         told.value = _told(shown.result, language, figure)
@@ -173,4 +177,4 @@ def _told(result: WhatIf | None, language: str, figure: bool) -> str:
     from revue_analytics.figures import plot, svg
 
     drawn = b64encode(svg(plot(result, language=language))).decode()
-    return f'{lines}<img alt="" src="data:image/svg+xml;base64,{drawn}">'
+    return f'{lines}<img alt="" style="max-width:100%" src="data:image/svg+xml;base64,{drawn}">'

@@ -239,8 +239,8 @@ def input_bound(a_bw: float, m: int) -> float:
     return 0.0 if scale < 3 or m < 3 else float(INPUT_BOUNDS[scale - 3, min(m, 9) - 3])
 
 
-def describe_weights(weights: JudgedWeights, language: str = "fr") -> str:
-    """Say how far the judges agree, and what to look at again.
+def describe_weights(weights: JudgedWeights, language: str = "fr", *, names: Mapping[str, str] | None = None) -> str:
+    """Say how far the judges agree, and what to look at again; `names` are those of the nodes, their ids otherwise.
 
     >>> from revue_analytics.framework import load_framework
     >>> from revue_analytics.intake.judgements import judgements_of
@@ -249,7 +249,7 @@ def describe_weights(weights: JudgedWeights, language: str = "fr") -> str:
     '2 judges, method budget_allocation. On average two judges share 80% of the we'
     """
     _ = translator(language)
-    k = len(weights.judges)
+    k, called = len(weights.judges), names or {}
     said = [_("{n} judge, method {method}.", "{n} judges, method {method}.", k, method=weights.method)]
     if k > 1:
         w = weights.group.kendall_w
@@ -262,15 +262,15 @@ def describe_weights(weights: JudgedWeights, language: str = "fr") -> str:
     for at in np.flatnonzero(weights.consistency_ratio > weights.bound):
         judge, ratio, bound = weights.judges[at], weights.consistency_ratio[at], weights.bound[at]
         told = {"ratio": number(ratio, 2, language), "bound": number(bound, 2, language)}
-        said.append(_("The consistency ratio of {judge} is {ratio}, above {bound}.", judge=judge, **told))
+        said.append(_("The consistency ratio of “{judge}” is {ratio}, above {bound}.", judge=judge, **told))
         if doubt := next((doubt for doubt in weights.doubts if doubt.judge == judge), None):
             levels = {name: _level(getattr(doubt, name), language) for name in ("given", "better")}
             after = number(doubt.consistency_ratio, 2, language)
             said.append(
                 _(
-                    "Above all {first} against {second}, given as {given}: {better} would bring it to {after}.",
-                    first=doubt.first,
-                    second=doubt.second,
+                    "Above all “{first}” against “{second}”, given as {given}: {better} would bring it to {after}.",
+                    first=called.get(doubt.first, doubt.first),
+                    second=called.get(doubt.second, doubt.second),
                     after=after,
                     **levels,
                 )

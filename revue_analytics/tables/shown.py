@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-__all__ = ["shown"]
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+__all__ = ["shown", "styled"]
 
 MOST_ROWS = 20
 
 
-def shown(table: pd.DataFrame, decimals: int = 1, *, index: bool = False, rows: int = MOST_ROWS) -> str:
-    """Write a table in HTML: text on the left, whole numbers without decimals, a dash for what is missing.
+def styled(table: pd.DataFrame, decimals: int = 1, *, index: bool = False) -> Styler:
+    """Style a table: text on the left, whole numbers without decimals, a dash for what is missing.
 
-    The decimal mark and the thousands separator are those of pandas, ``pd.options.styler.format``; beyond `rows` rows
-    the last are left out.
-
-    >>> import pandas as pd
-    >>> html = shown(pd.DataFrame({"name": ["<b>"], "score": [65.62], "rank": [1.0], "before": [None]}))
-    >>> [text in html for text in ("&lt;b&gt;", ">65.6<", ">1<", ">–<")]
-    [True, True, True, True]
+    The decimal mark and the thousands separator are those of pandas, ``pd.options.styler.format``.
     """
     from pandas.io.formats.style import Styler
 
@@ -29,5 +28,15 @@ def shown(table: pd.DataFrame, decimals: int = 1, *, index: bool = False, rows: 
     style = Styler(table, precision=decimals, na_rep="–", escape="html").format_index(escape="html", axis=1)
     style = style.format_index(escape="html") if index else style.hide()
     left = {"selector": "", "props": "text-align: left"}
-    style = style.set_table_styles({name: [left] for name in table.select_dtypes(exclude="number")})
-    return str(style.to_html(max_rows=rows))
+    return style.set_table_styles({name: [left] for name in table.select_dtypes(exclude="number")})
+
+
+def shown(table: pd.DataFrame, decimals: int = 1, *, index: bool = False, rows: int = MOST_ROWS) -> str:
+    """Write a styled table in HTML; beyond `rows` rows the last are left out.
+
+    >>> import pandas as pd
+    >>> html = shown(pd.DataFrame({"name": ["<b>"], "score": [65.62], "rank": [1.0], "before": [None]}))
+    >>> [text in html for text in ("&lt;b&gt;", ">65.6<", ">1<", ">–<")]
+    [True, True, True, True]
+    """
+    return str(styled(table, decimals, index=index).to_html(max_rows=rows))

@@ -32,7 +32,9 @@ def test_the_inconsistent_judge_is_named_with_the_judgement_and_its_repair(read)
     first = weights.doubts[0]
     assert first.consistency_ratio < 0.01 < 0.1 < table.loc["Bob", "consistency_ratio"]
     text = describe_weights(weights, "fr")
-    assert "Le ratio de cohérence de Bob" in text and "au-dessus de 0,10" in text and "Anne" not in text
+    assert (
+        "Pour «\u00a0Bob\u00a0», le ratio de cohérence" in text and "au-dessus de 0,10" in text and "Anne" not in text
+    )
     assert first.first in text and weights.repairs().iloc[0]["better"] == first.better
     assert "above 0.10" in describe_weights(weights, "en")
 
