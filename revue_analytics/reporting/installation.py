@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from revue_analytics.errors import MissingExtra
 from revue_analytics.language import translator
 from revue_analytics.version import __version__
 
-__all__ = ["EXPLORATION", "Finding", "diagnosis", "find_chromium", "open_lab"]
+__all__ = ["EXPLORATION", "Finding", "diagnosis", "find_chromium", "open_lab", "quiet"]
 
 EXPLORATION = "exploration.ipynb"
 NEEDED = ("numpy", "pandas", "scipy", "matplotlib", "pyarrow", "papermill", "nbclient", "nbconvert", "ipykernel")
@@ -61,9 +62,16 @@ def find_chromium() -> str | None:
 OFFLINE = (
     "--LabApp.extension_manager=readonly",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    "--LabApp.news_url=",
+    "--LabApp.news_url=None",
 )
 """JupyterLab looks for updates, news and extensions by itself; here it stays on the machine."""
+
+
+def quiet() -> dict[str, str]:
+    """Return the environment in which JupyterLab does not even ask whether it may fetch news."""
+    ours = Path(__file__).parents[1] / "lab" / "jupyter"
+    paths = [str(ours), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, paths))}
 
 
 def open_lab(folder: str | Path) -> int:
@@ -83,7 +91,7 @@ def open_lab(folder: str | Path) -> int:
     notebook = Path(folder) / EXPLORATION
     if not notebook.exists():
         shutil.copyfile(bundled("notebooks") / EXPLORATION, notebook)
-    return subprocess.call([sys.executable, "-m", "jupyterlab", *OFFLINE, EXPLORATION], cwd=folder)
+    return subprocess.call([sys.executable, "-m", "jupyterlab", *OFFLINE, EXPLORATION], cwd=folder, env=quiet())
 
 
 def _version(package: str) -> str | None:

@@ -1,18 +1,18 @@
 """JupyterLab itself, driven in Chromium: every notebook is opened and run, and a slider moves the scores."""
 
-import os
 import re
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from uuid import uuid4
 
 import nbformat
 import pytest
 
 import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.reporting.installation import OFFLINE
+from revue_analytics.reporting.installation import OFFLINE, quiet
 
 pytestmark = [pytest.mark.full, pytest.mark.xdist_group("jupyterlab")]
 
@@ -31,7 +31,7 @@ def server(tmp_path_factory):
     command = [sys.executable, "-m", "jupyterlab", *OFFLINE, "--no-browser", "--allow-root", "--port=0"]
     home = {"JUPYTER_CONFIG_DIR": str(folder.parent / "config"), "JUPYTER_DATA_DIR": str(folder.parent / "data")}
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env=os.environ | home)
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env=quiet() | home)
     try:
         yield folder, _address(log, process)
     finally:
@@ -55,16 +55,27 @@ def _address(log, process):
 
 @contextmanager
 def opened(browser, address, name):
-    """Open a notebook with its kernel started."""
+    """Open a notebook with its kernel started, in a workspace of its own: another holds tabs of those before."""
     context = browser.chromium.new_context(viewport={"width": 1400, "height": 1000})
     try:
         page = context.new_page()
-        page.goto(address.replace("/lab?", f"/lab/tree/{name}?"))
+        page.goto(address.replace("/lab?", f"/lab/workspaces/{uuid4().hex}/tree/{name}?"))
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE * 1000)
         page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=PATIENCE * 1000)
         yield page
     finally:
         context.close()
+
+
+def saved(page, path):
+    """Save, once: a second save begun before the first has ended is taken for a change on the disk."""
+    before = path.stat().st_mtime_ns
+    page.keyboard.press("Control+s")
+    end = time.monotonic() + 30
+    while time.monotonic() < end and path.stat().st_mtime_ns == before:
+        page.wait_for_timeout(200)
+    page.wait_for_timeout(300)
+    return nbformat.read(path, as_version=4)
 
 
 def run_all(page, path):
@@ -74,12 +85,9 @@ def run_all(page, path):
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         page.wait_for_timeout(1000)
-        page.keyboard.press("Control+s")
-        page.wait_for_timeout(500)
-        try:
-            notebook = nbformat.read(path, as_version=4)
-        except nbformat.reader.NotJSONError:  # it is being written
+        if page.get_by_text("Python 3 (ipykernel) | Idle").count() == 0:
             continue
+        notebook = saved(page, path)
         code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
         failed = any(output.output_type == "error" for cell in code for output in cell.outputs)
         if failed or all(cell.execution_count for cell in code):
@@ -100,6 +108,13 @@ def test_a_newcomer_runs_the_notebook_from_top_to_bottom(browser, server, name):
             if output.output_type == "error" or output.get("name") == "stderr"
         ]
         assert not said
+
+
+def test_it_does_not_ask_to_fetch_news(browser, server):
+    _, address = server
+    with opened(browser, address, "exploration.ipynb") as page:
+        page.wait_for_timeout(3000)
+        assert page.get_by_text("Jupyter news").count() == 0
 
 
 def test_the_slider_moves_the_scores(browser, server):
