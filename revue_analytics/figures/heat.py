@@ -54,9 +54,12 @@ def groups_of(review: TerritoryReview) -> list[tuple[str, str]]:
 
 def column_names(review: TerritoryReview, language: str, short: bool = False) -> list[str]:
     """Names of the columns of `heat_values`; those that are short do not list the colleges that are merged."""
-    together = translator(language)("Together")
-    named = ((group, "" if short else colleges) for group, colleges in groups_of(review))
-    return [*(group_label(review.meta, group, language, colleges) for group, colleges in named), together]
+    _ = translator(language)
+    names = [
+        _("Others") if short and group == "others" else group_label(review.meta, group, language, colleges)
+        for group, colleges in groups_of(review)
+    ]
+    return [*names, _("Together")]
 
 
 def drawn(review: TerritoryReview, language: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
@@ -228,9 +231,10 @@ def _agreement(ax: Axes, review: TerritoryReview, language: str) -> None:
     found = agreed(review)
     if found["consensus"].isna().all():
         return
-    head = wrap(translator(language)("Agreement"), BESIDE - 0.1, SMALL, 1)
+    head = translator(language)("Agreement")
+    size = next((size for size in (SMALL, 7.5) if width(head, size) <= BESIDE - 0.1), 7.0)
     above = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
-    ax.annotate(head, (1, 1), xytext=(GAP * 72, 5), fontsize=SMALL, color=INK, va="baseline", **above)
+    ax.annotate(head, (1, 1), xytext=(GAP * 72, 5), fontsize=size, color=INK, va="baseline", **above)
     high = room(ax).height / len(found)
     for y, (value, apart) in enumerate(zip(found["consensus"], found["apart"], strict=True)):
         if not np.isnan(value):
@@ -239,9 +243,10 @@ def _agreement(ax: Axes, review: TerritoryReview, language: str) -> None:
 
 
 def _fitting(text: str, wide: float, high: float, size: float) -> str:
-    """Wrap a reason to its cell; a dash where it does not fit."""
+    """Wrap a reason to its cell; a dash where it does not fit with its words whole."""
     told = wrap(text, wide - 0.06, size, 2)
-    return "–" if "…" in told or lines_in(high, size) < told.count("\n") + 1 else told
+    whole = all(width(word, size) <= wide - 0.06 for word in text.split())
+    return told if whole and "…" not in told and lines_in(high, size) > told.count("\n") else "–"
 
 
 def _key(ax: Axes, review: TerritoryReview, colours: list[str], language: str) -> None:

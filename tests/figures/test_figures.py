@@ -129,3 +129,12 @@ def test_with_three_campaigns_the_change_shown_is_the_last_one():
     drawing = figures.DRAWINGS["change"]
     assert drawing.table(longer, "fr").equals(drawing.table(review, "fr"))
     assert drawing.table(review, "fr").columns[0] == "Campagne 2024"
+
+
+def test_a_reason_stands_in_its_cell_with_its_words_whole_or_not_at_all():
+    from revue_analytics.figures.heat import _fitting
+
+    assert _fitting("insufficient data", 2.0, 1.0, 7.0) == "insufficient data"
+    assert _fitting("insufficient data", 0.75, 1.0, 7.0) == "insufficient\ndata"
+    assert _fitting("insufficient data", 0.5, 1.0, 7.0) == "–"
+    assert _fitting("insufficient data", 0.75, 0.1, 7.0) == "–"
