@@ -18,12 +18,38 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from babel.support import Translations
 
-__all__ = ["LANGUAGES", "date", "in_language", "number", "percent", "signed", "translate", "translator", "typeset"]
+__all__ = [
+    "LANGUAGES",
+    "date",
+    "in_language",
+    "legible",
+    "number",
+    "percent",
+    "signed",
+    "translate",
+    "translator",
+    "typeset",
+]
 
 LANGUAGES = ("fr", "en")
 
 NARROW = "\u202f"  # narrow no-break space: before ; ! ? and inside numbers
 NO_BREAK = "\u00a0"  # no-break space: before a colon, inside guillemets, before %
+
+
+LINE_END = "\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]"
+# What neither a page nor a workbook can hold, and what would turn the direction of the text that follows.
+UNWANTED = "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+ILLEGIBLE = re.compile(f"(?P<end>{LINE_END})|{UNWANTED}")
+
+
+def legible(text: str) -> str:
+    r"""Return what somebody typed as it can be shown: one kind of line end, no control character, no turned text.
+
+    >>> legible("a\x07b\r\nc\x85d \u202etxt.exe")
+    'ab\nc\nd txt.exe'
+    """
+    return ILLEGIBLE.sub(lambda found: "\n" if found["end"] else "", text)
 
 
 @cache

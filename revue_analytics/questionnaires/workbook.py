@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from revue_analytics.framework import Node
 from revue_analytics.intake.form import FIRST, MARK, MARKER_SHEET, STATIC, TEXT
 from revue_analytics.intake.sheets import letter
-from revue_analytics.language import in_language, translator
+from revue_analytics.language import in_language, legible, translator
 from revue_analytics.questionnaires import codes, workbook_style
 from revue_analytics.questionnaires.phrases import Phrases, heading, phrases, title_of
 from revue_analytics.questionnaires.value import Questionnaire
@@ -269,6 +269,6 @@ def _write_marker(
 def _write(sheet: Worksheet, row: int, column: int, value: str, formula: bool = False) -> None:
     """Write a text that stays one whatever it begins with, or a formula of ours."""
     if value != "":
-        cell: Any = sheet.cell(row, column, value)
+        cell: Any = sheet.cell(row, column, value if formula else legible(value))
         if not formula:
             cell.data_type = "s"

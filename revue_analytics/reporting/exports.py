@@ -19,7 +19,7 @@ from revue_analytics.language import translator, typeset
 from revue_analytics.reporting.files import write_whole
 from revue_analytics.reporting.page import provenance
 from revue_analytics.reporting.spoken import spoken
-from revue_analytics.reporting.spreadsheet import harmless, safe_sheet
+from revue_analytics.reporting.spreadsheet import harmless, in_cell, safe_sheet
 from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 
@@ -144,7 +144,7 @@ def _xlsx(review: Review, folder: Path, language: str) -> Path:
     first = book.active
     first.title = "README"
     for line in _readme(review, language):
-        first.append(list(line))
+        first.append([in_cell(part) for part in line])
     safe_sheet(first)
     first.column_dimensions["A"].width, first.column_dimensions["B"].width = 28, 110
     for row in first.iter_rows():
@@ -175,7 +175,7 @@ def _fill(sheet: Any, table: pd.DataFrame) -> None:
 
     sheet.append([str(column) for column in table.columns])
     for record in _records(table):
-        sheet.append(list(record.values()))
+        sheet.append([in_cell(value) for value in record.values()])
     safe_sheet(sheet)
     for cell in sheet[1]:
         cell.font = Font(bold=True)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from revue_analytics import labels, wording
 from revue_analytics.errors import CampaignError, ReportError, shorten
-from revue_analytics.language import in_language, translator
+from revue_analytics.language import in_language, legible, translator
 from revue_analytics.reporting.choosing import check_among
 from revue_analytics.reporting.exports import check_publishable, marks
 from revue_analytics.reporting.files import page_name, write_whole
@@ -184,7 +184,7 @@ def calendar(review: TerritoryReview, language: str = "fr") -> bytes:
     made.add("prodid", "-//revue-analytics//roadmap//" + language.upper())
     made.add("version", "2.0")
     name = _("Roadmap of {name}", name=review.name)
-    made.add("x-wr-calname", " – ".join([name, *marks(review, language)]))
+    made.add("x-wr-calname", _line(" – ".join([name, *marks(review, language)])))
     for step in wording.next_steps(review, language):
         start, end = days[step.action]
         if not start or not end:
@@ -206,11 +206,16 @@ def calendar(review: TerritoryReview, language: str = "fr") -> bytes:
             event.add("dtstamp", stamp)
             event.add("dtstart", day)
             event.add("dtend", day + timedelta(days=1))
-            event.add("summary", title)
-            event.add("description", "\n".join(told))
+            event.add("summary", _line(title))
+            event.add("description", "\n".join(map(_line, told)))
             event.add("transp", "TRANSPARENT")
             made.add_component(event)
     return bytes(made.to_ical())
+
+
+def _line(text: str) -> str:
+    """Put what somebody typed on one line."""
+    return " ".join(legible(text).split("\n"))
 
 
 def _workbook(review: TerritoryReview, language: str) -> bytes:

@@ -20,7 +20,7 @@ from revue_analytics import labels
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.reporting.files import write_whole
-from revue_analytics.reporting.look import css_text
+from revue_analytics.reporting.look import css_text, shown
 from revue_analytics.reporting.page import page_for
 from revue_analytics.reporting.render import TEMPLATES
 
@@ -257,4 +257,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=shown,
     )

@@ -1,12 +1,16 @@
-"""Colours of a page from the one colour that a campaign chooses, and text inside a style sheet."""
+"""Colours of a page from the one colour that a campaign chooses, and text as templates and style sheets write it."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from markupsafe import Markup
 
 from revue_analytics.campaign.look import ACCENT, contrast
+from revue_analytics.language import legible
 
-__all__ = ["accent_properties", "css_text", "logo_or_nothing", "readable"]
+__all__ = ["accent_properties", "css_text", "logo_or_nothing", "readable", "shown"]
 
 MINIMUM_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text
 
@@ -51,6 +55,13 @@ def css_text(text: str) -> str:
 def logo_or_nothing(logo: str) -> str:
     """Return a logo if it is an image inside the page (a ``data:`` address), else nothing."""
     return logo if re.fullmatch(r"data:image/(svg\+xml|png|jpeg|webp|gif);base64,[0-9A-Za-z+/=]+", logo or "") else ""
+
+
+def shown(value: Any) -> Any:
+    """Return what a template writes: typed text made legible, markup of ours as it is, nothing for `None`."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return legible(value)
+    return "" if value is None else value
 
 
 def _parse(colour: str) -> Colour:

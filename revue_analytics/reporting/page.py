@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
 from revue_analytics import labels
 from revue_analytics.campaign.settings import TITLE
-from revue_analytics.language import in_language, translator
+from revue_analytics.language import in_language, legible, translator
 from revue_analytics.reporting.look import accent_properties, css_text, logo_or_nothing
 from revue_analytics.version import __version__
 
@@ -47,6 +47,12 @@ class Page:
     fictitious: bool = False
     private: bool = False
     version: str = __version__
+
+    def __post_init__(self) -> None:
+        """Make every text legible: titles are typed by somebody."""
+        for each in fields(self):
+            if isinstance(text := getattr(self, each.name), str):
+                object.__setattr__(self, each.name, legible(text))
 
     @property
     def title(self) -> str:

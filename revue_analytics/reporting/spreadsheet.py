@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from revue_analytics import labels
 from revue_analytics.errors import ReportError, shorten
 from revue_analytics.framework import OVERALL
-from revue_analytics.language import number, translator
+from revue_analytics.language import legible, number, translator
 from revue_analytics.reporting.files import write_whole
 from revue_analytics.reporting.spoken import spoken
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from revue_analytics.review import Review
 
-__all__ = ["csv_bytes", "fill", "harmless", "printed", "safe_sheet", "score_table", "write_table"]
+__all__ = ["csv_bytes", "fill", "harmless", "in_cell", "printed", "safe_sheet", "score_table", "write_table"]
+
+LIKE_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[^\S\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])")  # wide signs too
 
 
 def score_table(review: Review, language: str = "en") -> pd.DataFrame:
@@ -92,8 +95,14 @@ def _cell(value: object, language: str) -> str:
 
 
 def harmless(value: object) -> object:
-    """Keep a spreadsheet from running a name that begins like a formula."""
-    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    """Keep a spreadsheet from running what begins like a formula.
+
+    Where the country's separator is the semicolon, a spreadsheet cuts the cells of such a file at it, and at line ends.
+
+    >>> harmless("=1+1"), harmless("tools;@SUM(A1)"), harmless("3 - 2 = 1")
+    ("'=1+1", "tools;'@SUM(A1)", '3 - 2 = 1')
+    """
+    return LIKE_FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
 
 
 def safe_sheet(sheet: Any) -> None:
@@ -120,9 +129,9 @@ def fill(sheet: Worksheet, table: pd.DataFrame) -> None:
     """Fill a sheet with a table, its headings in bold; a cell of text is text, whatever it begins with."""
     from openpyxl.styles import Font
 
-    sheet.append([_legible(name) for name in table.columns])
+    sheet.append([in_cell(name) for name in table.columns])
     for row in table.itertuples(index=False):
-        sheet.append([None if labels.is_missing(value) else _legible(value) for value in row])
+        sheet.append([None if labels.is_missing(value) else in_cell(value) for value in row])
     safe_sheet(sheet)
     for line in sheet.iter_rows():
         for cell in line:
@@ -133,6 +142,6 @@ def fill(sheet: Worksheet, table: pd.DataFrame) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _legible(value: object) -> object:
-    """Drop the control characters of a text, which a workbook cannot hold."""
-    return "".join(c for c in value if c >= " " or c in "\t\n") if isinstance(value, str) else value
+def in_cell(value: object) -> object:
+    """Make a text legible: a workbook cannot hold control characters."""
+    return legible(value) if isinstance(value, str) else value

@@ -13,6 +13,7 @@ from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import ReportError
 from revue_analytics.language import translate
 from revue_analytics.reporting.exports import EXPORTS, export_review, review_json
+from revue_analytics.reporting.spreadsheet import harmless
 from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS, json_schema
 
@@ -77,6 +78,18 @@ def test_what_somebody_typed_is_never_a_formula(exported):
     assert (cell.value, cell.data_type) == (FORMULA, "s")
     read = pd.read_csv(exported / "csv" / "territories.csv", dtype=str, encoding="utf-8-sig")
     assert read["name"][0] == "'" + FORMULA
+
+
+@pytest.mark.parametrize("typed", ["mairie;=1+1", "mairie\n@SUM(A1)", " =1+1", "\uff1d1+1", "a\t+1"])
+def test_no_part_of_a_cell_becomes_a_formula_where_the_separator_is_another(typed):
+    sign = typed.index(next(c for c in typed if c in "=+@\uff1d"))
+    assert "'" in str(harmless(typed))[: sign + 1]
+
+
+def test_a_workbook_holds_what_was_typed_with_control_characters(review, tmp_path):
+    named = review.territories.assign(name="Vau\x07brun\x1b")
+    export_review(replace(review, tables={**review.tables, "territories": named}), tmp_path, ["xlsx"])
+    assert openpyxl.load_workbook(tmp_path / "review.xlsx")["territories"]["B2"].value == "Vaubrun"
 
 
 @pytest.mark.parametrize("name", [name for name in EXPORTS if name != "xlsx"])  # a workbook says when it was made

@@ -122,6 +122,16 @@ def test_what_people_typed_is_text_and_no_formula(tmp_path):
     assert Calendar.from_ical(ics.read_bytes()).walk("VEVENT")
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\x85", "\u2028", "\x0b"])
+def test_no_line_end_in_what_people_typed_adds_a_property_to_the_calendar(tmp_path, end):
+    usual = factory.usual()
+    table = usual.tables["roadmap"].assign(pilot=f"Maire{end}ATTACH:http://exemple.invalid/x")
+    review = type(usual)(usual.framework, usual.meta, {**usual.tables, "roadmap": table}, territory="01004")
+    (ics,) = export_roadmap(review, formats=["ics"], out=tmp_path)
+    lines = ics.read_text("utf-8").replace("\r\n ", "").splitlines()
+    assert not [line for line in lines if line.startswith("ATTACH")]
+
+
 def test_a_territory_without_a_plan_has_empty_files(tmp_path):
     book, plain, ics = export_roadmap(factory.unanswered(), formats=FORMATS, out=tmp_path)
     assert openpyxl.load_workbook(book).worksheets[0].max_row == 1

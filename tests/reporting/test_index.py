@@ -1,6 +1,7 @@
 """The index lists every territory with its overall score, level, interval and weakest indicator."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from revue_analytics.reporting.index import Absence, index_page
@@ -85,6 +86,13 @@ def test_hostile_names_stay_text():
     assert "<script>alert" not in html
     assert "{{ 7*7 }}" in html
     assert "Campagne &lt;b&gt;d’essai&lt;/b&gt;" in html
+
+
+def test_no_name_turns_the_text_after_it():
+    review = make_review()
+    named = review.territories.assign(name="Ambérieu \u202egnp.exe\x07")
+    html = index_page(replace(review, tables={**review.tables, "territories": named}), PAGES, [], "fr")
+    assert not re.search("[\u202e\x07]", html)
 
 
 def test_the_index_is_self_contained_and_says_that_data_are_fictitious():

@@ -84,6 +84,11 @@ def test_text_that_people_typed_stays_text(place):
     assert "49" not in html.split("</head>")[1]
 
 
+def test_no_title_turns_the_text_after_it():
+    html = render(SECTIONS, page(brand="Revue \u202egnp.exe\x07", territory="Ambérieu\u2066"))
+    assert not re.search("[\u202e\u2066\x07]", html)
+
+
 def test_an_accent_that_is_no_colour_and_a_logo_that_is_no_picture_are_left_out():
     look = {"accent": "red;}</style><script>", "logo": 'x" onerror="alert(1)'}
     made = page_for(make_review(look=look), "fr")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from revue_analytics import figures, labels
 from revue_analytics.language import date, in_language, number, percent, signed, translator
+from revue_analytics.reporting.look import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from revue_analytics.review import Review
 
 __all__ = ["NOTHING", "Html", "Picture", "picture", "render"]
-
-# What HTML cannot hold, and what would turn the direction of the text that follows.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -86,17 +84,10 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_clean,
+        finalize=shown,
     )
     environment.tests["numeric"] = _is_numeric
     return environment
-
-
-def _clean(value: Any) -> Any:
-    """Drop the characters that a page must not hold; write nothing for `None`."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return CONTROL.sub("", value)
-    return "" if value is None else value
 
 
 def _is_numeric(text: str) -> bool:

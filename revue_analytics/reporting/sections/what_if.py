@@ -11,8 +11,7 @@ from markupsafe import Markup
 from revue_analytics import labels, wording
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL
-from revue_analytics.language import translator
-from revue_analytics.reporting.sections.html import CONTROL
+from revue_analytics.language import legible, translator
 from revue_analytics.review.scenario import planned_of, scores_of
 from revue_analytics.scoring import effective_weights
 
@@ -46,7 +45,7 @@ def what_if_data(review: TerritoryReview, language: str) -> Markup | None:
         "tops": _tops(review, scores, language),
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(CONTROL.sub("", text).translate(IN_ATTRIBUTE))
+    return Markup(legible(text).translate(IN_ATTRIBUTE))
 
 
 def _texts(language: str) -> dict[str, Any]:
