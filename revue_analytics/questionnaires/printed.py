@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from revue_analytics.errors import MissingExtra
 from revue_analytics.language import in_language, translator
 from revue_analytics.questionnaires.phrases import heading, phrases, title_of
 from revue_analytics.questionnaires.value import Questionnaire
-from revue_analytics.reporting.look import accent_properties, css_text, logo_or_nothing
+from revue_analytics.reporting.look import accent_properties, css_text, logo_or_nothing, shown
+from revue_analytics.reporting.pdf import pdf as pdf_of
 from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
@@ -54,25 +54,13 @@ def pdf(asked: Questionnaire) -> bytes:
     MissingExtra
         WeasyPrint, of the extra ``pdf``, is not installed.
     """
-    try:
-        from weasyprint import HTML
-    except ImportError as error:
-        raise MissingExtra("weasyprint", "pdf") from error
-    document: bytes = HTML(string=page(asked), url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
-    return document
-
-
-def _nothing(url: str, *_: object, **__: object) -> dict[str, object]:
-    """Refuse every address: a page holds all that it needs."""
-    if url.startswith("data:"):
-        from weasyprint import default_url_fetcher
-
-        return dict(default_url_fetcher(url))
-    raise ValueError(url)
+    return pdf_of(page(asked))
 
 
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader
 
-    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=shown
+    )

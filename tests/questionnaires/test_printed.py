@@ -1,6 +1,7 @@
 """The questionnaire on paper, in a browser and as PDF."""
 
 import sys
+from base64 import b64encode
 
 import pytest
 
@@ -67,6 +68,26 @@ def test_the_pdf_is_tagged_and_holds_every_question():
     assert reader.trailer["/Root"]["/Lang"] == "fr" and reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     for leaf in FRAMEWORK.leaves:
         assert leaf.number in text
+
+
+def test_the_pdf_holds_the_logo_of_the_campaign():
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    logo = "data:image/png;base64," + b64encode(drawn_png()).decode()
+    sheet = PdfReader(BytesIO(pdf(asked(logo=logo)))).pages[0]
+    assert len(sheet.images) == 1
+
+
+def drawn_png():
+    from io import BytesIO
+
+    from PIL import Image
+
+    stream = BytesIO()
+    Image.new("RGB", (8, 8), "#1f5c99").save(stream, "PNG")
+    return stream.getvalue()
 
 
 def test_without_weasyprint_the_extra_is_named(monkeypatch):
