@@ -14,7 +14,7 @@ from io import StringIO
 
 from revue_analytics.errors import ReportError
 from revue_analytics.framework import Node
-from revue_analytics.language import in_language, translator
+from revue_analytics.language import in_language, legible, translator
 from revue_analytics.questionnaires import codes
 from revue_analytics.questionnaires.phrases import heading, phrases, title_of
 from revue_analytics.questionnaires.value import Questionnaire
@@ -197,9 +197,11 @@ def _answer(code: str, text: str) -> Row:
 
 
 def _cell(text: str, column: str) -> str:
-    """Return a cell on one line; a text that people read is no expression, which a brace would begin."""
-    line = " ".join(text.split())
-    return line.replace("{", "{ ") if column in ("text", "help") else line
+    """Return a cell on one line; a text that people read is neither an expression, which a brace begins, nor markup."""
+    line = " ".join(legible(text).split())
+    if column not in ("text", "help"):
+        return line
+    return line.replace("{", "{ ").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _check(asked: Questionnaire) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from revue_analytics.framework import Node
-from revue_analytics.language import in_language, translate
+from revue_analytics.language import in_language, legible, translate
 from revue_analytics.questionnaires import codes
 from revue_analytics.questionnaires.phrases import heading, phrases, title_of
 from revue_analytics.questionnaires.value import Option, Questionnaire
@@ -47,12 +47,12 @@ def xlsform(asked: Questionnaire) -> bytes:
     choices = book.create_sheet("choices")
     _write(choices, ["list_name", "name", *(f"label::{NAMES[each]}" for each in asked.languages)])
     for name, option, labels in _choices(asked):
-        _write(choices, [name, option, *(labels[each] for each in asked.languages)])
+        _write(choices, [name, option, *(_plain(labels[each]) for each in asked.languages)])
     settings = book.create_sheet("settings")
     _write(settings, ["form_title", "form_id", "version", "default_language"])
     title = title_of(asked, asked.language)
     version = f"{asked.framework.version or '1'}-{asked.framework.digest[:8]}"
-    _write(settings, [title, _form_id(asked), version, NAMES[asked.language]])
+    _write(settings, [_plain(title), _form_id(asked), version, NAMES[asked.language]])
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -221,12 +221,21 @@ def _cell(line: Line, column: str) -> str:
     name, _, language = column.partition("::")
     value = line.get(name, "")
     if isinstance(value, dict):
-        return str(value[next(each for each, said in NAMES.items() if said == language)])
+        return _plain(value[next(each for each, said in NAMES.items() if said == language)])
     return "" if language else str(value)
 
 
+def _plain(text: str) -> str:
+    """Keep a text that people read from naming an answer, which ``${`` would begin; the sum of the points is ours.
+
+    >>> _plain("${name}: ${total_points}")
+    '$ {name}: ${total_points}'
+    """
+    return re.sub(r"\$\{(?!total_points\})", "$ {", text)
+
+
 def _write(sheet: object, texts: list[str]) -> None:
-    sheet.append([text or None for text in texts])  # type: ignore[attr-defined]
+    sheet.append([legible(text) or None for text in texts])  # type: ignore[attr-defined]
     for cell in sheet[sheet.max_row]:  # type: ignore[index, attr-defined]
         if isinstance(cell.value, str):
             cell.data_type = "s"

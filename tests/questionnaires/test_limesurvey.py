@@ -131,3 +131,8 @@ def test_ids_that_cannot_be_codes_are_refused(names):
 def test_a_text_is_no_expression():
     titles = [row["text"] for row in rows(title="Revue {sum(1,2)}") if row["name"] == "surveyls_title"]
     assert titles == ["Revue { sum(1,2)}"] * 2
+
+
+def test_a_text_is_no_markup():
+    titles = [row["text"] for row in rows(title="Eau & <script>alert(1)</script>") if row["name"] == "surveyls_title"]
+    assert titles == ["Eau & &lt;script&gt;alert(1)&lt;/script&gt;"] * 2

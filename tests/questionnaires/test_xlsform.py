@@ -10,7 +10,7 @@ from pyxform.xls2xform import convert
 
 from revue_analytics.intake import classify, vocabulary
 from revue_analytics.questionnaires.xlsform import xlsform
-from revue_analytics.tables import DEFAULT_COLLEGES
+from revue_analytics.tables import DEFAULT_COLLEGES, College
 from tests.questionnaires.sheets import FRAMEWORK, asked
 
 XF = "{http://www.w3.org/2002/xforms}"
@@ -44,8 +44,9 @@ def bind(tree, name):
         {"desired": False, "importance": False, "evidence": False, "comments": False},
         {"territory": "01004", "territory_name": "Ambérieu-en-Bugey", "campaign": ""},
         {"title": "L’avis « de tous » & <b>plus</b>"},
+        {"title": "Revue ${nom}\x07", "colleges": (College("elus", {"fr": "Élus ${nom}", "en": "Elected ${name}"}),)},
     ],
-    ids=["usual", "english", "college", "by_college", "less", "territory", "title"],
+    ids=["usual", "english", "college", "by_college", "less", "territory", "title", "references"],
 )
 def test_pyxform_accepts_it_without_a_warning(converted, changes):
     tree = converted(**changes)
