@@ -8,7 +8,7 @@ from dataclasses import replace
 from revue_analytics.campaign import CheckResult, Forgotten
 from revue_analytics.errors import Fault, shorten
 from revue_analytics.intake.personal import hide
-from revue_analytics.language import number, translator
+from revue_analytics.language import legible, number, translator
 
 __all__ = ["checked", "erased", "fault_list", "wrapped_list"]
 
@@ -97,7 +97,7 @@ def wrapped_list(text: str, width: int = 110) -> list[str]:
     """Break a long enumeration into lines."""
     from textwrap import wrap
 
-    return wrap(text, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return wrap(legible(text), width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def _entry(fault: Fault, language: str) -> list[str]:

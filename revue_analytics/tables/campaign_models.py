@@ -16,6 +16,7 @@ CAMPAIGNS = tuple(about(Answered)["campaign"].names)
 COLLEGES = tuple(about(Answered)["college"].names)
 STRATUM_WORDS = {stratum: (label["fr"], label["en"]) for stratum, label in STRATA.items()}
 ID = r"^[\w.:/-]+$"
+CODE = r"^[0-9A-Za-z_-]{0,100}$"  # of a territory: it names files
 
 
 class Territories(Table):
@@ -25,14 +26,15 @@ class Territories(Table):
         ("Territoire", "Territory"),
         (
             "Code du territoire : code Insee (5 caractères, toujours du texte), SIREN, ou un code de votre choix pour "
-            "un territoire qui n’est ni une commune ni une intercommunalité.",
+            "un territoire qui n’est ni une commune ni une intercommunalité : lettres sans accent, chiffres, - et _.",
             "Code of the territory: INSEE code (5 characters, always text), SIREN, or a code of your choice for a "
-            "territory that is neither a commune nor an intercommunal body.",
+            "territory that is neither a commune nor an intercommunal body: letters without accents, digits, - and _.",
         ),
         "01004",
         names=[code for code in CODES if "epci" not in code],
         required=True,
         unique=True,
+        str_matches=CODE,
     )
     name: str = column(
         ("Nom", "Name"),

@@ -291,6 +291,12 @@ def test_lab_copies_the_exploration_notebook_once_and_starts_jupyterlab(run, mon
     assert "pip install 'revue-analytics[lab]'" in result.output
 
 
+def test_no_code_that_is_held_back_colours_the_terminal():
+    from revue_analytics.reporting.faults import fault_list
+
+    assert "\x1b" not in fault_list([], ["a\x1b[31m"])
+
+
 def test_faults_are_grouped_by_file_with_errors_first():
     from revue_analytics.errors import Fault, Rule
     from revue_analytics.reporting.faults import fault_list

@@ -106,6 +106,12 @@ def test_the_nearest_value_is_offered_in_both_languages():
     assert "vouliez-vous dire «\u00a0I5B\u00a0»" in fault.remedy("fr")
 
 
+@pytest.mark.parametrize("code", ["../../etc", "=1+1", "a/b", "Val d’Oise", "\x1b[31m", "x" * 101])
+def test_a_code_that_could_name_no_file_is_a_fault_of_its_row(code):
+    valid, faults = validate(pd.DataFrame({"territory": ["PETR-1", code]}, index=[2, 3]), "territories")
+    assert (list(valid["territory"]), codes(faults)) == (["PETR-1"], [(3, "territory", "value-malformed")])
+
+
 def test_a_stratum_follows_from_kind_and_population_unless_given():
     frame = pd.DataFrame(
         {
