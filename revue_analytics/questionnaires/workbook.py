@@ -62,7 +62,7 @@ def workbook(asked: Questionnaire) -> bytes:
 
     _ = translator(asked.language)
     book = Workbook()
-    book.properties.title, book.properties.creator = title_of(asked, asked.language), "revue-analytics"
+    book.properties.title, book.properties.creator = legible(title_of(asked, asked.language)), "revue-analytics"
     guide, sheet, hidden = book.active, book.create_sheet(_("Questions")), book.create_sheet(MARKER_SHEET)
     guide.title = _("Instructions")
     rows = list(rows_of(asked))
@@ -76,7 +76,7 @@ def workbook(asked: Questionnaire) -> bytes:
             _write(sheet, number, FIRST + 1 + k, value, formula=row.kind == "check")
     workbook_style.questions(sheet, asked, rows, lists)
     for line in guidance(asked):
-        guide.append(["", *line])
+        guide.append(["", *map(legible, line)])
     workbook_style.instructions(guide, asked)
     hidden.sheet_state = "veryHidden"
     book.security.lockStructure = True  # no sheet is added, moved or removed; without a password, as for the cells

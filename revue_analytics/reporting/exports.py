@@ -7,19 +7,22 @@ a formula.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from revue_analytics import labels
+from revue_analytics.campaign.settings import TITLE
 from revue_analytics.errors import ReportError, choices
-from revue_analytics.language import translator, typeset
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import in_language, translator, typeset
 from revue_analytics.reporting.files import write_whole
 from revue_analytics.reporting.page import provenance
 from revue_analytics.reporting.spoken import spoken
-from revue_analytics.reporting.spreadsheet import harmless, in_cell, safe_sheet
+from revue_analytics.reporting.spreadsheet import FACE, fill, harmless, in_cell, safe_sheet, saved
 from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 
@@ -29,7 +32,10 @@ if TYPE_CHECKING:
 __all__ = ["EXPORTS", "check_publishable", "export_review", "marks", "review_json"]
 
 FORMAT = 1
-MOST_ROWS = 1_048_575  # of a sheet, below its headings
+MOST_ROWS = 1_048_574  # of a sheet, below its headings
+DAYS = ("due", "start", "end", "date")  # columns of days
+INDICES = ("consensus", "p_value", "q_value")  # from 0 to 1, and no shares
+LINK = "1F5C99"
 
 
 def export_review(
@@ -138,19 +144,13 @@ def _parquet(review: Review, folder: Path, language: str) -> Path:
 
 def _xlsx(review: Review, folder: Path, language: str) -> Path:
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
 
+    _ = translator(language)
     book = Workbook()
-    first = book.active
-    first.title = "README"
-    for line in _readme(review, language):
-        first.append([in_cell(part) for part in line])
-    safe_sheet(first)
-    first.column_dimensions["A"].width, first.column_dimensions["B"].width = 28, 110
-    for row in first.iter_rows():
-        row[0].font = Font(bold=True)
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    book.active.title = _("Read me")
+    _explain(book.active, _readme(review, language))
+    meanings = {name: typeset(_(column.meaning), language).rstrip(".") for name, column in COLUMNS.items()}
+    mark = " – ".join(marks(review, language))
     for name in TABLES:
         table = review.tables[name]
         if len(table) > MOST_ROWS:
@@ -160,35 +160,43 @@ def _xlsx(review: Review, folder: Path, language: str) -> Path:
                 name=name,
                 n=len(table),
             )
-        _fill(book.create_sheet(name), table)
-    stream = BytesIO()
-    book.save(stream)
+        fill(book.create_sheet(name), table, language, meanings=meanings, formats=_formats(name), days=DAYS, mark=mark)
     path = folder / "review.xlsx"
-    write_whole(path, stream.getvalue())
+    write_whole(path, saved(book))
     return path
 
 
-def _fill(sheet: Any, table: pd.DataFrame) -> None:
-    """Write a table: headings that stay and filter, widths that fit, numbers that can be read."""
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
+def _formats(table: str) -> dict[str, str]:
+    """Write shares as percentages, and what has no unit of its own with two decimals."""
+    shares = {name: "0.0%" for name, column in COLUMNS.items() if column.unit == "0–1" and name not in INDICES}
+    mixed = ("value", "low", "high") if table in ("agreement", "convergence", "stability") else ()
+    return shares | dict.fromkeys(INDICES, "0.000") | dict.fromkeys(mixed, "0.00")
 
-    sheet.append([str(column) for column in table.columns])
-    for record in _records(table):
-        sheet.append([in_cell(value) for value in record.values()])
+
+def _explain(sheet: Any, lines: Sequence[tuple[str, str]]) -> None:
+    """Write the sheet that explains the others: two columns, each table leading to its sheet."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    widths, tables = (34, 90), set(TABLES)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = widths
+    for number, line in enumerate(lines, start=1):
+        sheet.append([in_cell(part) for part in line])
+        head, text = sheet[number]
+        head.font, text.font = Font(name=FACE, size=11, bold=True), Font(name=FACE, size=11)
+        head.alignment = text.alignment = Alignment(wrap_text=True, vertical="top")
+        if head.value in tables:  # columns that bear the same name come later
+            tables.remove(head.value)
+            head.hyperlink = Hyperlink(ref=head.coordinate, location=f"'{head.value}'!A1")
+            head.font = Font(name=FACE, size=11, bold=True, color=LINK, underline="single")
+        n_lines = max(-(-len(part) // width) for part, width in zip(line, widths, strict=True))
+        sheet.row_dimensions[number].height = min(max(n_lines, 1) * 15.0 + 1, 405.0)
+    sheet.merge_cells("A1:B1")
+    sheet["A1"].font = Font(name=FACE, size=16, bold=True)
+    sheet.row_dimensions[1].height = min(-(-len(lines[0][0]) // 80) * 22.0, 405.0)
     safe_sheet(sheet)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for place, column in enumerate(table.columns, start=1):
-        longest = max((len(str(value)) for value in table[column].head(200)), default=0)
-        is_share = COLUMNS[str(column)].unit == "0–1"
-        decimals = "0.000" if is_share else "0.0"
-        sheet.column_dimensions[get_column_letter(place)].width = min(max(longest, len(str(column))) + 3, 60)
-        if pd.api.types.is_float_dtype(table[column]):
-            for (cell,) in sheet.iter_rows(min_row=2, min_col=place, max_col=place):
-                cell.number_format = decimals
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    sheet.sheet_view.showGridLines = False
 
 
 def marks(review: Review, language: str) -> list[str]:
@@ -206,7 +214,8 @@ def _readme(review: Review, language: str) -> list[tuple[str, str]]:
     _ = translator(language)
     meta = review.meta
     lines = [
-        (str(meta.get("title") or ""), " — ".join(marks(review, language))),
+        (str(meta.get("title") or TITLE), ""),
+        *((mark, "") for mark in marks(review, language)),
         (_("Campaign"), str(meta["current"])),
         (_("Framework"), f"{review.framework.id} {review.framework.version}"),
         (_("Method"), str(meta["methodology_text"][language])),
@@ -218,8 +227,29 @@ def _readme(review: Review, language: str) -> list[tuple[str, str]]:
     ]
     lines += [(name, typeset(_(MEANINGS[name]), language)) for name in TABLES]
     lines += [("", ""), (_("Columns"), "")]
-    lines += [(name, typeset(_(column.meaning), language)) for name, column in COLUMNS.items()]
+    for name, column in COLUMNS.items():
+        unit = f" ({column.unit})" if column.unit else ""
+        lines.append((name, typeset(_(column.meaning), language) + unit))
+    for heading, named in _names(review, language).items():
+        lines += [("", ""), (heading, ""), *named]
     return lines
+
+
+def _names(review: Review, language: str) -> dict[str, list[tuple[str, str]]]:
+    """Name what the tables give by its id alone: nodes, groups of respondents, actions of the framework."""
+    _ = translator(language)
+    framework = review.framework
+    groups = (*(str(college["id"]) for college in review.meta["colleges"]), "others", "all")
+    nodes = (OVERALL, *(node.id for node in framework.nodes))
+    return {
+        _("Indicators and criteria"): [
+            (node, labels.node_label(framework, node, language, numbered=True)) for node in nodes
+        ],
+        _("Groups of respondents"): [(group, labels.group_label(review.meta, group, language)) for group in groups],
+        _("Actions of the framework"): [
+            (action.id, in_language(action.label, language)) for action in framework.actions
+        ],
+    }
 
 
 EXPORTS: Mapping[str, Callable[[Review, Path, str], Path]] = {

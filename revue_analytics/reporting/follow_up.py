@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date as Date
 from datetime import datetime, timedelta
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +18,11 @@ from revue_analytics.reporting.choosing import check_among
 from revue_analytics.reporting.exports import check_publishable, marks
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.spoken import spoken
-from revue_analytics.reporting.spreadsheet import csv_bytes, fill
+from revue_analytics.reporting.spreadsheet import csv_bytes, fill, saved
 
 if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from revue_analytics.review import TerritoryReview
 
 __all__ = ["FORMATS", "calendar", "candidate_table", "export_roadmap", "follow_up_table"]
@@ -221,80 +222,35 @@ def _line(text: str) -> str:
 def _workbook(review: TerritoryReview, language: str) -> bytes:
     """Write two sheets: the roadmap to keep up to date, then every action that was possible."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
 
     _ = translator(language)
     book = Workbook()
-    book.properties.creator, book.properties.created = "revue-analytics", datetime(2000, 1, 1)
-    book.properties.modified = datetime(2000, 1, 1)
-    for title, table in (
-        (_("Roadmap"), follow_up_table(review, language)),
-        (_("Possible actions"), candidate_table(review, language)),
-    ):
-        sheet = book.active if title == _("Roadmap") else book.create_sheet()
-        sheet.title = title
-        fill(sheet, _dated(table, (_("Start"), _("End"))))
-        for i, column in enumerate(table.columns, start=1):
-            longest = max([len(str(column)), *(len(str(value)) for value in table[column])], default=8)
-            sheet.column_dimensions[get_column_letter(i)].width = min(max(longest + 2, 9), 44)
-        for line in sheet.iter_rows(min_row=2):
-            for cell in line:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-                if isinstance(cell.value, float) and cell.value.is_integer():
-                    cell.number_format = "#,##0"
-                if isinstance(cell.value, Date):
-                    cell.number_format = "dd/mm/yyyy" if language == "fr" else "yyyy-mm-dd"
-        for cell in sheet[1]:
-            cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.oddHeader.center.text = " – ".join(marks(review, language)) or None
-        sheet.print_title_rows, sheet.auto_filter.ref = "1:1", sheet.dimensions
-        lists = {
+    roadmap, possible = book.active, book.create_sheet(_("Possible actions"))
+    roadmap.title, mark = _("Roadmap"), " – ".join(marks(review, language))
+    table = follow_up_table(review, language)
+    fill(roadmap, table, language, days=(_("Start"), _("End")), mark=mark)
+    fill(possible, candidate_table(review, language), language, mark=mark)
+    _offer(
+        roadmap,
+        table,
+        {
             _("Decision"): [_("planned"), _("imposed"), _("forbidden")],
             _("State"): [_("not begun"), _("under way"), _("done"), _("given up")],
-        }
-        for column, words in lists.items() if len(table) else ():
-            if column in table:
-                rule = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
-                letter = get_column_letter(list(table.columns).index(column) + 1)
-                rule.add(f"{letter}2:{letter}{len(table) + 1}")
-                sheet.add_data_validation(rule)
-    stream = BytesIO()
-    book.save(stream)
-    return _same_bytes(stream.getvalue())
+        },
+    )
+    return saved(book)
 
 
-def _dated(table: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
-    """Make days of what is written as one, so that a spreadsheet sorts and reckons with it; “year 1” stays text."""
-    days = {name: [_day(text) for text in table[name]] for name in columns if name in table}
-    return table.assign(**{name: pd.Series(those, dtype=object, index=table.index) for name, those in days.items()})
+def _offer(sheet: Worksheet, table: pd.DataFrame, words: Mapping[str, Sequence[str]]) -> None:
+    """Offer words to choose from in some columns."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
 
-
-def _day(text: str) -> str | Date:
-    try:
-        return Date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
-def _same_bytes(workbook: bytes) -> bytes:
-    """Return a workbook whose parts bear no time: openpyxl stamps each with the moment it was written."""
-    import re
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-    stream = BytesIO()
-    with ZipFile(BytesIO(workbook)) as given, ZipFile(stream, "w", ZIP_DEFLATED) as made:
-        for name in given.namelist():
-            part = given.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", part)
-            info = ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            info.compress_type = ZIP_DEFLATED
-            made.writestr(info, part)
-    return stream.getvalue()
+    for column, choices in words.items() if len(table) else ():
+        rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+        letter = get_column_letter(list(table.columns).index(column) + 1)
+        rule.add(f"{letter}2:{letter}{len(table) + 1}")
+        sheet.add_data_validation(rule)
 
 
 def _csv(review: TerritoryReview, language: str) -> bytes:

@@ -62,19 +62,50 @@ def test_csv_and_parquet_hold_every_row(review, exported, name):
     assert (list(read.columns), len(read)) == (columns_of(name), len(table))
 
 
-def test_the_workbook_has_a_sheet_per_table_and_one_that_explains_them(review, exported):
-    book = openpyxl.load_workbook(exported / "review.xlsx")
-    assert book.sheetnames == ["README", *TABLES]
-    first = [cell.value for cell in book["README"]["A"]]
-    assert {"scores", "Colonnes"} <= set(first)
-    assert "Données fictives" in book["README"]["B1"].value
+@pytest.fixture(scope="module")
+def book(exported):
+    return openpyxl.load_workbook(exported / "review.xlsx")
+
+
+def test_the_workbook_has_a_sheet_per_table_and_one_that_explains_them(review, book):
+    assert book.sheetnames == ["Lisez-moi", *TABLES]
+    first = [cell.value for cell in book["Lisez-moi"]["A"]]
+    assert {"Données fictives", "scores", "Colonnes"} <= set(first)
     sheet = book["scores"]
-    assert (sheet.freeze_panes, sheet.max_row) == ("A2", len(review.scores) + 1)
-    assert sheet.auto_filter.ref
+    assert (sheet.freeze_panes, sheet.max_row) == ("A3", len(review.scores) + 2)
+    assert sheet.auto_filter.ref == f"A2:K{sheet.max_row}"
 
 
-def test_what_somebody_typed_is_never_a_formula(exported):
-    cell = openpyxl.load_workbook(exported / "review.xlsx")["territories"]["B2"]
+def test_the_first_sheet_leads_to_each_table_and_names_what_has_an_id(book):
+    said = {head.value: text.value for head, text in book["Lisez-moi"].iter_rows()}
+    assert [f"'{name}'!A1" for name in TABLES] == [
+        cell.hyperlink.location for cell in book["Lisez-moi"]["A"] if cell.hyperlink
+    ]
+    assert (said["I1A"], said["elus"], said["overall"]) == ("1.1\xa0Approche globale", "Élus", "Ensemble")
+    assert said["I1A-3"]
+
+
+def test_a_column_is_headed_by_plain_words_above_its_name(book):
+    assert [cell.value for cell in book["scores"]["F"][:2]] == ["Score de l’élément", "score"]
+
+
+def test_shares_are_percentages_and_days_are_days(book):
+    roadmap = {cell.value: cell.column for cell in book["roadmap"][2]}
+    planned = next(row for row in book["roadmap"].iter_rows(min_row=3) if row[roadmap["planned"] - 1].value)
+    start, core = planned[roadmap["start"] - 1], planned[roadmap["core"] - 1]
+    assert (start.value.date().isoformat(), start.number_format) == ("2027-01-01", "dd/mm/yyyy")
+    assert core.number_format == "0.0%"
+
+
+def test_every_row_is_as_high_as_its_texts(book):
+    sheet = book["comments"]
+    for row in range(3, sheet.max_row + 1):
+        lines = -(-len(sheet.cell(row, 4).value) // sheet.column_dimensions["D"].width)
+        assert lines == 1 or sheet.row_dimensions[row].height >= 15 * lines
+
+
+def test_what_somebody_typed_is_never_a_formula(exported, book):
+    cell = book["territories"]["B3"]
     assert (cell.value, cell.data_type) == (FORMULA, "s")
     read = pd.read_csv(exported / "csv" / "territories.csv", dtype=str, encoding="utf-8-sig")
     assert read["name"][0] == "'" + FORMULA
@@ -89,10 +120,10 @@ def test_no_part_of_a_cell_becomes_a_formula_where_the_separator_is_another(type
 def test_a_workbook_holds_what_was_typed_with_control_characters(review, tmp_path):
     named = review.territories.assign(name="Vau\x07brun\x1b")
     export_review(replace(review, tables={**review.tables, "territories": named}), tmp_path, ["xlsx"])
-    assert openpyxl.load_workbook(tmp_path / "review.xlsx")["territories"]["B2"].value == "Vaubrun"
+    assert openpyxl.load_workbook(tmp_path / "review.xlsx")["territories"]["B3"].value == "Vaubrun"
 
 
-@pytest.mark.parametrize("name", [name for name in EXPORTS if name != "xlsx"])  # a workbook says when it was made
+@pytest.mark.parametrize("name", EXPORTS)
 def test_the_same_review_gives_the_same_bytes_twice(review, tmp_path, name):
     for place in ("a", "b"):
         export_review(review, tmp_path / place, [name])

@@ -156,3 +156,8 @@ def test_the_steps_of_the_instructions_are_numbered_without_a_gap(left_out):
     guide = book.worksheets[0]
     numbers = [str(cell.value) for row in guide.iter_rows() for cell in row if str(cell.value).isdigit()]
     assert numbers == [str(number) for number in range(1, 10 - len(left_out))]
+
+
+def test_a_title_with_control_characters_is_written_without_them():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(asked(title="Re\x07vue"))))
+    assert book.worksheets[0]["B1"].value.startswith("Revue") and book.properties.title.startswith("Revue")

@@ -57,6 +57,14 @@ def test_the_days_of_the_workbook_are_days_and_its_head_filters_and_prints_again
     assert sheet.print_title_rows == "$1:$1"
 
 
+def test_no_text_of_the_workbook_hangs_over_the_row_below(written):
+    sheet = openpyxl.load_workbook(written["xlsx"]).worksheets[0]
+    for line in sheet.iter_rows(min_row=2):
+        widths = [sheet.column_dimensions[cell.column_letter].width for cell in line]
+        lines = max(-(-len(str(cell.value or "")) // width) for cell, width in zip(line, widths, strict=True))
+        assert lines == 1 or sheet.row_dimensions[line[0].row].height >= 15 * lines
+
+
 def test_the_second_sheet_holds_every_possible_action(review, written):
     sheet = openpyxl.load_workbook(written["xlsx"]).worksheets[1]
     assert sheet.max_row == 1 + len(review.now("roadmap"))
