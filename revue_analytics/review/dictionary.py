@@ -6,11 +6,8 @@ Texts are English message ids; French is in the catalogue of exports.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from revue_analytics.review.value import TABLES
-
-__all__ = ["COLUMNS", "MEANINGS", "Column", "json_schema"]
+__all__ = ["COLUMNS", "MEANINGS", "Column"]
 
 
 @dataclass(frozen=True)
@@ -223,46 +220,3 @@ COLUMNS: dict[str, Column] = {
     "file": Column("string", "Name of the file."),
 }
 """What each column means, in whatever table it stands."""
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of an exported review.
-
-    >>> sorted(json_schema()["required"])
-    ['format', 'framework', 'meta', 'provenance', 'tables']
-    """
-
-    def column(name: str) -> dict[str, Any]:
-        known = COLUMNS[name]
-        unit = f" ({known.unit})" if known.unit else ""
-        return {"type": [known.kind, "null"], "description": known.meaning + unit}
-
-    def table(name: str, columns: list[str]) -> dict[str, Any]:
-        row = {
-            "type": "object",
-            "properties": {each: column(each) for each in columns},
-            "required": columns,
-            "additionalProperties": False,
-        }
-        return {"type": "array", "description": MEANINGS[name], "items": row}
-
-    tables = {name: table(name, columns.split()) for name, columns in TABLES.items()}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "An exported review",
-        "description": "Aggregated results of one campaign, as `revue export --format json` writes them.",
-        "type": "object",
-        "required": ["format", "meta", "framework", "provenance", "tables"],
-        "properties": {
-            "format": {"const": 1},
-            "meta": {"type": "object", "description": "Title, campaigns, methodology, seed, sources."},
-            "framework": {"type": "object", "required": ["id", "version"]},
-            "provenance": {"type": "string", "description": "Digest of what the numbers come from."},
-            "tables": {
-                "type": "object",
-                "properties": tables,
-                "required": list(tables),
-                "additionalProperties": False,
-            },
-        },
-    }

@@ -29,11 +29,14 @@ Le contrat public des fichiers qu’une campagne peut contenir, pour qui prépar
 - [`dictionnaire.md`](dictionnaire.md) : chaque table, chaque colonne, les valeurs admises, un exemple. Commencez ici.
 - `*.schema.json` : un fichier [Table Schema](https://specs.frictionlessdata.io/table-schema/) par table (la convention
   de schema.data.gouv.fr) ; `framework.schema.json` est le JSON Schema du fichier de référentiel.
+- `review.schema.json` : le JSON Schema d’une revue exportée par `revue export --format json`.
 
-Ces fichiers sont écrits à partir des modèles du code (`revue_analytics/tables`). Ne les modifiez pas à la main :
+Ces fichiers sont écrits à partir du code (`revue_analytics/tables`, `revue_analytics/review`). Ne les modifiez pas à
+la main :
 
 ```
 python -m revue_analytics.tables.export data_schemas
+python -m revue_analytics.review.schema data_schemas
 ```
 
 La lecture est plus souple que ces schémas : en-têtes en français ou en anglais, accents et casse indifférents, export

@@ -12,10 +12,11 @@ import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import ReportError
 from revue_analytics.language import translate
-from revue_analytics.reporting.exports import EXPORTS, export_review, review_json
+from revue_analytics.reporting.exports import EXPORTS, export_review
 from revue_analytics.reporting.spreadsheet import harmless
 from revue_analytics.review import TABLES
-from revue_analytics.review.dictionary import COLUMNS, MEANINGS, json_schema
+from revue_analytics.review.dictionary import COLUMNS, MEANINGS
+from revue_analytics.review.schema import json_schema, write_schema
 
 pytestmark = pytest.mark.xdist_group("exports")  # what they share is made once
 
@@ -48,10 +49,33 @@ def test_every_table_and_column_is_explained_in_both_languages():
     assert not [text for text in texts if translate(text, "fr") == text]
 
 
-def test_the_json_fits_its_schema(review):
-    found = json.loads(json.dumps(review_json(review), allow_nan=False))
-    jsonschema.Draft202012Validator(json_schema()).validate(found)
+def test_the_published_schema_fits_the_json_that_is_written(review, exported):
+    schema = json.loads((bundled("data_schemas") / "review.schema.json").read_text("utf-8"))
+    found = json.loads((exported / "review.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(found)
     assert len(found["tables"]["scores"]) == len(review.scores)
+
+
+def test_the_published_schema_is_current(tmp_path):
+    published = bundled("data_schemas") / "review.schema.json"
+    current = write_schema(tmp_path).read_text("utf-8")
+    assert published.read_text("utf-8") == current, "run: python -m revue_analytics.review.schema data_schemas"
+
+
+def test_the_schema_describes_everything_and_allows_nothing_else(review):
+    undescribed, open_objects = [], []
+
+    def walk(schema, path):
+        undescribed.extend([path] if "description" not in schema else [])
+        open_objects.extend([path] if "properties" in schema and schema["additionalProperties"] is not False else [])
+        for name, part in schema.get("properties", {}).items():
+            walk(part, f"{path}.{name}")
+        if "items" in schema:
+            walk(schema["items"], f"{path}[]")
+
+    walk(json_schema(), "review")
+    assert (undescribed, open_objects) == ([], [])
 
 
 @pytest.mark.parametrize("name", TABLES)
