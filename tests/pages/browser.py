@@ -83,6 +83,7 @@ class Browser:
             page.on("request", lambda request: _note(visit.requests, request.url, own))
             page.on("console", lambda message: visit.console.append(f"{message.type}: {message.text}"))
             page.on("pageerror", lambda error: visit.console.append(f"error: {error}"))
+            page.on("dialog", lambda dialog: _dismiss(visit.console, dialog))
             page.goto(own, wait_until="load")
             yield visit
         finally:
@@ -92,6 +93,12 @@ class Browser:
 def _note(requests: list[str], url: str, own: str) -> None:
     if url.split("#")[0] != own and not url.startswith("data:"):
         requests.append(url)
+
+
+def _dismiss(console: list[str], dialog: Any) -> None:
+    """Note a dialog among what the page said, and let the page go on."""
+    console.append(f"dialog: {dialog.message}")
+    dialog.dismiss()
 
 
 @pytest.fixture(scope="session")
