@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
     from revue_analytics.review import Review
 
-__all__ = ["NOTHING", "Html", "Picture", "picture", "render"]
+__all__ = ["LONG", "NOTHING", "Html", "Picture", "picture", "render"]
+
+
+LONG = 1500
+"""Characters of a text beyond which it scrolls in a box of its own, and is not printed in columns."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ def _environment() -> Environment:
         finalize=shown,
     )
     environment.tests["numeric"] = _is_numeric
+    environment.tests["long"] = lambda text: len(text) > LONG
     return environment
 
 
