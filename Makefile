@@ -20,11 +20,12 @@ reviews: .venv/ready
 lab: .venv/ready-lab
 	$(BIN)/revue lab examples/demo
 
+# the tests of a module stay in one process, so that what they share is made once
 test: .venv/ready-dev lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not full"
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not full"
 
 test-full: .venv/ready-dev
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m full
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m full
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check .

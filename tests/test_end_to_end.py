@@ -11,8 +11,6 @@ import pytest
 from revue_analytics.framework import load_framework
 from revue_analytics.review import open_review
 
-pytestmark = pytest.mark.xdist_group("end to end")  # what they share is made once
-
 LEAVES = load_framework().leaf_ids
 
 

@@ -10,8 +10,6 @@ import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting.execute import execute, warnings_in
 
-pytestmark = pytest.mark.xdist_group("exploration")  # what they share is made once
-
 NOTEBOOK = bundled("notebooks") / "exploration.ipynb"
 
 

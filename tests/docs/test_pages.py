@@ -50,7 +50,6 @@ def site(tmp_path_factory):
     return folder
 
 
-@pytest.mark.xdist_group("site")
 def test_the_site_fetches_nothing_from_elsewhere(site):
     for page in site.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
@@ -59,7 +58,6 @@ def test_the_site_fetches_nothing_from_elsewhere(site):
         assert not fetched, page.name
 
 
-@pytest.mark.xdist_group("site")
 def test_the_gallery_shows_every_figure(site):
     from revue_analytics.figures import DRAWINGS
 
@@ -70,7 +68,6 @@ def test_the_gallery_shows_every_figure(site):
     assert 'alt=""' not in html
 
 
-@pytest.mark.xdist_group("site")
 def test_the_reference_holds_every_public_name(site):
     entries = "".join(page.read_text(encoding="utf-8") for page in (site / "reference").glob("*.html"))
     names = set(revue_analytics.__all__) - {"__version__", "sections", "sensitivity"}

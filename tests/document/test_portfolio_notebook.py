@@ -14,8 +14,6 @@ from revue_analytics.reporting.index import INDEX, index_page, link_portfolio
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
 
-pytestmark = pytest.mark.xdist_group("portfolio")  # what they share is made once
-
 NOTEBOOK = Path(ra.__file__).parents[1] / "notebooks" / "portfolio_review.ipynb"
 DEMO = Path(ra.__file__).parents[1] / "examples" / "demo"
 

@@ -18,8 +18,6 @@ from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 from revue_analytics.review.schema import json_schema, write_schema
 
-pytestmark = pytest.mark.xdist_group("exports")  # what they share is made once
-
 FORMULA = '=HYPERLINK("http://x.invalid";"x")'
 
 

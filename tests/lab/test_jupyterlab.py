@@ -14,7 +14,7 @@ import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting.installation import OFFLINE, quiet
 
-pytestmark = [pytest.mark.full, pytest.mark.xdist_group("jupyterlab")]
+pytestmark = pytest.mark.full
 
 NOTEBOOKS = sorted(path.name for path in bundled("notebooks").glob("*.ipynb"))
 PATIENCE = 240  # seconds

@@ -11,8 +11,6 @@ from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting.execute import execute, warnings_in
 from revue_analytics.scoring.schemes import score_schemes
 
-pytestmark = pytest.mark.xdist_group("weighting lab")  # what they share is made once
-
 NOTEBOOK = Path(bundled("notebooks") / "weighting_lab.ipynb")
 JUDGED = "juge;I1;I2;I3;I4;I5;I6;I7;I8\nAnne;30;10;10;10;10;10;10;10\nBob;20;20;10;10;10;10;10;10\nCarl;99;;;;;;;\n"
 

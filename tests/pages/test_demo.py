@@ -10,8 +10,6 @@ from revue_analytics.review import open_review
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
 
-pytestmark = pytest.mark.xdist_group("demo pages")  # what they share is made once
-
 DEMO = bundled("examples") / "demo"
 TYPICAL, FEW = "00001", "00010"
 

@@ -8,8 +8,6 @@ from tests.pages.browser import NARROW, WIDE
 from tests.pages.extremes import LONG, TERRITORIES, write_campaign
 from tests.pages.pdf import sheets
 
-pytestmark = pytest.mark.xdist_group("extremes")  # what they share is made once
-
 ONE_PERSON, UNANIMOUS, ONE_ANSWER, FORTY_COLLEGES, LONG_NAMES = TERRITORIES
 
 

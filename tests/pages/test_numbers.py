@@ -17,8 +17,6 @@ from tests.document.reading import read
 from tests.pages.prose import sentences
 from tests.pages.walk import KNOWN, filled_in, is_known, strange
 
-pytestmark = pytest.mark.xdist_group("numbers")  # so that the pages are made once
-
 DEMO = bundled("examples") / "demo"
 CODES = ("00001", "00010", "000000012")  # a commune, one of three respondents, an intercommunality
 NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\w)")

@@ -9,8 +9,6 @@ from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting import batch
 from revue_analytics.reporting.pdf import pdf
 
-pytestmark = pytest.mark.xdist_group("pdf")  # what they share is made once
-
 DEMO = bundled("examples") / "demo"
 LONG, OF_A_REVIEWER = "00003", "00009"
 ENDS = {"fr": "Solidité du diagnostic", "en": "How sure we are"}

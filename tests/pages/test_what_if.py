@@ -21,8 +21,6 @@ from tests.document.factory import HOSTILE
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
 
-pytestmark = pytest.mark.xdist_group("what if")  # what they share is made once
-
 CODES = ("00001", "00003", "00010")  # without peers, with peers, three respondents
 PANEL = ".rv-what-if"
 CHOOSE = """levels => {

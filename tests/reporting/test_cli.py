@@ -275,7 +275,7 @@ def test_lab_copies_the_exploration_notebook_once_and_starts_jupyterlab(run, mon
     (tmp_path / installation.EXPLORATION).write_text("{}", encoding="utf-8")
     monkeypatch.setattr("revue_analytics.campaign.bundled.bundled", lambda name: tmp_path)
     monkeypatch.setattr(installation, "find_spec", lambda name: SimpleNamespace())
-    monkeypatch.setattr(installation.subprocess, "call", lambda command, cwd: started.append((command, cwd)) or 0)
+    monkeypatch.setattr(installation.subprocess, "call", lambda command, cwd, env: started.append((command, cwd)) or 0)
     assert run("lab").exit_code == 0
     notebook = opened.campaign.folder / installation.EXPLORATION
     assert notebook.read_text(encoding="utf-8") == "{}"

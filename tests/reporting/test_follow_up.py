@@ -18,8 +18,6 @@ from revue_analytics.intake import classify, read_table
 from revue_analytics.reporting.follow_up import FORMATS, export_roadmap
 from tests.document import factory
 
-pytestmark = pytest.mark.xdist_group("follow up")  # what they share is made once
-
 
 @pytest.fixture(scope="module")
 def review():

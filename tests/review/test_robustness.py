@@ -11,8 +11,6 @@ from revue_analytics.campaign.bundled import bundled
 from revue_analytics.review import analyse
 from revue_analytics.sensitivity import admissible_bounds, sample_weights
 
-pytestmark = pytest.mark.xdist_group("robustness")  # what they share is made once
-
 KEYS = ["territory", "campaign"]
 
 

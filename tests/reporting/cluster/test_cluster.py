@@ -18,8 +18,6 @@ from tests.reporting.forking.conftest import job, write_notebook
 
 __all__ = ["job", "write_notebook"]
 
-pytestmark = pytest.mark.xdist_group("cluster")
-
 CODES = ["01004", "01005", "01006", "01007", "01008", "01009"]
 
 
