@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from importlib.util import find_spec
 
 from revue_analytics.errors import MissingExtra
@@ -42,14 +43,12 @@ def pdf(html: str) -> bytes:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # style that only screens need is no news
     document = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
 
-    for more in ("", *LOOSER):
-        try:
-            written: bytes = document.write_pdf(
-                stylesheets=[weasyprint.CSS(string=more)], pdf_variant=VARIANT, pdf_identifier=b"revue-analytics"
-            )
-        except Exception:  # of whatever kind
-            if more == LOOSER[-1]:
-                raise
-        else:
-            return written
-    raise AssertionError
+    def written(more: str) -> bytes:
+        styles = [weasyprint.CSS(string=more)]
+        done: bytes = document.write_pdf(stylesheets=styles, pdf_variant=VARIANT, pdf_identifier=b"revue-analytics")
+        return done
+
+    for more in ("", *LOOSER[:-1]):
+        with suppress(Exception):  # of whatever kind
+            return written(more)
+    return written(LOOSER[-1])

@@ -203,9 +203,36 @@ def aggregate(tree: Tree, leaf_scores: Floats, standing: Standing, top_weights: 
 
 
 def overall(tree: Tree, scores: Floats, standing: Standing, top_weights: Floats | None = None) -> Floats:
-    """(..., N) scores of all nodes -> (...) score of the root alone, under other weights of its children.
+    """Bring up the root alone, under other weights of its children: what is below it does not depend on them.
 
-    The last step of `aggregate`: what is below the root does not depend on those weights.
+    Parameters
+    ----------
+    tree
+        The laid-out framework.
+    scores
+        (..., N) scores of all nodes on 0–100, as `aggregate` gives them; that of the root is not looked at.
+    standing
+        Which nodes apply, and which may have a score.
+    top_weights
+        (..., m) weights of the children of the root instead of the nominal ones.
+
+    Returns
+    -------
+    (...) scores of the root, NaN where there is none.
+
+    Raises
+    ------
+    MethodError
+        A callable gave something that is not one number per unit.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> from revue_analytics.scoring import Methodology, grow
+    >>> tree = grow(load_framework(), Methodology())
+    >>> everywhere = np.ones(len(tree.node_ids), dtype=bool)
+    >>> float(overall(tree, np.full(len(tree.node_ids), 62.5), Standing(everywhere, everywhere)))
+    62.5
     """
     root, children = tree.parents[-1]
     nominal = tree.weights[children] if top_weights is None else top_weights

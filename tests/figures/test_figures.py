@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from revue_analytics import figures
 from revue_analytics.figures import theme
+from revue_analytics.figures.heat import _fitting
 from revue_analytics.language import number, percent
 from tests.document import factory
 
@@ -132,8 +133,6 @@ def test_with_three_campaigns_the_change_shown_is_the_last_one():
 
 
 def test_a_reason_stands_in_its_cell_with_its_words_whole_or_not_at_all():
-    from revue_analytics.figures.heat import _fitting
-
     assert _fitting("insufficient data", 2.0, 1.0, 7.0) == "insufficient data"
     assert _fitting("insufficient data", 0.75, 1.0, 7.0) == "insufficient\ndata"
     assert _fitting("insufficient data", 0.5, 1.0, 7.0) == "–"

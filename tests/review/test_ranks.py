@@ -13,11 +13,6 @@ from revue_analytics.sensitivity import rank_acceptability, sample_weights
 KEYS = ["territory", "campaign", "stratum"]
 
 
-@pytest.fixture
-def review(demo_review):
-    return demo_review
-
-
 def ranked(scores, drawn, strata=None, campaigns="2026"):
     names = [f"t{i:05}" for i in range(len(scores))]
     units = pd.DataFrame({"territory": names, "campaign": campaigns})
@@ -117,8 +112,7 @@ def test_blocks_change_nothing(monkeypatch):
         pd.testing.assert_frame_equal(frame, whole[name])
 
 
-def test_without_a_neighbour_the_order_of_the_others_stays(demo, review):
-    campaign = demo
+def test_without_a_neighbour_the_order_of_the_others_stays(campaign, review):
     gone = review.codes[0]
     ratings = campaign.ratings
     parts = {name: getattr(ratings, name) for name in ("table", "importance", "comments")}

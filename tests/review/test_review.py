@@ -16,16 +16,6 @@ SMALL = "00010"  # three respondents
 SECOND_ONLY = "00009"  # answered only the second campaign
 
 
-@pytest.fixture
-def campaign(demo):
-    return demo
-
-
-@pytest.fixture
-def review(demo_review):
-    return demo_review
-
-
 def test_work_done_elsewhere_gives_the_same_review(campaign, review, tmp_path):
     def sent(function, items):
         return map(pickle.loads(pickle.dumps(function)), items)

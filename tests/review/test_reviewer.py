@@ -26,16 +26,6 @@ def seen(levels):
     return pd.DataFrame(rows, columns=["territory", "campaign", "criterion", "reviewed_level", "reason"])
 
 
-@pytest.fixture
-def campaign(demo):
-    return demo
-
-
-@pytest.fixture
-def review(demo_review):
-    return demo_review
-
-
 def test_scores_are_the_same_with_and_without_a_reviewer(campaign, review):
     without = analyse(replace(campaign, reviewer=campaign.reviewer.iloc[:0]))
     assert without.reviewer.empty

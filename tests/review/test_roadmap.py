@@ -8,11 +8,6 @@ from tests.document import factory
 from tests.document.reading import text_of
 
 
-@pytest.fixture
-def review(demo_review):
-    return demo_review
-
-
 def test_no_year_takes_more_than_there_is(review):
     years = review.roadmap_periods
     assert (years["staff_days"] <= years["staff_days_available"] + 1e-6).all()
