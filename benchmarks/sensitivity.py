@@ -255,40 +255,39 @@ def peers() -> None:
         print(f"| SALib | {spent:.2g} | {np.abs(result['S1'] - exact).max():.4f} |")
 
 
-def coverage(model: str, trials: int = 250) -> None:
-    """Simulated coverage of the 90 % respondent intervals: three groups, eighteen criteria, levels that differ."""
-    from revue_analytics.sensitivity import INTERVAL, draw_levels
+def coverage(model: str, trials: int = 400) -> None:
+    """Print the coverage of the 90 % respondent intervals in worlds that are not the model's own, and their width."""
+    from respondent_worlds import NODES, Case, announced_changes, coverage
 
-    levels, groups = np.arange(5.0), 3
+    from revue_analytics.methods.respondents import RESPONDENT_MODELS
 
-    def simulate(n: int, invited: int | None, centre: float) -> tuple[float, float]:
-        rng = np.random.default_rng(0)
-        overall = criteria = 0.0
-        for _ in range(trials):
-            at = centre + rng.normal(0, 0.7, (1, 18)) + rng.normal(0, 0.4, (groups, 1))
-            around = np.exp(-0.5 * ((levels - at[..., None]) / 0.9) ** 2)
-            p = rng.standard_gamma(4 * around / around.sum(axis=-1, keepdims=True) + 1e-4)
-            p /= p.sum(axis=-1, keepdims=True)
-            if invited is None:
-                seen, truth = rng.multinomial(n, p), (p @ levels).mean(axis=0)
-            else:
-                everybody = rng.multinomial(invited, p)
-                seen = np.array([[rng.multivariate_hypergeometric(cell, n) for cell in group] for group in everybody])
-                truth = (everybody @ levels / invited).mean(axis=0)
-            asked = np.full(groups, np.nan if invited is None else invited)
-            drawn = draw_levels(seen, asked, levels, 300, rng=rng, model=model).mean(axis=1)
-            low, high = np.quantile(drawn, INTERVAL, axis=0)
-            criteria += ((low <= truth + 1e-12) & (truth <= high + 1e-12)).mean()
-            low, high = np.quantile(drawn.mean(axis=1), INTERVAL)
-            overall += low <= truth.mean() + 1e-12 and truth.mean() <= high + 1e-12
-        return criteria / trials, overall / trials
+    draw = RESPONDENT_MODELS[model]
+    print(
+        f"Model {model!r}: coverage (standard error at most {0.5 / trials**0.5:.3f}), mean width over the oracle’s.\n"
+    )
+    print("| answers per group | groups | ICC | N | unknown |", *(f"{node} |" for node in NODES))
+    print("|---|---:|---:|---|---:|" + "---|" * len(NODES))
+    worlds = [(n, groups, icc, None, 0.0) for n in SIZES for groups in (1, 2, 4) for icc in ICCS]
+    worlds += [
+        ((5, 10), 3, icc, times, unknown) for times, unknown in ((2.0, 0.0), (None, 0.15), (2.0, 0.15)) for icc in ICCS
+    ]
+    for n, groups, icc, times, unknown in worlds:
+        got = coverage(Case(icc, n, groups, times=times, unknown=unknown), trials, model=draw)
+        cells = (f"{got[node][0]:.2f} ({got[node][2]:.2f})" for node in NODES)
+        known = "unknown" if times is None else f"{times:g} n"
+        print(f"| {n[0]}–{n[1]} | {groups} | {icc} | {known} | {unknown:.0%} |", *(f"{c} |" for c in cells), flush=True)
+    print("\n| answers per group | groups | ICC | people in both campaigns | a change announced where there is none |")
+    print("|---|---:|---:|---:|---:|")
+    for n, groups in (((2, 3), 4), ((5, 10), 1), ((5, 10), 4), ((20, 40), 4)):
+        for icc in ICCS:
+            for same in (0.0, 1.0):
+                got = announced_changes(
+                    Case(icc, n, groups), trials, same=same, model=None if model == "persons" else draw
+                )
+                print(f"| {n[0]}–{n[1]} | {groups} | {icc} | {same:.0%} | {got:.1%} |", flush=True)
 
-    print("| answers per group | level around | criterion, N unknown | N = 2 n | overall, N unknown | N = 2 n |")
-    print("|---:|---:|---:|---:|---:|---:|")
-    for n in (1, 3, 6, 12, 40):
-        for centre in (1.3, 2.5):
-            (one, all_one), (two, all_two) = simulate(n, None, centre), simulate(n, 2 * n, centre)
-            print(f"| {n} | {centre} | {one:.2f} | {two:.2f} | {all_one:.2f} | {all_two:.2f} |", flush=True)
+
+SIZES, ICCS = ((1, 1), (2, 3), (5, 10), (20, 40)), (0.0, 0.1, 0.2, 0.35)
 
 
 def installed(package: str) -> str | None:
@@ -306,7 +305,7 @@ def main() -> None:
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
         return
     if "--coverage" in sys.argv:
-        coverage(*sys.argv[sys.argv.index("--coverage") + 1 :] or ["own"])
+        coverage(*sys.argv[sys.argv.index("--coverage") + 1 :] or ["persons"])
         return
     versions = {peer: installed(peer) for peer in PEERS}
     print(f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} processors,", end=" ")

@@ -36,6 +36,7 @@ from revue_analytics.review.publish import (
     participation,
 )
 from revue_analytics.review.ranks import rank_tables
+from revue_analytics.review.resemblance import resemblance_table
 from revue_analytics.review.reviewer import reviewer_table
 from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.store import load_review, saved_review
@@ -121,6 +122,7 @@ def analyse(
     tables = {
         "territories": territories,
         "participation": participation(counted, campaign.invited),
+        "resemblance": resemblance_table(counted),
         "scores": scores.table().merge(drawn.pop("intervals"), on=["territory", "campaign", "node"]),
         "group_scores": group_table(counted, methodology),
         "answers": answer_table(counted, campaign.ratings, threshold),

@@ -57,6 +57,7 @@ MEANINGS: dict[str, str] = {
     "not_applicable": "Criteria that the campaign sets aside for a territory.",
     "origins": "The files that hold answers on each territory.",
     "comments": "Comments, shuffled, where the campaign publishes them.",
+    "resemblance": "How far the answers of one person resemble each other, from ten respondents on.",
     "agreement": "How far respondents agree, within groups and between them.",
     "group_differences": "Differences between two groups on a criterion, corrected for looking at all criteria.",
     "discussion": "The criteria most worth discussing together.",
@@ -100,6 +101,11 @@ COLUMNS: dict[str, Column] = {
     "criterion": Column("string", "Id of the criterion."),
     "n": Column("integer", "Answers or people that the value rests on."),
     "lower_median": Column("integer", "Lower median of the levels given."),
+    "design_effect": Column(
+        "number", "How many times the variance of a mean over criteria is that of as many independent answers."
+    ),
+    "worth": Column("integer", "Independent answers to a criterion that the answers given are worth."),
+    "alpha": Column("number", "Cronbach’s alpha of the criteria, within groups."),
     "n_rated": Column("integer", "Rated answers."),
     "n_unknown": Column("integer", "Answers “do not know”."),
     "n_not_applicable": Column("integer", "Answers “not applicable”."),
@@ -146,6 +152,7 @@ COLUMNS: dict[str, Column] = {
     "previous": Column("number", "Value in the earlier campaign."),
     "current": Column("number", "Value now."),
     "difference": Column("number", "Difference."),
+    "n_same": Column("integer", "People who answered both campaigns and are paired; 0 where they are too few."),
     "n_common": Column("integer", "Criteria that both values are made of."),
     "action": Column("string", "Id of the action."),
     "to_level": Column("number", "Level that the action leads to."),

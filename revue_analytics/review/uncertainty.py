@@ -25,6 +25,7 @@ from revue_analytics.sensitivity import (
     interval,
     leaf_draws,
     level_probabilities,
+    paired_leaf_draws,
     priority_draws,
     propagate_unit,
     stream,
@@ -136,12 +137,23 @@ class _Territory:
                 (name, frame.assign(campaign=campaign)) for name, frame in self._tables(unit, draws, code, campaign)
             ]
             if earlier is not None:
-                frame = _change(self.scores, self.counted, earlier, (unit, leaves), self.weights)
-                before = str(self.counted.units["campaign"][earlier[0]])
-                tables.append(("change", frame.assign(previous_campaign=before, campaign=campaign)))
+                tables.append(("change", self._change(earlier, (unit, leaves), code)))
             done.append((tables, draws.scores[:, 0].astype(np.float32)))
             earlier = (unit, leaves)
         return done
+
+    def _change(self, before: tuple[int, Floats], after: tuple[int, Floats], code: str) -> pd.DataFrame:
+        """Return the change since the campaign before; people who answered both are paired, from the threshold on."""
+        units = before[0], after[0]
+        campaigns = [str(self.counted.units["campaign"].iloc[unit]) for unit in units]
+        methodology = self.scores.methodology
+        n_same = int((self.counted.same_people(*units) >= 0).sum())
+        drawn = before[1], after[1]
+        if paired := n_same >= methodology.disclosure_threshold:
+            rng = stream(self.seed, code, *campaigns)
+            drawn = paired_leaf_draws(self.counted, *units, methodology, self.invited_by[AS_SET], self.n_draws, rng=rng)
+        frame = _change(self.scores, self.counted, units, drawn, self.weights)
+        return frame.assign(previous_campaign=campaigns[0], campaign=campaigns[1], n_same=n_same if paired else 0)
 
     def _tables(self, unit: int, draws: Draws, code: str, campaign: str) -> Iterator[Named]:
         shares = variance_shares(
@@ -216,18 +228,17 @@ def _whatever_the_weights(scores: Scores, shortfall: Floats) -> dict[str, str]:
 
 
 def _change(
-    scores: Scores, counted: Tally, before: tuple[int, Floats], after: tuple[int, Floats], weights: Floats
+    scores: Scores, counted: Tally, units: tuple[int, int], leaves: tuple[Floats, Floats], weights: Floats
 ) -> pd.DataFrame:
     """Difference between two campaigns of a territory, over the criteria that have a score in both."""
     tree = scores.tree
-    units = [before[0], after[0]]
-    given = unshift(scores.scores[units][:, tree.leaves], tree.floor[tree.leaves])
+    given = unshift(scores.scores[list(units)][:, tree.leaves], tree.floor[tree.leaves])
     common = ~np.isnan(given).any(axis=0)
-    applies = ~counted.excluded[units].any(axis=0)
+    applies = ~counted.excluded[list(units)].any(axis=0)
     share = coverage(tree, common[None], applies[None])[0]
     standing = Standing.of(share, scores.methodology.minimum_coverage)
     old, new = aggregate(tree, np.where(common, given, np.nan), standing)
-    drawn = [aggregate(tree, np.where(common, leaves, np.nan), standing, weights) for _, leaves in (before, after)]
+    drawn = [aggregate(tree, np.where(common, draws, np.nan), standing, weights) for draws in leaves]
     low, high = interval(drawn[1] - drawn[0])
     frame = pd.DataFrame({"node": tree.node_ids, "kind": tree.depth_names, "previous": old, "current": new})
     frame["difference"], frame["low"], frame["high"] = new - old, low, high

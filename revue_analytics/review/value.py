@@ -20,6 +20,7 @@ __all__ = ["COMPARING", "TABLES", "Review", "TerritoryReview"]
 TABLES: dict[str, str] = {
     "territories": "territory name kind departement departement_name epci epci_name population stratum",
     "participation": "territory campaign group colleges n_respondents invited",
+    "resemblance": "territory campaign n n_criteria design_effect worth alpha low high",
     "scores": "territory campaign node kind status score low high level coverage n_respondents",
     "group_scores": "territory campaign group colleges criterion n score lower_median",
     "answers": "territory campaign criterion n_rated n_unknown n_not_applicable n_not_asked not_applicable declared",
@@ -41,7 +42,7 @@ TABLES: dict[str, str] = {
     "frontier": "territory campaign stratum n_peers distance",
     "ranks": "territory campaign stratum n_peers rank low high expected p_best_quarter",
     "rank_acceptability": "territory campaign stratum bin n_bins probability",
-    "change": "territory node kind previous_campaign campaign previous current difference low high n_common",
+    "change": "territory node kind previous_campaign campaign previous current difference low high n_common n_same",
     "roadmap": "territory campaign action criterion order planned imposed origin from_level to_level gain points "
     "period last_period start end staff_days cost core core_class label tool pilot evidence effort horizon",
     "roadmap_periods": "territory campaign period start end staff_days staff_days_available cost budget closed",

@@ -13,6 +13,7 @@ from revue_analytics.methods.missing import TREATMENTS
 from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, scale_levels
 from revue_analytics.methods.outliers import OUTLIERS
 from revue_analytics.methods.pooling import POOLINGS
+from revue_analytics.methods.respondents import RESPONDENT_MODELS
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS
 
 __all__ = ["Methodology"]
@@ -55,6 +56,10 @@ class Methodology:
     aggregation
         How children become their parent: a name of `methods.aggregation.AGGREGATIONS` or a function
         ``(x (..., m), w (..., m)) -> (...)``.
+    respondents
+        How what other people would have answered is drawn, for intervals and all that rests on them: a name of
+        `methods.respondents.RESPONDENT_MODELS` or a function ``(Answers, n_draws, rng) -> (n_draws, G, K, L)``. No
+        score depends on it.
 
     Notes
     -----
@@ -83,9 +88,11 @@ class Methodology:
     minimum_coverage: float = 0.5
     weighting: Method | Mapping[str, float | Method] = "framework"
     aggregation: Method | Mapping[str, Method] = "arithmetic_mean"
+    respondents: Method = "persons"
 
     def __post_init__(self) -> None:
         resolve(self.pooling, POOLINGS, "pooling")
+        resolve(self.respondents, RESPONDENT_MODELS, "respondents")
         resolve(self.normalisation, NORMALISATIONS, "normalisation")
         resolve(self.outliers, OUTLIERS | {"none": _plain}, "outliers")
         resolve(self.imputation, dict.fromkeys(IMPUTATIONS, _plain), "imputation")

@@ -1,7 +1,8 @@
 """From single answers to counts by group: colleges merged for discretion, criteria that do not apply, who answered.
 
 This is the one place where colleges and answers below the disclosure threshold are merged (by the rules of
-`revue_analytics.scoring.discretion`). Everything downstream starts from a `Tally`, which holds no respondent.
+`revue_analytics.scoring.discretion`). Everything downstream starts from a `Tally`. It is private: it holds what each
+person answered (`Sheets`, without a name), for the draws of what other people would have answered.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.methods.respondents import Answers
 from revue_analytics.scoring.discretion import Bools, Ints, join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
+from revue_analytics.scoring.sheets import Sheets, sheets_of
 from revue_analytics.tables import Ratings
 
 __all__ = ["EVERYONE", "OTHERS", "Tally", "tally"]
@@ -62,6 +65,8 @@ class Tally:
         (n, K) whether the criterion is decided not to apply to the territory.
     n_respondents
         (n, N) distinct respondents with at least one answer counted below each node, the root first.
+    sheets
+        What each person answered, for where we are.
     """
 
     framework: Framework
@@ -79,6 +84,7 @@ class Tally:
     not_applicable: Ints
     excluded: Bools
     n_respondents: Ints
+    sheets: Sheets
 
     @property
     def levels(self) -> Floats:
@@ -144,6 +150,28 @@ class Tally:
     def cell_invited(self, invited: pd.DataFrame | None, aspect: Aspect = "current") -> Floats:
         """(n, G, K) people invited of each group as it is on each criterion; see `group_invited`."""
         return self._joined_sum(self.group_invited(invited), aspect)
+
+    def answers_of(self, unit: int, invited: Floats) -> Answers:
+        """Answers of the people of one unit, in its groups as they are counted; `invited` is (n, G, K), `cell_invited`.
+
+        A criterion of which no answer is counted has none here.
+        """
+        rows, last = self.sheets.rows(unit), len(self.colleges)
+        college = self.sheets.college[rows]
+        counted = self.counts[unit].any(axis=(0, 2))
+        own = np.tile(np.arange(last + 1)[:, None], (1, len(counted)))
+        return Answers(
+            level=np.where(counted, self.sheets.level[rows], -1).astype(np.int64),
+            group=np.where(self.merged[unit, college], last, college),
+            cell=np.where(self.joined[unit], last, own),
+            invited=invited[unit],
+            n_levels=self.counts.shape[-1],
+        )
+
+    def same_people(self, before: int, after: int) -> Ints:
+        """(R,) row in the answers of one unit of each person of another's (`answers_of`), -1 for who is not there."""
+        earlier, later = (self.sheets.person[self.sheets.rows(unit)] for unit in (before, after))
+        return np.asarray(pd.Index(earlier).get_indexer(pd.Index(later)), dtype=np.int64)
 
     def _joined_sum(self, values: Floats, aspect: Aspect) -> Floats:
         """(n, G) values of groups -> (n, G, K), summed where groups are counted in the merged one."""
@@ -212,9 +240,10 @@ def tally(
     rated = status == "rated"
     n_units, n_groups, n_leaves = len(units), len(colleges) + 1, len(framework.leaf_ids)
 
+    at = np.searchsorted(levels, table["level"].fillna(0).to_numpy(dtype=np.float64))
+
     def by_level(rows: Bools) -> Ints:
-        level = np.searchsorted(levels, table["level"][rows].to_numpy(dtype=np.float64))
-        return _count((n_units, n_groups, n_leaves, len(levels)), unit[rows], group[rows], criterion[rows], level)
+        return _count((n_units, n_groups, n_leaves, len(levels)), unit[rows], group[rows], criterion[rows], at[rows])
 
     def by_criterion(name: str) -> Ints:
         rows = current & (status == name)
@@ -232,6 +261,9 @@ def tally(
     counts, joined, left_out = join_cells(answered, threshold, everyone, ties)
     desired, desired_joined, _ = join_cells(by_level(rated & ~current), threshold, everyone, ties)
     counted = rated & current
+    sheets = sheets_of(
+        table[counted], unit[counted], college[counted], criterion[counted], at[counted], len(framework.leaf_ids)
+    )
     counted[counted] = ~left_out[unit[counted], criterion[counted]]
     return Tally(
         framework=framework,
@@ -249,6 +281,7 @@ def tally(
         not_applicable=said_not,
         excluded=excluded,
         n_respondents=_respondents_by_node(framework, table[counted], criterion[counted], index),
+        sheets=sheets,
     )
 
 

@@ -19,6 +19,7 @@ from revue_analytics.sensitivity.propagation import (
     interval,
     leaf_draws,
     level_probabilities,
+    paired_leaf_draws,
     priority_draws,
     propagate_unit,
     top_share,
@@ -29,7 +30,7 @@ from revue_analytics.sensitivity.recoding import (
     recoding_priorities,
     recoding_robustness,
 )
-from revue_analytics.sensitivity.respondents import RESPONDENT_MODELS, draw_levels
+from revue_analytics.sensitivity.respondents import draw_levels, draw_paired_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, Weight, sobol_indices
 from revue_analytics.sensitivity.sources import RANK_SHIFT, variance_sources
@@ -41,7 +42,6 @@ __all__ = [
     "EACH",
     "INTERVAL",
     "RANK_SHIFT",
-    "RESPONDENT_MODELS",
     "Acceptability",
     "AlwaysAmong",
     "Choice",
@@ -69,12 +69,14 @@ __all__ = [
     "compare_schemes",
     "crossed_variance",
     "draw_levels",
+    "draw_paired_levels",
     "draw_until",
     "interval",
     "leaf_draws",
     "leave_one_out",
     "level_probabilities",
     "minimal_change",
+    "paired_leaf_draws",
     "pairwise_winning",
     "priority_bounds",
     "priority_draws",

@@ -23,13 +23,26 @@ from revue_analytics.scoring import (
     overall,
     unshift,
 )
-from revue_analytics.sensitivity.respondents import draw_levels
+from revue_analytics.sensitivity.respondents import draw_levels, draw_paired_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 
-__all__ = ["INTERVAL", "Draws", "admissible_weights", "interval", "leaf_draws", "propagate_unit", "top_share"]
+__all__ = [
+    "INTERVAL",
+    "Draws",
+    "admissible_weights",
+    "bring_up",
+    "drawn_together",
+    "interval",
+    "leaf_draws",
+    "leaf_draws_of",
+    "paired_leaf_draws",
+    "propagate_unit",
+    "top_share",
+]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
 
 INTERVAL = (0.05, 0.95)
 """Ends of the intervals that are reported, as probabilities."""
@@ -64,23 +77,105 @@ def admissible_weights(tree: Tree, n_draws: int, seed: int) -> Floats:
     return sample_weights("bounded", len(tree.top), n_draws, rng=stream(seed, "weights"), lower=lower, upper=upper)
 
 
+def level_draws(
+    counts: Tally, unit: int, methodology: Methodology, invited: Floats, n_draws: int, *, rng: np.random.Generator
+) -> Floats:
+    """(D, K) draws of one unit's criterion levels: its respondents drawn anew, its groups averaged.
+
+    `invited` is (n, G, K), as `Tally.cell_invited` gives it.
+    """
+    answers = counts.answers_of(unit, invited)
+    levels = draw_levels(answers, counts.levels, n_draws, rng=rng, methodology=methodology)
+    return _averaged(levels, counts, unit, methodology)
+
+
 def leaf_draws(
-    counted: Tally,
-    unit: int,
+    counts: Tally, unit: int, methodology: Methodology, invited: Floats, n_draws: int, *, rng: np.random.Generator
+) -> Floats:
+    """(D, K) draws of one unit's leaf scores on 0–100, under a methodology that compares no units."""
+    levels = level_draws(counts, unit, methodology, invited, n_draws, rng=rng)
+    return normalise(levels, counts.framework, methodology)
+
+
+def paired_leaf_draws(
+    counts: Tally,
+    before: int,
+    after: int,
     methodology: Methodology,
     invited: Floats,
     n_draws: int,
     *,
     rng: np.random.Generator,
-    model: str = "own",
-) -> Floats:
-    """(D, K) draws of one unit's leaf scores on 0–100: its respondents drawn anew, its groups averaged."""
-    levels = draw_levels(
-        counted.counts[unit], invited[unit], counted.levels, n_draws, rng=rng, methodology=methodology, model=model
+) -> tuple[Floats, Floats]:
+    """(D, K) draws of the leaf scores of two campaigns of one territory, drawn together (`draw_paired_levels`)."""
+    earlier, later = (counts.answers_of(unit, invited) for unit in (before, after))
+    same = counts.same_people(before, after)
+    drawn = draw_paired_levels(earlier, later, same, counts.levels, n_draws, rng=rng, methodology=methodology)
+    first, second = (
+        normalise(_averaged(levels, counts, unit, methodology), counts.framework, methodology)
+        for levels, unit in zip(drawn, (before, after), strict=True)
     )
-    weights = counted.group_weights(methodology)[unit]
-    pooled = np.where(counted.excluded[unit], np.nan, mean_of_groups(levels, weights))
-    return normalise(pooled, counted.framework, methodology)
+    return first, second
+
+
+def _averaged(levels: Floats, counts: Tally, unit: int, methodology: Methodology) -> Floats:
+    """(D, G, K) levels of groups -> (D, K) of criteria, NaN for those that do not apply."""
+    weights = counts.group_weights(methodology)[unit]
+    return np.where(counts.excluded[unit], np.nan, mean_of_groups(levels, weights))
+
+
+def drawn_together(scores: Scores, units: Ints) -> Ints:
+    """Return the units that the draws of some depend on: all of them where the methodology compares units."""
+    return np.arange(len(scores.units)) if scores.methodology.compares_units else units
+
+
+def leaf_draws_of(
+    counts: Tally, units: Ints, methodology: Methodology, invited: Floats, n_draws: int, *, seed: int
+) -> Floats:
+    """(u, D, K) draws of the leaf scores of some units (`drawn_together`), each draw normalised over all of these.
+
+    The draws of a unit's levels come from a stream of its own; what they become on 0–100 depends on the others where
+    the methodology compares units.
+    """
+    keys = counts.units.iloc[units][["territory", "campaign"]].astype(str).itertuples(index=False)
+    draws = (
+        level_draws(counts, int(unit), methodology, invited, n_draws, rng=stream(seed, *key))
+        for unit, key in zip(units, keys, strict=True)
+    )
+    if not methodology.compares_units:
+        return np.stack([normalise(levels, counts.framework, methodology) for levels in draws])
+    levels = np.stack(list(draws))
+    for draw in range(n_draws):
+        levels[:, draw] = normalise(levels[:, draw], counts.framework, methodology)
+    return levels
+
+
+def bring_up(scores: Scores, units: Ints, leaves: Floats, weights: Floats, taken: Ints) -> Floats:
+    """Bring draws of leaf scores up the tree, draw by draw where gaps are filled from the other units.
+
+    Parameters
+    ----------
+    scores
+        The scores of all units, for the tree and for which nodes have a score.
+    units
+        (u,) which units the draws are of (`drawn_together`).
+    leaves
+        (u, D, K) draws of their leaf scores.
+    weights, taken
+        (B, m) weights of the children of the root, and (B,) which draw each goes with.
+
+    Returns
+    -------
+    (u, B, N) scores.
+    """
+    tree = scores.tree
+    applies, scored = ~np.isnan(scores.coverage[units]), ~np.isnan(scores.scores[units])
+    if not scores.methodology.compares_units:
+        standings = [Standing(applies[i], scored[i]) for i in range(len(units))]
+        return np.stack([aggregate(tree, leaves[i, taken], one, weights) for i, one in enumerate(standings)])
+    everyone = Standing(applies, scored)
+    drawn = [aggregate(tree, leaves[:, d], everyone, w) for d, w in zip(taken, weights, strict=True)]
+    return np.stack(drawn, axis=1)
 
 
 def propagate_unit(scores: Scores, unit: int, leaves: Floats, weights: Floats) -> Draws:

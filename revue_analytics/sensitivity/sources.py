@@ -10,10 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.scoring import Methodology, Standing, Tally, aggregate, score_tally, unshift
+from revue_analytics.scoring import Methodology, Tally, score_tally, unshift
 from revue_analytics.sensitivity.places import ranks
-from revue_analytics.sensitivity.propagation import admissible_weights, leaf_draws
-from revue_analytics.sensitivity.sampling import stream
+from revue_analytics.sensitivity.propagation import admissible_weights, bring_up, drawn_together, leaf_draws_of
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, sobol_indices
 
 __all__ = ["RANK_SHIFT", "variance_sources"]
@@ -80,12 +79,10 @@ def variance_sources(
     if not len(units):
         raise MethodError(f"no territory of campaign {campaign!r} has an overall score")
     codes = [str(code) for code in counted.units["territory"].iloc[units]]
-    asked = counted.cell_invited(invited)
+    invited_of = counted.cell_invited(invited)
+    members = {name: drawn_together(scores, units) for name, scores in scored.items()}
     leaves = {
-        name: [
-            leaf_draws(counted, int(unit), scores.methodology, asked, n_draws, rng=stream(seed, code, campaign))
-            for unit, code in zip(units, codes, strict=True)
-        ]
+        name: leaf_draws_of(counted, members[name], scores.methodology, invited_of, n_draws, seed=seed)
         for name, scores in scored.items()
     }
     expected = _ranks(unshift(reference.scores[units, 0], reference.tree.floor[0])[:, None])
@@ -95,10 +92,8 @@ def variance_sources(
         for name, scores in scored.items():
             used = taken["methods"] == name if len(scored) > 1 else np.ones(overall.shape[1], dtype=bool)
             drawn, answers = weights[taken["weights"][used]], taken["respondents"][used]
-            for i, unit in enumerate(units):
-                standing = Standing(~np.isnan(scores.coverage[unit]), ~np.isnan(scores.scores[unit]))
-                brought_up = aggregate(scores.tree, leaves[name][i][answers], standing, drawn)[:, 0]
-                overall[i, used] = unshift(brought_up, scores.tree.floor[0])
+            brought_up = bring_up(scores, members[name], leaves[name], drawn, answers)[..., 0]
+            overall[:, used] = unshift(brought_up[np.isin(members[name], units)], scores.tree.floor[0])
         if len(units) < 2:
             return overall
         return np.vstack([overall, np.abs(_ranks(overall) - expected).mean(axis=0)])

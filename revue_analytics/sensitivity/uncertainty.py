@@ -12,7 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.ranking import rank_units
 from revue_analytics.scoring import Methodology, level_of, score_tally, tally, unshift
-from revue_analytics.sensitivity.propagation import INTERVAL, admissible_weights, leaf_draws, propagate_unit
+from revue_analytics.sensitivity.propagation import (
+    INTERVAL,
+    admissible_weights,
+    bring_up,
+    drawn_together,
+    leaf_draws,
+    leaf_draws_of,
+    propagate_unit,
+)
 from revue_analytics.sensitivity.results import Labels, Tabled, as_count, as_weights, column
 from revue_analytics.sensitivity.sampling import stream
 from revue_analytics.tables import Ratings
@@ -109,7 +117,6 @@ def propagate(
     campaign: str | None = None,
     weights: ArrayLike | None = None,
     invited: pd.DataFrame | None = None,
-    respondents: str = "own",
     n_draws: int = 1000,
     seed: int = 0,
 ) -> Uncertainty:
@@ -120,7 +127,9 @@ def propagate(
     ratings
         Valid answers.
     methodology
-        The methodology, or several by name: each draw takes one of them; scores as they are use the first.
+        The methodology, or several by name: each draw takes one of them; scores as they are use the first. Of one that
+        compares units, every draw is normalised over all territories and campaigns, as the scores are; the draws of
+        all of them are then held at once.
     campaign
         Which campaign; the last by name by default.
     weights
@@ -128,8 +137,6 @@ def propagate(
         admissible set, from half to twice each nominal weight.
     invited
         People invited: ``territory``, ``campaign``, ``college``, ``invited``.
-    respondents
-        The respondent model, a name of `RESPONDENT_MODELS`.
     n_draws
         Number of draws.
     seed
@@ -142,7 +149,7 @@ def propagate(
     Raises
     ------
     MethodError
-        No methodology, an unknown campaign or model, weights of another shape.
+        No methodology, no valid answer, an unknown campaign, weights of another shape.
 
     Notes
     -----
@@ -162,6 +169,8 @@ def propagate(
     scored = {name: score_tally(counted[name], method) for name, method in given.items()}
     first = next(iter(scored.values()))
     known = sorted(first.units["campaign"].unique())
+    if not known:
+        raise MethodError("the ratings hold no valid answer: nothing to vary; ratings.faults says what is wrong")
     if campaign is not None and campaign not in known:
         raise MethodError(f"campaign: {campaign!r} is not in the data; expected {choices(campaign, known)}")
     chosen = campaign or known[-1]
@@ -180,16 +189,23 @@ def propagate(
     ends = np.full((6, n, size), np.nan)
     shares = np.full((n, size, len(levels)), np.nan)
     overall = np.full((n, n_draws), np.nan)
+    together = {}
+    for place, (name, scores) in enumerate(scored.items()):
+        if scores.methodology.compares_units:
+            everyone, mine = drawn_together(scores, units), np.flatnonzero(takes == place)
+            leaves = leaf_draws_of(counted[name], everyone, scores.methodology, asked[name], n_draws, seed=seed)
+            together[name] = bring_up(scores, everyone, leaves, drawn[mine], mine)[units]
     for row, (unit, code) in enumerate(zip(units, codes, strict=True)):
         values = np.full((n_draws, size), np.nan)
         for place, (name, scores) in enumerate(scored.items()):
             mine = takes == place
-            rng = stream(seed, code, chosen)
-            leaves = leaf_draws(
-                counted[name], int(unit), scores.methodology, asked[name], n_draws, rng=rng, model=respondents
-            )
-            found = propagate_unit(scores, int(unit), leaves[mine], drawn[mine])
-            values[mine] = unshift(found.scores, scores.tree.floor)
+            if name in together:
+                brought_up = together[name][row]
+            else:
+                rng = stream(seed, code, chosen)
+                leaves = leaf_draws(counted[name], int(unit), scores.methodology, asked[name], n_draws, rng=rng)
+                brought_up = propagate_unit(scores, int(unit), leaves[mine], drawn[mine]).scores
+            values[mine] = unshift(brought_up, scores.tree.floor)
         overall[row] = values[:, 0]
         ends[:, row] = _summary(values)
         at = level_of(values, framework)

@@ -40,7 +40,14 @@ from revue_analytics.wording.portfolio import (
     who_took_part,
 )
 from revue_analytics.wording.priorities import first_priorities, priority_sentence
-from revue_analytics.wording.respondents import Answered, answered, who_answered
+from revue_analytics.wording.respondents import (
+    Answered,
+    answered,
+    caution,
+    drawn_respondents,
+    resemblance_sentences,
+    who_answered,
+)
 from revue_analytics.wording.reviewer import reviewer_sentence
 from revue_analytics.wording.roadmap import (
     Planned,
@@ -67,6 +74,7 @@ __all__ = [
     "Step",
     "agreement_sentences",
     "answered",
+    "caution",
     "change_sentences",
     "changed_now",
     "closer_sentences",
@@ -76,6 +84,7 @@ __all__ = [
     "describe",
     "discussed",
     "discussion_rule",
+    "drawn_respondents",
     "euros",
     "fictitious",
     "first_priorities",
@@ -106,6 +115,7 @@ __all__ = [
     "portfolio_title",
     "priority_sentence",
     "reached_sentence",
+    "resemblance_sentences",
     "reviewer_sentence",
     "roadmap_conflict",
     "roadmap_means",

@@ -55,6 +55,14 @@ def change_sentences(review: TerritoryReview, language: str) -> list[str]:
             told.append(text.format(names=listed(names, language)))
     if len(told) == 1 and len(top):
         told.append(_("Indicator by indicator, no change goes beyond what the answers leave uncertain."))
+    if row["n_same"]:
+        told.append(
+            _(
+                "{n} person answered both campaigns and is compared with himself or herself.",
+                "{n} people answered both campaigns and are compared with themselves.",
+                int(row["n_same"]),
+            )
+        )
     return told
 
 

@@ -1,17 +1,22 @@
-"""Who answered."""
+"""Who answered, how far that carries, and what answers that resemble each other are worth."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from revue_analytics.labels import group_label, is_missing, known_groups
+from revue_analytics.labels import group_label, is_missing, known_groups, listed
 from revue_analytics.language import number, percent, translator
+from revue_analytics.methods.respondents import RESPONDENT_MODELS
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["Answered", "answered", "who_answered"]
+__all__ = ["Answered", "answered", "caution", "drawn_respondents", "resemblance_sentences", "who_answered"]
+
+SMALL_SHARE, SMALL_GROUP, MANY_OF_THEM = 1 / 3, 10, 1 / 2
+"""Page 1 warns below this share of those invited; below so many answers of a group, unless they are many of its own."""
 
 
 @dataclass(frozen=True)
@@ -65,4 +70,71 @@ def who_answered(review: TerritoryReview, language: str) -> str:
         n,
         invited=of,
         share=share,
+    )
+
+
+def caution(review: TerritoryReview, language: str) -> list[str]:
+    """Say, where few answered, that volunteers are not a sample, and which groups are small; nothing otherwise."""
+    _ = translator(language)
+    groups = answered(review, language)
+    n, invited = sum(group.n for group in groups), sum(group.invited or group.n for group in groups)
+    sentences = []
+    if n < SMALL_SHARE * invited:
+        sentences.append(
+            _(
+                "Fewer than one invited person in three answered. Volunteers are not a sample: those who did not "
+                "answer may think otherwise."
+            )
+        )
+    few = [group for group in groups if group.n < SMALL_GROUP and group.n < MANY_OF_THEM * (group.invited or math.inf)]
+    if few and not review.small:
+        names = [f"{group.name} ({number(group.n, 0, language)})" for group in few]
+        sentences.append(_("Few answers, which a few more could change: {names}.", names=listed(names, language)))
+    return sentences
+
+
+def resemblance_sentences(review: TerritoryReview, language: str) -> list[str]:
+    """Say what the answers are worth, and how reliable the questionnaire is; nothing for fewer than ten people."""
+    _ = translator(language)
+    table = review.now("resemblance")
+    if table.empty:
+        return []
+    row = table.iloc[0]
+    n, worth, alpha = int(row["n"]), int(row["worth"]), float(row["alpha"])
+    low, high = (number(max(float(row[end]), 0.0), 2, language) for end in ("low", "high"))
+    return [
+        _(
+            "The answers of one person resemble each other: for a mean over the criteria, {n} answers are worth here "
+            "{worth} independent answer to each.",
+            "The answers of one person resemble each other: for a mean over the criteria, {n} answers are worth here "
+            "{worth} independent answers to each.",
+            worth,
+            n=number(n, 0, language),
+            worth=number(worth, 0, language),
+        ),
+        _(
+            "Reliability of the questionnaire: Cronbach’s alpha is {alpha} ({low} to {high}, nine times out of ten); "
+            "near 1, the criteria rank people alike.",
+            alpha=number(alpha, 2, language),
+            low=low,
+            high=high,
+        ),
+    ]
+
+
+def drawn_respondents(review: TerritoryReview, language: str) -> str:
+    """Say how the answers that were not given are drawn."""
+    _ = translator(language)
+    model = str(review.meta["methodology"].get("respondents", "persons"))
+    if model == "persons":
+        return _(
+            "What other people might have answered is drawn person by person, each with all their answers, since the "
+            "answers of one person resemble each other: closely around those that were given where many of those "
+            "invited answered, widely where few did. Where everybody invited has answered, nothing is left to draw."
+        )
+    if model not in RESPONDENT_MODELS:
+        return _("What other people might have answered is drawn by {model}.", model=model)
+    return _(
+        "The answers that were not given are drawn question by question around those that were. Intervals of scores "
+        "that bring several criteria together are then too narrow, since the answers of one person resemble each other."
     )

@@ -499,7 +499,7 @@ def _change(framework: Framework, nodes: dict[str, pd.Series]) -> pd.DataFrame:
         old, new = nodes["2024"][node], nodes["2026"][node]
         if np.isnan(old) or np.isnan(new):
             continue
-        ends = {"difference": new - old, "low": new - old - 9, "high": new - old + 9, "n_common": 2}
+        ends = {"difference": new - old, "low": new - old - 9, "high": new - old + 9, "n_common": 2, "n_same": 0}
         row = {"node": node, "kind": framework.kind(node), "previous": old, "current": new}
         rows.append(row | ends | {"previous_campaign": "2024", "campaign": "2026"})
     return pd.DataFrame(rows)

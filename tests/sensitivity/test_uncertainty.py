@@ -7,7 +7,8 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.errors import MethodError
-from revue_analytics.sensitivity import propagate
+from revue_analytics.scoring import Methodology, tally
+from revue_analytics.sensitivity import RANK_SHIFT, propagate, variance_sources
 
 
 @pytest.fixture(scope="session")
@@ -76,13 +77,54 @@ def test_other_methods_widen_the_intervals_and_the_standard_error_is_that_of_rep
 
 
 def test_the_bootstrap_is_there_by_name_and_what_is_wrong_is_said(campaign):
-    few = propagate(campaign.ratings, respondents="bootstrap", n_draws=50)
+    few = propagate(campaign.ratings, Methodology(respondents="bootstrap"), n_draws=50)
     assert np.isfinite(few.low[:, 0]).all()
-    with pytest.raises(MethodError, match="'bootstrap'"):
-        propagate(campaign.ratings, respondents="bootstrp", n_draws=50)
     with pytest.raises(MethodError, match="'2026'"):
         propagate(campaign.ratings, campaign="2062", n_draws=50)
     with pytest.raises(MethodError, match=r"\(50, 8\)"):
         propagate(campaign.ratings, weights=np.ones((50, 3)) / 3, n_draws=50)
     with pytest.raises(MethodError, match="no methodology"):
         propagate(campaign.ratings, {}, n_draws=50)
+
+
+COMPARING = {
+    "normalisation": ["min_max", "percentile_rank", "z_score", "rank", "borda", "distance_to_maximum"],
+    "missing": ["group_mean"],
+}
+
+
+@pytest.mark.parametrize("choice", [(name, value) for name, values in COMPARING.items() for value in values])
+def test_each_draw_is_normalised_over_all_territories_as_the_scores_are(campaign, choice):
+    """Normalised one territory's draws against each other, nine scores of twelve lay outside their own interval."""
+    got = propagate(campaign.ratings, Methodology(**dict([choice])), n_draws=60, seed=1)
+    inside = (got.low[:, 0] <= got.scores[:, 0] + 1e-9) & (got.scores[:, 0] <= got.high[:, 0] + 1e-9)
+    assert inside.mean() >= 0.75
+    assert np.abs(got.mean[:, 0] - got.scores[:, 0]).max() < 3 * (got.high[:, 0] - got.low[:, 0]).max()
+
+
+def test_a_census_of_every_territory_has_no_interval_however_it_is_normalised(campaign):
+    colleges = campaign.ratings.table[["territory", "campaign", "college"]].drop_duplicates()
+    invited = colleges.assign(invited=1)  # fewer than answered counts as answered
+    fixed = np.full((20, 8), 1 / 8)
+    got = propagate(campaign.ratings, Methodology(normalisation="min_max"), weights=fixed, invited=invited, n_draws=20)
+    assert got.low[:, 0] == pytest.approx(got.scores[:, 0])
+    assert got.high[:, 0] == pytest.approx(got.scores[:, 0])
+
+
+def test_variance_sources_normalise_each_draw_over_all_territories(campaign):
+    counts = tally(campaign.ratings, Methodology())
+    methods = {"as set": Methodology(), "min_max": Methodology(normalisation="min_max")}
+    got = variance_sources(counts, methods, campaign="2026", n=32, n_draws=40)
+    assert got.outputs[-1] == RANK_SHIFT
+    assert np.isfinite(got.total_order).all()
+
+
+def test_ratings_without_a_valid_row_say_so(campaign):
+    nothing = replace(
+        campaign.ratings,
+        table=campaign.ratings.table.iloc[:0],
+        importance=campaign.ratings.importance.iloc[:0],
+        comments=campaign.ratings.comments.iloc[:0],
+    )
+    with pytest.raises(MethodError, match="no valid answer"):
+        propagate(nothing, n_draws=10)

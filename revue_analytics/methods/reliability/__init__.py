@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from revue_analytics.methods.reliability.concordance import (
+    alpha_interval,
     cronbach_alpha,
     intraclass_correlation,
     kendall_w,
@@ -28,6 +29,7 @@ from revue_analytics.methods.reliability.krippendorff import krippendorff_alpha,
 __all__ = [
     "ITEM_AGREEMENTS",
     "RELIABILITIES",
+    "alpha_interval",
     "cronbach_alpha",
     "intraclass_correlation",
     "kendall_w",

@@ -9,12 +9,13 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import fdtri
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import resolve
 from revue_analytics.methods.moments import floats
 
-__all__ = ["cronbach_alpha", "intraclass_correlation", "kendall_w", "kendall_w_of_ranks", "mid_ranks"]
+__all__ = ["alpha_interval", "cronbach_alpha", "intraclass_correlation", "kendall_w", "kendall_w_of_ranks", "mid_ranks"]
 
 Floats = NDArray[np.float64]
 
@@ -179,6 +180,48 @@ def cronbach_alpha(ratings: ArrayLike) -> float:
         return float("nan")
     each, total = given.var(axis=0, ddof=1).sum(), given.sum(axis=1).var(ddof=1)
     return float(m / (m - 1) * (1.0 - each / total)) if total > 1e-12 * each else float("nan")
+
+
+def alpha_interval(alpha: float, degrees: int, n_items: int, *, confidence: float = 0.9) -> tuple[float, float]:
+    """Interval of Cronbach's alpha: ``1 - (1 - alpha) F``, F the ends of Fisher's distribution.
+
+    Parameters
+    ----------
+    alpha
+        The value found.
+    degrees
+        Raters less one, or less the number of their groups where alpha is that within groups.
+    n_items
+        Items, at least two.
+    confidence
+        Probability that the interval is to hold the value of all raters there could be.
+
+    Returns
+    -------
+    Lower and upper end.
+
+    Raises
+    ------
+    MethodError
+        No degree of freedom, or fewer than two items.
+
+    References
+    ----------
+    Feldt, Woodruff & Salih (1987), "Statistical inference for coefficient alpha", *Applied Psychological Measurement*
+    11, 93–103.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in alpha_interval(0.5917, 14, 10, confidence=0.95)]
+    [0.195, 0.84]
+    """
+    if degrees < 1 or n_items < 2:
+        raise MethodError(
+            f"alpha_interval: {degrees} degrees of freedom and {n_items} items, expected 1 and 2 at least"
+        )
+    tail = (1.0 - confidence) / 2.0
+    low, high = (1.0 - (1.0 - alpha) * fdtri(degrees, degrees * (n_items - 1), p) for p in (1.0 - tail, tail))
+    return float(low), float(high)
 
 
 def _table(ratings: ArrayLike) -> Floats:

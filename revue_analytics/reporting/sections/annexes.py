@@ -193,6 +193,8 @@ def annex_method(review: TerritoryReview, language: str = "fr") -> Html:
             for off in (review.framework.scale.off_scale if review.framework.scale else ())
         ],
         rule=wording.rule(language),
+        drawn_respondents=wording.drawn_respondents(review, language),
+        resemblance=wording.resemblance_sentences(review, language),
         low=low,
         high=high,
         often=[(wording.how_often(max(bound, 1e-6), language), percent(bound, 0, language)) for bound in bounds[:-1]],

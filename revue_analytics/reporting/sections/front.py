@@ -39,6 +39,7 @@ def first_page(review: TerritoryReview, language: str = "fr") -> Html:
         weakest=wording.weakest_sentence(review, language),
         answered=wording.answered(review, language, at_most=GROUPS_ON_FRONT),
         who_answered=wording.who_answered(review, language),
+        caution=wording.caution(review, language),
         profile=lines(review, review.framework.top_ids[:PROFILE_ON_FRONT], language),
         profile_is_whole=len(review.framework.top_ids) <= PROFILE_ON_FRONT,
         indicators=in_language(review.framework.depths[0].plural, language),

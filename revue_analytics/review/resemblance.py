@@ -1,0 +1,48 @@
+"""How far the answers of one person resemble each other, and what that makes of the number of answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.methods.reliability import alpha_interval
+from revue_analytics.methods.respondents import resemblance
+from revue_analytics.scoring import Tally
+
+__all__ = ["SHOWN_FROM", "resemblance_table"]
+
+SHOWN_FROM = 10
+"""Respondents from which on it is said how their answers go together."""
+
+
+def resemblance_table(counts: Tally) -> pd.DataFrame:
+    """Return what each unit with enough respondents says of how its people answer.
+
+    Returns
+    -------
+    Frame ``territory``, ``campaign``, ``n`` people with a rated answer, ``n_criteria``, ``design_effect`` (how many
+    times the variance of their mean is what independent answers would give: ``1 + (K - 1) rho``, at least 1), ``worth``
+    (independent answers to each criterion that theirs are worth: n / design effect), ``alpha`` (Cronbach's, within
+    groups: ``K rho / (1 + (K - 1) rho)``) with its ``low`` and ``high`` (Feldt's interval, which follows from alpha and
+    the numbers of people and criteria and says nothing more of the answers). Rounded as they are shown.
+
+    References
+    ----------
+    Kish (1965), *Survey Sampling*, section 5.4. Feldt, Woodruff & Salih (1987).
+    """
+    invited = np.full(counts.counts.shape[:3], np.nan)
+    rows = []
+    for unit, (territory, campaign) in enumerate(counts.units.itertuples(index=False)):
+        answers = counts.answers_of(unit, invited)
+        answered = (answers.level >= 0) & ~counts.excluded[unit]
+        n, n_criteria = int(answered.any(axis=1).sum()), int(answered.any(axis=0).sum())
+        rho, degrees = resemblance(answers)
+        if n < SHOWN_FROM or n_criteria < 2 or degrees < 1:
+            continue
+        effect = max(1.0 + (n_criteria - 1) * rho, 1.0)
+        alpha = max(n_criteria * rho, 0.0) / effect
+        ends = alpha_interval(alpha, degrees, n_criteria)
+        rounded = [round(float(value), 2) for value in (alpha, *ends)]
+        rows.append((territory, campaign, n, n_criteria, round(effect, 1), max(round(n / effect), 1), *rounded))
+    columns = ["territory", "campaign", "n", "n_criteria", "design_effect", "worth", "alpha", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
