@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import revue_analytics as ra
@@ -103,8 +104,9 @@ def test_each_draw_is_normalised_over_all_territories_as_the_scores_are(campaign
 
 
 def test_a_census_of_every_territory_has_no_interval_however_it_is_normalised(campaign):
-    colleges = campaign.ratings.table[["territory", "campaign", "college"]].drop_duplicates()
-    invited = colleges.assign(invited=1)  # fewer than answered counts as answered
+    counts = tally(campaign.ratings)
+    each = counts.units.merge(pd.DataFrame({"college": counts.colleges}), how="cross")
+    invited = each.assign(invited=1)  # fewer than answered counts as answered
     fixed = np.full((20, 8), 1 / 8)
     got = propagate(campaign.ratings, Methodology(normalisation="min_max"), weights=fixed, invited=invited, n_draws=20)
     assert got.low[:, 0] == pytest.approx(got.scores[:, 0])
