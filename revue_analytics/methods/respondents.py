@@ -44,6 +44,8 @@ Cautious, and soon given up: .1 to .35 is usual, and half a dozen people say as 
 """
 PANEL = 64
 """Imagined people that those of a draw are taken from."""
+SMALL_PRODUCT = 200_000
+"""Multiplications; OpenBLAS uses one thread up to 262 144."""
 LEAST_SHAPE = 0.03
 """Of the gamma variables: below it, one person alone stands for all."""
 
@@ -305,12 +307,18 @@ def _shares(answers: Answers, masses: _Masses, rng: np.random.Generator) -> Floa
             weight[draws, len(rows) + masses.picked[:, group, one]] += masses.of_imagined[:, group, one]
         level = np.concatenate([answers.level[rows], imagined[group]])
         said = (level[..., None] == np.arange(n_levels)).reshape(len(level), -1).astype(np.float64)
-        mass[:, group] = (weight @ said).reshape(n_draws, n_criteria, n_levels)
+        mass[:, group] = _product(weight, said).reshape(n_draws, n_criteria, n_levels)
     mass = answers.into_cells(mass)
     drawn = _spread(mass)
     seen = answers.seen[..., None]
     observed = np.divide(counts, total, out=np.zeros(counts.shape), where=total > 0)
     return np.where(total > 0, np.where(seen < 1, seen * observed + (1.0 - seen) * drawn, observed), np.nan)
+
+
+def _product(weight: Floats, said: Floats) -> Floats:
+    """(D, p) @ (p, q), in parts so small that no library starts threads for them: these would mostly wait."""
+    n_parts = weight.size * said.shape[1] // SMALL_PRODUCT + 1
+    return np.concatenate([part @ said for part in np.array_split(weight, n_parts)])
 
 
 def _imagined(answers: Answers, rng: np.random.Generator) -> Ints:
