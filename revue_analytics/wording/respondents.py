@@ -104,13 +104,12 @@ def resemblance_sentences(review: TerritoryReview, language: str) -> list[str]:
     low, high = (number(max(float(row[end]), 0.0), 2, language) for end in ("low", "high"))
     return [
         _(
-            "The answers of one person resemble each other: for a mean over the criteria, {n} answers are worth here "
-            "{worth} independent answer to each.",
-            "The answers of one person resemble each other: for a mean over the criteria, {n} answers are worth here "
-            "{worth} independent answers to each.",
+            "The answers of one person resemble each other: for a mean over the criteria, {people} answers are worth here "
+            "{n} independent answer to each.",
+            "The answers of one person resemble each other: for a mean over the criteria, {people} answers are worth here "
+            "{n} independent answers to each.",
             worth,
-            n=number(n, 0, language),
-            worth=number(worth, 0, language),
+            people=number(n, 0, language),
         ),
         _(
             "Reliability of the questionnaire: Cronbach’s alpha is {alpha} ({low} to {high}, nine times out of ten); "

@@ -148,6 +148,7 @@ def make(
     tables = {
         "territories": _territory(name, kind),
         "participation": _participation(groups, kept),
+        "resemblance": None if n < 10 else _resemblance(framework, n),
         "scores": pd.concat([_scores(framework, nodes[c], excluded, n, c) for c in kept]),
         "group_scores": _group_scores(answered, scores["2026"], groups, rng) if not small_one else None,
         "answers": None if small_one else _answers(leaves, answered, excluded, n, rng),
@@ -194,6 +195,13 @@ def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
         territory="01004", **({} if "campaign" in frame or name == "territories" else {"campaign": "2026"})
     )
     return filled[columns].reset_index(drop=True)
+
+
+def _resemblance(framework: Framework, n: int) -> pd.DataFrame:
+    """Answers of one person resemble each other as they usually do."""
+    row = (n, len(framework.leaf_ids), 4.5, round(n / 4.5), 0.83, 0.74, 0.9)
+    columns = ["n", "n_criteria", "design_effect", "worth", "alpha", "low", "high"]
+    return pd.DataFrame([row], columns=columns).assign(campaign="2026")
 
 
 def _reviewer(framework: Framework, nodes: pd.Series, reason: str) -> pd.DataFrame:
