@@ -112,6 +112,17 @@ class WeightSet:
         kept = np.all(w >= -tolerance, axis=-1) & (np.abs(w.sum(axis=-1) - 1.0) <= 1e-6)
         return np.asarray(kept & np.all(w @ self.rows.T <= self.limits + tolerance, axis=-1))
 
+    def bounds(self) -> tuple[Floats, Floats]:
+        """(m,) lower and upper bounds, by the statements about one criterion each."""
+        lower, upper = np.zeros(len(self.names)), np.ones(len(self.names))
+        for row, limit in zip(self.rows, self.limits, strict=True):
+            about = np.flatnonzero(row)
+            if len(about) == 1:
+                k = int(about[0])
+                lower[k] = max(lower[k], limit / row[k]) if row[k] < 0 else lower[k]
+                upper[k] = min(upper[k], limit / row[k]) if row[k] > 0 else upper[k]
+        return lower, upper
+
 
 def weight_set(
     names: Sequence[Hashable] | int,
@@ -217,7 +228,8 @@ def _solve(cost: Floats, rows: Floats, limits: Floats) -> Any:
 
 
 def _feasible(rows: Floats, limits: Floats) -> bool:
-    return len(rows) == 0 or bool(_solve(np.zeros(rows.shape[1]), rows, limits + TOLERANCE).status == 0)
+    equal = rows.mean(axis=1) <= limits  # what equal weights meet, as they do every order, needs no programme
+    return bool(equal.all()) or bool(_solve(np.zeros(rows.shape[1]), rows, limits + TOLERANCE).status == 0)
 
 
 def _conflict(rows: Floats, limits: Floats) -> tuple[int, ...]:
