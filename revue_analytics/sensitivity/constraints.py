@@ -34,6 +34,8 @@ EACH = "*"
 """Stands for each criterion in turn."""
 
 TOLERANCE = 1e-9
+MOST_SUBSETS = 700
+"""Pairs of rows that are tried for a conflict: those of 37 rows."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def weight_set(
     ------
     MethodError
         A label that is not a criterion, or statements that cannot be met together: the message names those that
-        conflict, as few as can be (none of them can be left out; the fewest possible where one or two do).
+        conflict. None of them can be left out; of up to 37 rows they are the fewest possible where one or two do.
 
     Examples
     --------
@@ -233,14 +235,14 @@ def _feasible(rows: Floats, limits: Floats) -> bool:
 
 
 def _conflict(rows: Floats, limits: Floats) -> tuple[int, ...]:
-    """Return as few rows as can be that no weights meet together.
+    """Return rows that no weights meet together, and of which none can be left out.
 
-    All subsets of one and two rows are tried first; then rows are left out one by one for as long as the rest still
-    conflicts, so that what is left conflicts only as a whole.
+    All subsets of one and two rows are tried first, if there are not too many; then rows are left out one by one for as
+    long as the rest still conflicts, so that what is left conflicts only as a whole.
     """
     meets: Callable[[Sequence[int]], bool] = lambda kept: _feasible(rows[list(kept)], limits[list(kept)])  # noqa: E731
     for size in (1, 2):
-        if comb(len(rows), size) <= 700:
+        if comb(len(rows), size) <= MOST_SUBSETS:
             for few in combinations(range(len(rows)), size):
                 if not meets(few):
                     return few

@@ -222,7 +222,7 @@ def _between(inside: WeightSet, size: Ints) -> Proposal:
 
 
 def _tilt(room: Floats, left: float) -> float:
-    """Return the rate at which exponentials cut off at (m,) `room` have means that sum to `left` (half of it at most)."""
+    """Return the rate at which exponentials cut off at (m,) `room` have means that sum to `left`, at most its half."""
     from scipy.optimize import brentq
 
     def excess(rate: float) -> float:
