@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.sensitivity.constraints import WeightSet
 from revue_analytics.sensitivity.linear_extensions import linear_extensions
+from revue_analytics.sensitivity.losses import ONE_THREAD
 
 __all__ = ["draw_uniformly", "hit_and_run"]
 
@@ -38,8 +39,6 @@ TRIAL, LEAST = 1000, 0.02
 """A larger set is drawn from if at least this share of so many draws falls inside."""
 ROUNDING = 1e-12
 CHAINS, ATTEMPTS = 1000, 12
-TILE = 250
-"""Chains that are moved at a time: the processor's cache holds them, and BLAS starts no threads for them."""
 
 
 def draw_uniformly(inside: WeightSet, n_draws: int, rng: np.random.Generator) -> Floats:
@@ -79,10 +78,11 @@ def draw_uniformly(inside: WeightSet, n_draws: int, rng: np.random.Generator) ->
 
 def _accepted(propose: Proposal, inside: WeightSet, n_draws: int, rng: np.random.Generator) -> Floats | None:
     """(D, m) proposals that fall inside; None if hardly any does."""
+    block = _block(inside.rows)
 
     def kept(n: int) -> Floats:
-        drawn = propose(n, rng)
-        return np.asarray(drawn[inside.holds(drawn, ROUNDING)])
+        blocks = [propose(min(block, n - start), rng) for start in range(0, n, block)]
+        return np.concatenate([drawn[inside.holds(drawn, ROUNDING)] for drawn in blocks])
 
     parts = [kept(TRIAL)]
     share = len(parts[0]) / TRIAL
@@ -91,6 +91,11 @@ def _accepted(propose: Proposal, inside: WeightSet, n_draws: int, rng: np.random
     while (missing := n_draws - sum(map(len, parts))) > 0:
         parts.append(kept(int(missing / share * 1.1) + 100))
     return np.concatenate(parts)[:n_draws]
+
+
+def _block(rows: Floats) -> int:
+    """Return how many draws are held against (r, m) rows at a time: so few that BLAS starts no threads for them."""
+    return max(64, int(ONE_THREAD // (rows.shape[1] * max(rows.shape))))
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def _above(inside: WeightSet, size: Ints) -> Proposal:
         for floor in floors:
             if floor.less is not None:
                 height[floor.more] = max(height[floor.more], height[floor.less] + 1)
-    least, shape = np.zeros(m), np.eye(m)  # weights are least + shape @ u, u >= 0
+    least, shape, stands = np.zeros(m), np.eye(m), []  # weights are least + shape @ u, u >= 0
     for k in np.argsort(height, kind="stable"):
         below = [f for f in floors if f.more == k and (f.less is None or height[f.less] < height[k])]
         if not below:
@@ -159,8 +164,16 @@ def _above(inside: WeightSet, size: Ints) -> Proposal:
         if kept.less is not None:
             least[k] += kept.times * least[kept.less]
             shape[k] += kept.times * shape[kept.less]
-    corners = max(1.0 - least.sum(), 0.0) * (shape / shape.sum(axis=0)).T
-    return lambda n, rng: least + rng.dirichlet(np.ones(m), n) @ corners
+            stands.append(kept)
+    left, counted = max(1.0 - least.sum(), 0.0), shape.sum(axis=0)
+
+    def propose(n: int, rng: np.random.Generator) -> Floats:
+        over = left * rng.dirichlet(np.ones(m), n) / counted
+        for floor in stands:
+            over[:, floor.more] += floor.times * over[:, floor.less]
+        return np.asarray(least + over)
+
+    return propose
 
 
 def _in_order(inside: WeightSet, size: Ints) -> Proposal | None:
@@ -239,8 +252,8 @@ def hit_and_run(inside: WeightSet, n_draws: int, rng: np.random.Generator) -> Fl
     From a point of the set a direction is drawn, and the next point uniformly from the part of that line inside.
     Directions follow the shape of the set, as the chains' own spread shows it, so that narrow sets are walked as fast
     as round ones; every second line comes from a corner, since others are short there. Chains start apart and walk
-    until they have `_forgotten` where they started; from then on they are looked at each time half as many steps more
-    have been made.
+    until they have `_forgotten` where they started; from then on one and a half times as many steps lie between two
+    draws of a chain.
 
     Raises
     ------
@@ -313,7 +326,8 @@ class _Walk:
 
     def on(self, w: Floats, shape: Floats, n_steps: int) -> Floats:
         """(C, m) places -> those `n_steps` later; directions are (m, d) `shape` times d normal numbers."""
-        return np.concatenate([self._part(w[i : i + TILE], shape, n_steps) for i in range(0, len(w), TILE)])
+        block = _block(self.rows)
+        return np.concatenate([self._part(w[i : i + block], shape, n_steps) for i in range(0, len(w), block)])
 
     def _part(self, w: Floats, shape: Floats, n_steps: int) -> Floats:
         n, d = len(w), shape.shape[1]
