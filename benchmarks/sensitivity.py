@@ -171,6 +171,37 @@ def one_territory() -> None:
     print()
 
 
+def samplers() -> None:
+    """Exact draws of 18 criteria beside a walk through the same set, and what the walk's draws are worth."""
+    from revue_analytics.sensitivity import at_least, weight_set
+    from revue_analytics.sensitivity.polytope_sampling import hit_and_run
+
+    m = 18
+    lower, upper = admissible_bounds(np.full(m, 1 / m), 1.5)
+    tiers = [at_least(a, b) for a in range(6) for b in range(6, 12)] + [
+        at_least(a, b) for a in range(6, 12) for b in range(12, 18)
+    ]
+    cases = {
+        "a total order, by pairs": ([at_least(i, i + 1) for i in range(m - 1)], {}),
+        "three tiers of six (partial order)": (tiers, {}),
+        "the first of all (partial order)": ([at_least(0, i) for i in range(1, m)], {}),
+        "bounds, two thirds to three halves": ([], {"lower": lower, "upper": upper}),
+    }
+    print(f"| {m} criteria, {DRAWS:,} draws | exact, ms | hit-and-run, ms | correlation from draw to draw of a chain |")
+    print("|---|---:|---:|---:|")
+    for name, (stated, bounds) in cases.items():
+        exact = lambda: sample_weights("polytope", m, DRAWS, rng=1, constraints=stated, **bounds)  # noqa: B023, E731
+        (took,), _ = best_of(3, [exact])
+        inside = weight_set(m, stated, **bounds)
+        spent, w = timed(lambda: hit_and_run(inside, DRAWS, np.random.default_rng(1)))  # noqa: B023
+        chains = 60 * (m - 1)
+        apart = w - w.mean(axis=0)
+        follows = (apart[chains:] * apart[:-chains]).mean() / apart.var()
+        print(f"| {name} | {took * 1e3:,.1f} | {spent * 1e3:,.0f} | {follows:.3f} |", flush=True)
+    (took,), _ = best_of(3, [lambda: sample_weights("ordered", m, DRAWS, rng=1, order=range(m))])
+    print(f'| a total order, as `"ordered"` | {took * 1e3:,.1f} | | |\n')
+
+
 def looped(score: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     """Make an acceptability matrix from a peer's scores, draw by draw."""
 
@@ -314,6 +345,7 @@ def main() -> None:
     print("not installed:", ", ".join(p for p, v in versions.items() if not v) or "none", end=".\n\n")
     acceptability()
     one_territory()
+    samplers()
     peers()
 
 

@@ -142,17 +142,38 @@ class Acceptability(Tabled):
                 factor[part] = _leads(below(start, start + len(part)), part)
             return factor
         for unit in leading:
-            again = self.problem.under(self.central_weights[unit])
-            step = max(1, (1 << 20) // len(self.units))
-            for start in range(0, self.n_draws, step):
-                factor[unit] += np.count_nonzero(_leads(again.losses(start, min(start + step, self.n_draws)), unit))
-        return factor / self.n_draws
+            factor[unit] = np.mean(self._first_under(self.central_weights[unit], unit))
+        return factor
 
     @cached_property
     def confidence_error(self) -> Floats:
-        """(n,) Monte Carlo standard error of `confidence_factor`; 0 with exact values."""
-        drawn = self.problem.x.ndim == 3
-        return _binomial_error(self.confidence_factor, self.n_draws) if drawn else np.zeros(len(self.units))
+        """(n,) Monte Carlo standard error of `confidence_factor` and the weights it is had under; 0 with exact values.
+
+        Each tenth of the draws is left out in turn (jackknife). NaN where all draws in which a unit is first are in
+        one tenth.
+        """
+        error = np.zeros(len(self.units))
+        if self.problem.x.ndim == 2:
+            return error
+        tenth = np.arange(self.n_draws) * min(self.n_draws, 10) // self.n_draws
+        for unit in np.flatnonzero(self.first_share > 0):
+            led = self.leaders[self.leaders[:, 1] == unit, 0]
+            if len(np.unique(tenth[led])) < 2:
+                error[unit] = np.nan
+                continue
+            factors = []
+            for out in range(tenth[-1] + 1):
+                central = self.problem.weights[led[tenth[led] != out]].mean(axis=0)
+                factors.append(self._first_under(central, unit)[tenth != out].mean())
+            error[unit] = np.sqrt((len(factors) - 1) * np.var(factors))
+        return error
+
+    def _first_under(self, weights: Floats, unit: Any) -> NDArray[np.bool_]:
+        """(D,) whether a unit is first in each draw of values under the same (m,) weights."""
+        losses = self.problem.under(weights).losses
+        step = max(1, (1 << 20) // len(self.units))
+        blocks = [losses(start, min(start + step, self.n_draws)) for start in range(0, self.n_draws, step)]
+        return np.concatenate([_leads(block, unit) for block in blocks])
 
     @property
     def _rank_of_column(self) -> Floats:
@@ -201,7 +222,8 @@ def rank_acceptability(
     x
         (n, m) values, or (D, n, m) one set per draw; higher is better; NaN leaves its weight to the others.
     weights
-        (D, m) draws of weights (see `sample_weights`), or (m,) with drawn values.
+        (D, m) independent draws of weights, as those of `sample_weights` are, or (m,) with drawn values. Standard
+        errors count the draws as independent: those of a chain of one's own would make them too small.
     aggregation
         Name or callable ``(..., m), (..., m) -> (...)``.
     bins

@@ -14,9 +14,9 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
 from revue_analytics.sensitivity.losses import require_additive
+from revue_analytics.sensitivity.polytope_sampling import draw_uniformly
 from revue_analytics.sensitivity.results import Exact, Labels, as_values, column, labels_of, place_of
 from revue_analytics.sensitivity.solvers import quiet
-from revue_analytics.sensitivity.walks import draw_uniformly
 
 __all__ = ["RankBounds", "largest_difference", "rank_bounds"]
 
@@ -152,25 +152,12 @@ def largest_difference(difference: Floats, allowed: WeightSet) -> Floats:
     """
     if not np.all(np.count_nonzero(allowed.rows, axis=1) == 1):
         return np.array([allowed.extreme(row)[0] for row in difference])
-    lower, upper = _box(allowed)
+    lower, upper = allowed.bounds()
     order = np.argsort(-difference, axis=1)
     room = (upper - lower)[order]
     before = np.cumsum(room, axis=1) - room
     added = np.clip(1.0 - lower.sum() - before, 0.0, room)
     return np.asarray(difference @ lower + (np.take_along_axis(difference, order, axis=1) * added).sum(axis=1))
-
-
-def _box(allowed: WeightSet) -> tuple[Floats, Floats]:
-    """(m,) bounds that rows of one coefficient each amount to."""
-    m = len(allowed.names)
-    lower, upper = np.zeros(m), np.ones(m)
-    for row, limit in zip(allowed.rows, allowed.limits, strict=True):
-        k = int(np.flatnonzero(row)[0])
-        if row[k] > 0:
-            upper[k] = min(upper[k], limit / row[k])
-        else:
-            lower[k] = max(lower[k], limit / row[k])
-    return lower, upper
 
 
 def _largest_leads(values: Floats, allowed: WeightSet, scores: Floats) -> Floats:

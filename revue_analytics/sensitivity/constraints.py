@@ -34,6 +34,8 @@ EACH = "*"
 """Stands for each criterion in turn."""
 
 TOLERANCE = 1e-9
+MOST_SUBSETS = 700
+"""Pairs of rows that are tried for a conflict: those of 37 rows."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,17 @@ class WeightSet:
         kept = np.all(w >= -tolerance, axis=-1) & (np.abs(w.sum(axis=-1) - 1.0) <= 1e-6)
         return np.asarray(kept & np.all(w @ self.rows.T <= self.limits + tolerance, axis=-1))
 
+    def bounds(self) -> tuple[Floats, Floats]:
+        """(m,) lower and upper bounds, by the statements about one criterion each."""
+        lower, upper = np.zeros(len(self.names)), np.ones(len(self.names))
+        for row, limit in zip(self.rows, self.limits, strict=True):
+            about = np.flatnonzero(row)
+            if len(about) == 1:
+                k = int(about[0])
+                lower[k] = max(lower[k], limit / row[k]) if row[k] < 0 else lower[k]
+                upper[k] = min(upper[k], limit / row[k]) if row[k] > 0 else upper[k]
+        return lower, upper
+
 
 def weight_set(
     names: Sequence[Hashable] | int,
@@ -135,7 +148,7 @@ def weight_set(
     ------
     MethodError
         A label that is not a criterion, or statements that cannot be met together: the message names those that
-        conflict, as few as can be (none of them can be left out; the fewest possible where one or two do).
+        conflict. None of them can be left out; of up to 37 rows they are the fewest possible where one or two do.
 
     Examples
     --------
@@ -217,18 +230,19 @@ def _solve(cost: Floats, rows: Floats, limits: Floats) -> Any:
 
 
 def _feasible(rows: Floats, limits: Floats) -> bool:
-    return len(rows) == 0 or bool(_solve(np.zeros(rows.shape[1]), rows, limits + TOLERANCE).status == 0)
+    equal = rows.mean(axis=1) <= limits  # what equal weights meet, as they do every order, needs no programme
+    return bool(equal.all()) or bool(_solve(np.zeros(rows.shape[1]), rows, limits + TOLERANCE).status == 0)
 
 
 def _conflict(rows: Floats, limits: Floats) -> tuple[int, ...]:
-    """Return as few rows as can be that no weights meet together.
+    """Return rows that no weights meet together, and of which none can be left out.
 
-    All subsets of one and two rows are tried first; then rows are left out one by one for as long as the rest still
-    conflicts, so that what is left conflicts only as a whole.
+    All subsets of one and two rows are tried first, if there are not too many; then rows are left out one by one for as
+    long as the rest still conflicts, so that what is left conflicts only as a whole.
     """
     meets: Callable[[Sequence[int]], bool] = lambda kept: _feasible(rows[list(kept)], limits[list(kept)])  # noqa: E731
     for size in (1, 2):
-        if comb(len(rows), size) <= 700:
+        if comb(len(rows), size) <= MOST_SUBSETS:
             for few in combinations(range(len(rows)), size):
                 if not meets(few):
                     return few

@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
-from revue_analytics.sensitivity.constraints import weight_set
+from revue_analytics.sensitivity.constraints import WeightSet, weight_set
+from revue_analytics.sensitivity.polytope_sampling import draw_uniformly
 from revue_analytics.sensitivity.results import as_count, place_of
-from revue_analytics.sensitivity.walks import draw_uniformly
 
 __all__ = ["admissible_bounds", "sample_weights", "stream"]
 
@@ -118,10 +118,12 @@ def sample_weights(
     Notes
     -----
     Uniform numbers divided by their sum are *not* uniform on the simplex: they crowd towards equal weights. A
-    Dirichlet draw on what the lower bounds leave is uniform above them; draws that break an upper bound are
-    rejected, which keeps the rest uniform. Sorting a flat Dirichlet draw makes it uniform on the weights of that
-    order. Where rejection would waste nearly everything, hit-and-run (Smith 1984) takes over; its chains are checked
-    to have mixed.
+    Dirichlet draw on what the lower bounds leave is uniform above them; sorting a flat one makes it uniform on the
+    weights of that order. Draws are independent of each other, so that errors may count them: orders, partial ones too,
+    ties, bounds, and ratios or differences along a chain are drawn exactly. For other statements draws that break them
+    are rejected; where that would waste nearly all of them, a thousand chains of hit-and-run take over, looked at only
+    when nothing tells any more where they were (`revue_analytics.sensitivity.polytope_sampling`). Draws of one chain
+    are then nearly, not strictly, independent.
 
     References
     ----------
@@ -185,45 +187,14 @@ def _bounded(
     if not {low.shape, high.shape} <= {(), (m,)}:
         raise MethodError(f"weights: bounds of shape {low.shape} and {high.shape}, expected {(m,)}, or one for all")
     low, high = np.broadcast_to(low, m), np.broadcast_to(high, m)
-    left = 1.0 - low.sum()
     if not (np.all(low >= 0) and np.all(high >= low)):
         raise MethodError("weights: every lower bound must be at least 0 and at most its upper bound")
-    if left < -1e-12 or high.sum() < 1 - 1e-12:
+    if low.sum() > 1 + 1e-12 or high.sum() < 1 - 1e-12:
         raise MethodError(
             f"weights: lower bounds sum to {low.sum():.4g}, upper to {high.sum():.4g}; 1 must lie between"
         )
-    if left <= 1e-12:
-        return np.tile(low / low.sum(), (n_draws, 1))
-    trial = low + left * rng.dirichlet(np.ones(m), 1000)
-    accepted = np.all(trial <= high + 1e-12, axis=1).mean()
-    if accepted < 0.02:
-        return _hit_and_run(low, high, n_draws, rng)
-    kept: list[Floats] = [trial[np.all(trial <= high + 1e-12, axis=1)]]
-    while sum(map(len, kept)) < n_draws:
-        wanted = int((n_draws - sum(map(len, kept))) / accepted * 1.1) + 100
-        trial = low + left * rng.dirichlet(np.ones(m), wanted)
-        kept.append(trial[np.all(trial <= high + 1e-12, axis=1)])
-    return np.concatenate(kept)[:n_draws]
-
-
-def _hit_and_run(low: Floats, high: Floats, n_draws: int, rng: np.random.Generator, chains: int = 200) -> Floats:
-    """Uniform draws between bounds on the simplex: exchange weight between random pairs, many chains side by side."""
-    m = len(low)
-    start = low + (high - low) * (1.0 - low.sum()) / (high - low).sum()
-    w = np.tile(start, (chains, 1))
-    rows, kept = np.arange(chains), []
-    burn_in, thinning = 20 * m, 2 * m
-    for step in range(burn_in + thinning * -(-n_draws // chains)):
-        i = rng.integers(m, size=chains)
-        j = (i + rng.integers(1, m, size=chains)) % m
-        most = np.minimum(high[i] - w[rows, i], w[rows, j] - low[j])
-        least = -np.minimum(w[rows, i] - low[i], high[j] - w[rows, j])
-        moved = least + (most - least) * rng.random(chains)
-        w[rows, i] += moved
-        w[rows, j] -= moved
-        if step >= burn_in and (step - burn_in) % thinning == thinning - 1:
-            kept.append(w.copy())
-    return np.concatenate(kept)[:n_draws]
+    rows, limits = np.vstack([-np.eye(m), np.eye(m)]), np.concatenate([-low, high])
+    return draw_uniformly(WeightSet(tuple(range(m)), rows, limits, ("bounds",) * (2 * m)), n_draws, rng)
 
 
 def _ordered(

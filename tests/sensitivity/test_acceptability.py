@@ -81,6 +81,19 @@ def test_the_confidence_factor_tells_when_values_are_drawn():
     assert result.confidence_factor[0] == pytest.approx(0.8413, abs=4 * result.confidence_error[0])
 
 
+def test_the_error_of_a_confidence_factor_is_the_spread_of_repetitions():
+    """The weights under which it is had are drawn as well, a good third of its variance here."""
+    centre, factors, errors = np.array([[1, 0.2, 0.3], [0.2, 1, 0.3], [0.55, 0.55, 0.6], [0.3, 0.3, 0.9]]), [], []
+    for seed in range(150):
+        rng = np.random.default_rng(seed)
+        x = centre + rng.normal(0, 0.1, (1000, 4, 3))
+        result = rank_acceptability(x, sample_weights("uniform", 3, 1000, rng=rng))
+        factors.append(result.confidence_factor)
+        errors.append(result.confidence_error)
+    ratio = np.std(factors, axis=0, ddof=1) / np.mean(errors, axis=0)
+    assert 0.9 < ratio.mean() < 1.15
+
+
 def test_geometric_order_is_that_of_the_function_itself():
     from revue_analytics.methods.aggregation import geometric_mean
 

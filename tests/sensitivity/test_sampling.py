@@ -6,7 +6,6 @@ from scipy import stats
 
 from revue_analytics.errors import MethodError
 from revue_analytics.sensitivity import admissible_bounds, sample_weights, stream
-from revue_analytics.sensitivity.sampling import _hit_and_run
 
 N = 20_000
 
@@ -30,24 +29,6 @@ def test_usual_admissible_set_of_eight_indicators():
     assert w.min() >= 1 / 16
     assert w.max() <= 1 / 4 + 1e-12
     assert w.mean(axis=0) == pytest.approx(np.full(8, 1 / 8), abs=4 * w.std() / np.sqrt(N))
-
-
-def test_hit_and_run_agrees_with_rejection():
-    lower, upper = admissible_bounds([0.5, 0.3, 0.2])
-    exact = sample_weights("bounded", 3, N, rng=np.random.default_rng(3), lower=lower, upper=upper)
-    walked = _hit_and_run(lower, upper, N, np.random.default_rng(4))
-    for a, b in zip(exact.T, walked.T, strict=True):
-        assert stats.ks_2samp(a, b).statistic < 0.03
-
-
-def test_tight_bounds_are_still_reached():
-    m = 30
-    nominal = np.r_[np.full(m - 1, 0.002), 1 - 0.002 * (m - 1)]
-    lower, upper = admissible_bounds(nominal)
-    w = sample_weights("bounded", m, 500, rng=np.random.default_rng(5), lower=lower, upper=upper)
-    assert w.shape == (500, m)
-    assert np.all(w >= lower - 1e-9)
-    assert np.all(w <= upper + 1e-9)
 
 
 def test_bounds_that_leave_one_point_give_that_point():
