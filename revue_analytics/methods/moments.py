@@ -15,6 +15,9 @@ __all__ = ["complete_units", "correlation_matrix", "deviation", "directions", "f
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
+ONE_THREAD = 1 << 18
+"""Multiplications in a matrix product up to which OpenBLAS starts no threads, which would mostly wait."""
+
 SAME = 1e-12
 """Values of a column that differ by less than this share of the largest are one value: rounding is no variation."""
 

@@ -28,6 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from revue_analytics.methods.moments import ONE_THREAD
+
 __all__ = ["RESPONDENT_MODELS", "Answers", "paired_persons", "persons", "resemblance"]
 
 Floats = NDArray[np.float64]
@@ -44,8 +46,6 @@ Cautious, and soon given up: .1 to .35 is usual, and half a dozen people say as 
 """
 PANEL = 64
 """Imagined people that those of a draw are taken from."""
-SMALL_PRODUCT = 200_000
-"""Multiplications; OpenBLAS uses one thread up to 262 144."""
 LEAST_SHAPE = 0.03
 """Of the gamma variables: below it, one person alone stands for all."""
 
@@ -317,7 +317,7 @@ def _shares(answers: Answers, masses: _Masses, rng: np.random.Generator) -> Floa
 
 def _product(weight: Floats, said: Floats) -> Floats:
     """(D, p) @ (p, q), in parts so small that no library starts threads for them: these would mostly wait."""
-    n_parts = weight.size * said.shape[1] // SMALL_PRODUCT + 1
+    n_parts = weight.size * said.shape[1] // ONE_THREAD + 1
     return np.concatenate([part @ said for part in np.array_split(weight, n_parts)])
 
 

@@ -13,6 +13,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean, geometric_mean, harmonic_mean
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.missing import available
+from revue_analytics.methods.moments import ONE_THREAD
 
 __all__ = ["TIE", "Problem", "additive_values", "aggregation_of", "pose", "require_additive", "scores_of"]
 
@@ -24,8 +25,6 @@ TIE = 1e-9
 BELOW_ONE = 1.0 - 1e-6
 """The largest loss, so that losses of draws laid end to end never tie from one draw to the next."""
 
-ONE_THREAD = 1 << 18
-"""Multiplications in a matrix product up to which OpenBLAS stays in one thread."""
 
 ADDITIVE: dict[Callable[..., Any], Callable[[Floats], Floats]] = {
     arithmetic_mean: np.array,

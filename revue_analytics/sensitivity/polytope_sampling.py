@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.moments import ONE_THREAD
 from revue_analytics.sensitivity.constraints import WeightSet
 from revue_analytics.sensitivity.linear_extensions import linear_extensions
-from revue_analytics.sensitivity.losses import ONE_THREAD
 
 __all__ = ["draw_uniformly", "hit_and_run"]
 

@@ -104,10 +104,10 @@ def resemblance_sentences(review: TerritoryReview, language: str) -> list[str]:
     low, high = (number(max(float(row[end]), 0.0), 2, language) for end in ("low", "high"))
     return [
         _(
-            "The answers of one person resemble each other: for a mean over the criteria, {people} answers are worth here "
-            "{n} independent answer to each.",
-            "The answers of one person resemble each other: for a mean over the criteria, {people} answers are worth here "
-            "{n} independent answers to each.",
+            "The answers of one person resemble each other: for a mean over the criteria, {people} answers are worth "
+            "here {n} independent answer to each.",
+            "The answers of one person resemble each other: for a mean over the criteria, {people} answers are worth "
+            "here {n} independent answers to each.",
             worth,
             people=number(n, 0, language),
         ),
