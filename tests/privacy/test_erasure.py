@@ -159,3 +159,26 @@ def test_a_workbook_keeps_its_formulas_and_is_read_afterwards(tmp_path):
     assert openpyxl.load_workbook(folder / "data" / "classeur.xlsx").active["H1"].value == "=1+1"
     assert check_campaign(folder).usable
     assert answers_of(folder) == 2
+
+
+def test_an_address_typed_is_sought_in_texts_although_the_rows_have_a_number(tmp_path):
+    folder = rounds(tmp_path, f"{WITH_MAIL}17;jean.dupont@exemple.fr;01004;élu;2023;1\n18;x@y.fr;01004;élu;2023;2\n")
+    (folder / "notes.md").write_text(f"Rappeler {WHO}\n", "utf-8")
+    erase_respondent(folder, WHO)
+    assert (folder / "notes.md").read_text("utf-8") == "Rappeler […]\n"
+
+
+def test_a_code_that_one_file_alone_has_is_sought_everywhere(tmp_path):
+    folder = rounds(tmp_path, TWO_ROUNDS.replace("E-7", "EL-007"))
+    (folder / "notes.md").write_text("EL-007 a téléphoné, pas EL-0070\n", "utf-8")
+    erase_respondent(folder, "EL-007")
+    assert (folder / "notes.md").read_text("utf-8") == "[…] a téléphoné, pas EL-0070\n"
+
+
+@pytest.mark.parametrize("id", ["élus", "01004", "I1A", "habitant"])
+def test_a_word_that_the_campaign_uses_is_never_masked(id, tmp_path):
+    text = f"respondent;code_insee;college;vague;I1A\n{id};01004;habitant;2023;1\nE-7;01004;élus;2023;2\n"
+    folder = rounds(tmp_path, text)
+    assert erase_respondent(folder, id).left == ()
+    kept = text.splitlines(keepends=True)
+    assert (folder / "data" / "réponses.csv").read_text("utf-8") == kept[0] + kept[2]

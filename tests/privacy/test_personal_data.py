@@ -188,6 +188,8 @@ def test_pages_and_failed_notebooks_hold_none_of_it(tmp_path):
         frame = pd.read_parquet(path).to_csv() if path.suffix == ".parquet" else path.read_bytes().decode("latin-1")
         encoded = [secret.encode().decode("latin-1") for secret in SECRETS]
         assert not [secret for secret in (*SECRETS, *encoded) if secret in frame], path.name
+    ra.campaign.erase_respondent(folder, "réponses:1")
+    assert {path.name for path in (folder / "reports").rglob("*") if path.is_file()} <= {"runs.jsonl", ".lock"}
 
 
 def test_a_name_is_hidden_only_where_the_file_gives_it_as_one():

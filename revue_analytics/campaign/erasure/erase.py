@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile
@@ -135,16 +135,14 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
     made = [path for path in files if is_made(path, path.relative_to(folder))]
     kept = [path for path in files if path not in set(made)]
     tables = _tables(folder, kept, framework, settings, key)
-    person = resolve(tables, respondent)
-    plan = _Plan.of(folder, [*kept, *made], person, {fault.file for fault in tables.faults})
+    person = resolve(tables, respondent, key)
+    gone = made if any(place.listing.answers for place in person.places) else []
+    plan = _Plan.of(folder, kept if gone else files, person, {fault.file for fault in tables.faults})
     if not (person.places or plan.named):
         if _known(respondent, tables, forgotten(folder), key):
             return Erasure(left=tables.faults, searched=len(files), listed=True, done=not dry_run)
         raise CampaignError([Fault(rules.RESPONDENT_UNKNOWN), *tables.faults])
-    answered = any(place.listing.answers for place in person.places)
-    gone = made if answered else []
-    contents = {path: content for path, content in plan.contents.items() if path not in set(gone)}
-    left = [fault for fault in plan.left if folder / fault.file not in set(gone)]
+    contents, left = plan.contents, list(plan.left)
     listed = person.pseudonyms <= forgotten(folder)
     if not dry_run:
         if not listed:
@@ -159,7 +157,7 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
         tuple(path.relative_to(folder).as_posix() for path in contents),
         tuple((path.relative_to(folder).as_posix(), n) for path, n in plan.results.items()),
         tops(path.relative_to(folder) for path in gone),
-        tops(path.relative_to(folder) for path in kept if answered and is_stale(path, path.relative_to(folder))),
+        tops(path.relative_to(folder) for path in kept if gone and is_stale(path, path.relative_to(folder))),
         tuple({(fault.file, fault.rule.code): fault for fault in (*tables.faults, *left)}.values()),
         tuple(Fault(rules.SAME_ID, file=file) for file in person.same),
         tuple(sorted(map(shown_id, person.short))),
@@ -194,7 +192,7 @@ def _tables(folder: Path, kept: list[Path], framework: Framework, settings: Sett
 def _known(respondent: str, tables: Tables, listed: frozenset[str], key: bytes) -> bool:
     """Whether a respondent of whom nothing is found was erased before."""
     typed = respondent.strip()
-    ids, prefixes = {typed}, {"form"}
+    ids, prefixes = {typed}, {"", "form"}
     for listing in tables.listings:
         prefixes |= {listing.stem, f"{listing.stem}/{listing.sheet}"}
         for prefix in listing.prefixes:
@@ -232,7 +230,7 @@ class _Plan:
             places.setdefault(place.listing.path, []).append(place)
         for path in files:
             name = path.relative_to(folder).as_posix()
-            if person.words.within(name.replace("_", " ").removesuffix(path.suffix)) or person.words.within(name):
+            if person.words.in_name(name):
                 plan._leave(rules.IN_NAME, name)
             try:
                 content = path.read_bytes()
@@ -252,7 +250,7 @@ class _Plan:
 
     def _leave(self, rule: Rule, name: str, **details: str) -> None:
         self.named = True
-        self.left.append(Fault(rule, file=name, details={k: self.words.masked(text) for k, text in details.items()}))
+        self.left.append(Fault(rule, file=name, details={k: self.words.hidden(text) for k, text in details.items()}))
 
     def _rewrite(self, path: Path, name: str, content: bytes, places: list[Place], parts: list[str]) -> None:
         """Plan the content of a file without the person, or say why it stays."""
@@ -272,7 +270,7 @@ class _Plan:
         if made is None:
             return self._leave(rules.IN_ARCHIVE, name, where=", ".join(filter(None, parts)) or name)
         if still:
-            self._leave(rules.STILL_NAMED, name, where=", ".join(filter(None, still)) or name)
+            self.left.append(_still_named(Path(name), still, self.words))
         if made != content:
             self.contents[path] = made
         return None
@@ -345,12 +343,15 @@ def _look_again(
     for listing in tables.listings:
         own = ids.get((listing.path, listing.sheet), frozenset[str]())
         rows = listing.with_any(listing.who[:1], own) | listing.pseudonyms.isin(person.pseudonyms)
-        name = listing.path.relative_to(folder).as_posix()
         if listing.path in contents and rows.any():
-            where = ", ".join(str(row) for row in rows.index[rows])
-            left.append(Fault(rules.STILL_NAMED, file=name, details={"where": where}))
+            left.append(_still_named(listing.path.relative_to(folder), map(str, rows.index[rows]), person.words))
     for path in contents:
         if path.is_file() and (parts := list(naming(path.read_bytes(), person.words))):
-            where = ", ".join(filter(None, parts)) or path.name
-            left.append(Fault(rules.STILL_NAMED, file=path.relative_to(folder).as_posix(), details={"where": where}))
+            left.append(_still_named(path.relative_to(folder), parts, person.words))
     return left
+
+
+def _still_named(name: Path, parts: Iterable[str], words: Words) -> Fault:
+    """Say where a file still names the person, without saying who it is."""
+    where = ", ".join(words.hidden(part) for part in parts if part) or words.hidden(name.name)
+    return Fault(rules.STILL_NAMED, file=name.as_posix(), details={"where": where})

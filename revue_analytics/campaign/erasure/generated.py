@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["is_made", "is_stale"]
+__all__ = ["is_made", "is_stale", "tops"]
 
 REPORTS = "reports"
 MADE_FOLDERS = ("review", "exports", "failed")
@@ -26,13 +26,27 @@ def is_made(path: Path, inside: Path) -> bool:
     if parts[0] == REPORTS and (path.name in MADE_FILES or path.name.endswith(".part")):
         return True
     mark = MADE_BY_US.get(path.suffix.lower())
-    return mark is not None and mark in path.read_bytes()
+    return mark is not None and mark in _ends(path)
+
+
+def _ends(path: Path, length: int = 16_384) -> bytes:
+    """Read how a file begins and ends: there may be thousands of pages."""
+    try:
+        with path.open("rb") as stream:
+            first = stream.read(length)
+            stream.seek(max(length, path.stat().st_size - length))
+            return first + stream.read()
+    except OSError:
+        return b""
 
 
 def is_stale(path: Path, inside: Path) -> bool:
     """Whether a file that stays may hold results of the answers: in `reports`, or a notebook with outputs."""
     if path.suffix.lower() == ".ipynb":
-        return b'"output_type"' in path.read_bytes()
+        try:
+            return b'"output_type"' in path.read_bytes()
+        except OSError:
+            return True
     return inside.parts[0] == REPORTS and path.name.lower() not in HARMLESS
 
 

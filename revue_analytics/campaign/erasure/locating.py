@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from unicodedata import normalize
+from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
 from revue_analytics.campaign.erasure import rules
+from revue_analytics.campaign.erasure.markup import attribute
 from revue_analytics.campaign.erasure.words import Words, tells
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
@@ -21,7 +25,7 @@ from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import Form, named
 from revue_analytics.intake.headers import header_finder
 from revue_analytics.intake.judgement_sheets import JUDGE
-from revue_analytics.intake.people import CollegeReader, is_opaque
+from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.side_tables import table_of
@@ -79,7 +83,9 @@ class Listing:
     @cached_property
     def folded(self) -> pd.DataFrame:
         """What stands in the columns of people, in any case."""
-        return pd.DataFrame({k: self.cells[k].str.strip().str.casefold() for k in {*self.who, *self.personal}})
+        return pd.DataFrame(
+            {k: self.cells[k].str.strip().str.casefold().str.normalize("NFC") for k in {*self.who, *self.personal}}
+        )
 
     @property
     def stated(self) -> pd.Series:
@@ -96,6 +102,11 @@ class Listing:
         """Whether a row among the others is empty: where no id is stated, somebody was there."""
         last = max(self.cells.index, default=0) + 1
         return row not in self.cells.index and row <= last and bool((self.stated == "").any() or not self.who)
+
+    @property
+    def typed(self) -> pd.Series:
+        """The id as it stands in the file; in a questionnaire `stated` puts the college before it."""
+        return self.folded[self.who[-1]] if self.form is not None and self.who else self.stated
 
     def with_any(self, columns: Iterable[int], texts: Iterable[str]) -> pd.Series:
         """Return which rows have one of some texts in one of some columns."""
@@ -145,12 +156,12 @@ class Tables:
                 columns, _ = assign(sheet, words, entry)
                 stem = file.removesuffix(path.suffix)
                 prefix = f"{stem}/{sheet.name}" if several or entry.sheet else stem
+                first = columns.one("respondent")
                 if sheet.form is not None:
-                    sheet, prefix = named(sheet, stem, reader), "form"
+                    sheet, prefix = _with_typed(named(sheet, stem, reader), sheet, first), "form"
                 counts = path in names and not hidden and bool(columns.shape)
                 made = respondents_of(sheet, columns, key, prefix) if counts else None
                 side = not counts and bool(table_of(sheet)[0])
-                first = columns.one("respondent")
                 who = [k for k in _of("respondent", sheet.headers, words, judges=not counts) if k != first and not side]
                 personal = () if side else tuple({*columns.personal, *_of("personal", sheet.headers, words)})
                 blank = pd.Series("", index=sheet.cells.index, dtype="str")
@@ -187,7 +198,7 @@ def _sheets(
         for sheet in () if unread else sheets:
             seen.add(sheet.name)
             yield entry, sheet, len(sheets) > 1, False, []
-    for title in sorted(set() if unread else _titles(path) - seen):
+    for title in () if unread else [title for title in _titles(path) if title not in seen]:
         sheets, _ = read_sheets(path, sheet=title, find=find)
         for sheet in sheets:
             if sheet.name not in seen:
@@ -195,22 +206,14 @@ def _sheets(
                 yield entries[0], sheet, True, True, []
 
 
-def _titles(path: Path) -> set[str]:
+def _titles(path: Path) -> list[str]:
     """Return the titles of all sheets of a workbook; none of another file."""
-    from zipfile import BadZipFile
-
-    import openpyxl
-
-    with path.open("rb") as stream:
-        if stream.read(2) != b"PK":
-            return set()
     try:
-        book = openpyxl.load_workbook(path, read_only=True)
-        titles = {sheet.title for sheet in book.worksheets}
-        book.close()
-    except (BadZipFile, KeyError, ValueError, OSError, TypeError):
-        return set()
-    return titles
+        with ZipFile(path) as archive:
+            tags = re.findall(r"<(?:\w+:)?sheet\b[^<>]*>", archive.read("xl/workbook.xml").decode("utf-8"))
+    except (BadZipFile, KeyError, ValueError, OSError):
+        return []
+    return [title for tag in tags if (title := attribute(tag, "name"))]
 
 
 def _of(role: str, headers: Sequence[str], words: Vocabulary, *, judges: bool = False) -> list[int]:
@@ -219,6 +222,14 @@ def _of(role: str, headers: Sequence[str], words: Vocabulary, *, judges: bool = 
     alike = [k for k, meaning in enumerate(found) if isinstance(meaning, Meaning) and meaning.role == role]
     judging = [k for k, header in enumerate(headers) if judges and letters(header) in JUDGE]
     return list(dict.fromkeys([*alike, *judging]))
+
+
+def _with_typed(sheet: Sheet, before: Sheet, column: int | None) -> Sheet:
+    """Put what respondents of a questionnaire wrote as their number or name behind the other columns."""
+    if column is None:
+        return sheet
+    cells = sheet.cells.assign(typed=before.cells[column]).set_axis(range(len(sheet.headers) + 1), axis=1)
+    return replace(sheet, cells=cells, headers=(*sheet.headers, sheet.headers[column]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,7 +276,7 @@ class Person:
     same: tuple[str, ...] = ()
 
 
-def resolve(tables: Tables, respondent: str) -> Person:
+def resolve(tables: Tables, respondent: str, key: bytes) -> Person:
     """Say who is meant by a pseudonym, an id, ``file:id``, ``file/sheet:id``, or ``file:row12`` where there is no id.
 
     An address or a name is the same person in every file. A number or a code is that of its sheet; with ``file:id``, of
@@ -276,7 +287,7 @@ def resolve(tables: Tables, respondent: str) -> Person:
     CampaignError
         Several respondents bear this id.
     """
-    wanted = respondent.strip().casefold()
+    wanted = normalize("NFC", respondent.strip().casefold())
     seeds = [(listing, _addressed(listing, wanted)) for listing in tables.listings]
     addressed = any(rows.any() for _, rows in seeds)
     if not addressed:
@@ -286,10 +297,11 @@ def resolve(tables: Tables, respondent: str) -> Person:
     seeds = [(listing, rows) for listing, rows in seeds if rows.any()]
     _check_one(seeds, by_file=addressed)
     found = {(listing, row) for listing, rows in seeds for row in rows.index[rows]}
-    names = set() if seeds or not tables.telling(wanted) else {wanted}
+    named_by = any(listing.pseudonyms.eq(wanted).any() for listing in tables.listings)
+    names = {wanted} if tables.telling(wanted) and not (addressed or named_by) else set[str]()
     while True:
         stated = [(listing, row, id) for listing, row in found if listing.answers and (id := listing.stated[row])]
-        names |= {id for _, _, id in stated if not is_opaque(id)}
+        names |= {id for listing, _, id in stated if not is_opaque(id) and listing.form is None}
         pseudonyms = {str(listing.pseudonyms[row]) for listing, row, _ in stated}
         codes = {(listing.digest, listing.sheet, id) for listing, _, id in stated if is_opaque(id)}
         more = set(found)
@@ -307,7 +319,7 @@ def resolve(tables: Tables, respondent: str) -> Person:
             break
         found = more
     rivals = _rivals(tables, pseudonyms)
-    ids = names | {id for _, _, id in codes}
+    ids = names | {id for listing, row, _ in stated if (id := listing.typed[row])}
     sought = {id for id in ids if tables.telling(id) and id not in rivals}
     places = []
     for listing in tables.listings:
@@ -315,11 +327,13 @@ def resolve(tables: Tables, respondent: str) -> Person:
         if here:
             numbered = tuple(row for row in here if listing.answers and not listing.stated[row])
             places.append(Place(listing, tuple(row for row in here if row not in numbered), numbered))
+    if names and not found:  # in no file of answers so far: a name or an address has one pseudonym in all of them
+        pseudonyms = set(opaque(pd.Series(sorted(names), dtype="str"), "", key)[0]) if key else set()
     shared = ids & rivals
     same = {
         of.file
         for of in tables.listings
-        if of.answers and (~of.pseudonyms.isin(pseudonyms) & of.stated.isin(shared)).any()
+        if of.answers and (~of.pseudonyms.isin(pseudonyms) & of.typed.isin(shared)).any()
     }
     words = Words.of(sought | pseudonyms)
     return Person(tuple(places), words, frozenset(pseudonyms), frozenset(ids - sought - rivals), tuple(sorted(same)))
@@ -347,7 +361,7 @@ def _meant(listing: Listing, wanted: str, tables: Tables) -> pd.Series:
 def _rivals(tables: Tables, pseudonyms: Set[str], digest: str = "") -> set[str]:
     """Return the ids that another respondent bears: of all files, or of one."""
     listings = [of for of in tables.listings if of.answers and digest in ("", of.digest)]
-    return {id for of in listings for id in of.stated[~of.pseudonyms.isin(pseudonyms)].unique()} - {""}
+    return {id for of in listings for id in of.typed[~of.pseudonyms.isin(pseudonyms)].unique()} - {""}
 
 
 def _check_one(seeds: Sequence[tuple[Listing, pd.Series]], *, by_file: bool) -> None:

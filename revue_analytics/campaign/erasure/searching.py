@@ -79,7 +79,7 @@ def _in_zip(content: bytes, words: Words, depth: int) -> Iterator[str]:
                 raise Unsearchable("size")
             for member in members:
                 inside = archive.read(member)
-                if words.within(member.filename.replace("_", " ")):
+                if words.in_name(member.filename):
                     yield member.filename
                 elif inside.startswith(SEALED):
                     continue  # a picture of a table, an object of another program: nothing else can be said of it

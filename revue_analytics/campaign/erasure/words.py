@@ -63,9 +63,23 @@ class Words:
         """Whether a text names the person."""
         return self.pattern is not None and self.pattern.search(text) is not None
 
+    def in_name(self, path: str) -> bool:
+        """Whether the name of a file or of a folder names the person: an underscore parts words there.
+
+        >>> Words.of(["zoé.dupont"]).in_name("retours/2026_Zoé.Dupont.xlsx")
+        True
+        """
+        return any(self.within(part) for part in re.split(r"[/\\_]", f"{path}/{path.rpartition('.')[0]}"))
+
     def masked(self, text: str, mark: str = MARK) -> str:
         """Put the mark in the place of every word."""
         return self.pattern.sub(lambda _: mark, text) if self.pattern else text
+
+    def hidden(self, text: str) -> str:
+        """Hide every word in a message, also where it is a part of another."""
+        for word in self.words:
+            text = re.sub(re.escape(word), MARK, text, flags=re.IGNORECASE)
+        return text
 
     def in_bytes(self, content: bytes) -> bool:
         """Whether bytes name the person, in UTF-8, cp1252 or UTF-16 of either order.
