@@ -69,11 +69,11 @@ def test_a_second_time_nothing_is_left_to_erase_and_no_byte_changes(who, tmp_pat
 
 
 def test_a_number_that_two_files_give_is_asked_for_again(tmp_path):
-    folder = rounds(tmp_path, TWO_ROUNDS)
-    (folder / "data" / "autres.csv").write_text("respondent;code_insee;college;vague;I1B\nE-7;01004;élu;2026;1\n")
+    folder = rounds(tmp_path, TWO_ROUNDS.replace("E-7", "EL-007"))
+    (folder / "data" / "autres.csv").write_text("respondent;code_insee;college;vague;I1B\nEL-007;01004;élu;2026;1\n")
     with pytest.raises(CampaignError, match="several respondents"):
-        erase_respondent(folder, "E-7")
-    done = erase_respondent(folder, "autres:E-7")
+        erase_respondent(folder, "EL-007")
+    done = erase_respondent(folder, "autres:EL-007")
     assert done.erased == ("data/autres.csv",)
     assert [note.file for note in done.notes] == ["réponses.csv"]
     assert answers_of(folder) == 3
@@ -182,3 +182,21 @@ def test_a_word_that_the_campaign_uses_is_never_masked(id, tmp_path):
     assert erase_respondent(folder, id).left == ()
     kept = text.splitlines(keepends=True)
     assert (folder / "data" / "réponses.csv").read_text("utf-8") == kept[0] + kept[2]
+
+
+@pytest.mark.parametrize("word", ["absent", "voirie", "Maire"])
+def test_a_word_that_no_list_of_people_holds_is_nobody(word, tmp_path):
+    folder = rounds(tmp_path)
+    (folder / "notes.md").write_text("Absent le maire, absente la voirie.\n", "utf-8")
+    before = tree(folder)
+    with pytest.raises(CampaignError, match="no file of answers"):
+        erase_respondent(folder, word)
+    assert {k: v for k, v in tree(folder).items() if k != ".revue-key"} == before
+
+
+def test_a_name_of_one_word_does_not_hide_the_word(tmp_path):
+    text = "respondent;code_insee;college;vague;I1A;commentaire\n"
+    other = "E-7;01004;élu;2023;2;un marchand, pas Marchand\n"
+    folder = rounds(tmp_path, f"{text}Marchand;01004;élu;2023;1;\n{other}")
+    erase_respondent(folder, "marchand")
+    assert (folder / "data" / "réponses.csv").read_text("utf-8") == text + other.replace("pas Marchand", "pas […]")

@@ -425,7 +425,8 @@ PIVOT = f"""<pivotCacheDefinition xmlns="{MAIN}" xmlns:r="{REL}" r:id="rIdX" rec
 <cacheSource type="worksheet"><worksheetSource ref="A1:F4" sheet="réponses"/></cacheSource><cacheFields count="3">
 <cacheField name="respondent"><sharedItems><s v="{OTHER}"/><s v="{WHO}"/><s v="E-18"/></sharedItems></cacheField>
 <cacheField name="I1A"><sharedItems containsNumber="1"/></cacheField>
-<cacheField name="commentaire"><sharedItems><s v="d’accord"/><s v="{SECRET}"/><s v="selon ana"/></sharedItems></cacheField>
+<cacheField name="commentaire">
+<sharedItems><s v="d’accord"/><s v="{SECRET}"/><s v="selon ana"/></sharedItems></cacheField>
 </cacheFields></pivotCacheDefinition>"""
 RECORDS = f"""<pivotCacheRecords xmlns="{MAIN}" count="3"><r><x v="0"/><n v="2"/><x v="0"/></r>
 <r><x v="1"/><n v="1"/><x v="1"/></r><r><x v="2"/><n v="3"/><x v="2"/></r></pivotCacheRecords>"""
@@ -470,8 +471,8 @@ def test_the_cache_of_a_chart_goes_with_the_row_it_was_drawn_from(tmp_path):
 
 
 def test_the_cache_of_another_workbook_loses_the_row(tmp_path):
-    link = f"""<externalLink xmlns="{MAIN}" xmlns:r="{REL}"><externalBook r:id="rIdX"><sheetNames><sheetName val="liste"/>
-</sheetNames><sheetDataSet><sheetData sheetId="0">
+    link = f"""<externalLink xmlns="{MAIN}" xmlns:r="{REL}"><externalBook r:id="rIdX">
+<sheetNames><sheetName val="liste"/></sheetNames><sheetDataSet><sheetData sheetId="0">
 <row r="2"><cell r="A2" t="str"><v>{WHO}</v></cell><cell r="B2" t="str"><v>{SECRET}</v></cell></row>
 <row r="3"><cell r="A3" t="str"><v>{OTHER}</v></cell></row></sheetData></sheetDataSet></externalBook></externalLink>"""
     target = f"file:///C:/{WHO.replace('é', '%C3%A9')}/liste.xlsx"

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from revue_analytics.campaign.erasure.searching import GZIP, PARQUET, SEALED, ZI
 from revue_analytics.campaign.erasure.texts import codec_of, without_in_text
 from revue_analytics.campaign.erasure.words import Words
 from revue_analytics.campaign.erasure.workbooks import Emptied, without_in_workbook
-from revue_analytics.campaign.erasure.writing import DRAFT, clear_drafts, replace_all, why_not_writable
+from revue_analytics.campaign.erasure.writing import DRAFT, clear_drafts, drafts_of, put_in_place, why_not_writable
 from revue_analytics.campaign.files import KINDS, data_files
 from revue_analytics.campaign.key import FORGOTTEN_FILE, KEY_FILE, add_forgotten, campaign_key, forgotten
 from revue_analytics.campaign.settings import Settings, read_settings
@@ -145,9 +144,7 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
     contents, left = plan.contents, list(plan.left)
     listed = person.pseudonyms <= forgotten(folder)
     if not dry_run:
-        if not listed:
-            add_forgotten(folder, sorted(person.pseudonyms))
-        left += _write(folder, contents, gone)
+        left += _write(folder, contents, gone, frozenset() if listed else person.pseudonyms)
         left += _look_again(folder, person, settings, framework, key, contents)
     return Erasure(
         tuple(sorted(person.pseudonyms)),
@@ -232,15 +229,18 @@ class _Plan:
             name = path.relative_to(folder).as_posix()
             if person.words.in_name(name):
                 plan._leave(rules.IN_NAME, name)
+            sealed: list[str] = []
             try:
                 content = path.read_bytes()
-                parts = list(naming(content, person.words))
-            except OSError as error:
-                plan._leave(rules.NOT_WRITABLE, name, reason=error.strerror or str(error))
+                parts = list(naming(content, person.words, sealed))
+            except (OSError, Unsearchable):
+                plan.unsearched += [name] if name not in unread else []
                 continue
-            except Unsearchable:
-                if name not in unread:
-                    plan.unsearched.append(name)
+            plan.unsearched += [f"{name} ({each})" for each in sealed]
+            if path.suffix.lower() in SETTINGS:
+                lines = enumerate(content.decode("utf-8", "replace").splitlines(), start=1)
+                if where := [str(n) for n, line in lines if person.words.within(line) or person.words.in_name(line)]:
+                    plan._leave(rules.IN_SETTINGS, name, where=", ".join(where))
                 continue
             if parts or path in places:
                 plan.named = True
@@ -254,10 +254,6 @@ class _Plan:
 
     def _rewrite(self, path: Path, name: str, content: bytes, places: list[Place], parts: list[str]) -> None:
         """Plan the content of a file without the person, or say why it stays."""
-        if path.suffix.lower() in SETTINGS:
-            lines = content.decode("utf-8", "replace").splitlines()
-            where = ", ".join(str(k) for k, line in enumerate(lines, start=1) if self.words.within(line))
-            return self._leave(rules.IN_SETTINGS, name, where=where)
         if not is_workbook(content) and content.startswith((ZIP, GZIP, *SEALED)):
             return self._leave(rules.IN_ARCHIVE, name, where=", ".join(filter(None, parts)) or name)
         if reason := why_not_writable(path):
@@ -265,7 +261,7 @@ class _Plan:
         try:
             made = self._without(path, name, content, places)
             still = list(naming(made, self.words)) if made is not None else []
-        except (BadZipFile, UnicodeError, KeyError, ValueError, OSError, Unsearchable) as error:
+        except Exception as error:  # a damaged file makes its library fail in any way whatever
             return self._leave(rules.UNTOUCHED, name, where=f"{type(error).__name__}: {error}"[:200])
         if made is None:
             return self._leave(rules.IN_ARCHIVE, name, where=", ".join(filter(None, parts)) or name)
@@ -310,11 +306,14 @@ def _emptied(places: list[Place]) -> dict[str, Emptied]:
 # --- writing ----------------------------------------------------------------------------------------------------
 
 
-def _write(folder: Path, contents: Mapping[Path, bytes], gone: list[Path]) -> list[Fault]:
-    """Delete what can be made again and write what is changed; say which files could not be."""
+def _write(folder: Path, contents: Mapping[Path, bytes], gone: list[Path], pseudonyms: frozenset[str]) -> list[Fault]:
+    """Write what is changed, list the person, delete what can be made again; say which files could not be written."""
     clear_drafts(folder)
     try:
-        failed = replace_all(contents)
+        with drafts_of(contents) as drafts:
+            if pseudonyms:
+                add_forgotten(folder, pseudonyms)
+            failed = put_in_place(drafts)
     except OSError as error:
         reason = error.strerror or str(error)
         raise CampaignError([Fault(rules.NOTHING_WRITTEN, value=str(folder), details={"reason": reason})]) from error

@@ -15,7 +15,7 @@ import pandas as pd
 
 from revue_analytics.campaign.erasure import rules
 from revue_analytics.campaign.erasure.markup import attribute
-from revue_analytics.campaign.erasure.words import Words, tells
+from revue_analytics.campaign.erasure.words import Words, is_common, tells
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
 from revue_analytics.intake import discover, file_rules
@@ -318,6 +318,8 @@ def resolve(tables: Tables, respondent: str, key: bytes) -> Person:
         if more == found:
             break
         found = more
+    if not found and is_common(wanted):
+        names = set()  # a word that no list of people holds is any word
     rivals = _rivals(tables, pseudonyms)
     ids = names | {id for listing, row, _ in stated if (id := listing.typed[row])}
     sought = {id for id in ids if tables.telling(id) and id not in rivals}
@@ -329,7 +331,7 @@ def resolve(tables: Tables, respondent: str, key: bytes) -> Person:
             places.append(Place(listing, tuple(row for row in here if row not in numbered), numbered))
     if names and not found:  # in no file of answers so far: a name or an address has one pseudonym in all of them
         pseudonyms = set(opaque(pd.Series(sorted(names), dtype="str"), "", key)[0]) if key else set()
-    shared = ids & rivals
+    shared = {id for id in ids & rivals if tables.telling(id)}
     same = {
         of.file
         for of in tables.listings

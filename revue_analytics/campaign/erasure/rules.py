@@ -26,7 +26,7 @@ IN_ARCHIVE = Rule(
 )
 IN_SETTINGS = Rule(
     "respondent-in-settings",
-    "the settings name the respondent: {where}",
+    "the settings name the respondent: line {where}",
     "take the id out by hand: what a setting means is not guessed; then run revue forget again",
 )
 IN_NAME = Rule(

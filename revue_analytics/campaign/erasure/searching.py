@@ -37,8 +37,10 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def naming(content: bytes, words: Words, *, depth: int = 0) -> Iterator[str]:
+def naming(content: bytes, words: Words, sealed: list[str] | None = None, *, depth: int = 0) -> Iterator[str]:
     r"""Yield each part of a file that names the person: ``""`` for the file itself, else what is packed in it.
+
+    Parts into which nobody looks (macros, objects of other programs) are added to `sealed`.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def naming(content: bytes, words: Words, *, depth: int = 0) -> Iterator[str]:
     if depth >= DEEPEST:
         return
     if content.startswith(ZIP):
-        yield from _in_zip(content, words, depth)
+        yield from _in_zip(content, words, sealed if sealed is not None else [], depth)
     elif content.startswith(PARQUET):
         yield from _in_parquet(content, words)
     elif content.startswith(GZIP):
@@ -66,10 +68,10 @@ def naming(content: bytes, words: Words, *, depth: int = 0) -> Iterator[str]:
                 unpacked = stream.read(MAX_UNPACKED)
         except (OSError, EOFError) as error:
             raise Unsearchable(str(error)) from None
-        yield from naming(unpacked, words, depth=depth + 1)
+        yield from naming(unpacked, words, sealed, depth=depth + 1)
 
 
-def _in_zip(content: bytes, words: Words, depth: int) -> Iterator[str]:
+def _in_zip(content: bytes, words: Words, sealed: list[str], depth: int) -> Iterator[str]:
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
@@ -82,14 +84,12 @@ def _in_zip(content: bytes, words: Words, depth: int) -> Iterator[str]:
                 if words.in_name(member.filename):
                     yield member.filename
                 elif inside.startswith(SEALED):
-                    continue  # a picture of a table, an object of another program: nothing else can be said of it
-                elif any(True for _ in naming(inside, words, depth=depth + 1)) or _in_markup(inside, words):
+                    sealed.append(member.filename)
+                elif any(True for _ in naming(inside, words, sealed, depth=depth + 1)) or _in_markup(inside, words):
                     yield member.filename
-    except (BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise Unsearchable(str(error) or type(error).__name__) from None
-    except Exception as error:  # zlib.error, and what else a damaged file makes its library raise
-        if isinstance(error, Unsearchable):
-            raise
+    except Unsearchable:
+        raise
+    except Exception as error:  # a damaged file makes its library fail in any way whatever
         raise Unsearchable(f"{type(error).__name__}: {error}") from None
 
 
@@ -103,15 +103,14 @@ def _in_markup(content: bytes, words: Words) -> bool:
 
 def _in_parquet(content: bytes, words: Words) -> Iterator[str]:
     """Yield the columns of a Parquet file that name the person: in a value, in a dictionary, in what describes them."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         names = pq.ParquetFile(BytesIO(content)).schema_arrow.names
         table = pq.read_table(BytesIO(content), read_dictionary=names)
         notes = {**(table.schema.metadata or {}), **(pq.ParquetFile(BytesIO(content)).metadata.metadata or {})}
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise Unsearchable(str(error)) from None
+    except Exception as error:  # a damaged file makes its library fail in any way whatever
+        raise Unsearchable(f"{type(error).__name__}: {error}") from None
     for name, column in zip(table.column_names, table.columns, strict=True):
         if words.within(name) or any(words.within(text) for chunk in column.chunks for text in _texts(chunk)):
             yield name

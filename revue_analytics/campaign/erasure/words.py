@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-__all__ = ["MARK", "Words", "tells"]
+__all__ = ["MARK", "Words", "is_common", "tells"]
 
 MARK = "[…]"
 """What stands where the id stood: as where personal data are hidden in a comment."""
 
 SHORTEST = 4
 BEFORE = r"(?:(?<!\w)(?<!\w[.+@-])|(?<=\\[nrtbf])|(?<=%[0-9a-f]{2})|(?<=_x000[ad]_))"
-AFTER = r"(?:(?!\w|[.+@-]\w)|(?=_x000[ad]_))"
-"""“E-17” is not in “E-170”, nor “a@b.fr” in “x.a@b.fr”; but behind the line break of a JSON, an address, a workbook."""
+AFTER = r"(?:(?!\w|[.+@-]\w)|(?=_x000[ad]_)|(?=\.(?:csv|tsv|txt|xls[xm]?|ods|parquet|pdf|html?|json|ipynb|docx|zip)\b))"
+"""“E-17” is not in “E-170”, nor “a@b.fr” in “x.a@b.fr”; but behind the line break of a JSON, an address, a workbook,
+and before the ending of a file."""
 
 
 def tells(id: str) -> bool:
@@ -31,12 +32,25 @@ def tells(id: str) -> bool:
     return len(id) >= SHORTEST and any(c.isalpha() for c in id)
 
 
+def is_common(id: str) -> bool:
+    """Whether an id is a single word: as a name it has a capital letter, otherwise it may be any word.
+
+    >>> is_common("marchand"), is_common("ana marchand"), is_common("marchand@exemple.fr")
+    (True, False, False)
+    """
+    return all(c.isalpha() or c in "-’'" for c in id)
+
+
 @dataclass(frozen=True)
 class Words:
     """What names a person in texts: each word in any case, and as XML, JSON or an address would write it.
 
+    A name of one word is sought with a capital letter, so that Mrs Marchand does not hide every *marchand*.
+
     >>> Words.of(["Zoé@exemple.fr"]).masked("zoé@exemple.fr (et non zoé@exemple.fr.com)")
     '[…] (et non zoé@exemple.fr.com)'
+    >>> Words.of(["Marchand"]).masked("Marchand, MARCHAND et le marchand")
+    '[…], […] et le marchand'
     """
 
     words: frozenset[str] = frozenset()
@@ -49,8 +63,12 @@ class Words:
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
         """What finds any of them; None if there are none."""
-        written = {form for word in self.words for form in _forms(word)}
-        each = [r"\s+".join(map(re.escape, form.split())) for form in sorted(written, key=lambda w: (-len(w), w))]
+        any_case = {form for word in self.words if not is_common(word) for form in _forms(word)}
+        named = {
+            form for word in self.words if is_common(word) for form in (*_forms(word.title()), *_forms(word.upper()))
+        }
+        each = [r"\s+".join(map(re.escape, form.split())) for form in sorted(any_case, key=lambda w: (-len(w), w))]
+        each += [f"(?-i:{re.escape(form)})" for form in sorted(named)]
         return re.compile(f"{BEFORE}(?:{'|'.join(each)}){AFTER}", re.IGNORECASE) if each else None
 
     @cached_property
