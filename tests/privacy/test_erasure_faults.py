@@ -84,7 +84,11 @@ def packed(content):
     ("name", "content", "code"),
     [
         ("data/export.zip", packed(LINES), "respondent-in-archive"),
-        ("lettre.docx", packed("<w:t>zoé.</w:t><w:t>dupont@exemple.fr</w:t>"), "respondent-in-archive"),
+        (
+            "lettre.docx",
+            packed("<w:p><w:t>à</w:t></w:p><w:p><w:t>zoé.</w:t><w:b/><w:t>dupont@exemple.fr</w:t></w:p>"),
+            "respondent-in-archive",
+        ),
         ("export.csv.gz", gzip.compress(LINES.encode()), "respondent-in-archive"),
         (f"retours/{WHO}.txt", b"rien", "respondent-in-name"),
         ("notes.toml", f"a = 1\nqui = '{WHO}'\n".encode(), "respondent-in-settings"),
@@ -209,3 +213,9 @@ def test_pages_made_afterwards_are_not_deleted_by_a_second_call(tmp_path):
     (folder / "reports" / "01004.html").write_bytes(page("revue-analytics 1"))
     assert erase_respondent(folder, WHO).nothing
     assert (folder / "reports" / "01004.html").is_file()
+
+
+def test_a_text_that_is_no_table_may_open_a_quotation_mark(tmp_path):
+    folder = folder_with(tmp_path, "notes.txt", f'il a dit "bonjour à {WHO}\n'.encode())
+    assert erase_respondent(folder, WHO).left == ()
+    assert (folder / "notes.txt").read_text("utf-8") == 'il a dit "bonjour à […]\n'

@@ -507,6 +507,23 @@ def test_the_order_of_calculation_goes_with_the_formulas_of_the_row(tmp_path):
     assert "calcChain" not in part(made, "xl/_rels/workbook.xml.rels") + part(made, "[Content_Types].xml")
 
 
+def test_the_picture_of_the_first_sheet_goes_and_a_data_model_is_named(tmp_path):
+    content = patched(
+        workbook(),
+        {
+            "docProps/thumbnail.jpeg": "a picture",
+            "_rels/.rels": related(relation("metadata/thumbnail", "docProps/thumbnail.jpeg")),
+            "xl/model/item.data": "packed",
+        },
+    )
+    folder = campaign(tmp_path)
+    (folder / "data" / "classeur.xlsx").write_bytes(content)
+    assert erase_respondent(folder, WHO).unsearched == ("data/classeur.xlsx (xl/model/item.data)",)
+    made = (folder / "data" / "classeur.xlsx").read_bytes()
+    assert "docProps/thumbnail.jpeg" not in zipfile.ZipFile(io.BytesIO(made)).namelist()
+    assert "thumbnail" not in part(made, "_rels/.rels")
+
+
 # --- what formulas refer to by name -----------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from revue_analytics.campaign.erasure import rules
+from revue_analytics.campaign.erasure import leftover_rules as rules
 from revue_analytics.campaign.erasure.generated import is_made, is_stale, tops
 from revue_analytics.campaign.erasure.locating import Person, Place, Tables, resolve
 from revue_analytics.campaign.erasure.parquet import without_in_parquet
@@ -177,8 +177,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _tables(folder: Path, kept: list[Path], framework: Framework, settings: Settings, key: bytes) -> Tables:
-    """Read every sheet in which people may be listed."""
+    """Read every sheet of some files in which people may be listed."""
     paths, outside = data_files(folder, settings.sources)
+    paths = [path for path in paths if path in set(kept) or path.is_symlink()]
     others = [path for path in kept if path.suffix.lower() in KINDS and path not in set(paths)]
     tables = Tables.read(
         folder, paths, others, framework, sources=settings.sources, colleges=settings.known_colleges, key=key
@@ -335,8 +336,8 @@ def _write(folder: Path, contents: Mapping[Path, bytes], gone: list[Path], pseud
 def _look_again(
     folder: Path, person: Person, settings: Settings, framework: Framework, key: bytes, contents: Mapping[Path, bytes]
 ) -> list[Fault]:
-    """Read the folder as it now is: whoever is still on a row of a file that was written was not erased."""
-    tables = _tables(folder, list(_files(folder)), framework, settings, key)
+    """Read again what was written: whoever is still on a row of it, or in a text, was not erased."""
+    tables = _tables(folder, list(contents), framework, settings, key)
     ids = {(place.listing.path, place.listing.sheet): place.ids for place in person.places}
     left = []
     for listing in tables.listings:

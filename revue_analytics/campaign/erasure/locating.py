@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
-from revue_analytics.campaign.erasure import rules
+from revue_analytics.campaign.erasure import leftover_rules as rules
 from revue_analytics.campaign.erasure.markup import attribute
 from revue_analytics.campaign.erasure.words import Words, is_common, tells
 from revue_analytics.errors import CampaignError, Fault
@@ -150,7 +150,8 @@ class Tables:
             except OSError:
                 digest = ""  # what is wrong with the file is said when it is read
             for entry, sheet, several, hidden, wrong in _sheets(path, sources, words):
-                faults += faults_of(wrong, path.relative_to(folder).as_posix())
+                prose = path in others and path.suffix.lower() == ".txt"  # it need not be a table
+                faults += [] if prose else faults_of(wrong, path.relative_to(folder).as_posix())
                 if sheet is None:
                     continue
                 columns, _ = assign(sheet, words, entry)

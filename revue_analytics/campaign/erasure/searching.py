@@ -13,12 +13,18 @@ from zipfile import BadZipFile, ZipFile
 from revue_analytics.campaign.erasure.words import Words
 from revue_analytics.intake.workbooks import MAX_UNPACKED
 
-__all__ = ["Unsearchable", "is_workbook", "naming"]
+__all__ = ["Unsearchable", "in_markup", "is_workbook", "naming"]
 
 PARQUET, ZIP, GZIP = b"PAR1", b"PK", b"\x1f\x8b"
 SEALED = (b"%PDF", b"Rar!", b"7z\xbc\xaf", b"\xfd7zXZ", b"BZh", b"\xd0\xcf\x11\xe0")
 """How files begin whose texts are packed in ways that are not unpacked here; the last is what old Office writes."""
+COPIES = ("xl/model/", "xl/revisions/", "xl/embeddings/")
+"""Where a workbook keeps copies of rows that are not looked into: a data model, the history of a shared workbook."""
 DEEPEST = 3
+BLOCK = re.compile(
+    r"</?(?:[\w.-]+:)?(?:si|is|text|p|h|c|cell|row|table-cell|comment|v|f|pt|tr|td|th|li|div|br)\b[^<>]*>"
+)
+"""What parts texts in XML; any other tag (bold, a colour) may stand inside a word."""
 TAG = re.compile(r"<[^<>]*>")
 
 
@@ -83,9 +89,9 @@ def _in_zip(content: bytes, words: Words, sealed: list[str], depth: int) -> Iter
                 inside = archive.read(member)
                 if words.in_name(member.filename):
                     yield member.filename
-                elif inside.startswith(SEALED):
+                elif inside.startswith(SEALED) or member.filename.startswith(COPIES):
                     sealed.append(member.filename)
-                elif any(True for _ in naming(inside, words, sealed, depth=depth + 1)) or _in_markup(inside, words):
+                elif any(True for _ in naming(inside, words, sealed, depth=depth + 1)) or in_markup(inside, words):
                     yield member.filename
     except Unsearchable:
         raise
@@ -93,12 +99,12 @@ def _in_zip(content: bytes, words: Words, sealed: list[str], depth: int) -> Iter
         raise Unsearchable(f"{type(error).__name__}: {error}") from None
 
 
-def _in_markup(content: bytes, words: Words) -> bool:
+def in_markup(content: bytes, words: Words) -> bool:
     """Whether XML names the person in pieces: a text of which half is in bold."""
     if not content.lstrip(b"\xef\xbb\xbf").startswith(b"<"):
         return False
     text = content.decode("utf-8", "replace")
-    return words.within(html.unescape(TAG.sub("", text))) or words.within(html.unescape(text))
+    return words.within(html.unescape(text)) or words.within(html.unescape(TAG.sub("", BLOCK.sub("\n", text))))
 
 
 def _in_parquet(content: bytes, words: Words) -> Iterator[str]:

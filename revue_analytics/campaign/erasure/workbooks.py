@@ -19,6 +19,7 @@ from zipfile import ZipFile
 from revue_analytics.campaign.erasure.formulas import Formula, depending
 from revue_analytics.campaign.erasure.markup import attribute, escaped, masked_xml, set_attribute
 from revue_analytics.campaign.erasure.pivots import without_in_link, without_in_pivot
+from revue_analytics.campaign.erasure.searching import in_markup
 from revue_analytics.campaign.erasure.words import Words
 
 __all__ = ["Emptied", "Rewritten", "without_in_workbook"]
@@ -107,10 +108,13 @@ def without_in_workbook(content: bytes, words: Words, emptied: Mapping[str, Empt
     if plan.spoilt:
         emptied = {}
     released, results = _empty(book, emptied, plan) if emptied else (set(), 0)
+    if emptied:
+        _drop(book, "", "thumbnail")  # a picture of the first sheet
     _notes_and_links(book, emptied)
     _caches(book, words, emptied, released)
     for name in book.named(r".*\.(xml|rels|vml)"):
-        if name in book.changed or _may_name(book.parts[name], words):
+        part = book.changed[name].encode() if name in book.changed else book.parts[name]
+        if words.in_bytes(part) or in_markup(part, words):
             book.put(name, masked_xml(book.text(name), words))
     if not book.changed and not book.dropped:
         return Rewritten(content, plan.spoilt)
@@ -126,12 +130,6 @@ def without_in_workbook(content: bytes, words: Words, emptied: Mapping[str, Empt
 
 def _encoded(xml: str, before: bytes) -> bytes:
     return (b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b"") + xml.encode("utf-8")
-
-
-def _may_name(part: bytes, words: Words) -> bool:
-    return bool(words.words) and (
-        words.in_bytes(part) or words.within(re.sub("<[^<>]*>", "", part.decode("utf-8-sig")))
-    )
 
 
 def _target(part: str, target: str) -> str:
@@ -291,16 +289,19 @@ def _calculate_again(book: _Book) -> None:
                 xml = f'{xml[: at.end()]}<{at[1]}calcPr fullCalcOnLoad="1"/>{xml[at.end() :]}'
                 break
     book.put(workbook, xml)
-    rels = book.relations(workbook)
-    for tag in RELATION.findall(book.text(rels)):
-        if (attribute(tag, "Type") or "").endswith("/calcChain"):
-            chain = _target(workbook, attribute(tag, "Target") or "")
+    _drop(book, workbook, "calcChain")
+
+
+def _drop(book: _Book, part: str, kind: str) -> None:
+    """Take out the parts of a kind that a part (``""`` for the workbook as a whole) refers to."""
+    rels = book.relations(part)
+    for tag in RELATION.findall(book.text(rels)) if rels in book.parts else ():
+        if (attribute(tag, "Type") or "").rsplit("/", 1)[-1] == kind:
+            name = _target(part, attribute(tag, "Target") or "")
+            override = rf'<{P}Override\b[^<>]*PartName="/{re.escape(name)}"[^<>]*/>'
             book.put(rels, book.text(rels).replace(tag, ""))
-            types = "[Content_Types].xml"
-            book.put(
-                types, re.sub(rf'<{P}Override\b[^<>]*PartName="/{re.escape(chain)}"[^<>]*/>', "", book.text(types))
-            )
-            book.dropped.add(chain)
+            book.put("[Content_Types].xml", re.sub(override, "", book.text("[Content_Types].xml")))
+            book.dropped.add(name)
 
 
 def _release(book: _Book, positions: set[str]) -> set[str]:
