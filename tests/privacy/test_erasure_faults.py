@@ -166,6 +166,11 @@ def page(generator):
 MADE = {
     "reports/01004.html": page("revue-analytics 1"),
     "pages/01004.html": page("revue-analytics 1"),
+    "pages/manifest.csv": b"territory\n",
+    "pages/review/review.json": b"{}",
+    "pages/review/scores.parquet": b"x",
+    "essais/bilan/review.json": b"{}",
+    "essais/bilan/scores.parquet": b"x",
     "reports/01004.pdf": b"%PDF-1.7 revue-analytics",
     "reports/01004.ipynb": b'{"metadata": {"papermill": {}}}',
     "reports/manifest.csv": b"territory\n",
@@ -182,6 +187,10 @@ KEPT = {
     "reports/runs.jsonl": b"{}",
     "reports/roadmap-01004.xlsx": b"x",
     "reports/autre.html": page("writer"),
+    "essais/mien.ipynb": b'{"metadata": {"papermill": {}}}',
+    "envoi/review.json": b"{}",
+    "envoi/csv/scores.csv": b"territory\n",
+    "envoi/lettre.txt": b"x",
     "exploration.ipynb": b'{"cells": [{"outputs": [{"output_type": "stream"}]}]}',
 }
 
@@ -196,13 +205,23 @@ def test_what_was_made_with_the_answers_and_can_be_made_again_is_deleted(tmp_pat
     done = erase_respondent(folder, WHO)
     assert done.removed == planned.removed
     assert done.removed == (
-        *("pages/01004.html", "reports/.manifest.jsonl", "reports/01004.html", "reports/01004.ipynb"),
+        *(
+            "essais/bilan/",
+            "pages/01004.html",
+            "pages/manifest.csv",
+            "pages/review/",
+            "reports/.manifest.jsonl",
+            "reports/01004.html",
+            "reports/01004.ipynb",
+        ),
         *("reports/01004.pdf", "reports/exports/", "reports/failed/", "reports/manifest.csv"),
         *("reports/manifest.parquet", "reports/review/"),
     )
     assert not [name for name in MADE if (folder / name).exists()]
     assert {name: (folder / name).read_bytes() for name in KEPT} == KEPT
-    assert done.stale == ("exploration.ipynb", "reports/autre.html", "reports/roadmap-01004.xlsx")
+    assert done.stale == (
+        *("envoi/csv/", "envoi/review.json", "exploration.ipynb", "reports/autre.html", "reports/roadmap-01004.xlsx"),
+    )
     assert erase_respondent(folder, WHO).nothing
 
 

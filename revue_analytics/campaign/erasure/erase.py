@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from revue_analytics.campaign.erasure import leftover_rules as rules
-from revue_analytics.campaign.erasure.generated import is_made, is_stale, tops
+from revue_analytics.campaign.erasure.generated import made_from_answers, tops
 from revue_analytics.campaign.erasure.locating import Person, Place, Tables, resolve
 from revue_analytics.campaign.erasure.parquet import without_in_parquet
 from revue_analytics.campaign.erasure.searching import GZIP, PARQUET, SEALED, ZIP, Unsearchable, is_workbook, naming
@@ -131,12 +131,13 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
     if any(fault.is_error for fault in wrong):
         raise CampaignError(wrong)
     files = list(_files(folder))
-    made = [path for path in files if is_made(path, path.relative_to(folder))]
+    made, stale = made_from_answers(folder, files)
     kept = [path for path in files if path not in set(made)]
     tables = _tables(folder, kept, framework, settings, key)
     person = resolve(tables, respondent, key)
-    gone = made if any(place.listing.answers for place in person.places) else []
-    plan = _Plan.of(folder, kept if gone else files, person, {fault.file for fault in tables.faults})
+    answered = any(place.listing.answers for place in person.places)
+    gone = made if answered else []
+    plan = _Plan.of(folder, kept if answered else files, person, {fault.file for fault in tables.faults})
     if not (person.places or plan.named):
         if _known(respondent, tables, forgotten(folder), key):
             return Erasure(left=tables.faults, searched=len(files), listed=True, done=not dry_run)
@@ -154,7 +155,7 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
         tuple(path.relative_to(folder).as_posix() for path in contents),
         tuple((path.relative_to(folder).as_posix(), n) for path, n in plan.results.items()),
         tops(path.relative_to(folder) for path in gone),
-        tops(path.relative_to(folder) for path in kept if gone and is_stale(path, path.relative_to(folder))),
+        tops(path.relative_to(folder) for path in (stale if answered else ())),
         tuple({(fault.file, fault.rule.code): fault for fault in (*tables.faults, *left)}.values()),
         tuple(Fault(rules.SAME_ID, file=file) for file in person.same),
         tuple(sorted(map(shown_id, person.short))),

@@ -2,52 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-__all__ = ["is_made", "is_stale", "tops"]
+__all__ = ["made_from_answers", "tops"]
 
 REPORTS = "reports"
-MADE_FOLDERS = ("review", "exports", "failed")
-MADE_FILES = ("manifest.csv", "manifest.parquet", ".manifest.jsonl")
-MADE_BY_US = {".html": b'content="revue-analytics', ".pdf": b"revue-analytics", ".ipynb": b'"papermill"'}
+FOLDERS, FILES = ("review", "exports", "failed"), ("manifest.csv", "manifest.parquet", ".manifest.jsonl")
+"""What stands beside pages: the saved review, exports, notebooks of pages that failed; what was made from what."""
+MARKS = {".html": b'content="revue-analytics', ".pdf": b"revue-analytics", ".ipynb": b'"papermill"'}
 """What tells our pages from those of others: who wrote them; parameters, in an executed notebook."""
+BOOK = ".ipynb"
+EXPORTS = ("review.json", "review.xlsx")
 HARMLESS = ("readme.md", "runs.jsonl", ".lock", ".lock.json")  # they hold no answer
 
 
-def is_made(path: Path, inside: Path) -> bool:
-    """Whether a file is one that the software writes and makes again: a page, the saved review, an export, a manifest.
+def made_from_answers(folder: Path, files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Return which files of a campaign folder the software makes again, and which others may hold results.
 
-    `inside` is its path from the campaign folder. A follow-up of a roadmap is none: people keep it up to date.
+    The first are pages, the saved review, exports, the manifest: in `reports`, or wherever pages stand. The others are
+    what people write in (follow-ups of a roadmap, notebooks with outputs), and exports written elsewhere.
     """
-    parts = inside.parts
-    if parts[0] == REPORTS and len(parts) > 2 and (parts[1] in MADE_FOLDERS or parts[1].startswith(".review-")):
-        return True
-    if parts[0] == REPORTS and (path.name in MADE_FILES or path.name.endswith(".part")):
-        return True
-    mark = MADE_BY_US.get(path.suffix.lower())
+    pages = {path for path in files if _is_ours(path)}
+    manifests = {path for path in files if path.name == "manifest.parquet"}
+    outputs = {folder / REPORTS, *(path.parent for path in pages | manifests if path.suffix != BOOK)}
+    reviews = {
+        path.parent for path in files if path.name == "review.json" and (path.parent / "scores.parquet").is_file()
+    }
+    made = {path for path in pages if path.suffix != BOOK or path.parent in outputs}
+    made |= {path for path in files if _is_made(path, folder, outputs, reviews)}
+    exports = {path.parent for path in files if path.name in EXPORTS and path not in made}
+    stale = [path for path in files if path not in made and _is_stale(path, folder, outputs, exports)]
+    return [path for path in files if path in made], stale
+
+
+def _is_ours(path: Path) -> bool:
+    mark = MARKS.get(path.suffix.lower())
     return mark is not None and mark in _ends(path)
 
 
-def _ends(path: Path, length: int = 16_384) -> bytes:
+def _is_made(path: Path, folder: Path, outputs: set[Path], reviews: set[Path]) -> bool:
+    if path.parent in outputs and (path.name in FILES or path.name.endswith(".part")):
+        return True
+    above = [*path.parents]
+    if any(parent in reviews for parent in above[:2]):  # a saved review has slices below it
+        return path.suffix in (".parquet", ".json", ".bin") or path.parent not in reviews
+    beside = (parent for parent in above if parent.parent in outputs - {folder})
+    return any(parent.name in FOLDERS or parent.name.startswith(".review-") for parent in beside)
+
+
+def _is_stale(path: Path, folder: Path, outputs: set[Path], exports: set[Path]) -> bool:
+    if path.suffix == BOOK:
+        return b'"output_type"' in _ends(path, whole=True)
+    if any(parent in exports for parent in path.parents[:2]):
+        return path.name in EXPORTS or path.parent.name in ("csv", "parquet")
+    return path.name.lower() not in HARMLESS and any(parent in outputs - {folder} for parent in path.parents)
+
+
+def _ends(path: Path, length: int = 16_384, *, whole: bool = False) -> bytes:
     """Read how a file begins and ends: there may be thousands of pages."""
     try:
         with path.open("rb") as stream:
-            first = stream.read(length)
-            stream.seek(max(length, path.stat().st_size - length))
+            first = stream.read(-1 if whole else length)
+            stream.seek(max(len(first), path.stat().st_size - length))
             return first + stream.read()
     except OSError:
         return b""
-
-
-def is_stale(path: Path, inside: Path) -> bool:
-    """Whether a file that stays may hold results of the answers: in `reports`, or a notebook with outputs."""
-    if path.suffix.lower() == ".ipynb":
-        try:
-            return b'"output_type"' in path.read_bytes()
-        except OSError:
-            return True
-    return inside.parts[0] == REPORTS and path.name.lower() not in HARMLESS
 
 
 def tops(paths: Iterable[Path]) -> tuple[str, ...]:
