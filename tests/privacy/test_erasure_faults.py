@@ -142,6 +142,23 @@ def test_a_full_disk_changes_nothing(written, tmp_path, monkeypatch):
     assert {name: content for name, content in tree(folder).items() if name != ".revue-key"} == before
 
 
+def test_a_file_that_is_open_elsewhere_is_named_and_whole_and_the_others_are_written(tmp_path, monkeypatch):
+    folder = folder_with(tmp_path, "data/autre.csv", LINES.encode())
+    replace = Path.replace
+
+    def locked(draft, path):
+        if Path(path).name == "autre.csv":
+            raise PermissionError(13, "Permission denied")
+        return replace(draft, path)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    result = erase_respondent(folder, WHO)
+    assert result.erased == ("data/enquête.csv",)
+    assert [(fault.file, fault.rule.code) for fault in result.left] == [("data/autre.csv", "file-not-writable")]
+    assert (folder / "data" / "autre.csv").read_bytes() == LINES.encode()
+    assert not list(folder.rglob(f"{writing.DRAFT}*"))
+
+
 def test_drafts_of_an_erasure_that_was_killed_are_cleared(tmp_path):
     folder = folder_with(tmp_path, f"data/{writing.DRAFT}abc", b"x")
     erase_respondent(folder, WHO)

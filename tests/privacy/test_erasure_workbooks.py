@@ -5,6 +5,7 @@ import re
 import zipfile
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -14,7 +15,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from revue_analytics.campaign import check_campaign, erase_respondent
+from revue_analytics.campaign import check_campaign, erase_respondent, open_campaign
 from tests.privacy.packed import holds, where
 from tests.privacy.test_erasure_formats import HEAD, OTHER, ROWS, WHO, campaign, erased
 
@@ -252,6 +253,32 @@ def test_the_row_is_emptied_and_keeps_its_formats_so_that_nothing_moves(tmp_path
     assert [cell.value for cell in made[GONE]] == [None] * len(HEAD)
     assert made["E3"].fill.fgColor.rgb == "00FFFF00"
     assert [cell.value for cell in made[4]] == ROWS[2]
+
+
+def test_a_cell_merged_with_those_of_other_rows_says_something_of_them_too(tmp_path):
+    def merge(book):
+        book["réponses"].merge_cells("B3:B4")
+        book["réponses"].merge_cells("E3:F3")
+
+    made = openpyxl.load_workbook(io.BytesIO(after(workbook(merge), tmp_path)))["réponses"]
+    assert [cell.value for cell in made[GONE]] == [None, "01004", None, None, None, None]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "parquet"])
+def test_a_row_without_id_is_emptied_and_the_next_ones_keep_their_numbers(kind, tmp_path):
+    folder = campaign(tmp_path)
+    path = folder / "data" / f"enquête.{kind}"
+    frame = pd.DataFrame([row[1:] for row in ROWS], columns=HEAD[1:])
+    frame.to_excel(path, index=False) if kind == "xlsx" else frame.to_parquet(path)
+    who = open_campaign(folder).ratings.table.query("level == 3")["respondent"].iloc[0]
+    assert erase_respondent(folder, "enquête:row3").left == ()
+    assert not holds(path.read_bytes(), SECRET)
+    table = open_campaign(folder).ratings.table.query("status == 'rated'")
+    assert sorted(table["level"]) == [1, 2, 3]  # the first is of another file
+    assert table.query("level == 3")["respondent"].iloc[0] == who
+    before = path.read_bytes()
+    assert erase_respondent(folder, "enquête:row3").nothing
+    assert path.read_bytes() == before
 
 
 def test_rows_of_every_sheet_of_answers_and_of_lists_of_people_go(tmp_path):

@@ -145,7 +145,13 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
     contents, left = plan.contents, list(plan.left)
     listed = person.pseudonyms <= forgotten(folder)
     if not dry_run:
-        left += _write(folder, contents, gone, frozenset() if listed else person.pseudonyms)
+        failed = _write(folder, contents, gone, frozenset() if listed else person.pseudonyms)
+        left += failed
+        names = {fault.file for fault in failed}
+        contents = {
+            path: content for path, content in contents.items() if path.relative_to(folder).as_posix() not in names
+        }
+        gone = [path for path in gone if not path.exists()]
         left += _look_again(folder, person, settings, framework, key, contents)
     return Erasure(
         tuple(sorted(person.pseudonyms)),

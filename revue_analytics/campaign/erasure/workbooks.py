@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
@@ -37,23 +37,36 @@ NOTE = re.compile(rf"(<({P})(?:comment|threadedComment)\b[^<>]*>)(.*?)(</\2(?:co
 LINK = re.compile(rf"<{P}hyperlink\b[^<>]*?(?:/>|>.*?</{P}hyperlink>)", re.DOTALL)
 RELATION = re.compile(r"<(?:[\w.-]+:)?Relationship\b[^<>]*/>")
 REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
+MERGED = re.compile(rf'<{P}mergeCell\b[^<>]*\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 
 
 @dataclass(frozen=True)
 class Emptied:
     """The cells of a sheet that are emptied: whole rows, or single cells as (row, column), from 1.
 
-    `ids` are what the sheet calls the person there, in lower case; `heads` the headers of the columns that say it.
+    `ids` are what the sheet calls the person there, in lower case; `heads` the headers of the columns that say it;
+    `shared` are cells of the rows that stay.
     """
 
     rows: Set[int] = frozenset()
     cells: Set[tuple[int, int]] = frozenset()
     ids: Set[str] = frozenset()
     heads: Set[str] = frozenset()
+    shared: Set[tuple[int, int]] = frozenset()
+
+    def but_shared(self, xml: str) -> Emptied:
+        """Leave cells that are merged with cells of other rows: what they say is said of the others too."""
+        shared = {
+            (row, _number(left))
+            for left, top, _, bottom in MERGED.findall(xml)
+            for row in self.rows & {int(top)}
+            if not set(range(row, int(bottom) + 1)) <= self.rows
+        }
+        return replace(self, shared=frozenset(shared)) if shared else self
 
     def has(self, row: int, column: int) -> bool:
         """Whether a cell is emptied."""
-        return row in self.rows or (row, column) in self.cells
+        return (row in self.rows and (row, column) not in self.shared) or (row, column) in self.cells
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,7 @@ def without_in_workbook(content: bytes, words: Words, emptied: Mapping[str, Empt
         members = archive.infolist()
         book = _Book({member.filename: archive.read(member) for member in members}, {})
     book.sheets = _sheets(book)
+    emptied = {title: out.but_shared(book.text(book.sheets[title])) for title, out in emptied.items()}
     plan = _formulas(book, emptied)
     if plan.spoilt:
         emptied = {}
