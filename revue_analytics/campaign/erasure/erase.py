@@ -16,7 +16,8 @@ from revue_analytics.campaign.erasure.parquet import without_in_parquet
 from revue_analytics.campaign.erasure.searching import GZIP, PARQUET, SEALED, ZIP, Unsearchable, is_workbook, naming
 from revue_analytics.campaign.erasure.texts import codec_of, without_in_text
 from revue_analytics.campaign.erasure.words import Words
-from revue_analytics.campaign.erasure.workbooks import Emptied, without_in_workbook
+from revue_analytics.campaign.erasure.workbook_cells import Emptied
+from revue_analytics.campaign.erasure.workbooks import without_in_workbook
 from revue_analytics.campaign.erasure.writing import DRAFT, clear_drafts, drafts_of, put_in_place, why_not_writable
 from revue_analytics.campaign.files import KINDS, data_files
 from revue_analytics.campaign.key import FORGOTTEN_FILE, KEY_FILE, add_forgotten, campaign_key, forgotten

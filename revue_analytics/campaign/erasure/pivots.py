@@ -11,7 +11,7 @@ from revue_analytics.campaign.erasure.markup import attribute, set_attribute
 from revue_analytics.campaign.erasure.words import MARK, Words
 
 if TYPE_CHECKING:
-    from revue_analytics.campaign.erasure.workbooks import Emptied
+    from revue_analytics.campaign.erasure.workbook_cells import Emptied
 
 __all__ = ["without_in_link", "without_in_pivot"]
 
