@@ -48,19 +48,19 @@ def _lines(result: Erasure, language: str) -> Iterator[str]:
         _("Made with these answers among others, and kept because somebody may write in them: {files}"), result.stale
     )
     for name, n in result.results:
-        said = _(
+        sentence = _(
             "{file}: open it in a spreadsheet and save it, so that its formulas are calculated again ({n})",
             file=name,
             n=n,
         )
-        yield from wrapped_list(said)
+        yield from wrapped_list(sentence)
     for id in result.short:
-        said = _(
+        sentence = _(
             "“{id}” is too short or too common a word to be sought in every text: it was sought in the columns that "
             "name respondents",
             id=shorten(id) or "…",
         )
-        yield from wrapped_list(said)
+        yield from wrapped_list(sentence)
     if result.listed and result.done:
         yield from wrapped_list(_("Rows of this respondent are not read any more, also from a file exported again."))
     yield from _listed(_("Packed, so that nobody looked inside; look yourself: {files}"), result.unsearched)

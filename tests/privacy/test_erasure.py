@@ -200,3 +200,15 @@ def test_a_name_of_one_word_does_not_hide_the_word(tmp_path):
     folder = rounds(tmp_path, f"{text}Marchand;01004;élu;2023;1;\n{other}")
     erase_respondent(folder, "marchand")
     assert (folder / "data" / "réponses.csv").read_text("utf-8") == text + other.replace("pas Marchand", "pas […]")
+
+
+def test_an_address_that_several_share_elsewhere_takes_nobody_elses_rows(tmp_path):
+    folder = rounds(tmp_path, "respondent;code_insee;college;vague;I1A\nmairie@exemple.fr;01004;élu;2023;1\n")
+    others = f"{WITH_MAIL}1;mairie@exemple.fr;01004;élu;2026;2\n2;mairie@exemple.fr;01004;élu;2026;3\n"
+    (folder / "data" / "forms.csv").write_text(others, "utf-8")
+    people = "Nom;Adresse e-mail\nAna Petit;mairie@exemple.fr\nZoé Grand;mairie@exemple.fr\n"
+    (folder / "participants.csv").write_text(people, "utf-8")
+    who = open_campaign(folder).ratings.table.query("level == 1")["respondent"].iloc[0]
+    assert erase_respondent(folder, who).rows == (("réponses.csv", "", 1),)
+    assert (folder / "data" / "forms.csv").read_text("utf-8") == others.replace("mairie@exemple.fr", "[…]")
+    assert (folder / "participants.csv").read_text("utf-8") == people.replace("mairie@exemple.fr", "[…]")

@@ -132,12 +132,12 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
     if any(fault.is_error for fault in wrong):
         raise CampaignError(wrong)
     files = list(_files(folder))
-    made, stale = made_from_answers(folder, files)
-    kept = [path for path in files if path not in set(made)]
+    generated, stale = made_from_answers(folder, files)
+    kept = [path for path in files if path not in set(generated)]
     tables = _tables(folder, kept, framework, settings, key)
     person = resolve(tables, respondent, key)
     answered = any(place.listing.answers for place in person.places)
-    gone = made if answered else []
+    gone = generated if answered else []
     plan = _Plan.of(folder, kept if answered else files, person, {fault.file for fault in tables.faults})
     if not (person.places or plan.named):
         if _known(respondent, tables, forgotten(folder), key):
@@ -209,8 +209,10 @@ def _known(respondent: str, tables: Tables, listed: frozenset[str], key: bytes) 
                 if number.isdecimal() and listing.emptied(int(number)):
                     return True
     ids |= {form for id in ids for form in (id.upper(), id.lower())}
-    made = {each for prefix in prefixes for each in opaque(pd.Series(sorted(ids)), prefix, key)[0]} if key else set()
-    return bool((ids | made) & listed)
+    pseudonyms = (
+        {each for prefix in prefixes for each in opaque(pd.Series(sorted(ids)), prefix, key)[0]} if key else set()
+    )
+    return bool((ids | pseudonyms) & listed)
 
 
 # --- planning ---------------------------------------------------------------------------------------------------
@@ -268,16 +270,16 @@ class _Plan:
         if reason := why_not_writable(path):
             return self._leave(rules.NOT_WRITABLE, name, reason=reason)
         try:
-            made = self._without(path, name, content, places)
-            still = list(naming(made, self.words)) if made is not None else []
+            rewritten = self._without(path, name, content, places)
+            still = list(naming(rewritten, self.words)) if rewritten is not None else []
         except Exception as error:  # a damaged file makes its library fail in any way whatever
             return self._leave(rules.UNTOUCHED, name, where=f"{type(error).__name__}: {error}"[:200])
-        if made is None:
+        if rewritten is None:
             return self._leave(rules.IN_ARCHIVE, name, where=", ".join(filter(None, parts)) or name)
         if still:
             self.left.append(_still_named(Path(name), still, self.words))
-        if made != content:
-            self.contents[path] = made
+        if rewritten != content:
+            self.contents[path] = rewritten
         return None
 
     def _without(self, path: Path, name: str, content: bytes, places: list[Place]) -> bytes | None:
@@ -285,12 +287,12 @@ class _Plan:
         rows = {row for place in places for row in place.rows}
         blanked = {row for place in places for row in place.by_row}
         if is_workbook(content):
-            made = without_in_workbook(content, self.words, _emptied(places))
-            if made.left:
-                self._leave(rules.UNTOUCHED, name, where=", ".join(made.left))
-            if made.results:
-                self.results[path] = made.results
-            return made.content
+            workbook = without_in_workbook(content, self.words, _emptied(places))
+            if workbook.left:
+                self._leave(rules.UNTOUCHED, name, where=", ".join(workbook.left))
+            if workbook.results:
+                self.results[path] = workbook.results
+            return workbook.content
         if content.startswith(PARQUET):
             return without_in_parquet(content, self.words, rows, blanked)
         entry = places[0].listing.entry if places else None

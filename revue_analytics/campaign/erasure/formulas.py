@@ -42,11 +42,13 @@ def depending(formulas: Iterable[Formula], emptied: Mapping[str, Set[tuple[int, 
             changed.setdefault(sheet, {}).setdefault(row, set()).add(column)
     waiting = {formula.cell: _references(formula) for formula in formulas}
     dirty: set[Cell] = set()
-    while found := {cell for cell, areas in waiting.items() if areas is None or any(_meets(a, changed) for a in areas)}:
-        for sheet, row, column in found:
+    while reached := {
+        cell for cell, areas in waiting.items() if areas is None or any(_meets(a, changed) for a in areas)
+    }:
+        for sheet, row, column in reached:
             del waiting[sheet, row, column]
             changed.setdefault(sheet, {}).setdefault(row, set()).add(column)
-        dirty |= found
+        dirty |= reached
     return dirty
 
 
@@ -59,8 +61,8 @@ def _references(formula: Formula) -> list[Area] | None:
     if INDIRECT.search(text):
         return None
     areas = []
-    for found in REFERENCE.finditer(text):
-        quoted, bare, left, top, right, bottom, first, last, low, high = found.groups()
+    for match in REFERENCE.finditer(text):
+        quoted, bare, left, top, right, bottom, first, last, low, high = match.groups()
         sheet = quoted.replace("''", "'") if quoted else bare or formula.cell[0]
         if left:
             areas.append((sheet, int(top), int(bottom or top), _number(left), _number(right or left)))

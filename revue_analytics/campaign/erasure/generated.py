@@ -29,11 +29,11 @@ def made_from_answers(folder: Path, files: Sequence[Path]) -> tuple[list[Path], 
     reviews = {
         path.parent for path in files if path.name == "review.json" and (path.parent / "scores.parquet").is_file()
     }
-    made = {path for path in pages if path.suffix != BOOK or path.parent in outputs}
-    made |= {path for path in files if _is_made(path, folder, outputs, reviews)}
-    exports = {path.parent for path in files if path.name in EXPORTS and path not in made}
-    stale = [path for path in files if path not in made and _is_stale(path, folder, outputs, exports)]
-    return [path for path in files if path in made], stale
+    again = {path for path in pages if path.suffix != BOOK or path.parent in outputs}
+    again |= {path for path in files if _is_made(path, folder, outputs, reviews)}
+    exports = {path.parent for path in files if path.name in EXPORTS and path not in again}
+    stale = [path for path in files if path not in again and _is_stale(path, folder, outputs, exports)]
+    return [path for path in files if path in again], stale
 
 
 def _is_ours(path: Path) -> bool:

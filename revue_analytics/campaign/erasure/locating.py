@@ -108,12 +108,16 @@ class Listing:
         """The id as it stands in the file; in a questionnaire `stated` puts the college before it."""
         return self.folded[self.who[-1]] if self.form is not None and self.who else self.stated
 
+    def n_people(self, rows: pd.Series) -> int:
+        """How many people some rows are of: by their pseudonyms, in a list by what its columns of people hold."""
+        return len(set(self.pseudonyms[rows])) if self.answers else len(self.folded[rows].drop_duplicates())
+
     def with_any(self, columns: Iterable[int], texts: Iterable[str]) -> pd.Series:
         """Return which rows have one of some texts in one of some columns."""
-        found, wanted = pd.Series(False, index=self.cells.index), set(texts) - {""}
+        matching, wanted = pd.Series(False, index=self.cells.index), set(texts) - {""}
         for column in columns:
-            found |= self.folded[column].isin(wanted)
-        return found
+            matching |= self.folded[column].isin(wanted)
+        return matching
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +165,7 @@ class Tables:
                 if sheet.form is not None:
                     sheet, prefix = _with_typed(named(sheet, stem, reader), sheet, first), "form"
                 counts = path in names and not hidden and bool(columns.shape)
-                made = respondents_of(sheet, columns, key, prefix) if counts else None
+                pseudonyms = respondents_of(sheet, columns, key, prefix) if counts else None
                 side = not counts and bool(table_of(sheet)[0])
                 who = [k for k in _of("respondent", sheet.headers, words, judges=not counts) if k != first and not side]
                 personal = () if side else tuple({*columns.personal, *_of("personal", sheet.headers, words)})
@@ -169,8 +173,8 @@ class Tables:
                 listings.append(
                     Listing(
                         *(path, file, stem, sheet.name, digest, sheet.cells, sheet.headers, sheet.form),
-                        made is not None,
-                        blank if made is None else made,
+                        pseudonyms is not None,
+                        blank if pseudonyms is None else pseudonyms,
                         (*([] if first is None or side else [first]), *who),
                         personal,
                         entry,
@@ -219,8 +223,8 @@ def _titles(path: Path) -> list[str]:
 
 def _of(role: str, headers: Sequence[str], words: Vocabulary, *, judges: bool = False) -> list[int]:
     """Return the positions of the columns of a role; those that name who judges too, where there may be some."""
-    found = [words.recognise(header) for header in headers]
-    alike = [k for k, meaning in enumerate(found) if isinstance(meaning, Meaning) and meaning.role == role]
+    meanings = [words.recognise(header) for header in headers]
+    alike = [k for k, meaning in enumerate(meanings) if isinstance(meaning, Meaning) and meaning.role == role]
     judging = [k for k, header in enumerate(headers) if judges and letters(header) in JUDGE]
     return list(dict.fromkeys([*alike, *judging]))
 
@@ -297,41 +301,23 @@ def resolve(tables: Tables, respondent: str, key: bytes) -> Person:
         seeds = [(listing, _meant(listing, wanted, tables)) for listing in tables.listings if listing.answers]
     seeds = [(listing, rows) for listing, rows in seeds if rows.any()]
     _check_one(seeds, by_file=addressed)
-    found = {(listing, row) for listing, rows in seeds for row in rows.index[rows]}
-    named_by = any(listing.pseudonyms.eq(wanted).any() for listing in tables.listings)
-    names = {wanted} if tables.telling(wanted) and not (addressed or named_by) else set[str]()
-    while True:
-        stated = [(listing, row, id) for listing, row in found if listing.answers and (id := listing.stated[row])]
-        names |= {id for listing, _, id in stated if not is_opaque(id) and listing.form is None}
-        pseudonyms = {str(listing.pseudonyms[row]) for listing, row, _ in stated}
-        codes = {(listing.digest, listing.sheet, id) for listing, _, id in stated if is_opaque(id)}
-        more = set(found)
-        for listing in tables.listings:
-            rows = listing.pseudonyms.isin(pseudonyms)
-            rows |= listing.with_any(listing.who, names | pseudonyms)
-            rows |= listing.with_any(listing.personal, filter(tables.telling, names))
-            if listing.answers:  # a copy of the file
-                own = {id for digest, sheet, id in codes if (digest, sheet) == (listing.digest, listing.sheet)}
-                rows |= listing.with_any(listing.who[:1], own)
-            elif own := {id for digest, _, id in codes if digest == listing.digest}:
-                rows |= listing.with_any(listing.who, own - _rivals(tables, pseudonyms, listing.digest))
-            more |= {(listing, row) for row in rows.index[rows]}
-        if more == found:
-            break
-        found = more
-    if not found and is_common(wanted):
-        names = set()  # a word that no list of people holds is any word
-    rivals = _rivals(tables, pseudonyms)
-    ids = names | {id for listing, row, _ in stated if (id := listing.typed[row])}
-    sought = {id for id in ids if tables.telling(id) and id not in rivals}
+    theirs = {(listing, row) for listing, rows in seeds for row in rows.index[rows]}
+    by_pseudonym = any(listing.pseudonyms.eq(wanted).any() for listing in tables.listings)
+    names = {wanted} if tables.telling(wanted) and not (addressed or by_pseudonym) else set[str]()
+    theirs, names, pseudonyms = _grown(tables, theirs, names)
+    if not theirs:
+        names = set() if is_common(wanted) else names  # a word that no list of people holds is any word
+        # in no file of answers so far: a name or an address has one pseudonym in all of them
+        pseudonyms = set(opaque(pd.Series(sorted(names), dtype="str"), "", key)[0]) if names and key else set()
+    typed = {listing.typed[row] for listing, row in theirs if listing.answers} - {""}
+    rivals, ids = _rivals(tables, pseudonyms), names | typed
+    sought = {id for id in ids - rivals if tables.telling(id)}
     places = []
     for listing in tables.listings:
-        here = sorted(int(row) for of, row in found if of is listing)
+        here = sorted(int(row) for of, row in theirs if of is listing)
+        numbered = tuple(row for row in here if listing.answers and not listing.stated[row])
         if here:
-            numbered = tuple(row for row in here if listing.answers and not listing.stated[row])
             places.append(Place(listing, tuple(row for row in here if row not in numbered), numbered))
-    if names and not found:  # in no file of answers so far: a name or an address has one pseudonym in all of them
-        pseudonyms = set(opaque(pd.Series(sorted(names), dtype="str"), "", key)[0]) if key else set()
     shared = {id for id in ids & rivals if tables.telling(id)}
     same = {
         of.file
@@ -340,6 +326,33 @@ def resolve(tables: Tables, respondent: str, key: bytes) -> Person:
     }
     words = Words.of(sought | pseudonyms)
     return Person(tuple(places), words, frozenset(pseudonyms), frozenset(ids - sought - rivals), tuple(sorted(same)))
+
+
+Rows = set[tuple[Listing, int]]
+
+
+def _grown(tables: Tables, theirs: Rows, names: set[str]) -> tuple[Rows, set[str], set[str]]:
+    """Add the rows that bear the same name, pseudonym or number, until there are no more; names and pseudonyms too."""
+    while True:
+        stated = [(listing, row, id) for listing, row in theirs if listing.answers and (id := listing.stated[row])]
+        names = names | {id for listing, _, id in stated if not is_opaque(id) and listing.form is None}
+        pseudonyms = {str(listing.pseudonyms[row]) for listing, row, _ in stated}
+        codes = {(listing.digest, listing.sheet, id) for listing, _, id in stated if is_opaque(id)}
+        more = set(theirs)
+        for listing in tables.listings:
+            rows = listing.pseudonyms.isin(pseudonyms) | listing.with_any(listing.who, names | pseudonyms)
+            in_person = listing.with_any(listing.personal, filter(tables.telling, names))
+            if listing.n_people(in_person) == 1:  # not the address of a whole office
+                rows |= in_person
+            if listing.answers:  # a copy of the file
+                own = {id for digest, sheet, id in codes if (digest, sheet) == (listing.digest, listing.sheet)}
+                rows |= listing.with_any(listing.who[:1], own)
+            elif own := {id for digest, _, id in codes if digest == listing.digest}:
+                rows |= listing.with_any(listing.who, own - _rivals(tables, pseudonyms, listing.digest))
+            more |= {(listing, row) for row in rows.index[rows]}
+        if more == theirs:
+            return theirs, names, pseudonyms
+        theirs = more
 
 
 def _addressed(listing: Listing, wanted: str) -> pd.Series:

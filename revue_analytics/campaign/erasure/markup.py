@@ -61,11 +61,11 @@ def masked_xml(xml: str, words: Words) -> str:
     """
     if not words.words:
         return xml
-    joined = PIECES.sub(lambda found: _joined(found[0], words), xml)
+    joined = PIECES.sub(lambda match: _joined(match[0], words), xml)
     names: list[str] = []
 
-    def token(found: re.Match[str]) -> str:
-        part = found[0]
+    def token(match: re.Match[str]) -> str:
+        part = match[0]
         if not part.startswith("<"):
             return _masked_text(part, names[-1] if names else "", words)
         if part.startswith("<!--"):
@@ -88,7 +88,7 @@ def _joined(xml: str, words: Words) -> str:
     if words.masked("".join(texts)) == "".join(map(words.masked, texts)):
         return xml  # each piece is masked on its own
     whole = iter([escaped(words.masked("".join(texts))), *[""] * (len(texts) - 1)])
-    return PIECE.sub(lambda found: f"{found[1]}{next(whole)}{found[4]}", xml)
+    return PIECE.sub(lambda match: f"{match[1]}{next(whole)}{match[4]}", xml)
 
 
 def _masked_text(text: str, name: str, words: Words) -> str:
@@ -98,15 +98,15 @@ def _masked_text(text: str, name: str, words: Words) -> str:
     return escaped(_formula(plain, words) if name in FORMULAS else words.masked(plain))
 
 
-def _masked_attribute(found: re.Match[str], tag: str, whole: str, words: Words) -> str:
-    name, between, value = found[1], found[2], found[3]
+def _masked_attribute(match: re.Match[str], tag: str, whole: str, words: Words) -> str:
+    name, between, value = match[1], match[2], match[3]
     plain = html.unescape(value[1:-1])
     address = name == "Target"
     if not words.within(unquote(plain) if address else plain) or (tag, name) in NAMES:
-        return found[0]
+        return match[0]
     if address:
         if 'TargetMode="External"' not in whole:
-            return found[0]
+            return match[0]
         masked = quote(words.masked(unquote(plain)), safe=":/?#&=@%+,;!$'()*~")
     else:
         masked = words.masked(plain)
@@ -114,5 +114,5 @@ def _masked_attribute(found: re.Match[str], tag: str, whole: str, words: Words) 
 
 
 def _formula(text: str, words: Words) -> str:
-    inside: Callable[[re.Match[str]], str] = lambda found: words.masked(found[0])  # noqa: E731
+    inside: Callable[[re.Match[str]], str] = lambda match: words.masked(match[0])  # noqa: E731
     return LITERAL.sub(inside, text)

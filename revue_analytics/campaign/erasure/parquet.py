@@ -39,12 +39,12 @@ def without_in_parquet(
             whole = _without_unused(whole, out)
         columns.append(_masked(whole.take(keep), words))
     notes = {key: _note(value, words, len(keep)) for key, value in (table.schema.metadata or {}).items()}
-    made = pa.Table.from_arrays(columns, schema=table.schema.with_metadata(notes))
+    without = pa.Table.from_arrays(columns, schema=table.schema.with_metadata(notes))
     groups = source.metadata
     codecs = {column.path_in_schema: column.compression for column in _chunks(groups)}
     stream = BytesIO()
     pq.write_table(
-        made,
+        without,
         stream,
         compression={path: "NONE" if codec == "UNCOMPRESSED" else codec for path, codec in codecs.items()} or "snappy",
         row_group_size=max([groups.row_group(k).num_rows for k in range(groups.num_row_groups)], default=0) or None,

@@ -46,7 +46,7 @@ def without_in_pivot(
         What was emptied: what sheets call the person, and in which columns.
     """
     fields = [
-        (unescape(attribute(found[0], "name") or ""), _values(found[2] or "")) for found in FIELD.finditer(definition)
+        (unescape(attribute(match[0], "name") or ""), _values(match[2] or "")) for match in FIELD.finditer(definition)
     ]
 
     def theirs(text: str | None, head: str) -> bool:
@@ -56,58 +56,58 @@ def without_in_pivot(
         return own or text in released or words.within(text)
 
     def read(record: str) -> Iterator[tuple[int, str, str | None]]:
-        for k, found in enumerate(VALUE.finditer(record)):
-            value = attribute(found[0], "v")
-            if found[1] == "x" and k < len(fields) and value is not None and int(value) < len(fields[k][1]):
+        for k, match in enumerate(VALUE.finditer(record)):
+            value = attribute(match[0], "v")
+            if match[1] == "x" and k < len(fields) and value is not None and int(value) < len(fields[k][1]):
                 value = fields[k][1][int(value)]
-            yield k, found[1], value
+            yield k, match[1], value
 
     used: dict[int, set[str]] = {}
     lost: dict[int, set[str]] = {}
     gone = 0
 
-    def record(found: re.Match[str]) -> str:
+    def record(match: re.Match[str]) -> str:
         nonlocal gone
-        values = list(read(found[2]))
+        values = list(read(match[2]))
         out = any(k < len(fields) and theirs(value, fields[k][0]) for k, _, value in values)
         for k, _, value in values:
             if value is not None:
                 (lost if out else used).setdefault(k, set()).add(value)
         gone += out
-        return "" if out else found[0]
+        return "" if out else match[0]
 
     rows = RECORD.sub(record, records)
     if gone:
         head = re.search(rf"<{P}pivotCacheRecords\b[^<>]*>", rows)
         if head and (count := attribute(head[0], "count")):
             rows = rows.replace(head[0], set_attribute(head[0], "count", str(int(count) - gone)))
-    made = _without_items(
+    masked = _without_items(
         definition, lambda k, text: theirs(text, fields[k][0]) or text in lost.get(k, set()) - used.get(k, set())
     )
-    if made == definition and not gone:
+    if masked == definition and not gone:
         return definition, records
-    head = re.search(rf"<{P}pivotCacheDefinition\b[^<>]*>", made)
+    head = re.search(rf"<{P}pivotCacheDefinition\b[^<>]*>", masked)
     if head:
         tag = set_attribute(head[0], "refreshOnLoad", "1")
         if (count := attribute(head[0], "recordCount")) and gone:
             tag = set_attribute(tag, "recordCount", str(int(count) - gone))
-        made = made.replace(head[0], tag)
-    return made, rows
+        masked = masked.replace(head[0], tag)
+    return masked, rows
 
 
 def _values(field: str) -> list[str | None]:
-    found = ITEMS.search(field)
-    return [attribute(item[0], "v") for item in ITEM.finditer(found[3])] if found else []
+    match = ITEMS.search(field)
+    return [attribute(item[0], "v") for item in ITEM.finditer(match[3])] if match else []
 
 
 def _without_items(definition: str, theirs: Callable[[int, str], bool]) -> str:
     """Mask the texts among the values of each field that are the person's; no two stay alike, as Excel wants."""
     k = -1
 
-    def field(found: re.Match[str]) -> str:
+    def field(match: re.Match[str]) -> str:
         nonlocal k
         k += 1
-        n = found[0].count(f'v="{MARK}')
+        n = match[0].count(f'v="{MARK}')
 
         def item(each: re.Match[str]) -> str:
             nonlocal n
@@ -117,11 +117,11 @@ def _without_items(definition: str, theirs: Callable[[int, str], bool]) -> str:
             n += 1
             return each[0].replace(_written(each[0]), f'v="{MARK}"' if n == 1 else f'v="{MARK} {n}"')
 
-        return ITEMS.sub(lambda items: items[1] + ITEM.sub(item, items[3]) + items[4], found[0])
+        return ITEMS.sub(lambda items: items[1] + ITEM.sub(item, items[3]) + items[4], match[0])
 
     return FIELD.sub(field, definition)
 
 
 def _written(tag: str) -> str:
-    found = re.search(r"\bv\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
-    return found[0] if found else ""
+    match = re.search(r"\bv\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
+    return match[0] if match else ""

@@ -70,7 +70,7 @@ def empty(book: Book, emptied: Mapping[str, Emptied], plan: Plan) -> tuple[set[s
     before, after, typed = Counter[str](), Counter[str](), set[str]()
     dirty = depending(plan.formulas, plan.gone) if plan.gone else set()
     for title, part in book.sheets().items():
-        xml, made, end = book.text(part), [], 0
+        xml, pieces, end = book.text(part), [], 0
         out = emptied.get(title, Emptied())
         for row, column, cell in _cells(xml):
             content, kind = cell[3] or "", attribute(cell[1], "t")
@@ -92,9 +92,9 @@ def empty(book: Book, emptied: Mapping[str, Emptied], plan: Plan) -> tuple[set[s
                 tag = (_without(cell[1] + ">", "t") if stale else cell[1] + ">") + f"{content}</{cell[2]}c>"
                 tag = cell[0] if content == (cell[3] or "") else tag
             if tag != cell[0]:
-                made += [xml[end : cell.start()], tag]
+                pieces += [xml[end : cell.start()], tag]
                 end = cell.end()
-        book.put(part, "".join([*made, xml[end:]]))
+        book.put(part, "".join([*pieces, xml[end:]]))
     if plan.gone and (plan.formulas or plan.some_lost):
         _calculate_again(book)
     return (_release(book, {k for k in before if not after[k]}) | typed) - {""}, len(dirty)
@@ -134,11 +134,11 @@ def plan_for(book: Book, emptied: Mapping[str, Emptied]) -> Plan:
             lost = out.has(row, column)
             if lost and cell[3]:
                 plan.gone.setdefault(title, set()).add((row, column))
-            found = FORMULA.search(cell[3] or "")
-            if not found:
+            match = FORMULA.search(cell[3] or "")
+            if not match:
                 continue
             plan.some_lost |= lost
-            text, tag = unescape(found[3] or ""), found[1] + ">"
+            text, tag = unescape(match[3] or ""), match[1] + ">"
             kind, number, here = attribute(tag, "t"), attribute(tag, "si"), f"{column_letters(column)}{row}"
             if kind == "shared" and number is not None:
                 if text:
@@ -164,8 +164,8 @@ def _translated(text: str, origin: str, here: str) -> str:
 def _calculate_again(book: Book) -> None:
     """Have the spreadsheet calculate everything when it opens the workbook; the order of calculation goes."""
     xml = book.text(WORKBOOK)
-    if found := re.search(rf"<{P}calcPr\b[^<>]*>", xml):
-        xml = xml.replace(found[0], set_attribute(found[0], "fullCalcOnLoad", "1"))
+    if match := re.search(rf"<{P}calcPr\b[^<>]*>", xml):
+        xml = xml.replace(match[0], set_attribute(match[0], "fullCalcOnLoad", "1"))
     else:
         for last in ("definedNames", "externalReferences", "functionGroups", "sheets"):
             if ends := list(re.finditer(rf"</({P}){last}>", xml)):
@@ -182,13 +182,13 @@ def _release(book: Book, positions: set[str]) -> set[str]:
     for part in book.named(r"xl/sharedStrings\.xml"):
         place = -1
 
-        def blank(found: re.Match[str]) -> str:
+        def blank(match: re.Match[str]) -> str:
             nonlocal place
             place += 1
             if str(place) not in positions:
-                return found[0]
-            texts.add(unescape("".join(TEXT.findall(found[0]))))
-            return f"<{found[1]}si><{found[1]}t/></{found[1]}si>"
+                return match[0]
+            texts.add(unescape("".join(TEXT.findall(match[0]))))
+            return f"<{match[1]}si><{match[1]}t/></{match[1]}si>"
 
         book.put(part, SHARED.sub(blank, book.text(part)))
     return texts - {""}

@@ -86,10 +86,10 @@ def _silence(book: Book, part: str, out: Emptied) -> None:
 
 
 def _silenced(lost: Callable[[str], bool]) -> Callable[[re.Match[str]], str]:
-    def note(found: re.Match[str]) -> str:
-        if not lost(found[1]):
-            return found[0]
-        return found[1] + re.sub(rf"(<({P})t\b[^<>]*>|<({P})text>)[^<]+", r"\1", found[3]) + found[4]
+    def note(match: re.Match[str]) -> str:
+        if not lost(match[1]):
+            return match[0]
+        return match[1] + re.sub(rf"(<({P})t\b[^<>]*>|<({P})text>)[^<]+", r"\1", match[3]) + match[4]
 
     return note
 
@@ -113,6 +113,6 @@ def _caches(book: Book, words: Words, emptied: list[Emptied], released: set[str]
             book.put(records, rows)
 
 
-def _without_cache(found: re.Match[str]) -> str:
-    reference = "".join(re.findall(rf"<{P}f\b[^<>]*>([^<]*)</{P}f>", found[0]))
-    return found[0] if "[" in unescape(reference) else CHART_CACHE.sub("", found[0])
+def _without_cache(match: re.Match[str]) -> str:
+    reference = "".join(re.findall(rf"<{P}f\b[^<>]*>([^<]*)</{P}f>", match[0]))
+    return match[0] if "[" in unescape(reference) else CHART_CACHE.sub("", match[0])
