@@ -83,9 +83,9 @@ class Listing:
     @cached_property
     def folded(self) -> pd.DataFrame:
         """What stands in the columns of people, in any case."""
-        return pd.DataFrame(
-            {k: self.cells[k].str.strip().str.casefold().str.normalize("NFC") for k in {*self.who, *self.personal}}
-        )
+        people = self.cells[sorted({*self.who, *self.personal})]
+        folded: pd.DataFrame = people.apply(lambda texts: texts.str.strip().str.casefold().str.normalize("NFC"))
+        return folded
 
     @property
     def stated(self) -> pd.Series:
