@@ -401,26 +401,26 @@ def compare(folder: Path, **options: Any) -> None:
     click.echo(compare(folder, **options))
 
 
-@program.command(help=_("Erase a respondent. The rows go from the files of answers and are not read again."))
+@program.command(help=_("Erase a respondent. From every file of the campaign, and from any later reading."))
 @existing
 @click.argument("respondent")
 @click.option("--dry-run", is_flag=True, help=_("Only say what would be done."))
 @click.option("--yes", is_flag=True, help=_("Do not ask before erasing."))
 def forget(folder: Path, respondent: str, dry_run: bool, yes: bool) -> None:
-    """Call `forget`, after having said what it would do."""
-    from revue_analytics.campaign import forget
-    from revue_analytics.reporting.faults import erased
+    """Call `erase_respondent`, after having said what it would do."""
+    from revue_analytics.campaign import erase_respondent
+    from revue_analytics.reporting.erasure import erasure_text
 
-    planned = forget(folder, respondent, dry_run=True)
     if dry_run or not yes:
-        click.echo(erased(planned, LANGUAGE))
-    if dry_run:
-        return
-    if not yes and not click.confirm(_("Erase this respondent for good?")):
-        raise click.exceptions.Exit(INCOMPLETE)
-    done = forget(folder, respondent)
-    click.echo(erased(done, LANGUAGE))
-    if done.left:
+        planned = erase_respondent(folder, respondent, dry_run=True)
+        click.echo(erasure_text(planned, LANGUAGE))
+        if dry_run or planned.nothing:
+            raise click.exceptions.Exit(DONE)
+        if not click.confirm(_("Erase this respondent for good?")):
+            raise click.exceptions.Exit(INCOMPLETE)
+    result = erase_respondent(folder, respondent)
+    click.echo(erasure_text(result, LANGUAGE))
+    if result.left:
         raise click.exceptions.Exit(INCOMPLETE)
 
 

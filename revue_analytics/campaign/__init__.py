@@ -5,8 +5,8 @@
 True
 """
 
+from revue_analytics.campaign.erasure import Erasure, erase_respondent
 from revue_analytics.campaign.folder import Campaign, CheckResult, FileSummary, check_campaign, open_campaign
-from revue_analytics.campaign.forget import Forgotten, forget
 from revue_analytics.campaign.initialise import init_campaign
 from revue_analytics.campaign.settings import Period, Settings, read_settings
 from revue_analytics.campaign.territories import territories_of
@@ -14,12 +14,12 @@ from revue_analytics.campaign.territories import territories_of
 __all__ = [
     "Campaign",
     "CheckResult",
+    "Erasure",
     "FileSummary",
-    "Forgotten",
     "Period",
     "Settings",
     "check_campaign",
-    "forget",
+    "erase_respondent",
     "init_campaign",
     "open_campaign",
     "read_settings",

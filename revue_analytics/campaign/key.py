@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from revue_analytics.campaign import rules
@@ -53,9 +54,9 @@ def forgotten(folder: Path) -> frozenset[str]:
     return frozenset(path.read_text("utf-8").split()) if path.is_file() else frozenset()
 
 
-def add_forgotten(folder: Path, pseudonym: str) -> None:
-    """Add a respondent to those whose answers are not to be read."""
-    together = sorted({*forgotten(folder), pseudonym})
+def add_forgotten(folder: Path, pseudonyms: Iterable[str]) -> None:
+    """Add pseudonyms of a respondent to those whose answers are not to be read."""
+    together = sorted({*forgotten(folder), *pseudonyms})
     draft = folder / f"{FORGOTTEN_FILE}-draft"
     draft.unlink(missing_ok=True)
     _write(draft, "\n".join(together) + "\n", os.O_EXCL)

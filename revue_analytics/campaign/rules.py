@@ -48,17 +48,6 @@ KEY_UNREADABLE = Rule(
     "the key of the respondents’ pseudonyms cannot be read",
     "put back the file that was there; without it, remove the file: a new key gives new pseudonyms",
 )
-RESPONDENT_UNKNOWN = Rule(
-    "respondent-unknown",
-    "no file of answers holds this respondent",
-    "give the id as it is in the file, file:id, or the pseudonym; nothing has been changed",
-)
-RESPONDENT_SEVERAL = Rule(
-    "respondent-ambiguous",
-    "several respondents bear this id",
-    "name one of: {valid}; nothing has been changed",
-)
-
 # --- revue.toml: form -------------------------------------------------------------------------------------------
 
 UNREADABLE = Rule(

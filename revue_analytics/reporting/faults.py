@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from revue_analytics.campaign import CheckResult, Forgotten
+from revue_analytics.campaign import CheckResult
 from revue_analytics.errors import Fault, shorten
 from revue_analytics.intake.personal import hide
 from revue_analytics.language import legible, number, translator
 
-__all__ = ["checked", "erased", "fault_list", "wrapped_list"]
+__all__ = ["checked", "fault_list", "wrapped_list"]
 
 
 def checked(result: CheckResult, language: str = "en") -> str:
@@ -30,32 +30,6 @@ def checked(result: CheckResult, language: str = "en") -> str:
     lines += [", ".join(counted), "", fault_list(result.faults, result.held_back, language)]
     if not result.usable:
         lines.append(_("The campaign cannot be analysed before these errors are mended."))
-    return "\n".join(lines)
-
-
-def erased(result: Forgotten, language: str = "en") -> str:
-    """Write what erasing a respondent did, or would do."""
-    _ = translator(language)
-    lines = [_("Respondent {pseudonym}", pseudonym=result.pseudonym)]
-    for name, n in result.rows:
-        lines.append("    " + _("{file}: {n} row", "{file}: {n} rows", n, file=shorten(name, 120)))
-    if result.erased:
-        names = ", ".join(result.erased)
-        done, planned = _("Rows taken out of: {files}", files=names), _("Rows to be taken out of: {files}", files=names)
-        lines += wrapped_list(done if result.done else planned)
-    if result.left:
-        said = _("Still hold the rows, take them out by hand: {files}", files=", ".join(result.left))
-        lines += wrapped_list(said)
-    if result.listed and result.done:
-        lines += wrapped_list(_("Rows of this respondent are not read any more, also from a file exported again."))
-    if result.stale:
-        lines += wrapped_list(_("Made with these answers among others: {files}", files=", ".join(result.stale)))
-        lines += wrapped_list(
-            _(
-                "Make them again with: revue batch. Withdraw the earlier pages: the new ones differ from them by this "
-                "respondent alone."
-            )
-        )
     return "\n".join(lines)
 
 

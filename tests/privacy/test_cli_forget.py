@@ -1,5 +1,7 @@
 """`revue forget` and `revue score`, as a user types them; and a batch that opens no connection."""
 
+import zipfile
+
 import pytest
 from click.testing import CliRunner
 
@@ -24,6 +26,25 @@ def test_forget_says_what_it_would_do_asks_and_does_it(tmp_path):
     done = run("forget", folder, WHO, input="o\n" if "[o" in refused.output else "y\n")
     assert done.exit_code == 0, done.output
     assert WHO not in path.read_text("utf-8")
+    assert WHO not in done.output
+
+
+def test_a_second_time_there_is_nothing_to_ask_and_the_status_is_0(tmp_path):
+    folder = rounds(tmp_path)
+    assert run("forget", folder, WHO, "--yes").exit_code == 0
+    for options in ([], ["--yes"], ["--dry-run"]):
+        again = run("forget", folder, WHO, *options)
+        assert again.exit_code == 0, again.output
+        assert "Il ne restait rien à effacer" in again.output or "Nothing was left to erase" in again.output
+
+
+def test_what_is_left_over_is_named_and_the_status_is_1_without_the_id_in_the_message(tmp_path):
+    folder = rounds(tmp_path)
+    with zipfile.ZipFile(folder / "export.zip", "w") as archive:
+        archive.writestr(f"{WHO}.csv", TWO_ROUNDS)
+    done = run("forget", folder, WHO, "--yes")
+    assert done.exit_code == 1
+    assert "export.zip" in done.output
     assert WHO not in done.output
 
 

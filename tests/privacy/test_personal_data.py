@@ -188,6 +188,8 @@ def test_pages_and_failed_notebooks_hold_none_of_it(tmp_path):
         frame = pd.read_parquet(path).to_csv() if path.suffix == ".parquet" else path.read_bytes().decode("latin-1")
         encoded = [secret.encode().decode("latin-1") for secret in SECRETS]
         assert not [secret for secret in (*SECRETS, *encoded) if secret in frame], path.name
+    ra.campaign.erase_respondent(folder, "réponses:1")
+    assert {path.name for path in (folder / "reports").rglob("*") if path.is_file()} <= {"runs.jsonl", ".lock"}
 
 
 def test_a_name_is_hidden_only_where_the_file_gives_it_as_one():
@@ -243,76 +245,6 @@ def test_a_key_that_cannot_be_read_is_a_fault(tmp_path):
     (folder / KEY_FILE).write_text("nothing")
     with pytest.raises(CampaignError, match="key"):
         open_campaign(folder)
-
-
-# --- forgetting -------------------------------------------------------------------------------------------------
-
-
-def answers_of(folder):
-    return len(open_campaign(folder).ratings.table.query("status == 'rated'"))
-
-
-def test_forgetting_takes_the_rows_out_of_the_file_and_leaves_the_rest_as_it_was(tmp_path):
-    folder = rounds(tmp_path)
-    path = folder / "data" / "réponses.csv"
-    before = path.read_bytes()
-    planned = ra.campaign.forget(folder, "Jean.Dupont@exemple.fr", dry_run=True)
-    assert (path.read_bytes(), planned.done, planned.rows) == (before, False, (("réponses.csv", 2),))
-    done = ra.campaign.forget(folder, "jean.dupont@exemple.fr")
-    assert (done.erased, done.left, done.listed) == (("réponses.csv",), (), True)
-    lines = before.splitlines(keepends=True)
-    assert path.read_bytes() == lines[0] + lines[2]
-    assert answers_of(folder) == 1
-
-
-def test_a_file_exported_again_does_not_bring_a_forgotten_respondent_back(tmp_path):
-    folder = rounds(tmp_path)
-    ra.campaign.forget(folder, "jean.dupont@exemple.fr")
-    (folder / "data" / "réponses.csv").write_text(TWO_ROUNDS, "utf-8")
-    assert answers_of(folder) == 1
-    listed = folder / ".revue-forgotten"
-    assert stat.S_IMODE(listed.stat().st_mode) == 0o600
-    assert "dupont" not in listed.read_text()
-
-
-def test_a_pseudonym_will_do_and_an_unknown_one_changes_nothing(tmp_path):
-    folder = rounds(tmp_path)
-    who = open_campaign(folder).ratings.table.query("level == 2")["respondent"].iloc[0]
-    with pytest.raises(CampaignError, match="no file of answers"):
-        ra.campaign.forget(folder, "r-0000000000000000")
-    assert ra.campaign.forget(folder, who).erased == ("réponses.csv",)
-    assert answers_of(folder) == 2
-
-
-def test_a_number_that_two_files_give_is_asked_for_again(tmp_path):
-    folder = rounds(tmp_path, TWO_ROUNDS)
-    (folder / "data" / "autres.csv").write_text("respondent;code_insee;college;vague;I1B\nE-7;01004;élu;2026;1\n")
-    with pytest.raises(CampaignError, match="several respondents"):
-        ra.campaign.forget(folder, "E-7")
-    assert ra.campaign.forget(folder, "autres:E-7").erased == ("autres.csv",)
-    assert answers_of(folder) == 3
-
-
-def test_workbooks_lose_the_row_unless_they_hold_formulas(tmp_path):
-    for formula in (False, True):
-        folder = rounds(tmp_path / str(formula), "respondent;code_insee;college;vague;I1A\nE-9;01004;élu;2026;1\n")
-        book = openpyxl.Workbook()
-        for line in TWO_ROUNDS.splitlines():
-            book.active.append(line.split(";"))
-        if formula:
-            book.active["H1"] = "=1+1"
-        book.save(folder / "data" / "classeur.xlsx")
-        done = ra.campaign.forget(folder, "jean.dupont@exemple.fr")
-        assert (done.erased, done.left) == (((), ("classeur.xlsx",)) if formula else (("classeur.xlsx",), ()))
-        assert answers_of(folder) == 2
-
-
-def test_texts_over_several_lines_go_whole(tmp_path):
-    text = "respondent;code_insee;college;vague;I1A;commentaire\n"
-    text += 'A-1;01004;élu;2023;1;"deux\nlignes"\nA-2;01004;élu;2023;2;x\n'
-    folder = rounds(tmp_path, text)
-    ra.campaign.forget(folder, "A-1")
-    assert (folder / "data" / "réponses.csv").read_text("utf-8") == text.splitlines()[0] + "\nA-2;01004;élu;2023;2;x\n"
 
 
 # --- publishing again -------------------------------------------------------------------------------------------
