@@ -24,6 +24,7 @@ __all__ = [
     "importance_table",
     "level_table",
     "participation",
+    "reason_table",
 ]
 
 Floats = NDArray[np.float64]
@@ -113,7 +114,8 @@ def importance_table(counted: Tally, ratings: Ratings, methodology: Methodology)
 
 def comment_table(counted: Tally, ratings: Ratings, threshold: int, seed: int) -> pd.DataFrame:
     """Comments of the territories with enough respondents, shuffled, with neither respondent nor college."""
-    remarks = ratings.table[ratings.table["comment"] != ""].rename(columns={"criterion": "node"})
+    said = (ratings.table["comment"] != "") & (ratings.table["status"] != "not_applicable")  # that is a reason
+    remarks = ratings.table[said].rename(columns={"criterion": "node"})
     keys = ["territory", "campaign", "node", "comment"]
     table = pd.concat([remarks[keys], ratings.comments[keys]], ignore_index=True).sort_values(keys, ignore_index=True)
     enough = pd.MultiIndex.from_frame(counted.units[counted.respondents.sum(axis=1) >= threshold])
@@ -123,6 +125,23 @@ def comment_table(counted: Tally, ratings: Ratings, threshold: int, seed: int) -
         for key, part in table.groupby(["territory", "campaign"], sort=True)
     ]
     return pd.concat(parts, ignore_index=True) if parts else table.reset_index(drop=True)
+
+
+def reason_table(ratings: Ratings, threshold: int) -> pd.DataFrame:
+    """Group the reasons given for "not applicable" by what they say, and count those that enough people gave alike.
+
+    A reason is no comment: it is never shown as one person's. Case, spaces and a full stop make no difference; of the
+    ways in which a reason is written, the most frequent stands for all.
+    """
+    keys = ["territory", "campaign", "criterion"]
+    rows = ratings.table[((ratings.table["status"] == "not_applicable") & (ratings.table["comment"] != "")).to_numpy()]
+    written = rows["comment"].astype("str").str.split().str.join(" ").str.rstrip(" .")
+    rows = rows[keys].assign(reason=written, alike=written.str.casefold())
+    rows = rows[rows["alike"] != ""]
+    found = rows.groupby([*keys, "alike"], sort=True).agg(
+        reason=("reason", lambda texts: sorted(texts.mode())[0]), n=("reason", "size")
+    )
+    return found[found["n"] >= threshold].reset_index()[[*keys, "reason", "n"]]
 
 
 def _by_criterion(counted: Tally) -> pd.DataFrame:
