@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -191,12 +192,14 @@ def open_review(path: str | Path) -> Review:
 def _agreement_tables(campaign: Campaign, counted: Tally, campaigns: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Agreement and convergence of aims, for the territories with enough respondents."""
     people, threshold = people_of(campaign.ratings, counted), campaign.methodology.disclosure_threshold
-    found = agreement_of(counted, people, counted.cell_invited(campaign.invited), threshold)
+    found = agreement_of(counted, people, counted.cell_invited(campaign.invited), threshold, published=True)
+    shown = {"agreement": found.table(), "group_differences": found.differences}
+    shown = {name: rounded_table(name, table, campaign.framework) for name, table in shown.items()}
+    found = replace(found, measures=shown["agreement"], differences=shown["group_differences"])
     return {
-        "agreement": found.table(),
-        "group_differences": found.differences,
+        **shown,
         "discussion": discussion_table(found),
-        "convergence": convergence_of(counted, people, threshold, campaigns).table(),
+        "convergence": convergence_of(counted, people, threshold, campaigns, published=True).table(),
     }
 
 
@@ -314,6 +317,7 @@ TEXT = frozenset(
         "quadrant",
         "scope",
         "statistic",
+        "word",
         "group_a",
         "group_b",
         "reason",

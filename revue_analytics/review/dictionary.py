@@ -175,6 +175,7 @@ COLUMNS: dict[str, Column] = {
     "scope": Column("string", "criterion, indicator or all."),
     "statistic": Column("string", "Name of the statistic."),
     "value": Column("number", "Value of the statistic.", decimals=2),
+    "word": Column("string", "Agreement in a word, shared or divided; without a value where fewer than ten answered."),
     "group_a": Column("string", "First group compared."),
     "group_b": Column("string", "Second group compared."),
     "p_value": Column("number", "Probability of such a difference if there were none.", _SHARE, decimals=3),

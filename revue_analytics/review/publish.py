@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from revue_analytics.methods.pooling import lower_median
 from revue_analytics.review.evidence import declared_only
 from revue_analytics.scoring import EVERYONE, Methodology, Tally, criterion_levels, importance_points, normalise, pool
+from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
 from revue_analytics.sensitivity import stream
 from revue_analytics.tables import Ratings
 
@@ -28,8 +29,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-
-LEVEL_COUNTS_FROM = 10
 
 
 def participation(counted: Tally, invited: pd.DataFrame) -> pd.DataFrame:
@@ -47,7 +46,10 @@ def participation(counted: Tally, invited: pd.DataFrame) -> pd.DataFrame:
 
 
 def group_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
-    """Level of each group on each criterion, with the colleges that are counted in it there."""
+    """Level of each group on each criterion, with the colleges that are counted in it there.
+
+    The lower median describes how answers spread: it is told where they are enough (`SPREAD_FROM`).
+    """
     levels = pool(counted.counts, counted.levels, methodology)
     n_rated = counted.counts.sum(axis=-1)
     shown = (n_rated > 0) & ~counted.excluded[:, None, :]
@@ -61,9 +63,8 @@ def group_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
     n, g, k = levels.shape
     scores = normalise(levels.reshape(n * g, k), counted.framework, methodology).reshape(n, g, k)
     table["score"] = scores[shown]
-    table["lower_median"] = pd.array(lower_median(counted.counts[shown], counted.levels), dtype="Float64").astype(
-        "Int8"
-    )
+    median = np.where(spread_told(counted.counts)[shown], lower_median(counted.counts[shown], counted.levels), np.nan)
+    table["lower_median"] = pd.array(median, dtype="Float64").astype("Int8")
     return table
 
 
@@ -83,7 +84,7 @@ def answer_table(counted: Tally, ratings: Ratings, threshold: int) -> pd.DataFra
 def level_table(counted: Tally) -> pd.DataFrame:
     """Number of answers at each level, for criteria with at least ten."""
     counts = counted.counts.sum(axis=1)
-    shown = counts.sum(axis=-1) >= LEVEL_COUNTS_FROM
+    shown = counts.sum(axis=-1) >= SPREAD_FROM
     table = _by_criterion(counted)[shown.ravel()]
     table = table.loc[table.index.repeat(len(counted.levels))].reset_index(drop=True)
     table["level"] = np.tile(counted.levels.astype(np.int64), int(shown.sum()))

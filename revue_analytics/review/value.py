@@ -57,7 +57,7 @@ TABLES: dict[str, str] = {
     "not_applicable": "territory criterion reason",
     "reasons": "territory campaign criterion reason n",
     "origins": "territory campaign file",
-    "agreement": "territory campaign scope node group statistic value low high n",
+    "agreement": "territory campaign scope node group statistic value low high n word",
     "group_differences": "territory campaign criterion group_a group_b difference low high p_value q_value",
     "discussion": "territory campaign order criterion reason group_a group_b difference consensus n_tied",
     "convergence": "territory campaign aim statistic value previous change low high value_low value_high n "

@@ -29,8 +29,8 @@ REVIEWED = ["territory", "campaign", "criterion", "level"]
 class Source:
     """A file that answers came from: its name, a keyed digest of its bytes, how many answers it gave.
 
-    Without the key of the campaign nobody can confirm by the digest what they guess of the file; it is empty where there
-    was no key.
+    Without the key of the campaign nobody can confirm a guess of the file by its digest, which is empty where there is
+    no key.
 
     `ignored` lists the columns that were recognised and left out (personal data, metadata of the survey tool),
     `personal` those of them that hold personal data; `n_respondents` says how many people answered in it.

@@ -58,9 +58,10 @@ def make_review(**meta) -> Review:
         "n_draws": 1000,
         "methodology": {"aggregation": "arithmetic_mean"},
         "colleges": [],
-        "sources": [{"name": "answers.csv", "sha256": "0" * 64, "rows": 96}],
+        "sources": [{"name": "answers.csv", "digest": "0" * 64, "rows": 96}],
         "look": {"accent": "#1f5c99", "logo": ""},
         "held_back": ["31555"],
+        "too_few": [],
     }
     return Review(framework, content | meta, tables)
 
