@@ -99,7 +99,7 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
 
 
 def common_spread(within: Floats, n: Floats) -> float:
-    """Standard deviation of answers around the mean of their cell, over all the cells, rounded up to a tenth of a level.
+    """Standard deviation of answers around the mean of their cell, over all cells, rounded up to a tenth of a level.
 
     Parameters
     ----------
