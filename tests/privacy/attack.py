@@ -57,6 +57,7 @@ class Attack:
     )
     words: dict[Block, str] = field(default_factory=dict)
     weights: dict[tuple[Block, frozenset[Class]], int] = field(default_factory=dict)
+    plain: dict[Block, int] = field(default_factory=dict)
 
     def know(self, block: Block, row: dict[tuple[Class, int], float], low: float, high: float) -> None:
         """Add: the sum of coefficients × unknowns lies between two numbers. The truth must agree."""
@@ -81,11 +82,11 @@ class Attack:
             n = sum(int((self.answers[block][who] == level).sum()) for who in classes)
             self.know(block, {(who, level): 1.0 for who in classes}, n, n)
 
-    def solve(self, block: Block, row: dict[tuple[Class, int], float]) -> tuple[int, int]:
-        """Least and greatest value of a sum of whole numbers that agrees with everything known of a block."""
+    def solve(self, block: Block, row: dict[tuple[Class, int], float], first: int | None = None) -> tuple[int, int]:
+        """Least and greatest value of a sum of whole numbers that agrees with what is known (first) of a block."""
         at = {who: i for i, who in enumerate(self.answers[block])}
         sizes = [({(who, level): 1.0 for level in range(5)}, len(x), len(x)) for who, x in self.answers[block].items()]
-        rows = [*sizes, *self.rows[block]]
+        rows = [*sizes, *self.rows[block][:first]]
         matrix = np.zeros((len(rows), 5 * len(at)))
         for i, (known, _, _) in enumerate(rows):
             for (who, level), c in known.items():
@@ -112,7 +113,7 @@ class Attack:
         least, greatest = self.solve(block, self.total(block, subset))
         return least == greatest
 
-    def targets(self, block: Block, threshold: int) -> list[frozenset[Class]]:
+    def targets(self, block: Block, threshold: int, *, pairs: bool = True) -> list[frozenset[Class]]:
         """Sets of fewer people than the threshold: classes, colleges, who left a question out, pairs of these."""
         there = self.answers[block]
         sets = {frozenset([who]) for who in there}
@@ -122,8 +123,9 @@ class Attack:
             for college in {who[0] for who in there}:
                 sets.add(frozenset(who for who in there if criterion in who[1] and who[0] == college))
         small = [one for one in sets if 0 < self.size(block, one) < threshold]
-        pairs = {a | b for a, b in combinations(small, 2) if not a & b and self.size(block, a | b) < threshold}
-        return [*small, *(pairs - set(small))]
+        both = combinations(small, 2) if pairs else ()
+        more = {a | b for a, b in both if not a & b and self.size(block, a | b) < threshold}
+        return [*small, *(more - set(small))]
 
     def unanimous(self, block: Block, subset: frozenset[Class]) -> bool:
         """Whether the cells of a subset hold one answer only: the stated limit."""
@@ -131,24 +133,25 @@ class Attack:
         return all(len({int(x) for who in cell for x in self.answers[block][who]}) == 1 for cell in cells)
 
     def spread_known(self, block: Block, cell: frozenset[Class]) -> tuple[bool, bool]:
-        """Whether all the answers of a cell, counted, are known: from everything, and from their sum alone.
+        """Whether all the answers of a cell, counted, are known: from everything; from the plain numbers alone.
 
-        A word about the only cell of a block leaves some of the sets of answers that have its sum.
+        The plain numbers are the means of the cells and the counts of everybody: where answers are much alike they may
+        leave one set of answers for a group of five to nine, which is a stated limit. A word about the only cell of a
+        block leaves some of the sets of answers that have its sum.
         """
-        sets = _sets(self.size(block, cell), sum(int(self.answers[block][who].sum()) for who in cell))
-        from_sum = len(sets) == 1
-        left = sets
-        if len(self.cells[block]) == 1 and self.words.get(block):
-            left = [one for one in sets if _word(one) == self.words[block]]
-        known = len(left) == 1
-        if not known and len(self.cells[block]) > 1:
-            ends = [self.solve(block, {(who, level): 1.0 for who in cell}) for level in range(5)]
-            known = all(low == high for low, high in ends)
-        return known, from_sum
+        sets = sets_of(self.size(block, cell), sum(int(self.answers[block][who].sum()) for who in cell))
+        if len(self.cells[block]) == 1:
+            word = self.words.get(block)
+            return len([one for one in sets if not word or _word(one) == word]) == 1, len(sets) == 1
+        by_level = [{(who, level): 1.0 for who in cell} for level in range(5)]
+        known = all(low == high for low, high in (self.solve(block, row) for row in by_level))
+        return known, known and all(
+            low == high for low, high in (self.solve(block, row, self.plain[block]) for row in by_level)
+        )
 
 
 @cache
-def _sets(n: int, total: int) -> list[tuple[int, ...]]:
+def sets_of(n: int, total: int) -> list[tuple[int, ...]]:
     return [one for one in combinations_with_replacement(range(5), n) if sum(one) == total]
 
 
@@ -197,6 +200,8 @@ def attack(review, counted: Tally, ratings: pd.DataFrame, territory: str) -> Att
         model.weights |= {(block, model.cell(block, names[g])): len(names[g].split("+")) for g in there}
     _group_scores(model, part)
     _level_counts(model, part)
+    model.plain = {block: len(model.rows[block]) for block in answers}
+    _medians(model, part)
     _scores(model, part)
     _desired(model, part)
     _agreement(model, part)
@@ -211,12 +216,17 @@ def _ends(table: str, column: str, value: float, per: float = 1.0) -> tuple[floa
 
 
 def _group_scores(model: Attack, part) -> None:
-    """Mean and lower median of each cell."""
+    """Mean of each cell."""
+    for row in part.group_scores.itertuples():
+        block = (row.campaign, "current", row.criterion)
+        low, high = _ends("group_scores", "score", row.score, STEP / row.n)
+        model.know(block, model.total(block, model.cell(block, row.colleges)), low, high)
+
+
+def _medians(model: Attack, part) -> None:
     for row in part.group_scores.itertuples():
         block = (row.campaign, "current", row.criterion)
         members = model.cell(block, row.colleges)
-        low, high = _ends("group_scores", "score", row.score, STEP / row.n)
-        model.know(block, model.total(block, members), low, high)
         if pd.notna(row.lower_median):
             below, up_to = (
                 {(who, level): 1.0 for who in members for level in range(5) if level < row.lower_median + more}
@@ -366,12 +376,24 @@ class Together:
         assert all(one.status == 0 for one in found), "the published numbers contradict each other"
         return round(float(found[0].fun)), round(-float(found[1].fun))
 
+    def is_known(self) -> bool:
+        """Whether the whole table is: how many gave each pair of answers."""
+        return all(least == greatest for least, greatest in map(self.solve, np.eye(len(self.kinds))))
+
     def left_out(self) -> list[np.ndarray]:
         """Sums of the levels that those gave who left the other question out."""
         return [
             np.array([float(kind[side] or 0) if kind[1 - side] is None else 0.0 for kind in self.kinds])
             for side in (0, 1)
         ]
+
+    def knows(self, row: np.ndarray) -> bool:
+        """Whether a sum is known, where the answers to each question alone leave several values."""
+        least, greatest = self.solve(row)
+        every, self.rows = self.rows, self.rows[:12]
+        low, high = self.solve(row)
+        self.rows = every
+        return least == greatest and low < high
 
     def few_left_out(self, threshold: int) -> list[np.ndarray]:
         """Those of `left_out` that are sums of fewer people than the threshold, and of some."""
@@ -381,4 +403,3 @@ class Together:
             if 0 < n < threshold and not np.isnan(self.both[:, side]).all():
                 found.append(row)
         return found
-

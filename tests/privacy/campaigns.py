@@ -51,8 +51,8 @@ def random_campaign(seed: int, n_territories: int = 4, n_draws: int = 100) -> Ca
 def village(seed: int, n_draws: int = 20) -> Campaign:
     """10 to 30 people of four colleges in one territory and two rounds, the same people in both but for a few.
 
-    Some leave a question out, more or fewer of them, and answers are more or less alike, of the whole village or of each
-    person: what is common is what discretion is about.
+    Some leave a question out, more or fewer of them; answers are more or less alike, of the whole village or of each
+    person.
     """
     rng = np.random.default_rng(1000 + seed)
     n = int(rng.integers(10, 31))

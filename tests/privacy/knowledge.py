@@ -75,7 +75,8 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
         follows="difference", drawn="low high",
     ),
     "roadmap": _columns(
-        name=f"{_UNIT} action criterion imposed origin to_level staff_days cost label tool pilot evidence effort horizon",
+        name=f"{_UNIT} action criterion imposed origin to_level staff_days cost label tool pilot evidence effort "
+        "horizon",
         follows="order planned from_level gain points period last_period start end", drawn="core core_class",
     ),
     "roadmap_periods": _columns(
