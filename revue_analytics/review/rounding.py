@@ -122,9 +122,10 @@ def rounded_gaps(gaps: pd.DataFrame, exact: pd.DataFrame, shown: pd.DataFrame, f
     table = rounded_table("gaps", gaps, framework)
     net = rounded(goal - both["score_shown"].to_numpy(dtype=np.float64), 1)
     missing, near = gaps["shortfall"].to_numpy(dtype=np.float64), table["shortfall"].to_numpy(dtype=np.float64)
-    positive = np.where(missing > 1e-9, np.fmax(near, np.fmax(net, 0.1)), near)
+    near = np.where(missing > 1e-9, np.fmax(near, 0.1), near)
     leaf = gaps["node"].isin(framework.leaf_ids).to_numpy()
     same_scale = np.abs(goal - gaps["target"].to_numpy(dtype=np.float64)) < 1e-9
-    alone = np.where(same_scale, np.fmax(net, 0.0), np.where(net > 0, positive, 0.0))
-    found = np.where(leaf, alone, positive)
-    return table.assign(net_gap=net, shortfall=np.where(np.isnan(missing), np.nan, found))
+    alone = np.where(same_scale, np.fmax(net, 0.0), np.where(net > 0, near, 0.0))
+    no_surplus = np.abs(gaps["net_gap"].to_numpy(dtype=np.float64) - missing) < 1e-9
+    found = np.where(np.isnan(missing), np.nan, np.where(leaf, alone, near))
+    return table.assign(net_gap=np.where(~leaf & no_surplus, near, net), shortfall=found)
