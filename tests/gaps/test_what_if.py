@@ -170,7 +170,9 @@ def test_from_the_levels_of_today_the_planner_chooses_what_the_review_chose(camp
         table = review.for_territory(code).now("roadmap").query("planned")
         plan, same = ra.what_if(scores, {}, territory=code, plan=again).plans
         assert sorted(plan.table()["action"]) == sorted(same.table()["action"]) == sorted(table["action"])
-        assert plan.closed == pytest.approx(table["points"].sum(), abs=0.05 * len(table))  # points are rounded to a tenth
+        assert plan.closed == pytest.approx(
+            table["points"].sum(), abs=0.05 * len(table)
+        )  # points are rounded to a tenth
 
 
 def test_what_is_imagined_makes_the_roadmap_again_and_says_what_comes_and_goes(campaign, review):

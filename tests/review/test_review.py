@@ -124,7 +124,9 @@ def test_every_score_lies_in_its_interval(review):
 
 def test_probabilities_of_the_levels_add_up(review):
     total = review.level_probabilities.groupby(["territory", "campaign", "node"])["probability"].sum()
-    assert total.to_numpy() == pytest.approx(np.ones(len(total)), abs=5 * 0.001)  # five levels, to a tenth of a per cent
+    assert total.to_numpy() == pytest.approx(
+        np.ones(len(total)), abs=5 * 0.001
+    )  # five levels, to a tenth of a per cent
 
 
 def test_three_places_are_shared_among_the_indicators(review):

@@ -15,7 +15,6 @@ from revue_analytics.sensitivity import admissible_bounds, sample_weights
 KEYS = ["territory", "campaign"]
 
 
-
 @pytest.fixture(scope="module")
 def campaign():
     opened = ra.open_campaign(bundled("examples") / "demo")
