@@ -62,7 +62,7 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
 
 def check_known(codes: Iterable[str], review: Review, campaign: Campaign) -> None:
     """Raise `UnknownTerritory` for the first code that the campaign has no answers for."""
-    check_among(codes, {*review.codes, *campaign.held_back, *review.meta["too_few"]})
+    check_among(codes, {*review.territories["territory"], *campaign.held_back, *campaign.too_few})
 
 
 def check_enough(code: str, review: Review) -> None:

@@ -129,7 +129,8 @@ def analyse(
         each=each,
     )
     threshold = methodology.disclosure_threshold
-    exact = scores.table().merge(drawn.pop("intervals"), on=["territory", "campaign", "node"])
+    keys = ["territory", "campaign", "node"]
+    exact = scores.table().merge(drawn.pop("intervals", pd.DataFrame(columns=[*keys, "low", "high"])), on=keys)
     shown = rounded_table("scores", exact, framework)
     gaps = rounded_gaps(gap_table(scores, targets, dues), exact, shown, framework)
     points = importance_points(counted, campaign.ratings, methodology)

@@ -104,6 +104,7 @@ def campaign(tmp_path) -> SimpleNamespace:
         folder=folder,
         faults=(Fault(FAULTY, file="data/answers.csv", row=7, column="I1A", value="<b>7</b>", territory="31555"),),
         held_back=("31555",),
+        too_few=(),
         settings=SimpleNamespace(language="fr"),
         territories=pd.DataFrame({"territory": ["01004", "33063"], "name": ["Ambérieu-en-Bugey", "Bordeaux"]}),
     )
