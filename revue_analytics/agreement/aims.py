@@ -138,7 +138,7 @@ def _aims(counted: Tally, people: People, unit: int, threshold: int, least: int)
         def consensus(chosen: Sequence[str], answers: Floats = answers, together: Ints = together) -> Measured:
             places = [leaves.index(leaf) for leaf in chosen]
             n = int((~np.isnan(answers[:, places])).any(axis=1).sum())
-            return mean_consensus(together[places], levels, n)
+            return mean_consensus(together[places].astype(np.float64), levels, n)
 
         yield _Aim(name, "mean_consensus", held, consensus, at_least=min(2, len(leaves)))
 

@@ -64,7 +64,8 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
     "desired": _columns(name=f"{_UNIT} criterion", people="n", equation="score"),
     "importance": _columns(name=f"{_UNIT} group indicator", people="n", points="points"),
     "importance_performance": _columns(
-        name=f"{_UNIT} indicator", points="points least most", follows="score target quadrant sure low high",
+        name=f"{_UNIT} indicator", points="points least most", follows="score target quadrant",
+        drawn="low high sure",
     ),
     "peers": _columns(name=f"{_UNIT} node stratum n_peers", follows="median best_quartile"),
     "frontier": _columns(name=f"{_UNIT} stratum n_peers", follows="distance"),
@@ -90,7 +91,7 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
     "roadmap_limits": _columns(name=f"{_UNIT} role kind of period", follows="amount"),
     "planned_actions": _columns(
         name=f"{_UNIT} previous_campaign action criterion to_level label state",
-        follows="previous current difference low high moved",
+        follows="previous current difference", drawn="low high moved",
     ),
     "reviewer": _columns(
         name=f"{_UNIT} node kind n_common", follows="score difference", typed="reviewed reason",
