@@ -108,8 +108,8 @@ def join_cells(counts: Ints, threshold: int, everyone: Ints, ties: Ints | None =
 def spread_told(counts: Ints) -> Bools:
     """Decide of which cells it may be told how their answers spread: levels counted, medians, agreement.
 
-    Those of at least ten answers; and, since the answers of everybody together are counted too from ten on, only where
-    the cells of which it is not told hold no answer or ten together: of fewer, the counts would follow by subtraction.
+    Those of at least ten answers, on criteria where every other cell has ten too: since the answers of everybody
+    together are counted from ten on, those of the smaller cells would follow, or nearly, by subtraction.
 
     Parameters
     ----------
@@ -127,6 +127,4 @@ def spread_told(counts: Ints) -> Bools:
     ([False, False, False], [True, False])
     """
     n = counts.sum(axis=-1)
-    many = n >= SPREAD_FROM
-    others = np.where(many, 0, n).sum(axis=-2, keepdims=True)
-    return np.asarray(many & ((others == 0) | (others >= SPREAD_FROM)))
+    return np.asarray((n > 0) & ((n == 0) | (n >= SPREAD_FROM)).all(axis=-2, keepdims=True))
