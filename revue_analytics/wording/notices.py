@@ -22,8 +22,8 @@ def small(review: TerritoryReview, language: str) -> str:
         return ""
     _ = translator(language)
     return _(
-        "Few respondents: fewer than {threshold} people answered. Results are given for all of them together, without "
-        "detail by college, without counts and without comments; they are indications.",
+        "Few respondents: fewer than {threshold} people answered. Results are those of all together, without counts or "
+        "comments.",
         threshold=number(review.meta["threshold"], 0, language),
     )
 
