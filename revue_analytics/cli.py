@@ -228,7 +228,7 @@ def _tabulate(folder: Path, table_of: Callable[[Review, str], DataFrame], file: 
     from revue_analytics.review import analyse
 
     campaign = open_campaign(folder)
-    review = analyse(campaign)
+    review = analyse(campaign, private=private)
     table = table_of(review, LANGUAGE)
     if not review.meta["publishable"]:
         click.echo(_("Confidential: small groups can be recognised in these results. Do not circulate."), err=True)
@@ -237,6 +237,7 @@ def _tabulate(folder: Path, table_of: Callable[[Review, str], DataFrame], file: 
         click.echo(write_table(table, file))
     else:
         click.echo(printed(table[table[_("Campaign")] == review.meta["current"]], LANGUAGE))
+    _name_too_few(review.meta["too_few"])
     _stop_if_held_back(folder, campaign.held_back)
 
 
@@ -262,8 +263,10 @@ def export(folder: Path, formats: str, out: Path | None, lang: str | None, priva
     campaign = open_campaign(folder)
     names = [name.strip() for name in formats.split(",") if name.strip()]
     target = out or folder / "reports" / "exports"
-    for path in export_review(analyse(campaign), target, names, language=lang, private=private):
+    review = analyse(campaign, private=private)
+    for path in export_review(review, target, names, language=lang, private=private):
         click.echo(path)
+    _name_too_few(review.meta["too_few"])
     _stop_if_held_back(folder, campaign.held_back)
 
 
@@ -366,6 +369,7 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
     except KeyboardInterrupt:
         _stop(_("Interrupted. What is finished is kept: run the same command again to go on."), INTERRUPTED)
     _sum_up(result, perf_counter() - start)
+    _name_too_few(result.too_few)
     _stop_if_held_back(folder, result.held_back)
     if not result.complete:
         raise click.exceptions.Exit(INCOMPLETE)
@@ -395,10 +399,13 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
 @private
 def compare(folder: Path, **options: Any) -> None:
     """Call `compare`."""
+    from revue_analytics.campaign import check_campaign
     from revue_analytics.reporting import compare
 
     options["language"] = options.pop("lang")
     click.echo(compare(folder, **options))
+    if not options["private"]:
+        _name_too_few(check_campaign(folder).too_few)
 
 
 @program.command(help=_("Erase a respondent. From every file of the campaign, and from any later reading."))
@@ -490,6 +497,15 @@ def _sum_up(result: BatchResult, seconds: float) -> None:
         told.append(_("{n} not begun", "{n} not begun", len(result.left)))
     click.echo(", ".join(told))
     click.echo(result.index)
+
+
+def _name_too_few(codes: Iterable[str]) -> None:
+    """Name the territories that have no results because too few people answered: no fault, and nothing to mend."""
+    if codes := list(codes):
+        from revue_analytics.reporting.faults import wrapped_list
+
+        said = _("Too few respondents, no results that may be published: {codes}", codes=", ".join(codes))
+        click.echo("\n".join(wrapped_list(said)), err=True)
 
 
 def _stop_if_held_back(folder: Path, held_back: Iterable[str]) -> None:

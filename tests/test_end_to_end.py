@@ -69,7 +69,7 @@ def test_pages_are_named_by_the_codes(batch):
 @pytest.mark.parametrize(("code", "levels"), [("01004", (2, 1)), ("2A004", (4, 3))])
 def test_review_holds_the_number_by_hand(batch, code, levels):
     scores = open_review(batch / "review").for_territory(code).now("scores").set_index("node")
-    assert scores.loc["overall", "score"] == pytest.approx(by_hand(*levels), abs=1e-9)
+    assert scores.loc["overall", "score"] == round(by_hand(*levels), 1)
 
 
 def test_another_run_elsewhere_gives_the_same_bytes(campaign, batch, tmp_path):

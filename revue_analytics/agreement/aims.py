@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from revue_analytics.agreement.between import mean_difference, means_without_each
 from revue_analytics.agreement.intervals import student
+from revue_analytics.agreement.one_question import mean_consensus
 from revue_analytics.agreement.people import People, people_of
 from revue_analytics.agreement.results import Convergence
-from revue_analytics.agreement.several_questions import Measured, concordance, mean_consensus
+from revue_analytics.agreement.several_questions import Measured, concordance
 from revue_analytics.scoring import Methodology, Tally, tally
-from revue_analytics.scoring.discretion import merge_small
+from revue_analytics.scoring.discretion import SPREAD_FROM, merge_small
 from revue_analytics.tables import Ratings
 
 __all__ = ["convergence_of", "measure_convergence"]
@@ -71,7 +72,9 @@ def measure_convergence(
     return convergence_of(counted, people_of(ratings, counted), methodology.disclosure_threshold, order)
 
 
-def convergence_of(counted: Tally, people: People, threshold: int, campaigns: Sequence[str]) -> Convergence:
+def convergence_of(
+    counted: Tally, people: People, threshold: int, campaigns: Sequence[str], *, published: bool = False
+) -> Convergence:
     """As `measure_convergence`, of answers already counted.
 
     Parameters
@@ -82,6 +85,8 @@ def convergence_of(counted: Tally, people: People, threshold: int, campaigns: Se
         Least number of respondents behind any number.
     campaigns
         Ids in order of time.
+    published
+        Tell nothing of how fewer than `SPREAD_FROM` answers spread.
     """
     order = {campaign: place for place, campaign in enumerate(campaigns)}
     units = counted.units.assign(unit=np.arange(len(counted.units)), place=counted.units["campaign"].map(order))
@@ -92,7 +97,7 @@ def convergence_of(counted: Tally, people: People, threshold: int, campaigns: Se
             if counted.respondents[unit].sum() < threshold:
                 before = None
                 continue
-            aims = list(_aims(counted, people.of_unit(unit), unit, threshold))
+            aims = list(_aims(counted, people.of_unit(unit), unit, threshold, SPREAD_FROM if published else threshold))
             for aim in aims:
                 earlier = next((one for one in before[1] if one.name == aim.name), None) if before else None
                 told = _told(aim, earlier, before[0] if before and earlier else "")
@@ -118,17 +123,22 @@ class _Aim:
     at_least: int = 1
 
 
-def _aims(counted: Tally, people: People, unit: int, threshold: int) -> Iterator[_Aim]:
+def _aims(counted: Tally, people: People, unit: int, threshold: int, least: int) -> Iterator[_Aim]:
+    """Measure the aims of one unit, each statistic of at least so many answers."""
     leaves, tops, levels = counted.framework.leaf_ids, counted.framework.top_ids, counted.levels
     for name, answers, counts in (
         ("current", people.current, counted.counts[unit]),
         ("desired", people.desired, counted.desired[unit]),
     ):
-        there = (counts.sum(axis=(0, 2)) > 0) & ~counted.excluded[unit]
+        together = counts.sum(axis=0)
+        n = together.sum(axis=-1)
+        there = (n > 0) & (n >= least) & ~counted.excluded[unit]
         held = tuple(leaf for leaf, told in zip(leaves, there.tolist(), strict=True) if told)
 
-        def consensus(chosen: Sequence[str], answers: Floats = answers) -> Measured:
-            return mean_consensus(answers[:, [leaves.index(leaf) for leaf in chosen]], levels)
+        def consensus(chosen: Sequence[str], answers: Floats = answers, together: Ints = together) -> Measured:
+            places = [leaves.index(leaf) for leaf in chosen]
+            n = int((~np.isnan(answers[:, places])).any(axis=1).sum())
+            return mean_consensus(together[places].astype(np.float64), levels, n)
 
         yield _Aim(name, "mean_consensus", held, consensus, at_least=min(2, len(leaves)))
 
@@ -138,7 +148,7 @@ def _aims(counted: Tally, people: People, unit: int, threshold: int) -> Iterator
     yield _Aim(
         "importance_rank",
         "kendall_w",
-        tops if len(points) >= threshold else (),
+        tops if len(points) >= least else (),
         lambda chosen: concordance(points[:, [tops.index(top) for top in chosen]]),
         at_least=2,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,14 @@ from revue_analytics.agreement.intervals import ends, expected, jackknife, two_s
 from revue_analytics.agreement.several_questions import Measured
 from revue_analytics.methods.reliability import kendall_w_of_ranks, mid_ranks
 
-__all__ = ["Differences", "concordance_of_groups", "differences", "mean_difference", "means_without_each"]
+__all__ = [
+    "Differences",
+    "common_spread",
+    "concordance_of_groups",
+    "differences",
+    "mean_difference",
+    "means_without_each",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,7 +55,9 @@ class Differences:
 def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -> Differences:
     """Compare the means of the groups two by two, criterion by criterion.
 
-    The interval and the p-value are those of a normal difference with the means and variances of `expected`; the
+    The interval and the p-value are those of a normal difference with the means of `expected`. Answers are taken to
+    spread as much around the mean of every group on every criterion: by the standard deviation of all of them
+    together (`common_spread`), so that what is told of two groups says nothing more of either than its mean. The
     q-values are those of Benjamini and Hochberg over all the comparisons, so that of those with ``q <= 0.1`` at most
     a tenth are expected to be chance.
 
@@ -71,7 +81,7 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
     >>> counts = np.array([[[0, 0, 0, 6, 0]], [[0, 6, 0, 0, 0]]])
     >>> found = differences(counts, np.full((2, 1), np.nan), np.arange(5.0), np.full((2, 1), True))
     >>> found.difference, found.low.round(2), found.high.round(2), found.q_value < 0.01
-    (array([2.]), array([1.19]), array([2.24]), array([ True]))
+    (array([2.]), array([1.22]), array([2.21]), array([ True]))
     """
     pairs = np.array(list(combinations(range(len(counts)), 2)), dtype=np.int64).reshape(-1, 2)
     n = counts.sum(axis=-1)
@@ -79,13 +89,30 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
     pair, k = np.nonzero(told[pairs[:, 0]] & told[pairs[:, 1]])
     a, b = pairs[pair].T
     one = expected(np.where(told[..., None], counts, 1.0), invited)
-    mean, variance = one.shares @ levels, one.variance(levels)
+    mean, variance = one.shares @ levels, one.scale * common_spread(one.within(levels), np.where(told, n, 0)) ** 2
     observed = counts @ levels / np.maximum(n, 1)
     difference, centre = observed[a, k] - observed[b, k], mean[a, k] - mean[b, k]
     spread = variance[a, k] + variance[b, k]
     p = two_sided(centre, spread)
     q = false_discovery_control(p) if len(p) else p
     return Differences(a, b, k, difference, *ends(centre, spread, difference), p, np.asarray(q))
+
+
+def common_spread(within: Floats, n: Floats) -> float:
+    """Standard deviation of answers around the mean of their cell, over all cells, rounded up to a tenth of a level.
+
+    Parameters
+    ----------
+    within, n
+        (...) variance of an answer, and number of answers, of each cell.
+
+    Examples
+    --------
+    >>> common_spread(np.array([0.5, 1.0]), np.array([5, 10]))
+    0.9
+    """
+    total = float(n.sum())
+    return max(ceil(10 * float((n * within).sum() / total) ** 0.5 - 1e-9), 1) / 10 if total else 0.1
 
 
 def means_without_each(answers: Floats, group: Ints, groups: Ints) -> Floats:

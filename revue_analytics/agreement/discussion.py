@@ -6,16 +6,15 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.agreement.results import Agreement
+from revue_analytics.agreement.words import SHARED_FROM
 
-__all__ = ["DISCUSSED", "FALSE_DISCOVERIES", "LEAST_DIFFERENCE", "SHARED_FROM", "discussion_table"]
+__all__ = ["DISCUSSED", "FALSE_DISCOVERIES", "LEAST_DIFFERENCE", "discussion_table"]
 
 DISCUSSED = 3
 FALSE_DISCOVERIES = 0.1
 """A difference between groups goes beyond chance where its q-value is at most this."""
 LEAST_DIFFERENCE = 12.5
 """Points out of 100 (half a level) below which a difference between groups is not worth a meeting."""
-SHARED_FROM = 0.65
-"""Ordinal consensus from which respondents share a view: their answers are less than 0.86 levels from the mean."""
 
 COLUMNS = (
     *("territory", "campaign", "order", "criterion", "reason", "group_a", "group_b"),
@@ -28,7 +27,7 @@ def discussion_table(agreement: Agreement) -> pd.DataFrame:
 
     First those on which two groups differ by at least half a level and beyond chance (q at most 0.1), the widest
     difference first; then those on which all respondents together share no view (consensus below 0.65), the lowest
-    first. Exact ties keep the order of the framework.
+    first, then those of which this is told in a word only. Exact ties keep the order of the framework.
 
     Returns
     -------
@@ -49,11 +48,11 @@ def discussion_table(agreement: Agreement) -> pd.DataFrame:
     apart = apart.drop_duplicates(keys)[[*keys, "group_a", "group_b", "difference"]]
     one = agreement.measures
     one = one[(one["statistic"] == "ordinal_consensus") & (one["group"] == "all")].rename(columns={"node": "criterion"})
-    both = one[[*keys, "value"]].merge(apart, on=keys, how="outer").rename(columns={"value": "consensus"})
-    kept = both[both["difference"].notna() | (both["consensus"] < SHARED_FROM - 1e-9)]
+    both = one[[*keys, "value", "word"]].merge(apart, on=keys, how="outer").rename(columns={"value": "consensus"})
+    kept = both[both["difference"].notna() | (both["word"] == "divided")]
     kept = kept.assign(
         reason=np.where(kept["difference"].notna(), "groups", "everyone"),
-        worth=kept["difference"].fillna(-kept["consensus"]).round(9),
+        worth=kept["difference"].fillna(-kept["consensus"].fillna(SHARED_FROM)).round(9),
         place=kept["criterion"].map(place),
     )
     kept = kept.sort_values(["territory", "campaign", "worth", "place"], ascending=[True, True, False, True])

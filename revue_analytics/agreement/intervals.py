@@ -53,10 +53,14 @@ class Expected:
     scale: Floats
     size: Floats
 
+    def within(self, g: Floats) -> Floats:
+        """(...) variance of one answer's value, where the levels have the values (..., L)."""
+        mean = (self.prior * g).sum(axis=-1)
+        return np.asarray(np.maximum((self.prior * g**2).sum(axis=-1) - mean**2, 0.0))
+
     def variance(self, g: Floats) -> Floats:
         """(...) variance of the linear function with coefficients (..., L)."""
-        mean = (self.prior * g).sum(axis=-1)
-        return np.asarray(self.scale * np.maximum((self.prior * g**2).sum(axis=-1) - mean**2, 0.0))
+        return np.asarray(self.scale * self.within(g))
 
 
 def expected(counts: Floats, invited: Floats) -> Expected:

@@ -8,12 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from revue_analytics.agreement.intervals import Expected, ends, expected
+from revue_analytics.agreement.several_questions import Measured
 from revue_analytics.methods.reliability import ordinal_consensus_of_counts, within_group_agreement_of_counts
 
-__all__ = ["OneQuestion", "one_question"]
+__all__ = ["OneQuestion", "mean_consensus", "one_question"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+ALIKE = 0.1
+"""Correlation of what one person does to the consensus on two questions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +70,41 @@ def one_question(counts: Floats, invited: Floats, levels: Floats, shown: Bools) 
         laid[:, cells] = np.stack([value, np.maximum(low, least), np.minimum(high, 1.0)])
         found.append(laid)
     return OneQuestion(*found)
+
+
+def mean_consensus(counts: Floats, levels: Floats, n: int) -> Measured:
+    """Ordinal consensus of each question, averaged over the questions.
+
+    The interval is that of a normal mean of what `one_question` says of each. What one person answers to two questions
+    is alike, and so is what it does to their consensus: with a correlation of `ALIKE`, the variance of the mean of K is
+    ``((1 - ALIKE) sum v_k + ALIKE (sum √v_k)²) / K²``. It depends on the answers to each question, and not on who gave
+    which together.
+
+    Parameters
+    ----------
+    counts
+        (K, L) answers at each level.
+    levels
+        (L,) levels of the scale.
+    n
+        Respondents behind them.
+
+    Examples
+    --------
+    >>> found = mean_consensus(np.array([[0, 0, 12, 0, 0], [6, 0, 0, 0, 6]]), np.arange(5.0), 12)
+    >>> found.n, found.value, round(found.low, 2), round(found.high, 2)
+    (12, 0.5, 0.43, 0.56)
+    """
+    if not len(counts):
+        return Measured(n)
+    seen = counts.astype(np.float64)
+    among = expected(seen, np.full(len(seen), np.nan))
+    values, centres, slope, _least = _consensus(seen, among, levels)
+    each = among.variance(slope)
+    variance = float(((1.0 - ALIKE) * each.sum() + ALIKE * np.sqrt(each).sum() ** 2) / len(each) ** 2)
+    value, centre = float(values.mean()), float(centres.mean())
+    low, high = ends(np.array(centre), np.array(variance), np.array(value))
+    return Measured(n, value, max(float(low), 0.0), min(float(high), 1.0), centre, variance)
 
 
 def _consensus(seen: Floats, among: Expected, levels: Floats) -> tuple[Floats, Floats, Floats, float]:

@@ -34,9 +34,9 @@ class Agreement:
     threshold
         Least number of respondents behind any number.
     measures
-        ``territory, campaign, scope, node, group, statistic, value, low, high, n``. Scope ``"criterion"`` or
+        ``territory, campaign, scope, node, group, statistic, value, low, high, n, word``. Scope ``"criterion"`` or
         ``"indicator"`` with its node; ``"all"`` with the depth whose nodes are the questions. A group, ``"all"`` (all
-        respondents together) or ``"between"`` (groups compared).
+        respondents together) or ``"between"`` (groups compared). The word is that of an ordinal consensus: `DEGREES`.
     differences
         ``territory, campaign, criterion, group_a, group_b, difference, low, high, p_value, q_value``, in points out
         of 100, a less b.

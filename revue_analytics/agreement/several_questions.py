@@ -1,4 +1,4 @@
-"""Agreement over several questions: alpha, W, mean consensus; each respondent left out in turn for the intervals.
+"""Agreement over several questions: alpha, W; each respondent left out in turn for the intervals.
 
 Letters: ``R`` respondents of one group, ``m`` questions, ``I`` sets of questions (an indicator's criteria).
 """
@@ -16,10 +16,9 @@ from revue_analytics.methods.reliability import (
     kendall_w_of_ranks,
     krippendorff_alpha_of_counts,
     mid_ranks,
-    ordinal_consensus_of_counts,
 )
 
-__all__ = ["Measured", "alphas", "concordance", "may_be_told", "mean_consensus", "mean_levels"]
+__all__ = ["Measured", "alphas", "concordance", "may_be_told", "mean_levels"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -109,30 +108,6 @@ def concordance(answers: Floats) -> Measured:
     )
     low, high, centre = (((n - 1) * r + 1) / n for r in (low, high, centre))
     return Measured(n, value, low, high, centre, variance * ((n - 1) / n) ** 2)
-
-
-def mean_consensus(answers: Floats, levels: Floats) -> Measured:
-    """Ordinal consensus of each question, averaged over the questions.
-
-    Parameters
-    ----------
-    answers
-        (R, m) levels, NaN where there is none.
-    levels
-        (L,) levels of the scale.
-
-    Examples
-    --------
-    >>> found = mean_consensus(np.array([[2.0, 0], [2, 0], [2, 4], [2, 4]]), np.arange(5.0))
-    >>> found.n, found.value, round(found.low, 2), round(found.high, 2)
-    (4, 0.5, 0.38, 0.5)
-    """
-    at = (answers[..., None] == levels).astype(np.float64)
-    total = at.sum(axis=0)
-    there = at.any(axis=(1, 2))
-    found = ordinal_consensus_of_counts(np.concatenate([total[None], total - at[there]]), levels).mean(axis=-1)
-    n, value = int(there.sum()), float(found[0]) if answers.shape[1] else float("nan")
-    return Measured(n, value, *jackknife(value, found[1:], least=0.0, most=1.0))
 
 
 def may_be_told(answers: Floats, threshold: int, group: NDArray[np.int64] | None = None) -> bool:

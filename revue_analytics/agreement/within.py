@@ -21,8 +21,10 @@ from revue_analytics.agreement.one_question import one_question
 from revue_analytics.agreement.people import People, people_of
 from revue_analytics.agreement.results import Agreement
 from revue_analytics.agreement.several_questions import Measured, alphas, concordance, may_be_told, mean_levels
+from revue_analytics.agreement.words import agreement_word, word_of
 from revue_analytics.framework import Framework
 from revue_analytics.scoring import EVERYONE, Methodology, Tally, tally
+from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
 from revue_analytics.tables import Ratings
 
 __all__ = ["agreement_of", "measure_agreement"]
@@ -30,9 +32,9 @@ __all__ = ["agreement_of", "measure_agreement"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Row = tuple[str, str, str, str, float, float, float, int]
+Row = tuple[str, str, str, str, float, float, float, int, str]
 
-COLUMNS = ("territory", "campaign", "scope", "node", "group", "statistic", "value", "low", "high", "n")
+COLUMNS = ("territory", "campaign", "scope", "node", "group", "statistic", "value", "low", "high", "n", "word")
 BETWEEN = "between"
 
 
@@ -70,7 +72,9 @@ def measure_agreement(
     return agreement_of(counted, people_of(ratings, counted), counted.cell_invited(invited), least)
 
 
-def agreement_of(counted: Tally, people: People, invited: Floats, threshold: int) -> Agreement:
+def agreement_of(
+    counted: Tally, people: People, invited: Floats, threshold: int, *, published: bool = False
+) -> Agreement:
     """As `measure_agreement`, of answers already counted.
 
     Parameters
@@ -81,32 +85,45 @@ def agreement_of(counted: Tally, people: People, invited: Floats, threshold: int
         (n, G, K) people invited of each cell, NaN where unknown.
     threshold
         Least number of respondents behind any number.
+    published
+        Leave out what lets somebody compute what few people answered: how the answers of a cell spread where it may
+        not be told (`spread_told`), and whatever depends on who of a group gave several answers together.
     """
     enough = counted.respondents.sum(axis=1) >= threshold
     shown = (counted.counts.sum(axis=-1) > 0) & ~counted.excluded[:, None, :] & enough[:, None, None]
     names = np.array([counted.cell_names(unit) for unit in range(len(counted.units))], dtype=object)
     names = names.reshape(shown.shape)
+    told = _spread(counted, shown) if published else np.concatenate([shown, shown.any(axis=1, keepdims=True)], axis=1)
     units = [
-        _Unit(counted, people.of_unit(unit), invited[unit], shown[unit], names[unit], unit, threshold)
-        for unit in np.flatnonzero(enough).tolist()
+        _Unit(counted, people.of_unit(u), invited[u], shown[u], told[u], names[u], u, threshold, published)
+        for u in np.flatnonzero(enough).tolist()
     ]
     where = counted.units.to_numpy(dtype=object)
     several = [(*where[one.unit], *row) for one in units for row in one.rows()]
     measures = pd.concat(
-        [_one_question(counted, invited, shown, names), pd.DataFrame(several, columns=list(COLUMNS))],
+        [_one_question(counted, invited, shown, told, names), pd.DataFrame(several, columns=list(COLUMNS))],
         ignore_index=True,
     )
     measures = measures.sort_values(["territory", "campaign"], kind="stable", ignore_index=True)
     return Agreement(counted.framework, threshold, measures, _differences(counted, units, names))
 
 
-def _one_question(counted: Tally, invited: Floats, shown: Bools, names: NDArray[np.object_]) -> pd.DataFrame:
+def _spread(counted: Tally, shown: Bools) -> Bools:
+    """(n, G + 1, K) cells of which it may be told how their answers spread, everybody together after the groups."""
+    counts = np.where(shown[..., None], counted.counts, 0)
+    together = counts.sum(axis=(1, 3), keepdims=True)[..., 0] >= SPREAD_FROM
+    return np.concatenate([spread_told(counts), together], axis=1)
+
+
+def _one_question(
+    counted: Tally, invited: Floats, shown: Bools, told: Bools, names: NDArray[np.object_]
+) -> pd.DataFrame:
     """Each criterion of each group; and of all of them together, in a place after the groups."""
-    told = np.where(shown[..., None], counted.counts, 0)
-    counts = np.concatenate([told, told.sum(axis=1, keepdims=True)], axis=1)
+    groups = np.where(shown[..., None], counted.counts, 0)
+    counts = np.concatenate([groups, groups.sum(axis=1, keepdims=True)], axis=1)
     asked = np.concatenate([invited, np.where(shown, invited, 0.0).sum(axis=1, keepdims=True)], axis=1)
     one_group = (shown & (names == EVERYONE)).any(axis=1, keepdims=True)
-    cells = np.concatenate([shown, ~one_group], axis=1) & (counts.sum(axis=-1) > 1)
+    cells = told & np.concatenate([shown, ~one_group], axis=1) & (counts.sum(axis=-1) > 1)
     found = one_question(counts.astype(np.float64), asked, counted.levels, cells)
     unit, _group, k = np.nonzero(cells)
     frame = {
@@ -120,21 +137,42 @@ def _one_question(counted: Tally, invited: Floats, shown: Bools, names: NDArray[
     parts = []
     for name, values in (("ordinal_consensus", found.consensus), ("within_group_agreement", found.within)):
         value, low, high = values[:, cells]
-        parts.append(pd.DataFrame({**frame, "statistic": name, "value": value, "low": low, "high": high, "n": n}))
+        words = [word_of(one) for one in value] if name == "ordinal_consensus" else ""
+        numbers = {"value": value, "low": low, "high": high, "n": n, "word": words}
+        parts.append(pd.DataFrame({**frame, "statistic": name, **numbers}))
+    parts += [one for one in [_in_words(counted, shown, told[:, -1])] if len(one)]
     return pd.concat(parts, ignore_index=True)
+
+
+def _in_words(counted: Tally, shown: Bools, told: Bools) -> pd.DataFrame:
+    """Agreement of everybody on the criteria of which no number may be told: a word, where that may be."""
+    counts = np.where(shown[..., None], counted.counts, 0).sum(axis=1)
+    rows = []
+    for unit, k in zip(*np.nonzero(~told & (counts.sum(axis=-1) > 1)), strict=True):
+        if word := agreement_word(counts[unit, k], counted.levels):
+            where = (*counted.units.iloc[unit], "criterion", counted.framework.leaf_ids[k], EVERYONE)
+            n = int(counts[unit, k].sum())
+            rows.append((*where, "ordinal_consensus", np.nan, np.nan, np.nan, n, word))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": float, "low": float, "high": float, "n": "int64"})
 
 
 @dataclass(frozen=True, eq=False)
 class _Unit:
-    """One territory in one campaign: cells (G, K), their names, whether they hold answers that count."""
+    """One territory in one campaign: cells (G, K), their names, whether they hold answers that count.
+
+    `told` (G + 1, K) says of which cells, everybody together after the groups, statistics over several criteria are
+    made.
+    """
 
     counted: Tally
     people: People
     invited: Floats
     shown: Bools
+    told: Bools
     names: NDArray[np.object_]
     unit: int
     threshold: int
+    published: bool
 
     @cached_property
     def framework(self) -> Framework:
@@ -169,27 +207,37 @@ class _Unit:
         return [[k for k in each if there[k]] for each in columns]
 
     def rows(self) -> Iterator[Row]:
-        """Yield scope, node, group, statistic, value, low, high, n."""
+        """Yield scope, node, group, statistic, value, low, high, n, word."""
         groups = self.counted.group_names(self.unit)
         for group in np.flatnonzero(self.apart.any(axis=1)).tolist():
-            kept = [[k for k in columns if self.apart[group, k]] for columns in self.below]
+            kept = self._kept(self.apart[group] & self.told[group])
             yield from self._several(groups[group], self.by_group[self.people.group == group], kept)
         if EVERYONE not in groups:
-            yield from self._several(EVERYONE, self.answers, self.below, self.people.group)
+            yield from self._several(EVERYONE, self.answers, self._kept(self.told[-1]), self.people.group)
         yield from self._between()
+
+    def _kept(self, told: Bools) -> list[list[int]]:
+        """Places of the criteria of each indicator that enter a statistic."""
+        return [[k for k in columns if told[k]] for columns in self.below]
 
     def _several(
         self, name: str, answers: Floats, below: Sequence[list[int]], group: Ints | None = None
     ) -> Iterator[Row]:
-        """Alpha and W over the criteria of each indicator, over all criteria, and over the indicators."""
+        """Alpha and W over the criteria of each indicator, over all criteria, and over the indicators.
+
+        Alpha of criteria follows from the answers to each of them; its interval, W and whatever is made of each
+        respondent's means follow from who gave which answers together, and are not published.
+        """
         sets = [*below, [k for columns in below for k in columns]]
         where = [*(("indicator", top) for top in self.framework.top_ids), ("all", self.framework.depth_names[-1])]
         for place, columns, found in zip(where, sets, alphas(answers, sets), strict=True):
-            yield from self._told(place, name, "krippendorff_alpha", found)
+            yield from self._told(place, name, "krippendorff_alpha", self._as_told(found))
+            if self.published:
+                continue
             if len(columns) > 1 and may_be_told(answers[:, columns], self.threshold, group):
                 yield from self._told(place, name, "kendall_w", concordance(answers[:, columns]))
         tops = [columns for columns in below if columns]
-        if len(self.framework.depths) > 1 and len(tops) > 1:
+        if len(self.framework.depths) > 1 and len(tops) > 1 and not self.published:
             means, place = mean_levels(answers, tops), ("all", self.framework.depth_names[0])
             yield from self._told(place, name, "krippendorff_alpha", alphas(means, [range(len(tops))], "interval")[0])
             if may_be_told(means, self.threshold, group):
@@ -207,7 +255,7 @@ class _Unit:
             low, high = sorted((abs(low), abs(high)))
             n = int(self.counted.counts[self.unit, :, k].sum())
             value = float(abs(found.difference[most]) * points)
-            yield "criterion", self.framework.leaf_ids[k], BETWEEN, "largest_difference", value, low, high, n
+            yield "criterion", self.framework.leaf_ids[k], BETWEEN, "largest_difference", value, low, high, n, ""
         groups = np.flatnonzero(self.apart.any(axis=1))
         member = np.isin(self.people.group, groups)
         answers, group = self.by_group[member], self.people.group[member]
@@ -215,12 +263,16 @@ class _Unit:
         where = [*(("indicator", top) for top in self.framework.top_ids), ("all", self.framework.depth_names[-1])]
         for place, columns in zip(where, [*self.below, [k for each in self.below for k in each]], strict=True):
             part = means[:, :, columns]
-            yield from self._told(place, BETWEEN, "mean_difference", mean_difference(part, group))
+            yield from self._told(place, BETWEEN, "mean_difference", self._as_told(mean_difference(part, group)))
             yield from self._told(place, BETWEEN, "kendall_w", concordance_of_groups(part[0], len(answers)))
+
+    def _as_told(self, found: Measured) -> Measured:
+        """Return a statistic as it may be told: without its interval, which each respondent left out in turn gives."""
+        return Measured(found.n, found.value) if self.published else found
 
     def _told(self, where: tuple[str, str], group: str, statistic: str, found: Measured) -> Iterator[Row]:
         if found.n >= self.threshold and not np.isnan(found.value):
-            yield *where, group, statistic, found.value, found.low, found.high, found.n
+            yield *where, group, statistic, found.value, found.low, found.high, found.n, ""
 
 
 def _points(counted: Tally) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from revue_analytics.campaign.discretion import without_few
 from revue_analytics.campaign.gathering import Gathered, gather
 from revue_analytics.campaign.settings import Period, Settings
 from revue_analytics.errors import CampaignError, Fault
@@ -49,6 +50,9 @@ class Campaign:
         Everything wrong that was found, errors and warnings.
     held_back
         Codes of the territories that an error touches: none of their answers is in `ratings`.
+    too_few
+        Codes of the territories where fewer people answered than the disclosure threshold: they are in `ratings`, and
+        in no `Review` unless it is private.
     """
 
     folder: Path
@@ -66,11 +70,17 @@ class Campaign:
     methodology: Methodology
     faults: tuple[Fault, ...]
     held_back: tuple[str, ...]
+    too_few: tuple[str, ...] = ()
 
     def without_answers(self) -> Campaign:
         """Return what the campaign sets, without what anybody answered: light enough to be sent to other processes."""
         empty = {name: getattr(self.ratings, name).iloc[:0] for name in ANSWERS}
         return replace(self, ratings=replace(self.ratings, **empty, sources=()))
+
+    def without_few(self) -> Campaign:
+        """Return the campaign without the answers that are too few to be published: see `too_few`."""
+        ratings = without_few(self.ratings, self.methodology.disclosure_threshold, self.current)
+        return replace(self, ratings=ratings)
 
     @property
     def current(self) -> str:
@@ -116,6 +126,8 @@ class CheckResult:
         Everything wrong, errors and warnings.
     held_back
         Codes of the territories that an error touches.
+    too_few
+        Codes of the territories where fewer people answered than the disclosure threshold: they have no page.
     usable
         Whether the campaign can be analysed, without the territories held back.
     files
@@ -133,6 +145,7 @@ class CheckResult:
     n_territories: int
     n_respondents: int
     n_reviewed: int = 0
+    too_few: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -183,6 +196,7 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
         methodology=gathered.methodology,
         faults=gathered.faults,
         held_back=gathered.held_back,
+        too_few=gathered.too_few,
     )
 
 
@@ -204,6 +218,7 @@ def check_campaign(folder: str | Path) -> CheckResult:
         _summaries(gathered),
         *_counts(gathered.ratings),
         gathered.tables["reviewer"]["territory"].nunique(),
+        gathered.too_few,
     )
 
 

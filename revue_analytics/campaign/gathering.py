@@ -20,6 +20,7 @@ from revue_analytics.campaign.cross_checks import (
     wrong_questionnaire,
 )
 from revue_analytics.campaign.declared import declare_not_applicable, weigh_by_importance
+from revue_analytics.campaign.discretion import too_few, without_few
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.key import campaign_key, forgotten
 from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaires
@@ -65,6 +66,7 @@ class Gathered:
     faults: tuple[Fault, ...]
     held_back: tuple[str, ...]
     usable: bool
+    too_few: tuple[str, ...] = ()
     files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
@@ -112,7 +114,9 @@ def gather(folder: Path) -> Gathered:
     held = {f.territory for f in faults if f.is_error and f.territory}.union(ratings.held_back)
     ratings = _without(ratings, held, faults)
     ratings, wrong = declare_not_applicable(settings, framework, ratings, held)
-    methodology, more = weigh_by_importance(settings, ratings, methodology, campaigns)
+    threshold = methodology.disclosure_threshold
+    enough = without_few(ratings, threshold, current)
+    methodology, more = weigh_by_importance(settings, enough, methodology, campaigns)
     usable &= not any(fault.is_error for fault in (*wrong, *more))
     faults += [*wrong, *more]
     codes = {*ratings.table["territory"], *tables["territories"]["territory"], *held}
@@ -127,6 +131,7 @@ def gather(folder: Path) -> Gathered:
         tuple(faults),
         tuple(sorted(held)),
         usable,
+        too_few(ratings, threshold, current),
         dict(sorted(files.items())),
     )
 

@@ -103,20 +103,33 @@ def why_blank(review: TerritoryReview, values: pd.DataFrame, language: str) -> p
 
 @read_once
 def agreed(review: TerritoryReview) -> pd.DataFrame:
-    """Ordinal consensus of all respondents on each criterion, and whether groups differ beyond chance on it."""
+    """Agreement of all on each criterion, as a number and as a word, and whether groups differ on it beyond chance."""
     leaves = list(review.framework.leaf_ids)
     table = review.now("agreement")
     one = table[(table["statistic"] == "ordinal_consensus") & (table["group"] == "all")]
     apart = review.now("group_differences")
     clear = set(apart.loc[apart["q_value"] <= FALSE_DISCOVERIES, "criterion"])
-    consensus = at_nodes(one, leaves)["value"].astype("Float64").astype("float64")
-    return pd.DataFrame({"consensus": consensus, "apart": [leaf in clear for leaf in leaves]}, index=leaves)
+    placed = at_nodes(one, leaves)
+    consensus = placed["value"].astype("Float64").astype("float64")
+    words = placed["word"].astype("object").fillna("")
+    marks = [leaf in clear for leaf in leaves]
+    return pd.DataFrame({"consensus": consensus, "word": words, "apart": marks}, index=leaves)
+
+
+def _agreed_texts(review: TerritoryReview, language: str) -> list[str]:
+    """Write the agreement on each criterion: a number, a word where no number may be told, or nothing."""
+    words = {"shared": translator(language)("shared"), "divided": translator(language)("divided")}
+    told = []
+    for row in agreed(review).itertuples():
+        text = words.get(str(row.word), "") if np.isnan(row.consensus) else number(row.consensus, 2, language)
+        told.append(f"{text} ≠" if text and row.apart else text)
+    return told
 
 
 def heat_layout(review: TerritoryReview, language: str) -> Layout:
     """Size of the map: a row per criterion, a head that holds the groups' names."""
     n, names = len(review.framework.leaf_ids), drawn(review, language)[2]
-    beyond = BESIDE if agreed(review)["consensus"].notna().any() else 0.1
+    beyond = BESIDE if any(_agreed_texts(review, language)) else 0.1
     layout = Layout(height=1, left=2.62, right=beyond, bottom=0.42)
     each = layout.plot_width / len(names)
     size = _head_size(names, each)
@@ -228,17 +241,16 @@ def _cells(
 
 def _agreement(ax: Axes, review: TerritoryReview, language: str) -> None:
     """Write the agreement of all respondents right of the map; a mark where groups differ beyond chance."""
-    found = agreed(review)
-    if found["consensus"].isna().all():
+    texts = _agreed_texts(review, language)
+    if not any(texts):
         return
     head = translator(language)("Agreement")
     size = next((size for size in (SMALL, 7.5) if width(head, size) <= BESIDE - 0.1), 7.0)
     above = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
     ax.annotate(head, (1, 1), xytext=(GAP * 72, 5), fontsize=size, color=INK, va="baseline", **above)
-    high = room(ax).height / len(found)
-    for y, (value, apart) in enumerate(zip(found["consensus"], found["apart"], strict=True)):
-        if not np.isnan(value):
-            text = number(value, 2, language) + (" ≠" if apart else "")
+    high = room(ax).height / len(texts)
+    for y, text in enumerate(texts):
+        if text:
             beside(ax, y + 0.5, text, size=min(SMALL, high * 72 / LINE), color=INK)
 
 
@@ -307,10 +319,7 @@ def heat_table(review: TerritoryReview, language: str) -> pd.DataFrame:
         (name, [cell(*each) for each in zip(values.index, repeat(group), values[group], reasons[group], strict=False)])
         for name, group in zip(column_names(review, language), values.columns, strict=True)
     ]
-    found = agreed(review)
-    if found["consensus"].notna().any():
-        told = ["" if np.isnan(v) else number(v, 2, language) for v in found["consensus"]]
-        marks = [f"{text} ≠" if text and apart else text for text, apart in zip(told, found["apart"], strict=True)]
+    if any(marks := _agreed_texts(review, language)):
         columns.append((translator(language)("Agreement"), marks))
     return written(
         depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),

@@ -161,6 +161,7 @@ def imagine(
     changes: Mapping[str, float],
     targets: Floats,
     *,
+    shortfall: Floats | None = None,
     peers: Peers | None = None,
     plan: Plan | None = None,
     planned: Iterable[tuple[int, str, float]] = (),
@@ -178,6 +179,8 @@ def imagine(
         that applies takes that level; what is said of a criterion goes before what is said of a node above it.
     targets
         (K,) targets of the unit's leaves on 0–100.
+    shortfall
+        (N,) points missing to the targets today, where they are known otherwise than from the scores.
     peers
         What its overall score is compared with.
     plan
@@ -197,8 +200,15 @@ def imagine(
     imagined = imagined_scores(scores, changes, applies)
     then = np.where(np.isnan(imagined), now, imagined)
     share = coverage(tree, ~np.isnan(then)[None], applies[None])[0]
-    after = aggregate(tree, then, Standing.of(share, scores.methodology.minimum_coverage))
+    standing = Standing.of(share, scores.methodology.minimum_coverage)
     before = scores.scores[unit]
+    there = ~np.isnan(before)
+    today = aggregate(tree, now, Standing(scores.standing.applies[unit], there))
+    missing = roll_up(tree, shortfall_of(now, targets), there)
+    known = missing if shortfall is None else shortfall
+    kept = roll_up(tree, np.isnan(imagined).astype(np.float64), there)
+    after = aggregate(tree, then, standing) + _rounding(before - today, kept)
+    left = roll_up(tree, shortfall_of(then, targets), ~np.isnan(after)) + _rounding(known - missing, kept)
     return WhatIf(
         framework,
         str(scores.units["territory"].iloc[unit]),
@@ -207,12 +217,27 @@ def imagine(
         after=after,
         levels_before=level_of(unshift(before, tree.floor), framework),
         levels_after=level_of(unshift(after, tree.floor), framework),
-        shortfall_before=roll_up(tree, shortfall_of(now, targets), ~np.isnan(before)),
-        shortfall_after=roll_up(tree, shortfall_of(then, targets), ~np.isnan(after)),
+        shortfall_before=known,
+        shortfall_after=np.maximum(left, 0.0),
         peers=peers or Peers(),
         plans=None if plan is None else (plan(_levels(framework, now)), plan(_levels(framework, then))),
         roadmap={number: bool(then[framework.leaf_ids.index(leaf)] >= goal - TIE) for number, leaf, goal in planned},
     )
+
+
+def _rounding(known: Floats, kept: Floats) -> Floats:
+    """What the numbers of the nodes have that those of the leaves do not make: the scores of a review are rounded.
+
+    What is imagined of a node keeps the part of it that belongs to the leaves that stay as they are.
+
+    Parameters
+    ----------
+    known
+        (N,) numbers known of the nodes, less those made again of the leaves.
+    kept
+        (N,) share of the weight below each node that stays.
+    """
+    return np.where(np.abs(known) > TIE, known * kept, 0.0)
 
 
 def imagined_scores(scores: Scores, changes: Mapping[str, float], applies: NDArray[np.bool_]) -> Floats:

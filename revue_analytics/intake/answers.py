@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -177,7 +178,7 @@ def read_answers(
             ignored = tuple(dict.fromkeys(header for of in columns for header in of.ignored))
             personal = tuple(dict.fromkeys(of.headers[k] for of in columns for k in of.personal))
             answers = [reading.answers for reading, _, _ in read]
-            files.append(Source(name, digest, n, ignored, personal, _n_respondents(answers, reviewers)))
+            files.append(Source(name, _keyed(digest, key), n, ignored, personal, _n_respondents(answers, reviewers)))
     if fatal:
         raise InputError(faults)
     tables = {name: _gathered(readings, name) for name in COLUMNS}
@@ -215,6 +216,11 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def _keyed(digest: str, key: bytes) -> str:
+    """Return a digest that only who has the campaign's key can make again; ``""`` without a key."""
+    return hmac.new(key, digest.encode(), "sha256").hexdigest() if key and digest else ""
 
 
 def _read_file(

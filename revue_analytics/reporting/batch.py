@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from revue_analytics.errors import CampaignError, ReportError, choices
 from revue_analytics.language import LANGUAGES
 from revue_analytics.reporting import forking
-from revue_analytics.reporting.choosing import check_known, choose
+from revue_analytics.reporting.choosing import check_enough, check_known, choose
 from revue_analytics.reporting.execute import TIMEOUT
 from revue_analytics.reporting.files import clear_halves, page_name
 from revue_analytics.reporting.index import write_index
@@ -64,6 +64,9 @@ class BatchResult:
         A `Failure` for each territory whose page could not be made.
     held_back
         Codes of the territories that faulty rows touch; they have no page.
+    too_few
+        Codes of the territories where fewer people answered than the disclosure threshold; they have no page either,
+        unless it was asked for as confidential.
     index
         The page that lists all the others.
     warnings
@@ -85,6 +88,7 @@ class BatchResult:
     left: tuple[str, ...] = ()
     formats: tuple[str, ...] = field(default=("html",), repr=False)
     changed_by_few: tuple[str, ...] = ()
+    too_few: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -125,8 +129,9 @@ def report(
     """
     kinds = _formats(formats)
     with _warm() as zygote:
-        campaign, review = _analysed(campaign_folder, zygote, _cores(), progress=True)
+        campaign, review = _analysed(campaign_folder, zygote, _cores(), private=private, progress=True)
         check_known([code], review, campaign)
+        check_enough(code, review)
         if code in campaign.held_back:
             raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
         folder, pages_in = _out(out, campaign), _language(language, review)
@@ -183,7 +188,8 @@ def batch(
     strict
         Do nothing at all if any row of the input is faulty, instead of holding back the territories it touches.
     private
-        Allow results that rest on fewer people than may be published; each page is marked confidential.
+        Allow results that rest on fewer people than may be published, territories with too few respondents among them;
+        each page is marked confidential.
     force
         Make every page again, even if nothing it is made from has changed.
     timeout
@@ -227,10 +233,13 @@ def batch(
         check_scheduler(scheduler)
     with nullcontext() if scheduler else _warm() as zygote:
         processes = jobs or _cores()
-        campaign, review = _analysed(campaign_folder, zygote, processes, strict=strict, progress=progress)
+        campaign, review = _analysed(
+            campaign_folder, zygote, processes, strict=strict, private=private, progress=progress
+        )
         pages_in, folder = _language(language, review), _out(out, campaign)
         asked = choose(review, campaign, only, filters)
         held_back = tuple(code for code in campaign.held_back if code in set(asked))
+        left_out = tuple(code for code in review.meta["too_few"] if code in set(asked))
         chosen = [code for code in review.codes if code in set(asked)]
         with only_here(folder):
             clear_halves(folder)
@@ -257,7 +266,7 @@ def batch(
                             break
                 index = _conclude(review, campaign, outcomes, entries, set(chosen), folder, pages_in)
     found = {outcome.territory: outcome for outcome in outcomes}
-    return replace(_result(found, chosen, kept, held_back, index, kinds), changed_by_few=tuple(few))
+    return replace(_result(found, chosen, kept, held_back, index, kinds), changed_by_few=tuple(few), too_few=left_out)
 
 
 @contextmanager
@@ -271,7 +280,13 @@ def _warm() -> Iterator[forking.Zygote | None]:
 
 
 def _analysed(
-    folder: str | Path, zygote: forking.Zygote | None, processes: int, *, strict: bool = False, progress: bool
+    folder: str | Path,
+    zygote: forking.Zygote | None,
+    processes: int,
+    *,
+    strict: bool = False,
+    private: bool,
+    progress: bool,
 ) -> tuple[Campaign, Review]:
     """Open and analyse a campaign; territories are worked out in forks where there can be some."""
     from revue_analytics.campaign import open_campaign
@@ -279,7 +294,8 @@ def _analysed(
 
     campaign = open_campaign(folder, strict=strict)
     each = partial(zygote.each, processes=processes) if zygote else map
-    return campaign, analyse(campaign, each=each, progress=counted(campaign.settings.language, progress=progress))
+    shown = counted(campaign.settings.language, progress=progress)
+    return campaign, analyse(campaign, private=private, each=each, progress=shown)
 
 
 def _plan(
@@ -361,6 +377,8 @@ def _conclude(
     others = [entry for code, entry in entries.items() if code not in checked and entry.status == DONE]
     there = checked | sound(folder, others)
     kept = {code: entry for code, entry in entries.items() if code in facts and code in there}
+    for code in review.meta["too_few"]:  # of a time when more had answered, or of a confidential batch
+        _remove(folder, _files(entries, code))
     names = dict(zip(campaign.territories["territory"], campaign.territories["name"], strict=True))
     for code in campaign.held_back:
         kept[code] = Entry(code, str(names.get(code, "")), status=HELD_BACK)

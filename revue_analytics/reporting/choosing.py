@@ -30,7 +30,7 @@ ALIASES = {"strate": "stratum", "nature": "kind"}
 
 
 def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
-    """Return the codes of the territories that are asked for, in order; those held back are among them.
+    """Return the codes of the territories that are asked for, in order; those held back or left out are among them.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
     """
     wanted = list(dict.fromkeys(only))
     check_known(wanted, review, campaign)
-    known = pd.concat([review.territories, _held_back(campaign)], ignore_index=True).drop_duplicates("territory")
+    known = pd.concat([review.territories, _without_page(campaign)], ignore_index=True).drop_duplicates("territory")
     chosen = known["territory"].isin(wanted) if wanted else pd.Series(True, index=known.index)
     for field, values in _parsed(filters).items():
         columns = [known[column].map(_plain) for column in FIELDS[field] if column in known]
@@ -62,7 +62,19 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
 
 def check_known(codes: Iterable[str], review: Review, campaign: Campaign) -> None:
     """Raise `UnknownTerritory` for the first code that the campaign has no answers for."""
-    check_among(codes, {*review.territories["territory"], *campaign.held_back})
+    check_among(codes, {*review.territories["territory"], *campaign.held_back, *campaign.too_few})
+
+
+def check_enough(code: str, review: Review) -> None:
+    """Raise a `ReportError` for a territory that a review leaves out because too few people answered."""
+    if code in review.meta["too_few"]:
+        raise spoken(
+            ReportError,
+            "fewer than {threshold} people answered for the territory {code}: it has no page that may be published; "
+            "--private makes one, marked confidential",
+            threshold=review.meta["threshold"],
+            code=code,
+        )
 
 
 def check_among(codes: Iterable[str], known: Collection[str]) -> None:
@@ -75,10 +87,10 @@ def check_among(codes: Iterable[str], known: Collection[str]) -> None:
         raise spoken(UnknownTerritory, message, code=shorten(unknown), near="".join(near))
 
 
-def _held_back(campaign: Campaign) -> pd.DataFrame:
-    declared = campaign.territories
-    kept = declared[declared["territory"].isin(campaign.held_back)]
-    missing = [code for code in campaign.held_back if code not in set(kept["territory"])]
+def _without_page(campaign: Campaign) -> pd.DataFrame:
+    declared, codes = campaign.territories, (*campaign.held_back, *campaign.too_few)
+    kept = declared[declared["territory"].isin(codes)]
+    missing = [code for code in codes if code not in set(kept["territory"])]
     return pd.concat([kept, pd.DataFrame({"territory": missing}, dtype="str")], ignore_index=True)
 
 

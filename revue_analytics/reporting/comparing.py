@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from revue_analytics.errors import ReportError
 from revue_analytics.language import LANGUAGES
+from revue_analytics.reporting.choosing import check_enough
 from revue_analytics.reporting.execute import NotebookFailed, execute
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.index import PORTFOLIO, link_portfolio
@@ -76,7 +77,7 @@ def compare(
     from revue_analytics.wording import portfolio_title
 
     campaign = open_campaign(campaign_folder)
-    review = analyse(campaign)
+    review = analyse(campaign, private=private)
     chosen = language or str(review.meta.get("language") or "fr")
     if chosen not in LANGUAGES:
         raise spoken(ReportError, "there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
@@ -86,6 +87,8 @@ def compare(
             "the disclosure threshold of this campaign is too low for pages that may be published; "
             "make them confidential with --private",
         )
+    for code in codes.split(",") if isinstance(codes, str) else codes:
+        check_enough(code.strip(), review)
     part = portfolio(review, codes=codes, group=group, anonymous=anonymous, language=chosen)
     folder = Path(out) if out else Path(campaign.folder) / "reports"
     target = folder / _name(part)

@@ -28,6 +28,9 @@ def checked(result: CheckResult, language: str = "en") -> str:
     reviewed = _("{n} territory rated by a reviewer", "{n} territories rated by a reviewer", result.n_reviewed)
     counted = [territories, people, *([reviewed] if result.n_reviewed else [])]
     lines += [", ".join(counted), "", fault_list(result.faults, result.held_back, language)]
+    if result.too_few:
+        said = _("Too few respondents, no results that may be published: {codes}", codes=", ".join(result.too_few))
+        lines += wrapped_list(said)
     if not result.usable:
         lines.append(_("The campaign cannot be analysed before these errors are mended."))
     return "\n".join(lines)

@@ -14,7 +14,7 @@ import pandas as pd
 from revue_analytics import labels, wording
 from revue_analytics.errors import CampaignError, ReportError, shorten
 from revue_analytics.language import in_language, legible, translator
-from revue_analytics.reporting.choosing import check_among
+from revue_analytics.reporting.choosing import check_among, check_enough
 from revue_analytics.reporting.exports import check_publishable, marks
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.spoken import spoken
@@ -79,7 +79,7 @@ def export_roadmap(
         if name not in FORMATS:
             message = "the format “{name}” is not known; write some of: {formats}"
             raise spoken(ReportError, message, name=shorten(name), formats=", ".join(FORMATS))
-    review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code)
+    review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code, private)
     if out is None:
         out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"
     target = Path(out)
@@ -92,7 +92,7 @@ def export_roadmap(
     return written
 
 
-def _review_of(folder: str | Path, code: str) -> TerritoryReview:
+def _review_of(folder: str | Path, code: str, private: bool) -> TerritoryReview:
     """Open the review of a territory; a campaign without a saved one is analysed, once the code is known."""
     from revue_analytics.campaign import open_campaign
     from revue_analytics.review.analysis import analyse
@@ -101,13 +101,16 @@ def _review_of(folder: str | Path, code: str) -> TerritoryReview:
     saved = saved_review(folder)
     if saved is not None:
         review = load_review(saved)
-        check_among([code], review.codes)
+        check_among([code], {*review.codes, *review.meta["too_few"]})
+        check_enough(code, review)
         return review.for_territory(code)
     campaign = open_campaign(folder)
     check_among([code], {*campaign.ratings.table["territory"], *campaign.held_back})
     if code in campaign.held_back:
         raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
-    return analyse(campaign).for_territory(code)
+    review = analyse(campaign, private=private)
+    check_enough(code, review)
+    return review.for_territory(code)
 
 
 def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:

@@ -151,6 +151,10 @@ def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], l
         files = ", ".join(dict.fromkeys(Path(fault.file).name for fault in found if fault.file))
         count = _("{n} fault in the answers", "{n} faults in the answers", max(len(found), 1))
         reasons[code] = _("Held back: {count}", count=f"{count} ({files})" if files else count)
+    threshold = number(review.meta["threshold"], 0, language)
+    reasons |= dict.fromkeys(
+        review.meta["too_few"], _("Fewer than {threshold} respondents: no results", threshold=threshold)
+    )
     for failure in failures:
         where = _("cell {cell}", cell=failure.cell) if failure.cell else failure.cause.split(":")[0]
         reasons[failure.territory] = _("The page could not be made: {where}", where=where)

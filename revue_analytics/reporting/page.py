@@ -117,7 +117,7 @@ def provenance(review: Reviewed, results: str = "") -> str:
     """
     meta = review.meta
     origin = {
-        "results": results or sorted((str(s["name"]), str(s["sha256"])) for s in meta.get("sources", ())),
+        "results": results or sorted((str(s["name"]), str(s["digest"])) for s in meta.get("sources", ())),
         "framework": review.framework.digest,
         "methodology": meta.get("methodology"),
         "draws": [meta.get("seed"), meta.get("n_draws")],

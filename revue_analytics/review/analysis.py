@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from revue_analytics.agreement import agreement_of, convergence_of, discussion_t
 from revue_analytics.campaign import Campaign, open_campaign
 from revue_analytics.campaign.reviewer import of_campaigns
 from revue_analytics.errors import MethodError
+from revue_analytics.framework import Framework
 from revue_analytics.gaps import (
     frontier_table,
     gap_table,
@@ -34,11 +36,13 @@ from revue_analytics.review.publish import (
     importance_table,
     level_table,
     participation,
+    reason_table,
 )
 from revue_analytics.review.ranks import rank_tables
 from revue_analytics.review.resemblance import resemblance_table
 from revue_analytics.review.reviewer import reviewer_table
 from revue_analytics.review.roadmap import Planner, planned_table
+from revue_analytics.review.rounding import rounded_gaps, rounded_scores, rounded_table
 from revue_analytics.review.store import load_review, saved_review
 from revue_analytics.review.uncertainty import Each, analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review
@@ -61,6 +65,7 @@ WEIGHT_SET = {
 def analyse(
     campaign: Campaign,
     *,
+    private: bool = False,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes,
     each: Each = map,
 ) -> Review:
@@ -70,6 +75,9 @@ def analyse(
     ----------
     campaign
         An open campaign folder.
+    private
+        Keep the territories where fewer people answered than the disclosure threshold, which are left out otherwise:
+        the review is then confidential.
     progress
         Wraps the iteration over territories (a progress bar, for instance).
     each
@@ -78,7 +86,8 @@ def analyse(
     Returns
     -------
     Review
-        Publishable by construction; ``meta["publishable"]`` is false where the disclosure threshold was lowered.
+        Publishable by construction, its numbers rounded to what is shown; ``meta["publishable"]`` is false where the
+        disclosure threshold was lowered, or where it was set aside for a territory (`private`).
 
     Raises
     ------
@@ -89,7 +98,9 @@ def analyse(
     --------
     >>> analyse(open_campaign("my-campaign")).save("review")    # doctest: +SKIP
     """
-    settings, methodology = campaign.settings, campaign.methodology
+    if not private:
+        campaign = campaign.without_few()
+    settings, methodology, framework = campaign.settings, campaign.methodology, campaign.framework
     if methodology.compares_units:
         raise MethodError(
             f"this methodology compares territories (normalisation: {name_of(methodology.normalisation)}, missing: "
@@ -119,38 +130,49 @@ def analyse(
         each=each,
     )
     threshold = methodology.disclosure_threshold
+    keys = ["territory", "campaign", "node"]
+    exact = scores.table().merge(drawn.pop("intervals", pd.DataFrame(columns=[*keys, "low", "high"])), on=keys)
+    shown = rounded_table("scores", exact, framework)
+    gaps = rounded_gaps(gap_table(scores, targets, dues), exact, shown, framework)
+    points = importance_points(counted, campaign.ratings, methodology)
+    points = rounded_table("importance", points, framework)
+    change = drawn.pop("change", None)
+    change = None if change is None else rounded_table("change", change, framework)
     tables = {
         "territories": territories,
         "participation": participation(counted, campaign.invited),
         "resemblance": resemblance_table(counted),
-        "scores": scores.table().merge(drawn.pop("intervals"), on=["territory", "campaign", "node"]),
+        "scores": shown,
         "group_scores": group_table(counted, methodology),
         "answers": answer_table(counted, campaign.ratings, threshold),
         "level_counts": level_table(counted),
-        "gaps": gap_table(scores, targets, dues),
+        "gaps": gaps,
         "groupings": groupings(scores, targets),
         "desired": desired,
         "not_applicable": campaign.ratings.not_applicable,
+        "reasons": reason_table(campaign.ratings, threshold),
         "importance": importance_table(counted, campaign.ratings, methodology),
         "peers": peer_table(scores, strata),
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
-        **rank_tables(counted.units, strata, scores.scores[:, 0], overall),
+        **rank_tables(counted.units, strata, rounded_scores(scores.scores[:, 0], framework), overall),
         "origins": _origins(campaign.ratings, counted.units, threshold),
         "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
         "evidence": evidence_table(counted, campaign.ratings, threshold),
         **_agreement_tables(campaign, counted, campaigns),
         "reviewer": reviewer_table(scores, of_campaigns(campaign.reviewer, campaign.current)),
-        "planned_actions": planned_table(campaign, scores, drawn.get("change")),
+        "planned_actions": planned_table(campaign, scores, change),
+        "change": change,
+        "importance_performance": importance_performance(points, shown, gaps),
         **drawn,
     }
-    points = importance_points(counted, campaign.ratings, methodology)
-    tables["importance_performance"] = importance_performance(points, tables["scores"], tables["gaps"])
     if not settings.comments:
         tables["comments"] = tables["comments"].iloc[:0]
     for name, shown in (("comments", settings.comments), ("evidence", settings.evidence)):
         tables[name] = tables[name] if shown else tables[name].iloc[:0]
     return Review(
-        campaign.framework, _meta(campaign, campaigns), {name: _tidy(name, tables.get(name)) for name in TABLES}
+        framework,
+        _meta(campaign, campaigns, private=private and bool(campaign.too_few)),
+        {name: _tidy(name, tables.get(name), framework) for name in TABLES},
     )
 
 
@@ -173,12 +195,14 @@ def open_review(path: str | Path) -> Review:
 def _agreement_tables(campaign: Campaign, counted: Tally, campaigns: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """Agreement and convergence of aims, for the territories with enough respondents."""
     people, threshold = people_of(campaign.ratings, counted), campaign.methodology.disclosure_threshold
-    found = agreement_of(counted, people, counted.cell_invited(campaign.invited), threshold)
+    found = agreement_of(counted, people, counted.cell_invited(campaign.invited), threshold, published=True)
+    shown = {"agreement": found.table(), "group_differences": found.differences}
+    shown = {name: rounded_table(name, table, campaign.framework) for name, table in shown.items()}
+    found = replace(found, measures=shown["agreement"], differences=shown["group_differences"])
     return {
-        "agreement": found.table(),
-        "group_differences": found.differences,
+        **shown,
         "discussion": discussion_table(found),
-        "convergence": convergence_of(counted, people, threshold, campaigns).table(),
+        "convergence": convergence_of(counted, people, threshold, campaigns, published=True).table(),
     }
 
 
@@ -194,7 +218,7 @@ def _territories(campaign: Campaign, codes: pd.Series) -> pd.DataFrame:
     return known[known["territory"].isin(codes.unique())].sort_values("territory", ignore_index=True)
 
 
-def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
+def _meta(campaign: Campaign, campaigns: tuple[str, ...], *, private: bool) -> dict[str, Any]:
     settings, methodology = campaign.settings, campaign.methodology
     return {
         "title": settings.title,
@@ -203,7 +227,7 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
         "campaigns": _campaigns(campaign),
         "current": campaign.current,
         "threshold": methodology.disclosure_threshold,
-        "publishable": methodology.disclosure_threshold >= PUBLISHABLE_FROM,
+        "publishable": methodology.disclosure_threshold >= PUBLISHABLE_FROM and not private,
         "comments": settings.comments,
         "seed": settings.seed,
         "n_draws": settings.draws,
@@ -219,6 +243,7 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
         "portfolio": {"anonymous": settings.anonymous},
         "look": {"accent": settings.accent, "logo": settings.logo},
         "held_back": list(campaign.held_back),
+        "too_few": [] if private else list(campaign.too_few),
         "version": __version__,
     }
 
@@ -226,10 +251,10 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
 def _sources(sources: tuple[Source, ...], threshold: int) -> list[dict[str, Any]]:
     """Name the files of answers; those of fewer people than the threshold, which may bear a name, are one entry."""
     names, small = _shown_names(sources, threshold), [s for s in sources if _of_few(s, threshold)]
-    listed = [{"name": s.name, "sha256": s.sha256, "rows": s.n_rows} for s in sources if s not in small]
+    listed = [{"name": s.name, "digest": s.digest, "rows": s.n_rows} for s in sources if s not in small]
     if small:
-        digest = sha256("\n".join(sorted(source.sha256 for source in small)).encode()).hexdigest()
-        listed.append({"name": names[small[0].name], "sha256": digest, "rows": sum(s.n_rows for s in small)})
+        digest = sha256("\n".join(sorted(source.digest for source in small)).encode()).hexdigest()
+        listed.append({"name": names[small[0].name], "digest": digest, "rows": sum(s.n_rows for s in small)})
     return listed
 
 
@@ -251,12 +276,12 @@ def _of_few(source: Source, threshold: int) -> bool:
     return 0 < source.n_respondents < threshold
 
 
-def _tidy(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
-    """Put a table into its columns, sorted by territory, text columns as text."""
+def _tidy(name: str, frame: pd.DataFrame | None, framework: Framework) -> pd.DataFrame:
+    """Put a table into its columns, sorted by territory, numbers rounded, text columns as text."""
     columns = TABLES[name].split()
     if frame is None:
         return pd.DataFrame({column: pd.Series(dtype="str" if column in TEXT else "float64") for column in columns})
-    table = frame[columns].sort_values("territory", kind="stable", ignore_index=True)
+    table = rounded_table(name, frame[columns], framework).sort_values("territory", kind="stable", ignore_index=True)
     return table.astype(
         {column: "str" for column in columns if column in TEXT and table[column].dtype == np.dtype(object)}
     )
@@ -295,6 +320,7 @@ TEXT = frozenset(
         "quadrant",
         "scope",
         "statistic",
+        "word",
         "group_a",
         "group_b",
         "reason",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from revue_analytics.methods.pooling import lower_median
 from revue_analytics.review.evidence import declared_only
 from revue_analytics.scoring import EVERYONE, Methodology, Tally, criterion_levels, importance_points, normalise, pool
+from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
 from revue_analytics.sensitivity import stream
 from revue_analytics.tables import Ratings
 
@@ -24,11 +25,10 @@ __all__ = [
     "importance_table",
     "level_table",
     "participation",
+    "reason_table",
 ]
 
 Floats = NDArray[np.float64]
-
-LEVEL_COUNTS_FROM = 10
 
 
 def participation(counted: Tally, invited: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +46,10 @@ def participation(counted: Tally, invited: pd.DataFrame) -> pd.DataFrame:
 
 
 def group_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
-    """Level of each group on each criterion, with the colleges that are counted in it there."""
+    """Level of each group on each criterion, with the colleges that are counted in it there.
+
+    The lower median describes how answers spread: it is told where they are enough (`SPREAD_FROM`).
+    """
     levels = pool(counted.counts, counted.levels, methodology)
     n_rated = counted.counts.sum(axis=-1)
     shown = (n_rated > 0) & ~counted.excluded[:, None, :]
@@ -60,9 +63,8 @@ def group_table(counted: Tally, methodology: Methodology) -> pd.DataFrame:
     n, g, k = levels.shape
     scores = normalise(levels.reshape(n * g, k), counted.framework, methodology).reshape(n, g, k)
     table["score"] = scores[shown]
-    table["lower_median"] = pd.array(lower_median(counted.counts[shown], counted.levels), dtype="Float64").astype(
-        "Int8"
-    )
+    median = np.where(spread_told(counted.counts)[shown], lower_median(counted.counts[shown], counted.levels), np.nan)
+    table["lower_median"] = pd.array(median, dtype="Float64").astype("Int8")
     return table
 
 
@@ -82,7 +84,7 @@ def answer_table(counted: Tally, ratings: Ratings, threshold: int) -> pd.DataFra
 def level_table(counted: Tally) -> pd.DataFrame:
     """Number of answers at each level, for criteria with at least ten."""
     counts = counted.counts.sum(axis=1)
-    shown = counts.sum(axis=-1) >= LEVEL_COUNTS_FROM
+    shown = counts.sum(axis=-1) >= SPREAD_FROM
     table = _by_criterion(counted)[shown.ravel()]
     table = table.loc[table.index.repeat(len(counted.levels))].reset_index(drop=True)
     table["level"] = np.tile(counted.levels.astype(np.int64), int(shown.sum()))
@@ -113,7 +115,8 @@ def importance_table(counted: Tally, ratings: Ratings, methodology: Methodology)
 
 def comment_table(counted: Tally, ratings: Ratings, threshold: int, seed: int) -> pd.DataFrame:
     """Comments of the territories with enough respondents, shuffled, with neither respondent nor college."""
-    remarks = ratings.table[ratings.table["comment"] != ""].rename(columns={"criterion": "node"})
+    said = (ratings.table["comment"] != "") & (ratings.table["status"] != "not_applicable")  # that is a reason
+    remarks = ratings.table[said].rename(columns={"criterion": "node"})
     keys = ["territory", "campaign", "node", "comment"]
     table = pd.concat([remarks[keys], ratings.comments[keys]], ignore_index=True).sort_values(keys, ignore_index=True)
     enough = pd.MultiIndex.from_frame(counted.units[counted.respondents.sum(axis=1) >= threshold])
@@ -123,6 +126,23 @@ def comment_table(counted: Tally, ratings: Ratings, threshold: int, seed: int) -
         for key, part in table.groupby(["territory", "campaign"], sort=True)
     ]
     return pd.concat(parts, ignore_index=True) if parts else table.reset_index(drop=True)
+
+
+def reason_table(ratings: Ratings, threshold: int) -> pd.DataFrame:
+    """Group the reasons given for "not applicable" by what they say, and count those that enough people gave alike.
+
+    A reason is no comment: it is never shown as one person's. Case, spaces and a full stop make no difference; of the
+    ways in which a reason is written, the most frequent stands for all.
+    """
+    keys = ["territory", "campaign", "criterion"]
+    rows = ratings.table[((ratings.table["status"] == "not_applicable") & (ratings.table["comment"] != "")).to_numpy()]
+    written = rows["comment"].astype("str").str.split().str.join(" ").str.rstrip(" .")
+    rows = rows[keys].assign(reason=written, alike=written.str.casefold())
+    rows = rows[rows["alike"] != ""]
+    found = rows.groupby([*keys, "alike"], sort=True).agg(
+        reason=("reason", lambda texts: sorted(texts.mode())[0]), n=("reason", "size")
+    )
+    return found[found["n"] >= threshold].reset_index()[[*keys, "reason", "n"]]
 
 
 def _by_criterion(counted: Tally) -> pd.DataFrame:

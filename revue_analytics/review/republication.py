@@ -1,21 +1,49 @@
 """What publishing again would tell: the difference between two versions of a page is a number too.
 
 A page made again after one more answer differs from the earlier one by that answer. The threshold protects each
-version, not their difference: whoever kept the earlier one subtracts.
+version, not their difference: whoever kept the earlier one subtracts. So whatever is published of a territory is
+compared, every table and every column of it, and a territory is named unless enough people stand behind each change.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from revue_analytics.errors import ReportError
 from revue_analytics.review.store import is_saved_review, load_review
-from revue_analytics.review.value import Review
+from revue_analytics.review.value import COMPARING, TABLES, Review
 
-__all__ = ["changed_by_few", "changed_since"]
+__all__ = ["PEOPLE", "changed_by_few", "changed_since"]
 
 UNIT = ["territory", "campaign"]
-CELL = [*UNIT, "criterion", "colleges"]
+
+PEOPLE: dict[str, tuple[str, ...]] = {
+    "participation": ("n_respondents",),
+    "scores": ("n_respondents",),
+    "group_scores": ("n",),
+    "answers": ("n_rated", "n_unknown", "n_not_applicable", "n_not_asked"),
+    "desired": ("n",),
+    "importance": ("n",),
+    "agreement": ("n",),
+    "convergence": ("n",),
+    "reasons": ("n",),
+}
+"""Columns that say, added up, how many people stand behind a row. Rows of other tables follow from those of these, and
+from what people typed."""
+
+TYPED = ("comments", "evidence")
+"""Tables whose rows are each of one person."""
+
+OTHERS = COMPARING | {"peers", "frontier", "territories", "origins"}
+"""Tables that change with other territories' answers, or with nobody's."""
+
+NAMES = ("group", "colleges", "node", "criterion", "indicator", "kind", "scope", "statistic", "aim", "reason")
+"""Columns by which the rows of two versions are found again."""
+
+MADE_WITH = ("methodology", "threshold", "seed", "n_draws", "interval", "default_target", "desired_targets", "version")
+"""What a review says of how it was made: numbers made otherwise differ whoever answered."""
 
 
 def changed_since(folder: str | Path, review: Review) -> tuple[str, ...]:
@@ -33,22 +61,91 @@ def changed_by_few(before: Review, after: Review) -> tuple[str, ...]:
 
     In a campaign that both hold, one of these is enough:
 
-    - a cell (the same colleges on the same criterion) has more or fewer answers, by fewer than the threshold;
-    - it has as many answers and another mean: what somebody answered was changed, or one person came for another;
-    - colleges are grouped otherwise, so that one version's groups can be subtracted from the other's.
+    - a row that says how many people stand behind it (`PEOPLE`) is another, and so many more or fewer are in it than
+      none and less than the threshold, or as many: what somebody answered was changed, or one came for another;
+    - colleges are grouped otherwise, so that one version's groups can be subtracted from the other's;
+    - fewer than the threshold typed something more, or something less;
+    - anything else changed while nobody came or left.
+
+    Where both were made in different ways (`MADE_WITH`) numbers differ whoever answered: then only how many people
+    stand behind each row is compared, the grouping, and what was typed.
     """
+    alike = all(before.meta.get(name) == after.meta.get(name) for name in MADE_WITH)
     threshold = int(after.meta["threshold"])
-    comparable = before.meta["methodology"] == after.meta["methodology"]
-    old, new = (review.group_scores[[*CELL, "n", "score"]] for review in (before, after))
-    units = new[UNIT].drop_duplicates().merge(old[UNIT].drop_duplicates())
-    both = new.merge(units).merge(old.merge(units), on=CELL, how="outer", suffixes=("", "_before"))
-    step = (both["n"] - both["n_before"]).abs()
-    few = (step > 0) & (step < threshold)
-    moved = (step == 0) & ((both["score"] - both["score_before"]).abs() > 1e-9) & comparable
-    on = [*UNIT, "criterion"]
-    alone = both.assign(now=both["n_before"].isna(), then=both["n"].isna())  # in one version only
-    regrouped = alone.groupby(on)[["now", "then"]].transform("any").all(axis=1)
-    who = before.participation.merge(after.participation, on=[*UNIT, "colleges"], suffixes=("_before", ""))
-    arrived = (who["n_respondents"] - who["n_respondents_before"]).abs()
-    codes = {*both.loc[few | moved | regrouped, "territory"], *who.loc[arrived.between(1, threshold - 1), "territory"]}
-    return tuple(sorted(map(str, codes)))
+    both = after.participation[UNIT].drop_duplicates().merge(before.participation[UNIT].drop_duplicates())
+    named: set[str] = set()
+    moved: set[tuple[str, str]] = set()
+    arrived: set[tuple[str, str]] = set()
+    for name in TABLES:
+        if name in OTHERS:
+            continue
+        old, new = (_of(review, name, both) for review in (before, after))
+        if name in PEOPLE:
+            few, many = _by_people(name, old, new, threshold, values=alike)
+            named |= few
+            arrived |= many
+        elif name in TYPED:
+            named |= _typed(old, new, threshold)
+        elif alike:
+            moved |= _other_rows(old, new)
+    return tuple(sorted(named | {territory for territory, _ in moved - arrived}))
+
+
+def _of(review: Review, name: str, units: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the units that both versions hold; a table without campaigns is about the current one."""
+    frame = review.tables[name]
+    return (frame if "campaign" in frame else frame.assign(campaign=review.current)).merge(units, on=UNIT)
+
+
+def _by_people(
+    name: str, old: pd.DataFrame, new: pd.DataFrame, threshold: int, *, values: bool
+) -> tuple[set[str], set[tuple[str, str]]]:
+    """Territories of rows that few people changed; units of rows that enough people changed."""
+    keys = [*UNIT, *(column for column in NAMES if column in new)]
+    people = list(PEOPLE[name])
+    sides = []
+    for frame in (old, new):
+        rest = [column for column in frame if column not in (*keys, *people)]
+        shown = frame[rest].astype("object").where(frame[rest].notna(), "").astype("str")
+        parts = [*([shown] if values else []), frame[people].astype("str")]
+        said = pd.concat(parts, axis=1).agg("|".join, axis=1) if len(frame) else pd.Series(dtype="str")
+        sides.append(frame[keys].assign(people=frame[people].sum(axis=1).astype(float), said=said))
+    rows = sides[0].merge(sides[1], on=keys, how="outer", suffixes=("_old", "_new"))
+    step = (rows["people_new"].fillna(0) - rows["people_old"].fillna(0)).abs()
+    other = (rows["said_old"] != rows["said_new"]) | (step > 0)
+    few = other & (step < threshold)
+    regrouped = pd.Series(False, index=rows.index)
+    if "colleges" in keys:
+        alone = rows.assign(now=rows["people_old"].isna(), then=rows["people_new"].isna())
+        on = [*UNIT, *(["criterion"] if "criterion" in keys else [])]
+        regrouped = alone.groupby(on)[["now", "then"]].transform("any").all(axis=1)
+    many = rows[other & ~few]
+    return set(rows.loc[few | regrouped, "territory"]), set(zip(many["territory"], many["campaign"], strict=True))
+
+
+def _typed(old: pd.DataFrame, new: pd.DataFrame, threshold: int) -> set[str]:
+    """Territories where a few texts were added, or taken away."""
+    found = set()
+    for more, less in ((old, new), (new, old)):
+        rest = _without(more, less).groupby("territory").size()
+        found |= set(rest[rest < threshold].index)
+    return found
+
+
+def _other_rows(old: pd.DataFrame, new: pd.DataFrame) -> set[tuple[str, str]]:
+    """Units of which a table says anything else."""
+    rest = pd.concat([_without(old, new), _without(new, old)])
+    return set(zip(rest["territory"], rest["campaign"], strict=True))
+
+
+def _without(more: pd.DataFrame, less: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one frame that another does not have, or not as often."""
+    columns = sorted(set(more) & set(less))
+    counted = [_numbered(frame[columns]) for frame in (more, less)]
+    return counted[0].merge(counted[1], how="left", indicator=True).query("_merge == 'left_only'")
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write every cell as text, and say of rows that are the same which of them each is."""
+    text = frame.astype("object").where(frame.notna(), "").astype("str")
+    return text.assign(again=text.groupby(list(text)).cumcount() if len(text) else 0)

@@ -11,8 +11,9 @@ from revue_analytics.scoring import Tally
 
 __all__ = ["SHOWN_FROM", "resemblance_table"]
 
-SHOWN_FROM = 10
-"""Respondents from which on it is said how their answers go together."""
+SHOWN_FROM, LEAST_CRITERIA = 10, 8
+"""Respondents, and criteria, from which on it is said how answers go together: of fewer criteria, one could compute who
+gave which answers to two of them."""
 
 
 def resemblance_table(counts: Tally) -> pd.DataFrame:
@@ -24,7 +25,7 @@ def resemblance_table(counts: Tally) -> pd.DataFrame:
     times the variance of their mean is what independent answers would give: ``1 + (K - 1) rho``, at least 1), ``worth``
     (independent answers to each criterion that theirs are worth: n / design effect), ``alpha`` (Cronbach's, within
     groups: ``K rho / (1 + (K - 1) rho)``) with its ``low`` and ``high`` (Feldt's interval, which follows from alpha and
-    the numbers of people and criteria and says nothing more of the answers). Rounded as they are shown.
+    the numbers of people and criteria and says nothing more of the answers).
 
     References
     ----------
@@ -37,12 +38,11 @@ def resemblance_table(counts: Tally) -> pd.DataFrame:
         answered = (answers.level >= 0) & ~counts.excluded[unit]
         n, n_criteria = int(answered.any(axis=1).sum()), int(answered.any(axis=0).sum())
         rho, degrees = resemblance(answers)
-        if n < SHOWN_FROM or n_criteria < 2 or degrees < 1:
+        if n < SHOWN_FROM or n_criteria < LEAST_CRITERIA or degrees < 1:
             continue
         effect = max(1.0 + (n_criteria - 1) * rho, 1.0)
         alpha = max(n_criteria * rho, 0.0) / effect
         ends = alpha_interval(alpha, degrees, n_criteria)
-        rounded = [round(float(value), 2) for value in (alpha, *ends)]
-        rows.append((territory, campaign, n, n_criteria, round(effect, 1), max(round(n / effect), 1), *rounded))
+        rows.append((territory, campaign, n, n_criteria, effect, max(round(n / effect), 1), alpha, *ends))
     columns = ["territory", "campaign", "n", "n_criteria", "design_effect", "worth", "alpha", "low", "high"]
     return pd.DataFrame(rows, columns=columns)

@@ -24,7 +24,7 @@ from revue_analytics.sensitivity import (
     stream,
 )
 
-__all__ = ["CROSSED", "priority_tables", "variance_shares"]
+__all__ = ["CROSSED", "priority_tables", "stability_table", "variance_shares"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -72,7 +72,7 @@ def priority_tables(
         return
     ids = [tree.node_ids[place] for place in places]
     yield "priority_ranks", _rank_shares(ids, drawn[:, places])
-    yield "stability", _stability(ids, tree.weights[places], shortfall[places])
+    yield "stability", stability_table(ids, tree.weights[places], shortfall[places])
     held = _recoding(own, unit, targets)
     if held is not None:
         yield "recoding", held
@@ -87,7 +87,8 @@ def _rank_shares(ids: list[str], drawn: Floats) -> pd.DataFrame:
     return pd.DataFrame({"node": names, "rank": at + 1, "probability": counts[node, at] / len(drawn)})
 
 
-def _stability(ids: list[str], weights: Floats, shortfall: Floats) -> pd.DataFrame:
+def stability_table(ids: list[str], weights: Floats, shortfall: Floats) -> pd.DataFrame:
+    """Table ``stability`` of one unit, not rounded; see `priority_tables`."""
     nominal = weights / weights.sum()
     frame = pd.DataFrame({"node": ids, "weight": nominal})
     bounds = priority_bounds(shortfall, *admissible_bounds(nominal))

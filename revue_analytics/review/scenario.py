@@ -85,12 +85,16 @@ def what_if(
             raise MethodError("which territory? Give its code: what_if(review, changes, territory='01004')")
         own = data.for_territory(territory)
         scores, peers = scores_of(own), _peers_in(data, territory)
+    shortfall = None
     if targets is None:
-        gaps = own.now("gaps").set_index("node")["target"].reindex(list(own.framework.leaf_ids))
-        values = gaps.fillna(float(own.meta["default_target"])).to_numpy()[None]
+        gaps = own.now("gaps").drop_duplicates("node").set_index("node")
+        stated = gaps["target"].reindex(list(own.framework.leaf_ids))
+        values = stated.fillna(float(own.meta["default_target"])).to_numpy()[None]
+        shortfall = gaps["shortfall"].reindex(list(scores.tree.node_ids)).to_numpy(dtype=np.float64)
     else:
         values, _ = as_targets(own.framework, scores.units, targets, own.territories.set_index("territory")["stratum"])
-    return imagine(scores, 0, changes, values[0], peers=peers, plan=plan, planned=planned_of(own))
+    told = {"shortfall": shortfall, "peers": peers, "planned": planned_of(own)}
+    return imagine(scores, 0, changes, values[0], plan=plan, **told)
 
 
 def planned_of(review: TerritoryReview) -> list[tuple[int, str, float]]:
@@ -125,12 +129,15 @@ def scores_of(review: TerritoryReview) -> Scores:
     share = np.where(table["status"] == "not_applicable", np.nan, np.nan_to_num(share))
     standing = Standing(~np.isnan(share), ~np.isnan(scores))
     again = aggregate(tree, unshift(scores[:, tree.leaves], tree.floor[tree.leaves]), standing)
-    if not schemes <= set(PLAIN_WEIGHTINGS) or not np.allclose(again, scores, rtol=0, atol=1e-6, equal_nan=True):
+    if not schemes <= set(PLAIN_WEIGHTINGS) or not np.allclose(again, scores, rtol=0, atol=ROUNDED, equal_nan=True):
         raise MethodError(UNKNOWN_METHOD)
     people = table["n_respondents"].fillna(0).to_numpy(dtype=np.int64)[None]
     units = pd.DataFrame({"territory": [review.territory], "campaign": [review.current]})
     return Scores(framework, methodology, units, tree, scores, share, people)
 
+
+ROUNDED = 0.2
+"""Points by which scores made again of those of the criteria may differ from those that a review holds, all rounded."""
 
 UNKNOWN_METHOD = (
     "this review was made with methods or weights that it does not hold; give what_if the scores instead: "

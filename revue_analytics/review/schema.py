@@ -82,7 +82,9 @@ META = {
             "A file.",
             {
                 "name": _of("string", "Its name."),
-                "sha256": _of("string", "Its digest."),
+                "digest": _of(
+                    "string", "Its digest, keyed: without the campaign’s key nobody can confirm a guess by it."
+                ),
                 "rows": _of("integer", "Answers read."),
             },
         ),
@@ -99,6 +101,7 @@ META = {
         },
     ),
     "held_back": _list("Territories held back because of faults in their data.", _of("string", "A code.")),
+    "too_few": _list("Territories left out because too few people answered.", _of("string", "A code.")),
     "version": _of("string", "Version of revue-analytics."),
 }
 """What a review says of its campaign."""

@@ -14,7 +14,7 @@ from revue_analytics.review.value import TABLES, Review, SavedTables
 
 __all__ = ["is_saved_review", "load_review", "save_review"]
 
-FORMAT = 3
+FORMAT = 4
 JSON = "review.json"
 
 

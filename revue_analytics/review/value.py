@@ -56,14 +56,17 @@ TABLES: dict[str, str] = {
     "comments": "territory campaign node comment",
     "evidence": "territory campaign criterion title reference date",
     "not_applicable": "territory criterion reason",
+    "reasons": "territory campaign criterion reason n",
     "origins": "territory campaign file",
-    "agreement": "territory campaign scope node group statistic value low high n",
+    "agreement": "territory campaign scope node group statistic value low high n word",
     "group_differences": "territory campaign criterion group_a group_b difference low high p_value q_value",
     "discussion": "territory campaign order criterion reason group_a group_b difference consensus n_tied",
     "convergence": "territory campaign aim statistic value previous change low high value_low value_high n "
     "previous_campaign",
 }
-"""The tables of a review and their columns. Scores are on 0–100, NaN where there is none; probabilities on 0–1."""
+"""The tables of a review and their columns. Scores are on 0–100, NaN where there is none; probabilities on 0–1.
+
+Numbers are rounded as `revue_analytics.review.dictionary` declares of each column."""
 
 COMPARING = frozenset(["ranks", "rank_acceptability"])
 """Tables that say something of a territory which any other can change. The document of one territory shows none."""

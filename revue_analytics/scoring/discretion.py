@@ -12,10 +12,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Bools", "Ints", "join_cells", "merge_small"]
+__all__ = ["SPREAD_FROM", "Bools", "Ints", "join_cells", "merge_small", "spread_told"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+SPREAD_FROM = 10
+"""Answers from which it is told how they spread. A mean gives their sum; with a measure of spread it gives them all."""
 
 
 def merge_small(respondents: Ints, threshold: int, already: Ints | None = None, ties: Ints | None = None) -> Bools:
@@ -100,3 +103,28 @@ def join_cells(counts: Ints, threshold: int, everyone: Ints, ties: Ints | None =
     after = np.where(joined[..., None], 0, counts)
     after[:, -1] += np.where(joined[..., None], counts, 0).sum(axis=1)
     return np.where(left_out[:, None, :, None], 0, after), joined, left_out
+
+
+def spread_told(counts: Ints) -> Bools:
+    """Decide of which cells it may be told how their answers spread: levels counted, medians, agreement.
+
+    Those of at least ten answers, on criteria where every other cell has ten too: since the answers of everybody
+    together are counted from ten on, those of the smaller cells would follow, or nearly, by subtraction.
+
+    Parameters
+    ----------
+    counts
+        (..., G, K, L) answers at each level, by group and criterion.
+
+    Returns
+    -------
+    (..., G, K)
+
+    Examples
+    --------
+    >>> answers = np.array([[[4, 8]], [[6, 0]], [[0, 0]]])
+    >>> spread_told(answers)[:, 0].tolist(), spread_told(answers[[0, 2]])[:, 0].tolist()
+    ([False, False, False], [True, False])
+    """
+    n = counts.sum(axis=-1)
+    return np.asarray((n > 0) & ((n == 0) | (n >= SPREAD_FROM)).all(axis=-2, keepdims=True))

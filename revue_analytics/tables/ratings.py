@@ -27,14 +27,17 @@ REVIEWED = ["territory", "campaign", "criterion", "level"]
 
 @dataclass(frozen=True)
 class Source:
-    """A file that answers came from: its name, the digest of its bytes, how many answers it gave.
+    """A file that answers came from: its name, a keyed digest of its bytes, how many answers it gave.
+
+    Without the key of the campaign nobody can confirm a guess of the file by its digest, which is empty where there is
+    no key.
 
     `ignored` lists the columns that were recognised and left out (personal data, metadata of the survey tool),
     `personal` those of them that hold personal data; `n_respondents` says how many people answered in it.
     """
 
     name: str
-    sha256: str
+    digest: str
     n_rows: int
     ignored: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
 """A review without names: letters stand for the territories, in an order that says nothing.
 
-The letters are stable: the same review gives the same ones. Their order comes from a digest keyed with the full
-precision of the scores, which no page prints, so that nobody can find it again from the list of the territories. Who
-holds the review with its names can of course tell who is who, and so can a territory that knows its own scores.
+The letters are stable: the same review gives the same ones. Their order comes from digests of each territory's own
+scores, without its code or name, so that it tells nothing of the list of the territories. Who holds the review with its
+names can of course tell who is who, and so can a territory that knows its own scores.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import blake2b
 
+import numpy as np
 import pandas as pd
 
 from revue_analytics.language import translator
@@ -67,18 +68,20 @@ def anonymised(review: Review, codes: Mapping[str, str], language: str = "fr") -
             frame = frame[((stratum == EVERYONE) | (stratum == frame["territory"].map(told))).to_numpy(dtype=bool)]
         return _renamed(frame, codes)
 
-    meta = {**review.meta, "sources": [], "held_back": [""] * len(review.meta["held_back"])}
+    meta = {**review.meta, "sources": [], **{name: [""] * len(review.meta[name]) for name in ("held_back", "too_few")}}
     return replace(review, meta=meta, tables=PartTables(review.tables, without))
 
 
 def letters(review: Review) -> Mapping[str, str]:
     """Give each territory its letter, all as long as the longest: A to Z, or 0A to ZZ and beyond, so that they sort.
 
-    The order is that of a keyed digest of the codes; see the module.
+    The order is that of digests of their scores; see the module.
     """
     scores = review.scores.sort_values(["territory", "campaign", "node"], kind="stable")
-    key = blake2b(scores["score"].to_numpy(dtype=float).tobytes(), digest_size=32).digest()
-    order = sorted(review.codes, key=lambda code: (blake2b(code.encode(), key=key).digest(), code))
+    numbers = scores[["score", "low", "high", "coverage", "n_respondents"]].to_numpy(dtype=float, na_value=np.nan)
+    rows = scores.groupby("territory").indices
+    own = {code: blake2b(numbers[rows[code]].tobytes()).digest() if code in rows else b"" for code in review.codes}
+    order = sorted(review.codes, key=lambda code: (own[code], code))
     width = len(_letter(max(len(order) - 1, 0)))
     return {code: _letter(place).rjust(width, "0") for place, code in enumerate(order)}
 

@@ -101,7 +101,7 @@ def _summaries(part: Portfolio) -> Mapping[str, pd.DataFrame]:
     needs = needs_table(framework, gaps, part.now("findings"))
     actions, concerned = action_table(framework, scores, needs)
     order = [*STRATA, *sorted(set(territories["stratum"].astype(str)) - set(STRATA) - {""})]
-    held_back = [] if part.chosen or part.group.by else list(part.meta["held_back"])
+    left_out = {name: 0 if part.chosen or part.group.by else len(part.meta[name]) for name in ("held_back", "too_few")}
     found = {
         "standing": standing,
         "levels": level_table(framework, scores),
@@ -116,7 +116,7 @@ def _summaries(part: Portfolio) -> Mapping[str, pd.DataFrame]:
         "twins": twin_table(framework, territories, scores, gaps),
         "moves": move_table(framework, part.now("change")),
         "answers": answer_table(framework, part.now("answers"), scores),
-        "quality": quality_table(scores, standing, held_back, int(part.meta["threshold"]), part.n_campaign),
+        "quality": quality_table(scores, standing, left_out, int(part.meta["threshold"]), part.n_campaign),
         "accord": accord_table(framework, part.now("agreement"), part.now("group_differences")),
         "aims": aim_table(part.now("convergence")),
         "apart": apart_table(framework, scores, part.chosen),

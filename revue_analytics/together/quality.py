@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -53,11 +53,11 @@ def answer_table(framework: Framework, answers: pd.DataFrame, scores: pd.DataFra
 
 
 def quality_table(
-    scores: pd.DataFrame, standing: pd.DataFrame, held_back: Sequence[str], threshold: int, campaign_size: int
+    scores: pd.DataFrame, standing: pd.DataFrame, left_out: Mapping[str, int], threshold: int, campaign_size: int
 ) -> pd.DataFrame:
     """Count what limits the results: territories held back, without a score, with reduced numbers, partly covered.
 
-    ``of`` is what each is counted among.
+    ``of`` is what each is counted among; `left_out` says how many of the campaign are `held_back` and `too_few`.
     """
     overall = scores[scores["node"] == OVERALL].drop_duplicates("territory")
     n = len(standing)
@@ -67,7 +67,8 @@ def quality_table(
         ("with_answers", int(there.sum()), n),
         ("without_score", int((there & standing["score"].isna()).sum()), n),
         ("few_respondents", int((standing["n_respondents"].fillna(threshold) < threshold).sum()), n),
+        ("too_few", left_out["too_few"], n + left_out["too_few"]),
         ("partly_covered", int((overall["score"].notna() & (overall["coverage"] < 1 - 1e-9)).sum()), n),
-        ("held_back", len(held_back), n + len(held_back)),
+        ("held_back", left_out["held_back"], n + left_out["held_back"]),
     ]
     return pd.DataFrame(rows, columns=["measure", "n", "of"])

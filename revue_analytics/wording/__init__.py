@@ -27,6 +27,7 @@ from revue_analytics.wording.notices import (
     insufficient,
     not_applicable,
     notices,
+    reasons,
     small,
 )
 from revue_analytics.wording.often import SCALE, how_often, with_share
@@ -116,6 +117,7 @@ __all__ = [
     "priority_sentence",
     "reached_sentence",
     "resemblance_sentences",
+    "reasons",
     "reviewer_sentence",
     "roadmap_conflict",
     "roadmap_means",

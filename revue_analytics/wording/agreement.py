@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from revue_analytics.agreement import FALSE_DISCOVERIES, Agreement, Convergence
+from revue_analytics.agreement import FALSE_DISCOVERIES, SHARED_FROM, Agreement, Convergence
 from revue_analytics.labels import campaign_label, group_label, is_missing, known_groups, listed, node_label, score
 from revue_analytics.language import number, percent, translator
+from revue_analytics.scoring.discretion import SPREAD_FROM
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework
@@ -27,7 +28,7 @@ __all__ = [
     "levels_apart",
 ]
 
-BROAD, SHARED, DIVIDED = 0.8, 0.65, 0.5
+BROAD, SHARED, DIVIDED = 0.8, SHARED_FROM, 0.5
 """Ordinal consensus from which agreement is broad, on the whole, divided; below, wide division."""
 
 ALIKE, PARTLY, LITTLE = 0.7, 0.4, 0.2
@@ -78,6 +79,8 @@ def agreement_sentences(review: TerritoryReview, language: str) -> list[str]:
     """Say how far respondents agree on today, on tomorrow and on what matters; nothing where nothing may be told."""
     table = review.now("convergence").drop_duplicates("aim").set_index("aim")
     told = _aims(table, review.framework, language)
+    if "current" not in table.index:
+        told = [*_in_words(review, language), *told]
     between = _between(review, language)
     return [*told[:1], *([between] if between else []), *told[1:]]
 
@@ -125,6 +128,26 @@ def _aims(table: pd.DataFrame, framework: Framework, language: str) -> list[str]
             )
         )
     return told
+
+
+def _in_words(review: TerritoryReview, language: str) -> list[str]:
+    """Say on how many criteria views are shared, where too few answered for numbers."""
+    _ = translator(language)
+    table = review.now("agreement")
+    words = table.loc[(table["scope"] == "criterion") & (table["group"] == "all") & (table["word"] != ""), "word"]
+    if words.empty:
+        return []
+    return [
+        _(
+            "On where the territory stands, views are shared on {n} criterion out of {of}, divided on the others. "
+            "Fewer than {least} people answered, so that agreement is told in words.",
+            "On where the territory stands, views are shared on {n} criteria out of {of}, divided on the others. "
+            "Fewer than {least} people answered, so that agreement is told in words.",
+            int((words == "shared").sum()),
+            of=number(len(words), 0, language),
+            least=number(SPREAD_FROM, 0, language),
+        )
+    ]
 
 
 def _many(framework: Framework, language: str) -> str:
@@ -178,7 +201,9 @@ def discussed(review: TerritoryReview, language: str) -> list[Discussed]:
             ]
             why = _("; ").join(ends)
         else:
-            why = _("divided views whatever the group, agreement {value}", value=number(row.consensus, 2, language))
+            why = _("divided views whatever the group")
+            if not is_missing(row.consensus):
+                why = _("divided views whatever the group, agreement {value}", value=number(row.consensus, 2, language))
         name = node_label(review.framework, row.criterion, language, numbered=True)
         found.append(Discussed(str(row.criterion), name, why))
     return found

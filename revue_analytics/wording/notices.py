@@ -12,7 +12,7 @@ from revue_analytics.language import number, translator
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
-__all__ = ["confidential", "declared", "fictitious", "insufficient", "not_applicable", "notices", "small"]
+__all__ = ["confidential", "declared", "fictitious", "insufficient", "not_applicable", "notices", "reasons", "small"]
 
 
 def small(review: TerritoryReview, language: str) -> str:
@@ -22,8 +22,8 @@ def small(review: TerritoryReview, language: str) -> str:
         return ""
     _ = translator(language)
     return _(
-        "Few respondents: fewer than {threshold} people answered. Results are given for all of them together, without "
-        "detail by college, without counts and without comments; they are indications.",
+        "Few respondents: fewer than {threshold} people answered. Results are those of all together, without counts or "
+        "comments.",
         threshold=number(review.meta["threshold"], 0, language),
     )
 
@@ -49,6 +49,28 @@ def declared(review: TerritoryReview, language: str) -> str:
         for reason, part in table.groupby("reason", sort=False)
     ]
     return _("Not applicable here, as the campaign declares: {list}.", list=_("; ").join(told))
+
+
+def reasons(review: TerritoryReview, language: str) -> str:
+    """Say why respondents found criteria not applicable: the reasons that several gave alike."""
+    table = review.now("reasons")
+    if table.empty:
+        return ""
+    _ = translator(language)
+    told = [
+        _(
+            "{name} – “{reason}” ({n} people)",
+            name=listed(_labels(review, [row.criterion], language), language),
+            reason=row.reason,
+            n=number(row.n, 0, language),
+        )
+        for row in table.itertuples()
+    ]
+    return _(
+        "Reasons given for “not applicable” by at least {threshold} people alike: {list}.",
+        threshold=number(review.meta["threshold"], 0, language),
+        list=_("; ").join(told),
+    )
 
 
 def _labels(review: TerritoryReview, ids: Iterable[str], language: str) -> list[str]:

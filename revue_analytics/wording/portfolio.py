@@ -146,4 +146,13 @@ def portfolio_notices(review: Portfolio, language: str) -> list[str]:
                 int(quality["held_back"]),
             )
         )
+    if quality["too_few"]:
+        told.append(
+            _(
+                "{n} territory with fewer than {threshold} respondents is left out.",
+                "{n} territories with fewer than {threshold} respondents are left out.",
+                int(quality["too_few"]),
+                threshold=number(review.meta["threshold"], 0, language),
+            )
+        )
     return told

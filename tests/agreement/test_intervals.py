@@ -8,8 +8,8 @@ from scipy.stats import bootstrap, norm
 
 from revue_analytics.agreement.between import differences, mean_difference, means_without_each
 from revue_analytics.agreement.intervals import PRIOR, expected, jackknife
-from revue_analytics.agreement.one_question import one_question
-from revue_analytics.agreement.several_questions import alphas, concordance, mean_consensus
+from revue_analytics.agreement.one_question import mean_consensus, one_question
+from revue_analytics.agreement.several_questions import alphas, concordance
 from revue_analytics.methods.reliability import (
     kendall_w_of_ranks,
     mid_ranks,
@@ -144,7 +144,7 @@ def of_several_questions(n: int, m: int, runs: int) -> dict[str, float]:
         crowd, panel = people(rng, 1200, item), people(rng, n, item)
         truth, found = alphas(crowd, [range(m)])[0].value, alphas(panel, [range(m)])[0]
         hits["alpha"] += np.isnan(found.value) or found.low <= truth <= found.high
-        truth, found = mean_consensus_of(crowd), mean_consensus(panel, LEVELS)
+        truth, found = mean_consensus_of(crowd), mean_consensus(counts_of(panel), LEVELS, n)
         hits["mean_consensus"] += found.low <= truth <= found.high
         w = float(kendall_w_of_ranks(mid_ranks(crowd[:400]), np.ones(400)))
         r, found = (400 * w - 1) / 399, concordance(panel)
@@ -159,7 +159,11 @@ def of_several_questions(n: int, m: int, runs: int) -> dict[str, float]:
 
 
 def mean_consensus_of(panel):
-    return ordinal_consensus_of_counts((panel[..., None] == LEVELS).sum(axis=0), LEVELS).mean()
+    return ordinal_consensus_of_counts(counts_of(panel), LEVELS).mean()
+
+
+def counts_of(panel):
+    return (panel[..., None] == LEVELS).sum(axis=0)
 
 
 @pytest.mark.full

@@ -53,7 +53,7 @@ def test_the_points_of_the_worked_territory_are_its_weights(make):
     assert overall == pytest.approx(44.5023, abs=5e-5)
     review = ra.analyse(campaign)
     held = review.scores.set_index("node").loc["overall"]
-    assert held["score"] == pytest.approx(44.5023, abs=5e-5)
+    assert held["score"] == 44.5
     assert held["low"] < held["score"] < held["high"]
 
 
@@ -87,7 +87,7 @@ def test_wishes_are_targets_where_the_campaign_says_so(make):
     gaps = ra.analyse(open_campaign(make(SETTINGS + '[targets]\ndefault = "desired"', worked("4")))).gaps
     targets = gaps.set_index("node")["target"]
     assert targets[["I5A", "I5B"]].tolist() == [100, 75]
-    assert gaps.set_index("node").loc["I5A", "shortfall"] == pytest.approx(100 - 43.0556, abs=5e-5)
+    assert gaps.set_index("node").loc["I5A", "shortfall"] == 56.9
 
 
 def test_a_stated_target_goes_before_a_wish(make):
@@ -98,7 +98,7 @@ def test_a_stated_target_goes_before_a_wish(make):
 
 def test_wishes_of_fewer_than_the_threshold_are_no_target(make):
     settings = SETTINGS.replace("threshold = 1", "threshold = 11") + '[targets]\ndefault = "desired"'
-    review = ra.analyse(open_campaign(make(settings, worked("4"))))
+    review = ra.analyse(open_campaign(make(settings, worked("4"))), private=True)
     assert review.gaps.set_index("node").loc["I5A", "target"] == 75
 
 
@@ -111,9 +111,9 @@ def test_a_criterion_declared_not_to_apply_leaves_the_calculation_and_the_docume
     review = ra.analyse(campaign)
     scores = review.scores.set_index("node")
     assert scores.loc["I5B", "status"] == "not_applicable"
-    assert scores.loc["I5", "score"] == pytest.approx(43.0556, abs=5e-5)
+    assert scores.loc["I5", "score"] == 43.1
     direct = ra.score(campaign.ratings, campaign.methodology).matrix()["I5"].iloc[0]
-    assert direct == scores.loc["I5", "score"]
+    assert direct == pytest.approx(43.0556, abs=5e-5)
     part = review.for_territory("01004")
     assert "Compétence de l’<b>EPCI</b>" in declared(part, "fr")
     from revue_analytics.reporting.sections import annex_answers

@@ -50,9 +50,10 @@ def meta(**changed: Any) -> dict[str, Any]:
         },
         "default_target": 75.0,
         "colleges": COLLEGES,
-        "sources": [{"name": "limesurvey_2026.csv", "sha256": "9f86d081884c7d659a2feaa0c55ad015" * 2, "rows": 27}],
+        "sources": [{"name": "limesurvey_2026.csv", "digest": "9f86d081884c7d659a2feaa0c55ad015" * 2, "rows": 27}],
         "look": {"accent": "#1f5c99", "logo": ""},
         "held_back": [],
+        "too_few": [],
         "version": "0.1.0",
     }
     return given | changed
@@ -575,6 +576,8 @@ def _agreement(framework: Framework, answered: list[str], n: int, rng: np.random
     rows.append({"scope": "all", "node": framework.depth_names[-1], "group": "all", "n": n})
     rows[-1] |= {"statistic": "krippendorff_alpha", "value": 0.31}
     table = pd.DataFrame(rows)
+    words = np.where(table["value"] >= 0.65, "shared", "divided")
+    table["word"] = np.where(table["statistic"] == "ordinal_consensus", words, "")
     return table.assign(low=(table["value"] - 0.1).clip(lower=0), high=(table["value"] + 0.1).clip(upper=1))
 
 

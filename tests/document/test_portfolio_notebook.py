@@ -73,7 +73,7 @@ def test_it_prints_on_few_sheets_that_say_what_they_are(browser, folder, tmp_pat
     with browser.visit(folder / "portfolio.html") as visit:
         printed = sheets(visit.pdf(tmp_path / "portfolio.pdf"))
     assert 6 <= len(printed) <= 10
-    assert all("Données fictives" in sheet and "12 territoires vus ensemble" in sheet for sheet in printed)
+    assert all("Données fictives" in sheet and "11 territoires vus ensemble" in sheet for sheet in printed)
 
 
 def test_what_cannot_be_compared_is_an_error_of_its_own(tmp_path):

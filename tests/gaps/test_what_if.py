@@ -120,8 +120,9 @@ def test_scores_a_review_and_the_review_of_a_territory_say_the_same(campaign, re
     alone = ra.what_if(review.for_territory("00003"), changes)
     plain = ra.what_if(scores, changes, territory="00003", targets=campaign.targets, territories=campaign.territories)
     for other in (alone, plain):
-        assert other.after == pytest.approx(whole.after, abs=1e-9)
-        assert other.shortfall_after == pytest.approx(whole.shortfall_after, abs=1e-9)
+        within = 1e-9 if other is alone else 0.1  # a review holds rounded scores, of criteria and of what they make
+        assert other.after == pytest.approx(whole.after, abs=within)
+        assert other.shortfall_after == pytest.approx(whole.shortfall_after, abs=within)
         assert other.place == whole.place
     assert whole.rank == plain.rank
     assert alone.rank == (None, None)
@@ -169,7 +170,9 @@ def test_from_the_levels_of_today_the_planner_chooses_what_the_review_chose(camp
         table = review.for_territory(code).now("roadmap").query("planned")
         plan, same = ra.what_if(scores, {}, territory=code, plan=again).plans
         assert sorted(plan.table()["action"]) == sorted(same.table()["action"]) == sorted(table["action"])
-        assert plan.closed == pytest.approx(table["points"].sum())
+        assert plan.closed == pytest.approx(
+            table["points"].sum(), abs=0.05 * len(table)
+        )  # points are rounded to a tenth
 
 
 def test_what_is_imagined_makes_the_roadmap_again_and_says_what_comes_and_goes(campaign, review):

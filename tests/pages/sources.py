@@ -17,6 +17,7 @@ from revue_analytics.framework import OVERALL
 from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
 from revue_analytics.labels import level_range
 from revue_analytics.scoring import level_of
+from revue_analytics.scoring.discretion import SPREAD_FROM
 from revue_analytics.wording.agreement import SHARED, levels_apart
 from revue_analytics.wording.often import SCALE
 
@@ -47,6 +48,12 @@ def top_scores(review):
     """Give the scores of the indicators that have one, with their targets."""
     table = review.now("gaps")[["node", "target"]].merge(review.now("scores"), on="node")
     return table[table["node"].isin(review.framework.top_ids)].dropna(subset=["score"])
+
+
+def words(review):
+    """Give the words for the agreement of everybody on single criteria."""
+    table = review.now("agreement")
+    return table.loc[(table["scope"] == "criterion") & (table["group"] == "all") & (table["word"] != ""), "word"]
 
 
 def invited(review):
@@ -171,7 +178,12 @@ SOURCES = {
         "points": among("reviewer", "difference", node=OVERALL),
     },
     "The reviewer and the respondents are furthest": {"reviewed": "reviewer.reviewed", "score": "reviewer.score"},
-    "On where the territory stands": {
+    "On where the territory stands, views are shared": {
+        "n": lambda review: int((words(review) == "shared").sum()),
+        "of": lambda review: len(words(review)),
+        "least": lambda review: SPREAD_FROM,
+    },
+    "On where the territory stands: ": {
         "value": among("convergence", "value", aim="current"),
         "levels": distance_of_answers,
     },
@@ -184,6 +196,8 @@ SOURCES = {
     },
     "{group}: {score}": {"score": "group_scores.score"},
     "divided views whatever the group": {"value": "discussion.consensus"},
+    "Reasons given for “not applicable”": {"threshold": meta("threshold")},
+    "{name} – “{reason}” ({n} people)": {"n": "reasons.n"},
     # Targets, priorities and how firmly they hold.
     "On average {points} points are missing": {"points": "gaps.shortfall"},
     "{what}: {name} carries": {"share": "groupings.share"},

@@ -22,8 +22,8 @@ def first_page_is_whole(printed):
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Two of its pages: a typical commune, and one with three respondents."""
-    return batch(DEMO, out=tmp_path_factory.mktemp("demo"), only=[TYPICAL, FEW])
+    """Two of its pages, confidential: a typical commune, and one with three respondents."""
+    return batch(DEMO, out=tmp_path_factory.mktemp("demo"), only=[TYPICAL, FEW], private=True)
 
 
 def test_every_page_asked_for_is_made_without_a_word_on_standard_error(made):
@@ -74,7 +74,7 @@ def test_the_first_of_its_eight_to_twelve_sheets_stands_alone_and_each_names_the
 @pytest.mark.full
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_all_twelve_pages_are_made_quiet_and_print_on_at_most_twelve_sheets(browser, tmp_path, language):
-    result = batch(DEMO, out=tmp_path, language=language)
+    result = batch(DEMO, out=tmp_path, language=language, private=True)
     assert len(result.done) == 12
     assert result.complete
     for code in result.done:

@@ -33,7 +33,7 @@ def folders(tmp_path_factory):
     """The pages and the portfolio, by language."""
     made = {each: tmp_path_factory.mktemp(each) for each in ("fr", "en")}
     for each, folder in made.items():
-        batch(DEMO, out=folder, only=CODES, language=each)
+        batch(DEMO, out=folder, only=CODES, language=each, private=True)
         compare(DEMO, out=folder, language=each)
     return made
 
@@ -158,7 +158,7 @@ def test_every_sentence_of_the_register_is_in_the_catalogues():
 
 @pytest.mark.full
 def test_on_all_twelve_pages_every_number_of_a_sentence_or_of_another_row_is_one_of_the_review(tmp_path, language):
-    made = batch(DEMO, out=tmp_path, language=language)
+    made = batch(DEMO, out=tmp_path, language=language, private=True)
     whole = open_review(tmp_path / "review")
     assert len(made.done) == 12
     for code in made.done:

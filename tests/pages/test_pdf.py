@@ -64,7 +64,7 @@ def test_a_page_whose_columns_cannot_be_laid_out_is_written_in_one(monkeypatch):
 @pytest.mark.full
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_all_twelve_are_written_on_at_most_twelve_sheets(tmp_path, language):
-    made = batch(DEMO, out=tmp_path, language=language, formats=("pdf",))
+    made = batch(DEMO, out=tmp_path, language=language, formats=("pdf",), private=True)
     found = {code: whole(texts(PdfReader(tmp_path / f"{code}.pdf")), language) for code in made.done}
     assert found == dict.fromkeys(found, True)
     assert len(found) == 12

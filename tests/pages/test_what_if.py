@@ -21,7 +21,7 @@ from tests.document.factory import HOSTILE
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
 
-CODES = ("00001", "00003", "00010")  # without peers, with peers, three respondents
+CODES = ("00001", "00003", "00010")  # without peers, with peers, three respondents (on a confidential page)
 PANEL = ".rv-what-if"
 CHOOSE = """levels => {
     const selects = document.querySelectorAll('.rv-what-if select');
@@ -36,7 +36,7 @@ CHOOSE = """levels => {
 @pytest.fixture(scope="module")
 def review():
     campaign = ra.open_campaign(bundled("examples") / "demo")
-    return ra.analyse(replace(campaign, settings=replace(campaign.settings, draws=20)))
+    return ra.analyse(replace(campaign, settings=replace(campaign.settings, draws=20)), private=True)
 
 
 def page_of(own, language):

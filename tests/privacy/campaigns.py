@@ -48,6 +48,39 @@ def random_campaign(seed: int, n_territories: int = 4, n_draws: int = 100) -> Ca
     return campaign_of(ratings, codes, n_draws)
 
 
+def village(seed: int, n_draws: int = 20) -> Campaign:
+    """10 to 30 people of four colleges in one territory and two rounds, the same people in both but for a few.
+
+    Some leave a question out, more or fewer of them; answers are more or less alike, of the whole village or of each
+    person.
+    """
+    rng = np.random.default_rng(1000 + seed)
+    n = int(rng.integers(10, 31))
+    sizes = rng.multinomial(n, rng.dirichlet(np.full(4, 1.5)))
+    leaves, answers, points = two_indicators().leaf_ids, [], []
+    spread, person = rng.choice([0.4, 0.8, 1.3]), rng.choice([0.0, 0.5])
+    silence = rng.choice([0.02, 0.1, 0.3])
+    means = rng.uniform(0.3, 3.7, len(leaves))
+    for college, size in zip(COLLEGES, sizes, strict=True):
+        for i in range(size):
+            mine = person * rng.standard_normal()
+            for campaign in ("2023", "2026"):
+                if rng.random() < 0.1:
+                    continue  # not there that time
+                who = ("T0", campaign, f"{college}-{i}", college)
+                for criterion, mean in zip(leaves, means, strict=True):
+                    for aspect, more in (("current", 0.0), ("desired", 0.8)):
+                        if rng.random() >= silence:
+                            level = int(np.clip(round(mean + more + mine + spread * rng.standard_normal()), 0, 4))
+                            answers.append((*who, criterion, level, aspect))
+                        elif aspect == "current":
+                            answers.append((*who, criterion, "unknown", aspect))
+                if rng.random() < 0.7:
+                    share = float(rng.integers(0, 101))
+                    points += [(*who, "I5", share), (*who, "I8", 100 - share)]
+    return campaign_of(make_ratings(answers, two_indicators(), points), ["T0"], n_draws)
+
+
 def _reviewed(framework, codes) -> pd.DataFrame:
     """A reviewer who saw all but one criterion of every territory."""
     rows = [(code, "", leaf, 1, "") for code in codes for leaf in framework.leaf_ids[1:]]

@@ -295,3 +295,45 @@ def test_a_review_of_a_lowered_threshold_is_written_nowhere_without_saying_so(tm
         if path.suffix in (".html", ".parquet", ".json", ".csv") and "reports" in path.parts
     ]
     assert ra.analyse(replace(open_campaign(folder))).meta["publishable"] is False
+
+
+# --- too few people to publish anything -----------------------------------------------------------------------------
+
+
+def campaign_with_few(tmp_path):
+    """Six people of one territory, three of another."""
+    rows = ["respondent;code_insee;college;I1A;I1B"]
+    rows += [f"p{i};01004;élu;{i % 4};{i % 3}" for i in range(6)] + [f"q{i};01005;élu;4;4" for i in range(3)]
+    return folder_of(tmp_path, "\n".join(rows))
+
+
+def test_a_territory_of_few_people_is_named_by_check_and_has_no_results(tmp_path):
+    from revue_analytics.errors import ReportError
+    from revue_analytics.reporting import batch, report
+
+    folder = campaign_with_few(tmp_path)
+    result = check_campaign(folder)
+    assert (result.too_few, result.held_back, result.ok) == (("01005",), (), True)
+    said = checked(result, "fr").replace("\u00a0", " ")
+    assert "Trop peu de répondants, aucun résultat publiable : 01005" in said
+    with pytest.raises(ReportError, match="fewer than 5 people answered for the territory 01005"):
+        report(folder, "01005")
+    made = batch(folder, progress=False)
+    assert (made.done, made.too_few, made.complete) == (("01004",), ("01005",), True)
+    assert not (folder / "reports" / "01005.html").exists()
+    index = (folder / "reports" / "index.html").read_text("utf-8").replace("\u00a0", " ")
+    assert "Moins de 5 répondants : pas de résultats" in index
+    saved = ra.open_review(folder / "reports" / "review")
+    assert all("01005" not in set(frame["territory"]) for frame in saved.tables.values())
+
+
+def test_private_it_has_a_page_marked_confidential_which_a_public_batch_takes_away(tmp_path):
+    from revue_analytics.reporting import batch
+
+    folder = campaign_with_few(tmp_path)
+    private = batch(folder, private=True, progress=False)
+    page = folder / "reports" / "01005.html"
+    assert (private.done, private.too_few) == (("01004", "01005"), ())
+    assert "Confidentiel" in page.read_text("utf-8")
+    assert batch(folder, progress=False).too_few == ("01005",)
+    assert not page.exists()

@@ -58,9 +58,10 @@ def make_review(**meta) -> Review:
         "n_draws": 1000,
         "methodology": {"aggregation": "arithmetic_mean"},
         "colleges": [],
-        "sources": [{"name": "answers.csv", "sha256": "0" * 64, "rows": 96}],
+        "sources": [{"name": "answers.csv", "digest": "0" * 64, "rows": 96}],
         "look": {"accent": "#1f5c99", "logo": ""},
         "held_back": ["31555"],
+        "too_few": [],
     }
     return Review(framework, content | meta, tables)
 
@@ -103,6 +104,7 @@ def campaign(tmp_path) -> SimpleNamespace:
         folder=folder,
         faults=(Fault(FAULTY, file="data/answers.csv", row=7, column="I1A", value="<b>7</b>", territory="31555"),),
         held_back=("31555",),
+        too_few=(),
         settings=SimpleNamespace(language="fr"),
         territories=pd.DataFrame({"territory": ["01004", "33063"], "name": ["Ambérieu-en-Bugey", "Bordeaux"]}),
     )

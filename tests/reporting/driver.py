@@ -33,6 +33,7 @@ def main(out: str, notebook: str, n: str = "8") -> int:
         folder=Path(out).parent,
         faults=(),
         held_back=(),
+        too_few=(),
         territories=pd.DataFrame({"territory": [], "name": []}),
         settings=SimpleNamespace(language="fr"),
     )

@@ -17,7 +17,7 @@ PLACES = pd.DataFrame(
     columns=["territory", "departement", "departement_name", "epci", "epci_name", "stratum"],
 ).assign(kind="commune", name="")
 REVIEW = SimpleNamespace(territories=PLACES[PLACES["territory"] != "01053"])
-CAMPAIGN = SimpleNamespace(territories=PLACES, held_back=("01053", "2A004"))
+CAMPAIGN = SimpleNamespace(territories=PLACES, held_back=("01053", "2A004"), too_few=())
 
 
 @pytest.mark.parametrize(

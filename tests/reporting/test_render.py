@@ -149,7 +149,7 @@ def test_the_provenance_changes_with_what_the_numbers_come_from():
             make_review(),
             make_review(seed=2),
             make_review(methodology={"aggregation": "geometric_mean"}),
-            make_review(sources=[{"name": "answers.csv", "sha256": "1" * 64, "rows": 96}]),
+            make_review(sources=[{"name": "answers.csv", "digest": "1" * 64, "rows": 96}]),
         )
     }
     assert len(made) == 4

@@ -17,7 +17,9 @@ def test_no_year_takes_more_than_there_is(review):
 def test_the_plan_closes_what_its_actions_close_and_no_more_than_is_missing(review):
     chosen = review.roadmap[review.roadmap["planned"]]
     summary = review.roadmap_summary.set_index("territory")
-    assert chosen.groupby("territory")["points"].sum().to_numpy() == pytest.approx(summary["closed"].to_numpy())
+    points = chosen.groupby("territory")["points"].agg(["sum", "size"])
+    off = (points["sum"] - summary["closed"]).abs()
+    assert (off <= 0.05 * (points["size"] + 1) + 1e-9).all()  # each is rounded to a tenth of a point
     assert (summary["closed"] <= summary["shortfall"] + 1e-9).all()
     last = review.roadmap_periods.groupby("territory")["closed"].last()
     assert last.to_numpy() == pytest.approx(summary["closed"].to_numpy())
@@ -27,7 +29,9 @@ def test_all_that_is_missing_is_what_all_actions_up_to_the_target_would_close(re
     """Framework actions go from level 1 or 2 to 4, so nothing below the target is out of their reach."""
     one = review.roadmap.sort_values("to_level").drop_duplicates(["territory", "criterion", "to_level"])
     summary = review.roadmap_summary.set_index("territory")
-    assert one.groupby("territory")["points"].sum().to_numpy() == pytest.approx(summary["shortfall"].to_numpy())
+    points = one.groupby("territory")["points"].agg(["sum", "size"])
+    off = (points["sum"] - summary["shortfall"]).abs()
+    assert (off <= 0.05 * (points["size"] + 1) + 1e-9).all()  # each is rounded to a tenth of a point
 
 
 def test_core_indices_are_shares_and_what_is_sure_is_nearly_always_chosen(review):

@@ -159,7 +159,10 @@ def annex_answers(review: TerritoryReview, language: str = "fr") -> Html:
         language,
         rows=rows,
         groups=groups if len(groups) > GROUPS_ON_FRONT else [],
-        notices=[say(review, language) for say in (wording.insufficient, wording.not_applicable, wording.declared)],
+        notices=[
+            say(review, language)
+            for say in (wording.insufficient, wording.not_applicable, wording.declared, wording.reasons)
+        ],
     )
 
 

@@ -51,8 +51,11 @@ def criteria(review: TerritoryReview, language: str = "fr") -> Html:
     _ = translator(language)
     many = in_language(review.framework.depths[-1].plural, language)
     reading = _("Each cell is a score out of 100; the darker, the higher the level reached.")
-    if not review.small and len(review.now("agreement")):
-        reading += " " + _("On the right: agreement of all respondents, from 0 to 1; ≠: groups differ beyond chance.")
+    if not review.small and (review.now("agreement")["statistic"] == "ordinal_consensus").any():
+        reading += " " + _(
+            "On the right: agreement of all respondents, from 0 to 1, or in a word of fewer than ten answers; ≠: "
+            "groups differ beyond chance."
+        )
     heat = picture(review, "criteria", language, _("Scores of the {many} by group of respondents", many=many), reading)
     return render(
         "criteria.html.j2", review, language, many=many, heat=heat, small=review.small, seen=_reviewer(review, language)

@@ -29,6 +29,7 @@ def portfolio_quality(review: Portfolio, language: str = "fr") -> Html:
         "without_score": _("with answers but without an overall score (insufficient data)"),
         "few_respondents": _("with fewer than {threshold} respondents", threshold=threshold),
         "partly_covered": _("with an overall score that leaves some criteria out"),
+        "too_few": _("left out, with fewer than {threshold} respondents", threshold=threshold),
         "held_back": _("held back because of faults in the answers"),
     }
     limits = written(

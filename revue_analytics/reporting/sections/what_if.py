@@ -42,6 +42,7 @@ def what_if_data(review: TerritoryReview, language: str) -> Markup | None:
             labels.level_word(framework, level, language) for level, _low, _high in labels.level_range(framework)
         ],
         "peers": _peers(review),
+        "shown": [float(scores.scores[0, 0]), float(review.now("gaps").set_index("node")["shortfall"][OVERALL])],
         "tops": _tops(review, scores, language),
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -72,7 +73,9 @@ def _peers(review: TerritoryReview) -> list[float]:
 
 
 def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]]:
-    """Each top node: its name, then its criteria with a score: name, score as written, weight, score, target, actions.
+    """Each top node: its name, its criteria with a score, its own score.
+
+    A criterion: name, score as written, weight, score, target, actions.
 
     The actions are those of the roadmap: number, and score of the level that it leads to. A criterion that is measured,
     not rated, has an empty name: it counts and is not asked about.
@@ -94,5 +97,10 @@ def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]
                 steps = [[number, goal] for number, criterion, goal in planned if criterion == leaf]
                 rows.append([name, told, float(weight[at]), score, float(targets[leaf]), steps])
         if rows:
-            found.append([labels.node_label(framework, top, language, short=True, numbered=True), rows])
+            name = labels.node_label(framework, top, language, short=True, numbered=True)
+            found.append([name, rows, _or_none(scores.scores[0, tree.place(top)])])
     return found
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

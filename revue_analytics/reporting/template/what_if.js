@@ -42,19 +42,27 @@ for (const box of document.querySelectorAll(".rv-what-if")) {
   };
   const then = (row) => (row.level === undefined ? row[3] : row.level * step);
   const now = (row) => row[3];
+  // What is known of a node is rounded: it keeps the part that belongs to criteria which stay as they are.
+  const kept = (row) => (row.level === undefined ? 1 : 0);
+  const moves = (known, tops, of) => {
+    const made = mean(tops, of(now)), shown = known === null ? made : known;
+    return [shown, mean(tops, of(then)) + (Math.abs(shown - made) > 1e-9 ? (shown - made) * mean(tops, kept) : 0)];
+  };
+  const itself = (of) => of;
   const missing = (of) => (row) => Math.max(0, row[4] - of(row));
   const listed = (names) => names.length < 2 ? names.join("")
     : fill(data.and, { first: names.slice(0, -1).join(", "), last: names[names.length - 1] });
   const place = (x) => data.places[[...data.peers, -1].findIndex((bound) => x >= bound - 1e-9)];
 
   const told = () => {
-    const before = mean(data.tops, now), after = mean(data.tops, then);
+    const [before, after] = moves(data.shown[0], data.tops, itself);
+    const [lacked, lacks] = moves(data.shown[1], data.tops, missing);
     const levels = [before, after].map((x) => data.levels[level(x)]);
     const pair = (f, a = before, b = after) => ({ before: f(a), after: f(b) });
     const lines = [
       fill(data.overall, { ...pair(score), difference: signed(after - before) }),
       fill(levels[0] === levels[1] ? data["same level"] : data.level, { before: levels[0], after: levels[1] }),
-      fill(data.missing, pair((x) => number(x, 1), mean(data.tops, missing(now)), mean(data.tops, missing(then)))),
+      fill(data.missing, pair((x) => number(x, 1), lacked, Math.max(0, lacks))),
     ];
     const places = pair(place);
     if (data.peers.length) lines.push(fill(data[places.before === places.after ? "same place" : "place"], places));
@@ -63,7 +71,7 @@ for (const box of document.querySelectorAll(".rv-what-if")) {
     if (planned.length) lines.push(fill(data[reached.length ? "roadmap" : "same roadmap"],
       { before: planned.length, after: planned.length - reached.length, names: listed(reached) }));
     const moved = data.tops
-      .map((top) => [top[0], mean([top], now), mean([top], then)])
+      .map((top) => [top[0], ...moves(top[2], [top], itself)])
       .filter(([, a, b]) => Math.abs(b - a) > 1e-9)
       .map(([name, a, b]) => fill(data.node, { name, ...pair(score, a, b) }));
     return moved.length ? [...lines, fill(data.moves, { names: listed(moved) })] : lines;
