@@ -22,8 +22,8 @@ def sheets(path: Path) -> list[str]:
 
 
 def _stream(body: bytes) -> str:
-    content = re.search(rb"stream\r?\n(.*?)\r?\nendstream", body, re.DOTALL)[1]
-    return (zlib.decompress(content) if b"FlateDecode" in body else content).decode("latin-1")
+    content = re.search(rb"stream\r?\n(.*?)\nendstream", body, re.DOTALL)[1]  # of data that end in \r, it is theirs
+    return (zlib.decompress(content) if b"FlateDecode" in body else content.removesuffix(b"\r")).decode("latin-1")
 
 
 def _characters(cmap: str) -> dict[int, str]:

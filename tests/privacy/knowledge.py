@@ -59,7 +59,7 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
     "priorities": _columns(
         name=f"{_UNIT} node kind", equation="priority", follows="rank always_top3", drawn="low high p_first p_top3",
     ),
-    "priority_ranks": _columns(name=f"{_UNIT} node rank", drawn="probability"),
+    "priority_ranks": _columns(name=f"{_UNIT} node", drawn="rank probability"),
     "stability": _columns(name=f"{_UNIT} node weight", follows="low high at_low at_high best_rank worst_rank"),
     "recoding": _columns(name=f"{_UNIT} node", cells="best worst"),
     "method_variations": _columns(name=f"{_UNIT} variation", cells="score level first rank_of_first"),
@@ -75,7 +75,7 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
     "peers": _columns(name=f"{_UNIT} node stratum n_peers", follows="median best_quartile"),
     "frontier": _columns(name=f"{_UNIT} stratum n_peers", follows="distance"),
     "ranks": _columns(name=f"{_UNIT} stratum n_peers", follows="rank", drawn="low high expected p_best_quarter"),
-    "rank_acceptability": _columns(name=f"{_UNIT} stratum bin n_bins", drawn="probability"),
+    "rank_acceptability": _columns(name=f"{_UNIT} stratum n_bins", drawn="bin probability"),
     "change": _columns(
         name="territory node kind previous_campaign campaign n_common", people="n_same", equation="previous current",
         follows="difference", drawn="low high",

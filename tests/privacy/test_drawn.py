@@ -20,7 +20,7 @@ def published(answers):
 
 @pytest.mark.parametrize(("n", "criteria", "few"), [(6, 18, 2), (12, 18, 3), (12, 2, 3)])
 def test_interval_ends_do_not_tell_what_the_few_said_who_left_one_of_two_questions_out(n, criteria, few):
-    """The attacker knows every count, and the seed: he draws what else agrees with the counts, and looks for a relation.
+    """The attacker knows every count, and the seed: he draws what agrees with the counts, and looks for a relation.
 
     The worlds are all those in which the counts of each criterion are the same: its answers are exchanged among those
     who answered it. A linear fit to the published ends and width is what intervals can tell of a sum.
