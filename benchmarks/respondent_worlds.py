@@ -87,7 +87,7 @@ def coverage(case: Case, trials: int, *, model=persons, n_draws: int = 300, seed
         level = np.concatenate(answers)
         level = np.where(rng.random(level.shape) < case.unknown, -1, level)
         invited = np.nan if case.times is None else np.rint(case.times * sizes)
-        sheets = Answers.of_groups(level, np.repeat(np.arange(g), sizes), n_levels=5, invited=invited)
+        sheets = Answers.of_people(level, np.repeat(np.arange(g), sizes), n_levels=5, invited=invited)
         drawn = model(sheets, n_draws, rng) @ LEVELS
         with np.errstate(all="ignore"):
             criteria = np.nanmean(drawn, axis=1)
@@ -139,22 +139,21 @@ def announced_changes(
         draw = people_of(case, rng)
         levels: tuple[list[np.ndarray], list[np.ndarray]] = ([], [])
         sizes = rng.integers(case.n[0], case.n[1] + 1, (2, case.groups))
-        link: list[int] = []
+        shares = []
         for group in range(case.groups):
             first, second = (draw(group, size) for size in sizes[:, group])
             both = round(same * min(len(first), len(second)))
             repeated = rng.random((both, case.criteria)) < kept
             second[:both] = np.where(repeated, first[:both], second[:both])
-            start = int(sizes[0, :group].sum())
-            link += [start + i if i < both else -1 for i in range(len(second))]
+            shares.append(both / len(second))
             levels[0].append(first)
             levels[1].append(second)
         before, after = (
-            Answers.of_groups(np.concatenate(part), np.repeat(np.arange(case.groups), size), n_levels=5)
+            Answers.of_people(np.concatenate(part), np.repeat(np.arange(case.groups), size), n_levels=5)
             for part, size in zip(levels, sizes, strict=True)
         )
         if model is None:
-            drawn = paired_persons(before, after, np.array(link), n_draws, rng)
+            drawn = paired_persons(before, after, shares, n_draws, rng)
         else:
             drawn = model(before, n_draws, rng), model(after, n_draws, rng)
         change = ((drawn[1] - drawn[0]) @ LEVELS).mean(axis=(1, 2))
@@ -184,7 +183,8 @@ def coverage_of_people(
     hits = np.zeros(4)
     for _ in range(trials):
         sample = np.concatenate([group[rng.choice(len(group), n, replace=False)] for group in groups])
-        sheets = Answers.of_groups(sample, np.repeat(np.arange(len(groups)), n), n_levels=n_levels)
+        part = np.concatenate([np.full(len(columns), i) for i, columns in enumerate(parts)])
+        sheets = Answers.of_people(sample, np.repeat(np.arange(len(groups)), n), n_levels=n_levels, part=part)
         drawn = model(sheets, n_draws, rng) @ levels
         criteria, true = drawn.mean(axis=1), truth.mean(axis=0)
         pairs = (

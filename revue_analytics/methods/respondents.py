@@ -3,108 +3,202 @@
 Persons vary, not cells: the answers of one person to different criteria resemble each other (optimists, pessimists), so
 that draws which treat the answers to each criterion as a sample of its own are far too certain of anything that is a
 mean over criteria. `persons` therefore draws how often each *person* is met among all who could have answered, and all
-of that person's answers follow (the Bayesian bootstrap of Rubin 1981).
+of that person's answers follow (a Bayesian bootstrap, Rubin 1981).
 
-Few people say little of how people differ. To those who answered, each group is given `IMAGINED` people more, who
-answer as the group did, each in a manner of their own: their answers to one criterion are spread as those of the group,
-completed by `BORROWED` answers like those of the territory; from criterion to criterion they are correlated as the
-answers of the people of the territory are, completed by a belief (`ALIKE`, worth `BELIEF` people) for where there is
-nobody to compare with. The mass of a person is a gamma variable whose shape makes the mean of a group vary as it
-should, s² / n × (1 - n / N), with s² unbiased. One territory's draws depend on nobody else's.
+The persons are imagined, `PANEL` for each group: their answers to one criterion are spread as those of the group,
+completed by `BORROWED` answers like those of the territory, and from criterion to criterion they are as much alike as
+the answers of the people of the territory are. That is two correlations, within indicators and between them, known to a
+twentieth and completed by a belief for where there is nobody to compare with (`Resemblance`). So nothing but counts and
+these two numbers is needed: who gave which answers together is not, and cannot follow from what is drawn. The mass of
+a person is a gamma variable whose shape makes the mean of a group vary as it should, s² / n × (1 - n / N). One
+territory's draws depend on nobody else's.
 
 `own`, `flat` and `bootstrap` draw every cell on its own. `own` is right for one criterion taken alone; for means over
 criteria these three are what others do, and hold for comparison.
 
-Letters: ``R`` people, ``G`` groups, ``K`` criteria, ``L`` levels, ``D`` draws.
+Letters: ``R`` people, ``G`` groups, ``K`` criteria, ``L`` levels, ``P`` imagined people, ``D`` draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from revue_analytics.methods.moments import ONE_THREAD
 
-__all__ = ["RESPONDENT_MODELS", "Answers", "paired_persons", "persons", "resemblance"]
+__all__ = ["RESPONDENT_MODELS", "Answers", "Resemblance", "paired_persons", "persons"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-IMAGINED = 5
-"""People imagined in each group beside those who answered."""
-BORROWED = 3.0
-"""Answers like those of the territory that complete a group's answers to a criterion, for the imagined."""
+PANEL = 64
+"""Imagined people of each group."""
+BORROWED = 2.0
+"""Answers like those of the territory that complete a group's answers to a criterion."""
+LEAST_SHAPE = 0.002
+"""Of the gamma variables: about there, one person alone stands for all."""
+
 ALIKE, BELIEF = 0.5, 1.5
 """Correlation between two answers of a person that is believed before any are seen, and how many people it counts for.
 
 Cautious, and soon given up: .1 to .35 is usual, and half a dozen people say as much.
 """
-PANEL = 64
-"""Imagined people that those of a draw are taken from."""
-LEAST_SHAPE = 0.03
-"""Of the gamma variables: below it, one person alone stands for all."""
+CLOSER, BELIEF_CLOSER = 0.1, 10.0
+"""How much more alike answers to two criteria of one indicator are believed to be, and how many people that counts for.
+"""
+ENOUGH_CRITERIA, USUAL = 8, 0.3
+"""Of fewer criteria, a correlation would tell who gave which answers to two of them: the usual one is taken instead."""
+KNOWN_TO = 0.05
+"""To what correlations are rounded."""
+CUT_INTO_LEVELS = 1.05
+"""How much more alike positions are than the levels that they are cut into."""
 
 ABOVE_GROUPS, ABOVE_CRITERIA, ABOVE_ALL = 1.5, 5.0, 0.2
 """Answers that a criterion's spread counts for in each group, and the territory's in each criterion; and how many are
 thought of at each level above all of it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """Answers of the people of one territory. Private: one row is one person.
+@dataclass(frozen=True)
+class Resemblance:
+    """How far the answers of one person resemble each other, within groups.
 
     Attributes
     ----------
-    level
-        (R, K) number of the level of each answer, 0 for the lowest; -1 where there is none.
-    group
-        (R,) group of each person.
-    cell
-        (G, K) group that the answers of each group are counted in, criterion by criterion: itself, unless groups are
-        counted together on a criterion.
+    rho
+        Mean correlation over all pairs of criteria: the intraclass correlation of consistency, from all pairs of
+        answers that are there. NaN where no group has two people who differ.
+    degrees
+        People less groups that it rests on.
+    between, within
+        Correlations that draws take, between criteria of different indicators and of the same: rounded, and completed
+        by what is believed.
+    """
+
+    rho: float = float("nan")
+    degrees: int = 0
+    between: float = USUAL
+    within: float = USUAL + CLOSER
+
+    @classmethod
+    def of_people(cls, level: ArrayLike, group: ArrayLike, part: ArrayLike) -> Resemblance:
+        """Compute it from the answers of (R) people.
+
+        ``rho = mean of r_ik r_il over persons and pairs / mean of r_ik²``, r the distance of an answer from the mean of
+        its group. It is then seen on the scale of design effects: ``log(1 + (K - 1) rho)`` is known to about √(2 /
+        degrees), whatever rho, and low by 1 / degrees on average.
+
+        Parameters
+        ----------
+        level
+            (R, K) number of the level of each answer, -1 where there is none.
+        group
+            (R,) group of each person.
+        part
+            (K,) indicator of each criterion.
+
+        References
+        ----------
+        McGraw & Wong (1996), *Psychological Methods* 1, 30–46: ICC(C, 1).
+
+        Examples
+        --------
+        >>> found = Resemblance.of_people([[0, 1], [2, 2], [4, 3]], [0, 0, 0], [0, 0])
+        >>> round(found.rho, 3), found.degrees  # covariance 2 over the mean variance (4 + 1) / 2
+        (0.8, 2)
+        """
+        levels, groups, parts = np.asarray(level), np.asarray(group), np.asarray(part)
+        residual, there, degrees = np.zeros(levels.shape), np.zeros(levels.shape, dtype=bool), 0
+        for one in np.unique(groups):
+            rows = groups == one
+            answered = levels[rows] >= 0
+            n = answered.sum(axis=0)
+            known = answered & (n > 1)
+            mean = np.where(answered, levels[rows], 0).sum(axis=0) / np.maximum(n, 1)
+            unbiased = np.sqrt(n / np.maximum(n - 1, 1))
+            residual[rows] = np.where(known, (levels[rows] - mean) * unbiased, 0.0)
+            there[rows] = known
+            degrees += max(int(known.any(axis=1).sum()) - 1, 0)
+        asked = int((levels >= 0).any(axis=0).sum())
+        variance = float((residual**2).sum()) / max(int(there.sum()), 1)
+        products, pairs = residual.T @ residual, there.T.astype(np.float64) @ there
+        alone = np.eye(levels.shape[1], dtype=bool)
+        same = (parts[:, None] == parts) & ~alone
+        if degrees == 0 or variance <= 0 or pairs[~alone].sum() == 0:
+            return cls.believed(float("nan"), 0.0, 0, asked)
+        apart, near, rho = (
+            float(products[which].sum() / max(pairs[which].sum(), 1.0)) / variance
+            for which in (~same & ~alone, same, ~alone)
+        )
+        return cls.believed(rho, near - apart, degrees, asked)
+
+    @classmethod
+    def believed(cls, rho: float, closer: float, degrees: int, n_criteria: int) -> Resemblance:
+        """Complete what is seen by what is believed, and round it."""
+        if n_criteria < ENOUGH_CRITERIA:
+            return cls(rho, degrees)
+        others = n_criteria - 1
+        effect = BELIEF * np.log1p(others * ALIKE)
+        if degrees:
+            effect += degrees * np.log(max(1.0 + others * rho, 0.3)) + 1.0
+        alike = np.expm1(effect / (degrees + BELIEF)) / others
+        more = (degrees * max(closer, 0.0) + BELIEF_CLOSER * CLOSER) / (degrees + BELIEF_CLOSER)
+        between, added = (round(KNOWN_TO * round(float(value) / KNOWN_TO), 2) for value in (alike, more))
+        return cls(rho, degrees, min(max(between, 0.0), 0.85), min(max(between, 0.0) + added, 0.9))
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Answers of the groups of one territory, counted.
+
+    Attributes
+    ----------
+    counts
+        (G, K, L) answers at each level.
     invited
-        (G, K) people who could have answered in each cell, NaN where unknown; fewer than answered counts as answered.
-    n_levels
-        Levels of the scale.
+        (G, K) people who could have answered, NaN where unknown; fewer than answered counts as answered.
+    part
+        (K,) indicator of each criterion, as a number.
+    alike
+        How far the answers of one person resemble each other.
 
     Examples
     --------
-    >>> Answers.of_groups([[0, 1], [2, 2]], [0, 0], n_levels=3).counts.astype(int).tolist()
+    >>> Answers.of_people([[0, 1], [2, 2]], [0, 0], n_levels=3).counts.astype(int).tolist()
     [[[1, 0, 1], [0, 1, 1]]]
     """
 
-    level: Ints
-    group: Ints
-    cell: Ints
+    counts: Floats
     invited: Floats
-    n_levels: int
+    part: Ints
+    alike: Resemblance = Resemblance()
 
     @classmethod
-    def of_groups(cls, level: object, group: object, *, n_levels: int, invited: object = np.nan) -> Answers:
-        """Put together answers of groups that are each counted on their own; `invited` (G,), or one for all."""
+    def of_people(
+        cls,
+        level: ArrayLike,
+        group: ArrayLike,
+        *,
+        n_levels: int,
+        invited: ArrayLike = np.nan,
+        part: ArrayLike | None = None,
+    ) -> Answers:
+        """Count the answers of (R) people: `level` (R, K), -1 for none; `group` (R,); `invited` (G,), or one for all.
+
+        Without `part` the criteria are taken two by two, as in the bundled framework.
+        """
         levels, groups = np.asarray(level, dtype=np.int64), np.asarray(group, dtype=np.int64)
         n_groups, n_criteria = int(groups.max(initial=-1)) + 1, levels.shape[1]
-        cell = np.tile(np.arange(n_groups)[:, None], (1, n_criteria))
+        counts = np.zeros((n_groups, n_criteria, n_levels))
+        person, criterion = np.nonzero(levels >= 0)
+        np.add.at(counts, (groups[person], criterion, levels[person, criterion]), 1.0)
         size = np.broadcast_to(np.asarray(invited, dtype=np.float64), n_groups)
-        return cls(levels, groups, cell, np.tile(size[:, None], (1, n_criteria)), n_levels)
-
-    @cached_property
-    def by_group(self) -> Floats:
-        """(G, K, L) answers at each level of the people of each group."""
-        counts = np.zeros((*self.cell.shape, self.n_levels))
-        person, criterion = np.nonzero(self.level >= 0)
-        np.add.at(counts, (self.group[person], criterion, self.level[person, criterion]), 1.0)
-        return counts
-
-    @cached_property
-    def counts(self) -> Floats:
-        """(G, K, L) answers at each level counted in each cell."""
-        return self.into_cells(self.by_group)
+        parts = np.arange(n_criteria) // 2 if part is None else np.asarray(part)
+        alike = Resemblance.of_people(levels, groups, parts)
+        return cls(counts, np.tile(size[:, None], (1, n_criteria)), parts, alike)
 
     @property
     def seen(self) -> Floats:
@@ -113,14 +207,6 @@ class Answers:
         size = np.maximum(np.nan_to_num(self.invited, nan=np.inf), answered)
         return np.asarray(np.divide(answered, size, out=np.zeros(answered.shape), where=size > 0))
 
-    def into_cells(self, values: Floats) -> Floats:
-        """(..., G, K, L) of groups -> (..., G, K, L) of cells: summed where groups are counted together."""
-        own = np.arange(len(self.cell))[:, None]
-        result = np.where((self.cell == own)[..., None], values, 0.0)
-        for group, criterion in zip(*np.nonzero(self.cell != own), strict=True):
-            result[..., self.cell[group, criterion], criterion, :] += values[..., group, criterion, :]
-        return result
-
 
 def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw how often each person is met among all who could have answered; all of a person's answers follow.
@@ -128,7 +214,7 @@ def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     Parameters
     ----------
     answers
-        Who answered what.
+        What was answered.
     n_draws
         Number of draws.
     rng
@@ -137,10 +223,6 @@ def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     Returns
     -------
     (D, G, K, L) shares of the levels among all who could have answered in each cell; NaN where nobody did.
-
-    Notes
-    -----
-    The order of the people is of no consequence.
 
     References
     ----------
@@ -151,213 +233,102 @@ def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     --------
     Everybody answered: nothing is uncertain.
 
-    >>> census = Answers.of_groups([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
+    >>> census = Answers.of_people([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
     >>> persons(census, 2, np.random.default_rng(0)).round(3).tolist()
     [[[[0.0, 0.333, 0.667, 0.0, 0.0]]], [[[0.0, 0.333, 0.667, 0.0, 0.0]]]]
     """
-    return _shares(answers, _draw_masses(answers, n_draws, rng), rng)
+    masses = rng.standard_gamma(_shapes(answers)[:, None], (n_draws, len(answers.counts), PANEL))
+    return _shares(answers, masses, _manners(answers, rng), rng)
 
 
 def paired_persons(
-    before: Answers, after: Answers, same: Ints, n_draws: int, rng: np.random.Generator
+    before: Answers, after: Answers, same: ArrayLike, n_draws: int, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Draw `persons` of two campaigns together: who answered both is met as often in the one as in the other.
 
     Parameters
     ----------
     before, after
-        Who answered what.
+        What was answered.
     same
-        (R,) row in `before` of each person of `after`, -1 for who did not answer then.
+        (G,) share of the people of each group of `after` who are in it in both.
 
     Returns
     -------
     Two (D, G, K, L) arrays of shares, each as `persons` gives it; their difference varies less where people are the
-    same. As many of the imagined of a group are the same in both as there are of those who answered.
+    same: they have one manner in both campaigns, and answer each question anew.
 
     Examples
     --------
-    >>> people = Answers.of_groups([[0, 1], [1, 1], [4, 3], [4, 4]], [0, 0, 0, 0], n_levels=5)
-    >>> before, after = paired_persons(people, people, np.arange(4), 2000, np.random.default_rng(0))
-    >>> levels, alone = np.arange(5), persons(people, 2000, np.random.default_rng(1))
-    >>> bool(np.std((after - before) @ levels) < 0.8 * np.std((after - alone) @ levels))
+    >>> people = Answers.of_people([[0, 1], [1, 1], [4, 3], [4, 4]], [0, 0, 0, 0], n_levels=5)
+    >>> levels, apart = np.arange(5), [persons(people, 2000, np.random.default_rng(seed)) for seed in (0, 1)]
+    >>> before, after = paired_persons(people, people, [1.0], 2000, np.random.default_rng(0))
+    >>> bool(np.std((after - before) @ levels) < 0.9 * np.std((apart[1] - apart[0]) @ levels))
     True
     """
-    first = _draw_masses(before, n_draws, rng)
-    second = _draw_masses(after, n_draws, rng, first, same)
-    return _shares(before, first, rng), _shares(after, second, rng)
+    shapes = [_shapes(answers)[:, None] for answers in (before, after)]
+    common = np.asarray(same, dtype=np.float64)[:, None] * np.minimum(*shapes)
+    size = (n_draws, len(common), PANEL)
+    shared, manners = rng.standard_gamma(common, size), _manners(after, rng)
+    first, second = (shared + rng.standard_gamma(shape - common, size) for shape in shapes)
+    return _shares(before, first, manners, rng), _shares(after, second, manners, rng)
 
 
-def resemblance(answers: Answers) -> tuple[float, int]:
-    """Correlation between two answers of one person, within groups, and on how many people it rests.
+def _shapes(answers: Answers) -> Floats:
+    """(G,) shapes of the masses, with which the mean of a group varies as s² / n × (1 - n / N).
 
-    ``rho = mean of r_ik r_il over persons and pairs of criteria / mean of r_ik²``, r the distance of an answer from the
-    mean of its group: the intraclass correlation of consistency, from all pairs of answers that are there.
-
-    Returns
-    -------
-    rho, and people less groups; NaN and 0 where no group has two people who differ.
-
-    References
-    ----------
-    McGraw & Wong (1996), *Psychological Methods* 1, 30–46: ICC(C, 1).
-
-    Examples
-    --------
-    >>> rho, degrees = resemblance(Answers.of_groups([[0, 1], [2, 2], [4, 3]], [0, 0, 0], n_levels=5))
-    >>> round(rho, 3), degrees  # covariance 2 over the mean variance (4 + 1) / 2
-    (0.8, 2)
+    Under masses of shape a, the mean of a panel varies as its mean square over P a + 1. That mean square is some
+    (n - 1 + b) / (n + b) of s²: it counts the people around their own mean, and b answers around another. n is the mean
+    number of answers to a criterion.
     """
-    there = answers.level >= 0
-    counted = answers.by_group.sum(axis=-1)
-    alone = counted[answers.group] < 2
-    there = there & ~alone
-    levels = np.arange(answers.n_levels)
-    mean = np.divide(answers.by_group @ levels, counted, out=np.zeros(counted.shape), where=counted > 0)
-    unbiased = np.sqrt(counted / np.maximum(counted - 1.0, 1.0))
-    residual = np.where(there, (answers.level - mean[answers.group]) * unbiased[answers.group], 0.0)
-    squares = (residual**2).sum(axis=1)
-    answered = there.sum(axis=1)
-    pairs = float((answered * (answered - 1)).sum())
-    people = np.flatnonzero(answered)
-    degrees = len(people) - len(np.unique(answers.group[people]))
-    if pairs == 0 or degrees <= 0 or squares.sum() <= 0:
-        return float("nan"), 0
-    together = float((residual.sum(axis=1) ** 2 - squares).sum()) / pairs
-    return together / (float(squares.sum()) / float(answered.sum())), degrees
-
-
-@dataclass(frozen=True, eq=False)
-class _Masses:
-    """How often each person is met, up to a factor: (D, R) of those who answered, (D, G, I) of the imagined.
-
-    `shape` (R,) and `shape_imagined` (G,) are those of the gamma variables, `picked` (D, G, I) says who of the panel.
-    """
-
-    of_people: Floats
-    shape: Floats
-    of_imagined: Floats
-    shape_imagined: Floats
-    picked: Ints
-
-
-def _draw_masses(
-    answers: Answers,
-    n_draws: int,
-    rng: np.random.Generator,
-    before: _Masses | None = None,
-    same: Ints | None = None,
-) -> _Masses:
-    n_groups = len(answers.cell)
-    shape_of_group = np.array([_shape(answers, group) for group in range(n_groups)])
-    shape = shape_of_group[answers.group]
-    order = np.lexsort((*answers.level.T, answers.group))
-    of_people = np.empty((n_draws, len(shape)))
-    of_people[:, order] = rng.standard_gamma(shape[order], (n_draws, len(shape)))
-    of_imagined = rng.standard_gamma(shape_of_group[:, None], (n_draws, n_groups, IMAGINED))
-    picked = rng.integers(PANEL, size=(n_draws, n_groups, IMAGINED))
-    if before is not None and same is not None:
-        mine = np.flatnonzero(same >= 0)
-        theirs = same[mine]
-        of_people[:, mine] = _reshaped(before.of_people[:, theirs], before.shape[theirs], shape[mine], rng)
-        for group in range(min(n_groups, len(before.shape_imagined))):
-            members = same[answers.group == group]
-            kept = slice(round(IMAGINED * float(np.mean(members >= 0))) if len(members) else 0)
-            ends = before.shape_imagined[group, None], shape_of_group[group, None]
-            of_imagined[:, group, kept] = _reshaped(before.of_imagined[:, group, kept], *ends, rng)
-            picked[:, group, kept] = before.picked[:, group, kept]
-    return _Masses(of_people, shape, of_imagined, shape_of_group, picked)
-
-
-def _shape(answers: Answers, group: int) -> float:
-    """Shape of the masses of a group's people, with which its mean varies as s² / n × (1 - n / N).
-
-    Under masses of shape a, the mean of n people and m imagined varies as their mean square over (n + m) a + 1. That
-    mean square is (n + m - 1) / (n + m) of s², since only the n people lie around their own mean. n is the mean number
-    of answers to a criterion.
-    """
-    answered = answers.by_group[group].sum(axis=-1)
+    answered = answers.counts.sum(axis=-1)
     asked = answered > 0
-    if not asked.any():
-        return 1.0
-    n, everyone = float(answered[asked].mean()), float(answered[asked].mean()) + IMAGINED
-    unseen = 1.0 - float(answers.seen[answers.cell[group, asked], asked].mean())
-    return max((n * unseen * (everyone - 1.0) / everyone - 1.0) / everyone, LEAST_SHAPE)
+    among = np.maximum(asked.sum(axis=-1), 1)
+    n = answered.sum(axis=-1) / among
+    unseen = 1.0 - np.where(asked, answers.seen, 0.0).sum(axis=-1) / among
+    spread = (n - 1.0 + 0.8 * BORROWED) / (n + BORROWED)
+    return np.asarray(np.maximum((n * unseen * spread - 1.0) / PANEL, LEAST_SHAPE))
 
 
-def _reshaped(gamma: Floats, shape: Floats, wanted: Floats, rng: np.random.Generator) -> Floats:
-    """(D, j) gamma variables of shape (j,) -> the most like them of another shape: something added, or a beta share."""
-    more, less = np.maximum(wanted - shape, 0.0), np.maximum(shape - wanted, 0.0)
-    share = np.where(less > 0, rng.beta(wanted, np.where(less > 0, less, 1.0), gamma.shape), 1.0)
-    return np.asarray(gamma * share + rng.standard_gamma(more, gamma.shape))
+def _manners(answers: Answers, rng: np.random.Generator) -> Floats:
+    """(G, P, parts) what each person is like, for each indicator: normal numbers, alike from one to the other.
+
+    The common one is spread evenly over the panel, so that the panel is neither optimist nor pessimist as a whole.
+    """
+    between, within = (min(CUT_INTO_LEVELS * rho, 0.97) for rho in (answers.alike.between, answers.alike.within))
+    common = ndtri((np.arange(PANEL) + 0.5) / PANEL)[:, None]
+    n_parts = int(answers.part.max(initial=-1)) + 1
+    of_part = rng.standard_normal((len(answers.counts), PANEL, n_parts))
+    return np.asarray(between**0.5 * common + max(within - between, 0.0) ** 0.5 * of_part)
 
 
-def _shares(answers: Answers, masses: _Masses, rng: np.random.Generator) -> Floats:
-    n_draws, (n_groups, n_criteria), n_levels = len(masses.of_people), answers.cell.shape, answers.n_levels
-    counts = answers.counts
-    total = counts.sum(axis=-1, keepdims=True)
-    imagined = _imagined(answers, rng)
-    mass = np.zeros((n_draws, n_groups, n_criteria, n_levels))
-    draws = np.arange(n_draws)
-    for group in np.unique(answers.group):
-        rows = np.flatnonzero(answers.group == group)
-        weight = np.zeros((n_draws, len(rows) + PANEL))
-        weight[:, : len(rows)] = masses.of_people[:, rows]
-        for one in range(IMAGINED):
-            weight[draws, len(rows) + masses.picked[:, group, one]] += masses.of_imagined[:, group, one]
-        level = np.concatenate([answers.level[rows], imagined[group]])
-        said = (level[..., None] == np.arange(n_levels)).reshape(len(level), -1).astype(np.float64)
-        mass[:, group] = _product(weight, said).reshape(n_draws, n_criteria, n_levels)
-    mass = answers.into_cells(mass)
-    drawn = _spread(mass)
-    seen = answers.seen[..., None]
-    observed = np.divide(counts, total, out=np.zeros(counts.shape), where=total > 0)
-    return np.where(total > 0, np.where(seen < 1, seen * observed + (1.0 - seen) * drawn, observed), np.nan)
+def _shares(answers: Answers, masses: Floats, manners: Floats, rng: np.random.Generator) -> Floats:
+    """(D, G, P) masses, (G, P, parts) manners -> (D, G, K, L) shares among all who could have answered.
+
+    Each person takes up one P-th of the answers to a criterion, the one at the rank, among the panel, of his or her
+    position on it: manner and a number of its own. So the panel answers exactly as the group did.
+    """
+    n_draws, (n_groups, n_criteria, n_levels) = len(masses), answers.counts.shape
+    counts, seen = answers.counts, answers.seen[..., None]
+    observed = _spread(counts)
+    reached = _spread(counts + BORROWED * _of_criteria(counts)).cumsum(axis=-1)
+    result = np.full((n_draws, n_groups, n_criteria, n_levels), np.nan)
+    alone = (1.0 - min(CUT_INTO_LEVELS * answers.alike.within, 0.97)) ** 0.5
+    for group in np.flatnonzero(counts.sum(axis=(1, 2))):
+        position = manners[group][:, answers.part] + alone * rng.standard_normal((PANEL, n_criteria))
+        rank = position.argsort(axis=0).argsort(axis=0)[..., None]
+        up_to = np.clip(reached[group] * PANEL - rank, 0.0, 1.0)
+        answer = np.diff(up_to, axis=-1, prepend=0.0).reshape(PANEL, -1)
+        drawn = _product(_spread(masses[:, group]), answer).reshape(n_draws, n_criteria, n_levels)
+        result[:, group] = seen[group] * observed[group] + (1.0 - seen[group]) * drawn
+    known = np.where(seen < 1, result, observed)
+    return np.where(counts.sum(axis=-1, keepdims=True) > 0, known, np.nan)
 
 
-def _product(weight: Floats, said: Floats) -> Floats:
+def _product(weight: Floats, answer: Floats) -> Floats:
     """(D, p) @ (p, q), in parts so small that no library starts threads for them: these would mostly wait."""
-    n_parts = weight.size * said.shape[1] // ONE_THREAD + 1
-    return np.concatenate([part @ said for part in np.array_split(weight, n_parts)])
-
-
-def _imagined(answers: Answers, rng: np.random.Generator) -> Ints:
-    """(G, P, K) answers of the panel of each group, -1 where the group did not answer a criterion.
-
-    Person j has a manner of his or her own, a normal number (spread evenly over the panel, so that the panel's mean is
-    the group's); the answer to a criterion is the level at the rank, among the panel, of that number mixed with another
-    one for each criterion.
-    """
-    answered = answers.by_group.sum(axis=-1) > 0
-    spread = _spread(answers.counts + BORROWED * _of_criteria(answers.counts))
-    reached = spread.cumsum(axis=-1)[..., :-1]
-    alike = _alike(answers)
-    manner = ndtri((np.arange(PANEL) + 0.5) / PANEL)[:, None]
-    panel = np.full((len(answers.cell), PANEL, answers.cell.shape[1]), -1, dtype=np.int64)
-    criteria = np.arange(answers.cell.shape[1])
-    for group in np.flatnonzero(answered.any(axis=1)):
-        mixed = alike**0.5 * manner + (1.0 - alike) ** 0.5 * rng.standard_normal((PANEL, len(criteria)))
-        at = (mixed.argsort(axis=0).argsort(axis=0) + 0.5) / PANEL
-        level = (at[..., None] > reached[answers.cell[group], criteria]).sum(axis=-1)
-        panel[group] = np.where(answered[group], level, -1)
-    return panel
-
-
-def _alike(answers: Answers) -> float:
-    """Correlation between two answers of a person: what is seen and what is believed, on the scale of design effects.
-
-    ``log(1 + (K - 1) rho)`` is known to about √(2 / degrees of freedom), whatever rho; its estimate is low by 1 /
-    degrees on average.
-    """
-    answered = (answers.level >= 0).sum(axis=1)
-    k = float(answered[answered > 0].mean()) if answered.any() else 0.0
-    if k <= 1:
-        return 0.0
-    seen, degrees = resemblance(answers)
-    effect = BELIEF * np.log1p((k - 1.0) * ALIKE)
-    if degrees:
-        effect += degrees * np.log(max(1.0 + (k - 1.0) * seen, 0.3)) + 1.0
-    return float(np.clip(np.expm1(effect / (degrees + BELIEF)) / (k - 1.0), 0.0, 0.95))
+    n_parts = weight.size * answer.shape[1] // ONE_THREAD + 1
+    return np.concatenate([part @ answer for part in np.array_split(weight, n_parts)])
 
 
 def _of_criteria(counts: Floats) -> Floats:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from revue_analytics.methods.reliability import alpha_interval
-from revue_analytics.methods.respondents import resemblance
+from revue_analytics.methods.respondents import ENOUGH_CRITERIA
 from revue_analytics.scoring import Tally
 
 __all__ = ["SHOWN_FROM", "resemblance_table"]
 
-SHOWN_FROM, LEAST_CRITERIA = 10, 8
-"""Respondents, and criteria, from which on it is said how answers go together: of fewer criteria, one could compute who
-gave which answers to two of them."""
+SHOWN_FROM = 10
+"""Respondents from which on it is said how their answers go together."""
 
 
 def resemblance_table(counts: Tally) -> pd.DataFrame:
@@ -31,14 +29,12 @@ def resemblance_table(counts: Tally) -> pd.DataFrame:
     ----------
     Kish (1965), *Survey Sampling*, section 5.4. Feldt, Woodruff & Salih (1987).
     """
-    invited = np.full(counts.counts.shape[:3], np.nan)
     rows = []
+    answered = (counts.counts.sum(axis=(1, 3)) > 0) & ~counts.excluded
     for unit, (territory, campaign) in enumerate(counts.units.itertuples(index=False)):
-        answers = counts.answers_of(unit, invited)
-        answered = (answers.level >= 0) & ~counts.excluded[unit]
-        n, n_criteria = int(answered.any(axis=1).sum()), int(answered.any(axis=0).sum())
-        rho, degrees = resemblance(answers)
-        if n < SHOWN_FROM or n_criteria < LEAST_CRITERIA or degrees < 1:
+        n, n_criteria = int(counts.n_respondents[unit, 0]), int(answered[unit].sum())
+        rho, degrees = counts.alike[unit].rho, counts.alike[unit].degrees
+        if n < SHOWN_FROM or n_criteria < ENOUGH_CRITERIA or degrees < 1:
             continue
         effect = max(1.0 + (n_criteria - 1) * rho, 1.0)
         alpha = max(n_criteria * rho, 0.0) / effect

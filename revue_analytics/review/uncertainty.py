@@ -147,7 +147,7 @@ class _Territory:
         units = before[0], after[0]
         campaigns = [str(self.counted.units["campaign"].iloc[unit]) for unit in units]
         methodology = self.scores.methodology
-        n_same = int((self.counted.same_people(*units) >= 0).sum())
+        _, n_same = self.counted.same_people(*units)
         drawn = before[1], after[1]
         if paired := n_same >= methodology.disclosure_threshold:
             rng = stream(self.seed, code, *campaigns)

@@ -1,13 +1,12 @@
 """From single answers to counts by group: colleges merged for discretion, criteria that do not apply, who answered.
 
 This is the one place where colleges and answers below the disclosure threshold are merged (by the rules of
-`revue_analytics.scoring.discretion`). Everything downstream starts from a `Tally`. It is private: it holds what each
-person answered (`Sheets`, without a name), for the draws of what other people would have answered.
+`revue_analytics.scoring.discretion`). Everything downstream starts from a `Tally`, which holds no respondent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -16,10 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.methods.respondents import Answers
+from revue_analytics.methods.respondents import Answers, Resemblance
 from revue_analytics.scoring.discretion import Bools, Ints, join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
-from revue_analytics.scoring.sheets import Sheets, sheets_of
 from revue_analytics.tables import Ratings
 
 __all__ = ["EVERYONE", "OTHERS", "Tally", "tally"]
@@ -65,8 +63,10 @@ class Tally:
         (n, K) whether the criterion is decided not to apply to the territory.
     n_respondents
         (n, N) distinct respondents with at least one answer counted below each node, the root first.
-    sheets
-        What each person answered, for where we are.
+    alike
+        (n,) how far the answers of one person resemble each other in each unit.
+    returning
+        Two units of a territory -> (C,) respondents of each college of the second who answered the first too.
     """
 
     framework: Framework
@@ -84,7 +84,8 @@ class Tally:
     not_applicable: Ints
     excluded: Bools
     n_respondents: Ints
-    sheets: Sheets
+    alike: tuple[Resemblance, ...]
+    returning: Mapping[tuple[int, int], Ints]
 
     @property
     def levels(self) -> Floats:
@@ -152,26 +153,16 @@ class Tally:
         return self._joined_sum(self.group_invited(invited), aspect)
 
     def answers_of(self, unit: int, invited: Floats) -> Answers:
-        """Answers of the people of one unit, in its groups as they are counted; `invited` is (n, G, K), `cell_invited`.
+        """Answers of one unit, in its groups as they are counted; `invited` is (n, G, K), from `cell_invited`."""
+        counts = self.counts[unit].astype(np.float64)
+        return Answers(counts, invited[unit], parts(self.framework), self.alike[unit])
 
-        A criterion of which no answer is counted has none here.
-        """
-        rows, last = self.sheets.rows(unit), len(self.colleges)
-        college = self.sheets.college[rows]
-        counted = self.counts[unit].any(axis=(0, 2))
-        own = np.tile(np.arange(last + 1)[:, None], (1, len(counted)))
-        return Answers(
-            level=np.where(counted, self.sheets.level[rows], -1).astype(np.int64),
-            group=np.where(self.merged[unit, college], last, college),
-            cell=np.where(self.joined[unit], last, own),
-            invited=invited[unit],
-            n_levels=self.counts.shape[-1],
-        )
-
-    def same_people(self, before: int, after: int) -> Ints:
-        """(R,) row in the answers of one unit of each person of another's (`answers_of`), -1 for who is not there."""
-        earlier, later = (self.sheets.person[self.sheets.rows(unit)] for unit in (before, after))
-        return np.asarray(pd.Index(earlier).get_indexer(pd.Index(later)), dtype=np.int64)
+    def same_people(self, before: int, after: int) -> tuple[Floats, int]:
+        """(G,) share of the people of each group of a unit who answered another of its campaigns, and how many did."""
+        colleges = self.returning.get((before, after), np.zeros(len(self.colleges), dtype=np.int64))
+        sizes = self.group_sizes[after]
+        again = _by_group(colleges[None], self.merged[after][None])[0]
+        return np.divide(again, sizes, out=np.zeros(len(sizes)), where=sizes > 0), int(colleges.sum())
 
     def _joined_sum(self, values: Floats, aspect: Aspect) -> Floats:
         """(n, G) values of groups -> (n, G, K), summed where groups are counted in the merged one."""
@@ -261,9 +252,13 @@ def tally(
     counts, joined, left_out = join_cells(answered, threshold, everyone, ties)
     desired, desired_joined, _ = join_cells(by_level(rated & ~current), threshold, everyone, ties)
     counted = rated & current
-    sheets = sheets_of(
-        table[counted], unit[counted], college[counted], criterion[counted], at[counted], len(framework.leaf_ids)
-    )
+    person, sheets = _sheets(table[counted], unit[counted], criterion[counted], at[counted], n_leaves)
+    of_person = people.assign(unit=_unit(people, index)).set_index(["unit", "respondent"])["college"]
+    college_of = _place(of_person.reindex(person), colleges)
+    of_unit = person.get_level_values("unit").to_numpy()
+    group_of = np.where(merged[of_unit, college_of], len(colleges), college_of)
+    rows = [slice(*ends) for ends in np.searchsorted(of_unit, [np.arange(n_units), np.arange(n_units) + 1]).T]
+    alike = tuple(Resemblance.of_people(sheets[part], group_of[part], parts(framework)) for part in rows)
     counted[counted] = ~left_out[unit[counted], criterion[counted]]
     return Tally(
         framework=framework,
@@ -281,8 +276,39 @@ def tally(
         not_applicable=said_not,
         excluded=excluded,
         n_respondents=_respondents_by_node(framework, table[counted], criterion[counted], index),
-        sheets=sheets,
+        alike=alike,
+        returning=_returning(units, person, college_of, len(colleges)),
     )
+
+
+def parts(framework: Framework) -> Ints:
+    """(K,) number of the indicator that each criterion belongs to."""
+    of_leaf = {leaf: i for i, top in enumerate(framework.top_ids) for leaf in framework.leaves_of(top)}
+    return np.array([of_leaf[leaf] for leaf in framework.leaf_ids], dtype=np.int64)
+
+
+def _sheets(rated: pd.DataFrame, unit: Ints, criterion: Ints, level: Ints, n: int) -> tuple[pd.MultiIndex, Ints]:
+    """(R,) unit and respondent of everybody with a rated answer, by unit, and the (R, K) levels given, -1 for none."""
+    keys = pd.MultiIndex.from_arrays([unit, rated["respondent"]], names=["unit", "respondent"])
+    person = keys.unique().sort_values()
+    sheets = np.full((len(person), n), -1, dtype=np.int64)
+    sheets[person.get_indexer(keys), criterion] = level
+    return person, sheets
+
+
+def _returning(
+    units: pd.DataFrame, person: pd.MultiIndex, college: Ints, n_colleges: int
+) -> dict[tuple[int, int], Ints]:
+    """Count, for every two units of a territory, the respondents of each college of the second who are in the first."""
+    who = person.to_frame(index=False).assign(college=college)
+    who["territory"] = units["territory"].to_numpy()[who["unit"]]
+    again = who[who.duplicated(["territory", "respondent"], keep=False)]
+    both = again.merge(again, on=["territory", "respondent"], suffixes=("_before", ""))
+    both = both[both["unit_before"] != both["unit"]]
+    counts: dict[tuple[int, int], Ints] = {}
+    for before, after, at in both[["unit_before", "unit", "college"]].itertuples(index=False):
+        counts.setdefault((before, after), np.zeros(n_colleges, dtype=np.int64))[at] += 1
+    return counts
 
 
 def _by_group(values: NDArray[Number], merged: Bools) -> NDArray[Number]:

@@ -109,7 +109,7 @@ def paired_leaf_draws(
 ) -> tuple[Floats, Floats]:
     """(D, K) draws of the leaf scores of two campaigns of one territory, drawn together (`draw_paired_levels`)."""
     earlier, later = (counts.answers_of(unit, invited) for unit in (before, after))
-    same = counts.same_people(before, after)
+    same, _ = counts.same_people(before, after)
     drawn = draw_paired_levels(earlier, later, same, counts.levels, n_draws, rng=rng, methodology=methodology)
     first, second = (
         normalise(_averaged(levels, counts, unit, methodology), counts.framework, methodology)

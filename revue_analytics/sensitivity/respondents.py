@@ -48,21 +48,21 @@ def draw_levels(
 
     Examples
     --------
-    >>> census = Answers.of_groups([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
+    >>> census = Answers.of_people([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
     >>> draw_levels(census, range(5), 4, rng=np.random.default_rng(0)).round(3).ravel()
     array([1.667, 1.667, 1.667, 1.667])
     """
     rule = methodology or Methodology()
     model = resolve(rule.respondents, RESPONDENT_MODELS, "respondents")
     drawn = model(answers, n_draws, rng)
-    shares = check_result(rule.respondents, drawn, (n_draws, *answers.cell.shape, answers.n_levels), non_negative=True)
+    shares = check_result(rule.respondents, drawn, (n_draws, *answers.counts.shape), non_negative=True)
     return _pooled(shares, levels, rule)
 
 
 def draw_paired_levels(
     before: Answers,
     after: Answers,
-    same: NDArray[np.int64],
+    same: ArrayLike,
     levels: ArrayLike,
     n_draws: int,
     *,
@@ -76,14 +76,14 @@ def draw_paired_levels(
     before, after
         Who answered what in each.
     same
-        (R,) row in `before` of each person of `after`, -1 for who did not answer then.
+        (G,) share of the people of each group of `after` who are in it in both.
     levels, n_draws, rng, methodology
         As in `draw_levels`. Under another model than ``"persons"`` the two are drawn apart.
 
     Examples
     --------
-    >>> people = Answers.of_groups([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
-    >>> pair = draw_paired_levels(people, people, np.arange(3), range(5), 1, rng=np.random.default_rng(0))
+    >>> people = Answers.of_people([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
+    >>> pair = draw_paired_levels(people, people, [1.0], range(5), 1, rng=np.random.default_rng(0))
     >>> [float(levels.round(3).item()) for levels in pair]
     [1.667, 1.667]
     """

@@ -16,8 +16,8 @@ how an attacker could use it. The kinds:
     Depends on the answers through the cells only, how many of a group of at least T chose each level of a criterion:
     exchanging the answers of people counted in one cell changes nothing (`tests/privacy/test_cells_only.py`).
 ``drawn``
-    Comes from draws of persons, with all their answers: how far it spreads follows from how answers go together, all
-    criteria and groups at once (`tests/privacy/test_drawn.py` holds that it says nothing of a few people).
+    Comes from draws of imagined persons, made of the cells and of two correlations known to a twentieth
+    (`revue_analytics.methods.respondents.Resemblance`): given these, exchanging answers within cells changes nothing.
 ``joint``
     How the answers of all people of a territory go together, of at least ten people and eight criteria, in one number
     of two decimals.
@@ -120,7 +120,10 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 WHY = {
-    ("scores", "drawn"): "an interval tells of the spread of a mean, which many arrangements of answers share",
+    (
+        "scores",
+        "drawn",
+    ): "of the cells and two correlations; recomputed, an interval tells of the spread of a cell",
     ("resemblance", "joint"): "one number for a hundred pairs of criteria; Feldt’s interval follows from it",
     ("roadmap", "follows"): "levels to gain are a score and a target, and the plan is made of nothing else",
     ("agreement", "equation"): "of cells of at least ten whose answers the attack is given whole; of fewer, a word",

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from revue_analytics.methods.respondents import Resemblance
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.scoring import tally
 from tests.privacy.campaigns import demonstration, random_campaign, village
-from tests.privacy.knowledge import of_cells
+from tests.privacy.knowledge import KNOWLEDGE, of_cells
 
 
 def shuffled_within_cells(campaign, rng):
@@ -59,6 +60,18 @@ def test_exchanging_levels_within_cells_changes_no_published_number(campaign):
         columns = of_cells(name)  # where rows stand for what draws gave, those are left out: they become one
         kept = (review.tables[name][columns].drop_duplicates(ignore_index=True) for review in (before, after))
         pd.testing.assert_frame_equal(*kept, check_exact=True, obj=name)
+
+
+def test_given_how_far_answers_resemble_each_other_draws_depend_on_the_cells_only(monkeypatch):
+    """What is drawn tells no more of who gave which answers together than two correlations, known to a twentieth."""
+    monkeypatch.setattr(Resemblance, "of_people", classmethod(lambda cls, *answers: cls(0.2, 20, 0.2, 0.3)))
+    campaign = some_of(demonstration(), ["00002", "00003", "00009"])
+    before, after = (analyse(one) for one in (campaign, shuffled_within_cells(campaign, np.random.default_rng(5))))
+    for name in TABLES:
+        columns = [column for column, kind in KNOWLEDGE[name].items() if kind != "typed"]
+        pd.testing.assert_frame_equal(
+            before.tables[name][columns], after.tables[name][columns], check_exact=True, obj=name
+        )
 
 
 @pytest.mark.parametrize("seed", [3, 4])

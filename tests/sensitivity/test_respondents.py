@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.respondent_worlds import NODES, Case, announced_changes, coverage, coverage_of_people
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.respondents import Answers, own, persons, resemblance
+from revue_analytics.methods.respondents import Answers, Resemblance, own, persons
 from revue_analytics.scoring import Methodology
 from revue_analytics.sensitivity import draw_levels
 
@@ -25,7 +25,7 @@ Three answers of one group are worth 3 / (1 + 2 / 2.5) = 3 / 1.8 for their crite
 def one_cell(counts, invited=np.nan):
     """One group that answered one criterion so often at each level."""
     level = np.repeat(np.arange(5), counts)[:, None]
-    return Answers.of_groups(level, np.zeros(len(level)), n_levels=5, invited=[invited])
+    return Answers.of_people(level, np.zeros(len(level)), n_levels=5, invited=[invited])
 
 
 def draws(counts, invited=np.nan, n=4000, seed=0, **choices):
@@ -82,7 +82,7 @@ def test_knowing_how_many_were_invited_narrows_the_interval(respondents):
 
 @EVERY_MODEL
 def test_nobody_answered_a_criterion_is_missing_not_zero(respondents):
-    answers = Answers.of_groups([[2, -1], [3, -1]], [0, 0], n_levels=5)
+    answers = Answers.of_people([[2, -1], [3, -1]], [0, 0], n_levels=5)
     rng = np.random.default_rng(0)
     drawn = draw_levels(answers, LEVELS, 20, rng=rng, methodology=Methodology(respondents=respondents))
     assert np.isnan(drawn[:, 0, 1]).all()
@@ -91,7 +91,7 @@ def test_nobody_answered_a_criterion_is_missing_not_zero(respondents):
 
 @EVERY_MODEL
 def test_nobody_answered_at_all(respondents):
-    answers = Answers(np.empty((0, 2), int), np.empty(0, int), np.zeros((1, 2), int), np.full((1, 2), np.nan), 5)
+    answers = Answers(np.zeros((1, 2, 5)), np.full((1, 2), np.nan), np.zeros(2, dtype=int))
     rng = np.random.default_rng(0)
     drawn = draw_levels(answers, LEVELS, 3, rng=rng, methodology=Methodology(respondents=respondents))
     assert np.isnan(drawn).all()
@@ -101,7 +101,7 @@ def test_nobody_answered_at_all(respondents):
 @EVERY_POOLING
 def test_draws_are_levels_of_the_scale(sheets, respondents, pooling):
     methodology = Methodology(respondents=respondents, pooling=pooling)
-    answers = Answers.of_groups(*sheets, n_levels=5)
+    answers = Answers.of_people(*sheets, n_levels=5)
     drawn = draw_levels(answers, LEVELS, 200, rng=np.random.default_rng(0), methodology=methodology)
     assert np.isfinite(drawn).all()
     assert drawn.min() >= 0
@@ -112,7 +112,7 @@ def test_the_order_of_the_people_is_of_no_consequence(sheets):
     level, group = sheets
     order = np.random.default_rng(1).permutation(len(group))
     one, other = (
-        persons(Answers.of_groups(level[rows], group[rows], n_levels=5), 100, np.random.default_rng(0))
+        persons(Answers.of_people(level[rows], group[rows], n_levels=5), 100, np.random.default_rng(0))
         for rows in (np.arange(len(group)), order)
     )
     assert other == pytest.approx(one, abs=1e-12)
@@ -120,22 +120,34 @@ def test_the_order_of_the_people_is_of_no_consequence(sheets):
 
 def test_all_answers_of_a_person_are_drawn_together():
     """Two who always say 0 and two who always say 4: the criteria move together."""
-    answers = Answers.of_groups(np.repeat([[0], [0], [4], [4]], 6, axis=1), [0, 0, 0, 0], n_levels=5)
+    answers = Answers.of_people(np.repeat([[0], [0], [4], [4]], 18, axis=1), [0, 0, 0, 0], n_levels=5)
     drawn = persons(answers, 4000, np.random.default_rng(0)) @ LEVELS
-    assert np.corrcoef(drawn[:, 0, 0], drawn[:, 0, 5])[0, 1] > 0.8
+    assert np.corrcoef(drawn[:, 0, 0], drawn[:, 0, 5])[0, 1] > 0.4
     apart = own(answers, 4000, np.random.default_rng(0)) @ LEVELS
     assert abs(np.corrcoef(apart[:, 0, 0], apart[:, 0, 5])[0, 1]) < 0.2
 
 
-def test_groups_counted_together_on_a_criterion_are_drawn_together():
-    level, group = np.array([[1, 1]] * 6 + [[3, 3]] * 6), np.repeat([0, 1], 6)
-    cell = np.array([[0, 2], [1, 2], [2, 2]])
-    answers = Answers(level, group, cell, np.full((3, 2), np.nan), 5)
-    drawn = persons(answers, 2000, np.random.default_rng(0)) @ LEVELS
-    assert np.isnan(drawn[:, :2, 1]).all()
-    assert np.isnan(drawn[:, 2, 0]).all()
-    low, high = np.quantile(drawn[:, 2, 1], [0.05, 0.95])
-    assert low < 2 < high
+def test_the_panel_answers_as_the_group_did():
+    """The mean of the draws is that of the group's answers and two borrowed ones, which are here the same."""
+    answers = Answers.of_people(np.tile([[0], [1], [3], [4]] * 5, (1, 9)), np.zeros(20), n_levels=5)
+    drawn = persons(answers, 20_000, np.random.default_rng(0)).mean(axis=0)
+    assert drawn[0] == pytest.approx(np.tile([0.25, 0.25, 0.0, 0.25, 0.25], (9, 1)), abs=0.02)
+
+
+def test_few_criteria_have_the_usual_resemblance_whatever_was_answered():
+    """Two correlations over two criteria would tell who gave which answers together."""
+    one, other = (
+        Resemblance.of_people(levels, np.zeros(6), [0, 0]) for levels in ([[0, 0], [4, 4]] * 3, [[0, 4], [4, 0]] * 3)
+    )
+    assert (one.between, one.within) == (other.between, other.within) == (0.3, 0.4)
+    assert one.rho > 0 > other.rho
+
+
+def test_resemblance_is_known_to_a_twentieth(sheets):
+    alike = Resemblance.of_people(*sheets, np.arange(18) // 2)
+    assert 20 * alike.between == pytest.approx(round(20 * alike.between))
+    assert 20 * alike.within == pytest.approx(round(20 * alike.within))
+    assert alike.within >= alike.between
 
 
 def test_the_variance_of_a_mean_is_the_usual_one():
@@ -143,7 +155,7 @@ def test_the_variance_of_a_mean_is_the_usual_one():
     rng = np.random.default_rng(2)
     level = rng.integers(0, 5, (60, 2))
     for invited, unseen in ((np.nan, 1.0), (120.0, 0.5)):
-        drawn = persons(Answers.of_groups(level, np.zeros(60), n_levels=5, invited=[invited]), 20_000, rng) @ LEVELS
+        drawn = persons(Answers.of_people(level, np.zeros(60), n_levels=5, invited=[invited]), 20_000, rng) @ LEVELS
         usual = level.var(axis=0, ddof=1) / 60 * unseen
         assert drawn[:, 0].var(axis=0) == pytest.approx(usual, rel=0.06)
 
@@ -179,7 +191,7 @@ def test_a_function_of_ones_own_is_checked(sheets):
     methodology = Methodology(respondents=lambda answers, n_draws, rng: np.zeros((n_draws, 2)))
     with pytest.raises(MethodError, match=r"gave shape \(10, 2\), expected \(10, 3, 18, 5\)"):
         draw_levels(
-            Answers.of_groups(*sheets, n_levels=5), LEVELS, 10, rng=np.random.default_rng(0), methodology=methodology
+            Answers.of_people(*sheets, n_levels=5), LEVELS, 10, rng=np.random.default_rng(0), methodology=methodology
         )
 
 
@@ -188,7 +200,7 @@ def test_interval_of_a_mean_over_many_criteria_holds_the_mean(level):
     """A territory away from the middle of the scale: a flat prior would pull all of its criteria the same way."""
     one_group = np.full((5, 18), level)
     one_group[4] = 2
-    answers = Answers.of_groups(np.tile(one_group, (4, 1)), np.repeat(np.arange(4), 5), n_levels=5)
+    answers = Answers.of_people(np.tile(one_group, (4, 1)), np.repeat(np.arange(4), 5), n_levels=5)
     drawn = (persons(answers, 2000, np.random.default_rng(0)) @ LEVELS).mean(axis=(1, 2))
     low, high = np.quantile(drawn, [0.05, 0.95])
     assert low <= (4 * level + 2) / 5 <= high
@@ -197,12 +209,11 @@ def test_interval_of_a_mean_over_many_criteria_holds_the_mean(level):
 def test_resemblance_is_the_intraclass_correlation_of_complete_answers():
     """ICC(3,1) of Shrout & Fleiss's six targets and four judges is .71 (1979, table 4)."""
     ratings = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]])
-    rho, degrees = resemblance(Answers.of_groups(ratings, np.zeros(6), n_levels=11))
+    alike = Resemblance.of_people(ratings, np.zeros(6), np.zeros(4))
     cells = np.cov(ratings.T)
-    off = cells[~np.eye(4, dtype=bool)].mean() / np.diag(cells).mean()
-    assert rho == pytest.approx(off)
-    assert rho == pytest.approx(0.71, abs=0.02)
-    assert degrees == 5
+    assert alike.rho == pytest.approx(cells[~np.eye(4, dtype=bool)].mean() / np.diag(cells).mean())
+    assert alike.rho == pytest.approx(0.71, abs=0.02)
+    assert alike.degrees == 5
 
 
 # What is promised, under worlds that are not the model's own. Old draws, cell by cell, cover the overall score in .5.
