@@ -22,7 +22,7 @@ Letters: ``R`` people, ``G`` groups, ``K`` criteria, ``L`` levels, ``P`` imagine
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -200,6 +200,10 @@ class Answers:
         alike = Resemblance.of_people(levels, groups, parts)
         return cls(counts, np.tile(size[:, None], (1, n_criteria)), parts, alike)
 
+    def of_groups(self, groups: NDArray[np.intp]) -> Answers:
+        """Return the answers of some groups only."""
+        return replace(self, counts=self.counts[groups], invited=self.invited[groups])
+
     @property
     def seen(self) -> Floats:
         """(G, K) share of those who could have answered that did: 0 where their number is unknown."""
@@ -237,8 +241,12 @@ def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     >>> persons(census, 2, np.random.default_rng(0)).round(3).tolist()
     [[[[0.0, 0.333, 0.667, 0.0, 0.0]]], [[[0.0, 0.333, 0.667, 0.0, 0.0]]]]
     """
-    masses = rng.standard_gamma(_shapes(answers)[:, None], (n_draws, len(answers.counts), PANEL))
-    return _shares(answers, masses, _manners(answers, rng), rng)
+    there = np.flatnonzero(answers.counts.sum(axis=(1, 2)))
+    those = answers.of_groups(there)
+    masses = rng.standard_gamma(_shapes(those)[:, None], (n_draws, len(there), PANEL))
+    result = np.full((n_draws, *answers.counts.shape), np.nan)
+    result[:, there] = _shares(those, masses, _manners(those, rng), rng)
+    return result
 
 
 def paired_persons(
@@ -312,9 +320,9 @@ def _shares(answers: Answers, masses: Floats, manners: Floats, rng: np.random.Ge
     counts, seen = answers.counts, answers.seen[..., None]
     observed = _spread(counts)
     reached = _spread(counts + BORROWED * _of_criteria(counts)).cumsum(axis=-1)
-    result = np.full((n_draws, n_groups, n_criteria, n_levels), np.nan)
+    result = np.empty((n_draws, n_groups, n_criteria, n_levels))
     alone = (1.0 - min(CUT_INTO_LEVELS * answers.alike.within, 0.97)) ** 0.5
-    for group in np.flatnonzero(counts.sum(axis=(1, 2))):
+    for group in range(n_groups):
         position = manners[group][:, answers.part] + alone * rng.standard_normal((PANEL, n_criteria))
         rank = position.argsort(axis=0).argsort(axis=0)[..., None]
         up_to = np.clip(reached[group] * PANEL - rank, 0.0, 1.0)
