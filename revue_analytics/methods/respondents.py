@@ -20,7 +20,6 @@ Letters: ``R`` people, ``G`` groups, ``K`` criteria, ``L`` levels, ``D`` draws.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +28,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from revue_analytics.methods.moments import ONE_THREAD
+from revue_analytics.methods.registry import declare, family
 
 __all__ = ["RESPONDENT_MODELS", "Answers", "paired_persons", "persons", "resemblance"]
 
@@ -52,6 +52,11 @@ LEAST_SHAPE = 0.03
 ABOVE_GROUPS, ABOVE_CRITERIA, ABOVE_ALL = 1.5, 5.0, 0.2
 """Answers that a criterion's spread counts for in each group, and the territory's in each criterion; and how many are
 thought of at each level above all of it."""
+
+BY_QUESTION = (
+    "The answers that were not given are drawn question by question around those that were. Intervals of scores "
+    "that bring several criteria together are then too narrow, since the answers of one person resemble each other."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +127,42 @@ class Answers:
         return result
 
 
+def paired_persons(
+    before: Answers, after: Answers, same: Ints, n_draws: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Draw `persons` of two campaigns together: who answered both is met as often in the one as in the other.
+
+    Parameters
+    ----------
+    before, after
+        Who answered what.
+    same
+        (R,) row in `before` of each person of `after`, -1 for who did not answer then.
+
+    Returns
+    -------
+    Two (D, G, K, L) arrays of shares, each as `persons` gives it; their difference varies less where people are the
+    same. As many of the imagined of a group are the same in both as there are of those who answered.
+
+    Examples
+    --------
+    >>> people = Answers.of_groups([[0, 1], [1, 1], [4, 3], [4, 4]], [0, 0, 0, 0], n_levels=5)
+    >>> before, after = paired_persons(people, people, np.arange(4), 2000, np.random.default_rng(0))
+    >>> levels, alone = np.arange(5), persons(people, 2000, np.random.default_rng(1))
+    >>> bool(np.std((after - before) @ levels) < 0.8 * np.std((after - alone) @ levels))
+    True
+    """
+    first = _draw_masses(before, n_draws, rng)
+    second = _draw_masses(after, n_draws, rng, first, same)
+    return _shares(before, first, rng), _shares(after, second, rng)
+
+
+@declare(
+    sentence="What other people might have answered is drawn person by person, each with all their answers, since the "
+    "answers of one person resemble each other: closely around those that were given where many of those "
+    "invited answered, widely where few did. Where everybody invited has answered, nothing is left to draw.",
+    paired=paired_persons,
+)
 def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw how often each person is met among all who could have answered; all of a person's answers follow.
 
@@ -156,36 +197,6 @@ def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     [[[[0.0, 0.333, 0.667, 0.0, 0.0]]], [[[0.0, 0.333, 0.667, 0.0, 0.0]]]]
     """
     return _shares(answers, _draw_masses(answers, n_draws, rng), rng)
-
-
-def paired_persons(
-    before: Answers, after: Answers, same: Ints, n_draws: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Draw `persons` of two campaigns together: who answered both is met as often in the one as in the other.
-
-    Parameters
-    ----------
-    before, after
-        Who answered what.
-    same
-        (R,) row in `before` of each person of `after`, -1 for who did not answer then.
-
-    Returns
-    -------
-    Two (D, G, K, L) arrays of shares, each as `persons` gives it; their difference varies less where people are the
-    same. As many of the imagined of a group are the same in both as there are of those who answered.
-
-    Examples
-    --------
-    >>> people = Answers.of_groups([[0, 1], [1, 1], [4, 3], [4, 4]], [0, 0, 0, 0], n_levels=5)
-    >>> before, after = paired_persons(people, people, np.arange(4), 2000, np.random.default_rng(0))
-    >>> levels, alone = np.arange(5), persons(people, 2000, np.random.default_rng(1))
-    >>> bool(np.std((after - before) @ levels) < 0.8 * np.std((after - alone) @ levels))
-    True
-    """
-    first = _draw_masses(before, n_draws, rng)
-    second = _draw_masses(after, n_draws, rng, first, same)
-    return _shares(before, first, rng), _shares(after, second, rng)
 
 
 def resemblance(answers: Answers) -> tuple[float, int]:
@@ -370,6 +381,7 @@ def _of_criteria(counts: Floats) -> Floats:
     return _spread(of_criteria + ABOVE_CRITERIA * _spread(of_all))
 
 
+@declare(sentence=BY_QUESTION, paired=False)
 def own(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw each cell's answers around its criterion's, and these around all: a Dirichlet prior worth 1.5 answers.
 
@@ -393,6 +405,7 @@ def own(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     return _completed(answers, p, rng)
 
 
+@declare(sentence=BY_QUESTION, paired=False)
 def flat(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw each cell's answers under a prior of 0.2 at each level, the same whatever the others answered.
 
@@ -402,6 +415,7 @@ def flat(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     return _completed(answers, _dirichlet(np.broadcast_to(alpha, (n_draws, *alpha.shape)), rng), rng)
 
 
+@declare(sentence=BY_QUESTION, paired=False)
 def bootstrap(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw the answers of each cell anew from themselves, as many as there are.
 
@@ -453,9 +467,12 @@ def _dirichlet(alpha: Floats, rng: np.random.Generator) -> Floats:
     return _spread(rng.standard_gamma(alpha))
 
 
-RESPONDENT_MODELS: dict[str, Callable[[Answers, int, np.random.Generator], Floats]] = {
-    "persons": persons,
-    "own": own,
-    "flat": flat,
-    "bootstrap": bootstrap,
-}
+RESPONDENT_MODELS = family(
+    "respondents",
+    {
+        "persons": persons,
+        "own": own,
+        "flat": flat,
+        "bootstrap": bootstrap,
+    },
+)
