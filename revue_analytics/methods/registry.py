@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from inspect import signature
+from inspect import Parameter, signature
 from typing import Any, TypeVar, overload
 
 import numpy as np
@@ -269,6 +269,9 @@ def known_as(choice: Method, table: Mapping[str, Callable[..., Any]], what: str)
     if isinstance(choice, str):
         return choice
     arguments = _effective(function)
+    values = next(iter(_parameters(function)), "")
+    if values in arguments and hasattr(unwrapped(function), "declared"):
+        raise MethodError(f"{what}: {name_of(choice)} fixes {values}, the values themselves; name what it should fix")
     if isinstance(function, partial) and hasattr(function, "declared"):
         return choice
     for name, named in table.items():
@@ -285,11 +288,15 @@ def _effective(function: Callable[..., Any]) -> dict[str, Any]:
 
 
 def _defaults(function: Callable[..., Any]) -> dict[str, Any]:
-    try:
-        parameters = signature(unwrapped(function)).parameters.values()
-    except ValueError:  # a builtin
-        return {}
+    parameters = _parameters(function).values()
     return {each.name: each.default for each in parameters if each.default is not each.empty}
+
+
+def _parameters(function: Callable[..., Any]) -> Mapping[str, Parameter]:
+    try:
+        return signature(unwrapped(function)).parameters
+    except ValueError:  # a builtin that does not tell
+        return {}
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

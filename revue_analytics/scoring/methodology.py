@@ -69,7 +69,8 @@ class Methodology:
     normalisation
         How levels and measurements are put on 0–100. ``scale_levels`` (the default) puts rated criteria on 0–100 by
         the framework's scale, and measured ones by their goalposts, or by min–max where they have none. Any other
-        name, or a function ``(x (n, m), direction (m,)) -> (n, m)``, is applied to every criterion.
+        name, or a function ``(x (n, m), direction (m,)) -> (n, m)``, is applied to every criterion; `declare` says
+        of a function what nothing else can tell.
     outliers, imputation
         What is done, before normalising, about outliers of measured criteria (``"none"`` or a name of
         `methods.outliers.OUTLIERS`, or a function ``(x (n, m)) -> Treated``) and about missing values (``"none"``,
@@ -172,21 +173,22 @@ class Methodology:
 
         A function of which nobody declared it may.
         """
-        return any(facts.compares_units is not False for _, _, facts in self._that_may_compare())
+        return bool(self._that_may_compare())
 
     def require_separate_units(self, what: str) -> None:
         """Raise a `MethodError` if the scores of a unit change, or may change, when the others do; `what` is refused.
 
         It names each choice that compares units, and says of a function that declares nothing how to declare it.
         """
-        choices_made = [each for each in self._that_may_compare() if each[2].compares_units is not False]
-        comparing = [f"{name}: {name_of(choice)}" for name, choice, facts in choices_made if facts.compares_units]
+        suspects = self._that_may_compare()
+        comparing = [f"{name}: {name_of(choice)}" for name, choice, facts in suspects if facts.compares_units]
         if comparing:
             raise MethodError(
                 f"this methodology compares territories ({', '.join(comparing)}), so that {what} would change with its "
                 "neighbours; use scale_levels and available here, and revue_analytics.score for comparisons"
             )
-        for name, choice, facts in choices_made:
+        if suspects:
+            name, choice, facts = suspects[0]
             unknown = {"range": (0, 100)} if name == "normalisation" and facts.range is None else {}
             line = line_to_declare(resolve(choice, FAMILIES[name], name), compares_units=False, **unknown)
             raise MethodError(
@@ -195,10 +197,11 @@ class Methodology:
             )
 
     def _that_may_compare(self) -> list[tuple[str, Method, Facts]]:
-        """Choices that may look at other units, with what is declared of each."""
+        """Choices of which it is not declared that they look at one unit at a time, with what is."""
         names = ("normalisation", "missing", "outliers", "imputation")
         made = [(name, choice) for name in names for choice in _choices(getattr(self, name))]
-        return [(name, choice, facts_of(resolve(choice, FAMILIES[name], name))) for name, choice in made]
+        known = [(name, choice, facts_of(resolve(choice, FAMILIES[name], name))) for name, choice in made]
+        return [each for each in known if each[2].compares_units is not False]
 
     @property
     def is_additive(self) -> bool:
@@ -251,11 +254,9 @@ def _named(choice: Any, name: str) -> Any:
     """Return a choice, or each of those made by depth, as its name where it has one; weights of nodes stay."""
     if not isinstance(choice, Mapping):
         return known_as(choice, FAMILIES[name], name)
-    named = {
-        key: one if name == "weighting" and isinstance(one, int | float) else known_as(one, FAMILIES[name], name)
-        for key, one in choice.items()
-    }
-    return choice if all(one is choice[key] for key, one in named.items()) else named
+    methods = {key: one for key, one in choice.items() if not (name == "weighting" and isinstance(one, int | float))}
+    named = {key: known_as(one, FAMILIES[name], name) for key, one in methods.items()}
+    return {**choice, **named} if any(map(callable, methods.values())) else choice
 
 
 def _choices(choice: Any) -> list[Any]:

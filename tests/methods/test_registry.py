@@ -1,13 +1,16 @@
 """What is known of a method is declared once, and read through `functools.partial`."""
 
 import pickle
+import re
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation import geometric_mean, power_mean
+from revue_analytics.methods.aggregation import AGGREGATIONS, geometric_mean, power_mean
+from revue_analytics.methods.choice import name_of
 from revue_analytics.methods.missing import TREATMENTS, at_least, group_mean
 from revue_analytics.methods.normalisation import (
     NORMALISATIONS,
@@ -20,6 +23,7 @@ from revue_analytics.methods.pooling import POOLINGS, trimmed_mean
 from revue_analytics.methods.registry import NEEDED, arguments_of, as_given, declare, facts_of, family, known_as
 from revue_analytics.scoring.methodology import FAMILIES
 
+ROOT = Path(__file__).parents[2]
 ENTRIES = [(what, name) for what, methods in FAMILIES.items() for name in methods]
 entries = pytest.mark.parametrize(("what", "name"), ENTRIES)
 
@@ -111,6 +115,11 @@ def test_arguments_that_the_function_does_not_take_are_named():
         known_as(partial(min_max, lowest=1), NORMALISATIONS, "normalisation")
 
 
+def test_values_fixed_in_place_of_a_parameter_are_refused():
+    with pytest.raises(MethodError, match=r"min_max\(1, 100\) fixes x, the values themselves; name what it should fix"):
+        known_as(partial(min_max, 1, 100), NORMALISATIONS, "normalisation")
+
+
 def test_arguments_are_read_by_name_whatever_the_nesting():
     assert arguments_of(partial(partial(min_max, direction=-1), lower=1.0)) == {"direction": -1, "lower": 1.0}
 
@@ -125,3 +134,21 @@ def test_a_normalisation_compares_units_and_keeps_its_range_as_declared(name):
     facts = facts_of(NORMALISATIONS[name])
     assert facts.compares_units == (not np.array_equal(normalised, among_more))
     assert facts.range[0] <= normalised.min() <= normalised.max() <= facts.range[1]
+
+
+ADDITIVE = [*(function for function in AGGREGATIONS.values() if facts_of(function).additive_in)]
+
+
+@pytest.mark.parametrize("aggregate", [*ADDITIVE, *(partial(power_mean, power=p) for p in (-2, 0, 1, 3))], ids=name_of)
+def test_an_aggregation_orders_units_as_the_weighted_sum_that_it_declares(aggregate):
+    rng = np.random.default_rng(1)
+    x, w = rng.uniform(1, 100, (200, 4)), rng.dirichlet(np.ones(4))
+    summed = facts_of(aggregate).additive_in(x) @ w
+    np.testing.assert_array_equal(np.argsort(summed), np.argsort(aggregate(x, w)))
+
+
+@pytest.mark.parametrize("what", ["normalisation", "outliers", "missing", "weighting", "aggregation"])
+def test_every_method_by_name_has_a_row_in_the_documentation(what):
+    page = (ROOT / "docs" / "methods" / f"{what}.md").read_text(encoding="utf-8")
+    named = set(FAMILIES[what]) - {"none", "framework", "equal"}  # which are no methods
+    assert not [name for name in named if not re.search(rf"^\| .*`{name}`", page, re.M)]
