@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from revue_analytics.gaps import Gaps, measure_gaps
     from revue_analytics.intake import read_judgements, read_ratings
     from revue_analytics.lab import reweighted, weight_explorer, what_if_sliders
+    from revue_analytics.methods.registry import declare
     from revue_analytics.questionnaires import questionnaire
     from revue_analytics.reporting import batch, compare, export_roadmap, report, sections
     from revue_analytics.reporting.exports import export_review
@@ -56,6 +57,7 @@ __all__ = [
     "check_campaign",
     "compare",
     "core_index",
+    "declare",
     "describe",
     "export_review",
     "export_roadmap",
@@ -98,6 +100,7 @@ _HOMES = {
     "questionnaire": "questionnaires",
     # Scores
     "Methodology": "scoring", "Scores": "scoring", "score": "scoring", "score_table": "scoring",
+    "declare": "methods.registry",
     # Weights: judged by people, and compared
     "read_judgements": "intake", "weights_from": "scoring", "score_schemes": "scoring",
     "reweighted": "lab", "weight_explorer": "lab",

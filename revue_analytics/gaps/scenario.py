@@ -243,8 +243,7 @@ def _rounding(known: Floats, kept: Floats) -> Floats:
 def imagined_scores(scores: Scores, changes: Mapping[str, float], applies: NDArray[np.bool_]) -> Floats:
     """(K,) scores on 0–100 of the leaves that `changes` speak of, NaN for the others."""
     framework, methodology = scores.framework, scores.methodology
-    if methodology.compares_units:
-        raise MethodError("what if needs scores that do not move when other territories do; use scale_levels")
+    methodology.require_separate_units("a what-if")
     known = [OVERALL, *(node.id for node in framework.nodes)]
     depth = {OVERALL: 0, **{node.id: node.depth for node in framework.nodes}}
     for node in changes:

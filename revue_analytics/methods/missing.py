@@ -10,20 +10,21 @@ a value there, and `imputed` tells afterwards where.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.registry import declare, family
 
 __all__ = [
+    "IMPUTATIONS",
     "TREATMENTS",
     "at_least",
     "available",
     "best_case",
+    "filled_by_group",
     "group_mean",
     "imputed",
     "require_all",
@@ -33,6 +34,11 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 
+@declare(
+    sentence="A missing answer is never counted as zero: its weight is shared out among the others.",
+    compares_units=False,
+    fills_gaps=False,
+)
 def available(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
     """Drop what is missing and share its weight out among the rest, in proportion.
 
@@ -46,6 +52,7 @@ def available(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
     return at_least(x, w, share=0.0)
 
 
+@declare(sentence="A score is given only when nothing below it is missing.", compares_units=False, fills_gaps=False)
 def require_all(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
     """Say nothing unless every value of positive weight is there.
 
@@ -57,6 +64,11 @@ def require_all(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
     return at_least(x, w, share=1.0)
 
 
+@declare(
+    sentence="A missing answer is never counted as zero; a score needs at least half of what is below it.",
+    compares_units=False,
+    fills_gaps=False,
+)
 def at_least(x: ArrayLike, w: ArrayLike, share: float = 0.5) -> tuple[Floats, Floats]:
     """Drop what is missing where the weight of what is there reaches `share` of the total; otherwise say nothing.
 
@@ -95,6 +107,7 @@ def at_least(x: ArrayLike, w: ArrayLike, share: float = 0.5) -> tuple[Floats, Fl
     return values, shared
 
 
+@declare(sentence="A missing score is replaced by the mean of the territories.", compares_units=True, fills_gaps=True)
 def group_mean(x: ArrayLike, w: ArrayLike, groups: ArrayLike | None = None) -> tuple[Floats, Floats]:
     """Put the mean of the unit's group where a value is missing, criterion by criterion.
 
@@ -148,6 +161,20 @@ def group_mean(x: ArrayLike, w: ArrayLike, groups: ArrayLike | None = None) -> t
     return available(np.where(there | (weights == 0), values, mean[..., codes, :]), weights)
 
 
+@declare(sentence="Missing measurements are replaced by the mean of the unit’s group.", compares_units=True)
+def filled_by_group(x: ArrayLike, groups: ArrayLike | None = None) -> Floats:
+    """Put the mean of the unit's group where a measurement is missing: `group_mean` of a whole table, before weights.
+
+    Examples
+    --------
+    >>> filled_by_group([[10.0], [np.nan], [90.0]], groups=["rural", "rural", "urban"]).ravel()
+    array([10., 10., 90.])
+    """
+    values = np.asarray(x, dtype=np.float64)
+    return group_mean(values, np.ones(values.shape[-1:]), groups)[0]
+
+
+@declare(sentence="A missing score is replaced by the worst one possible.", compares_units=False, fills_gaps=True)
 def worst_case(x: ArrayLike, w: ArrayLike, value: ArrayLike = 0.0) -> tuple[Floats, Floats]:
     """Count what is missing as the worst: with `best_case`, the two ends between which a score lies.
 
@@ -181,6 +208,7 @@ def worst_case(x: ArrayLike, w: ArrayLike, value: ArrayLike = 0.0) -> tuple[Floa
     return available(np.where(np.isnan(values) & (weights > 0), value, values), weights)
 
 
+@declare(sentence="A missing score is replaced by the best one possible.", compares_units=False, fills_gaps=True)
 def best_case(x: ArrayLike, w: ArrayLike, value: ArrayLike = 100.0) -> tuple[Floats, Floats]:
     """Count what is missing as the best; see `worst_case`."""
     return worst_case(x, w, value)
@@ -215,11 +243,17 @@ def _together(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
     return values, weights
 
 
-TREATMENTS: dict[str, Callable[..., Any]] = {
-    "available": available,
-    "require_all": require_all,
-    "at_least_half": partial(at_least, share=0.5),
-    "group_mean": group_mean,
-    "worst_case": worst_case,
-    "best_case": best_case,
-}
+TREATMENTS = family(
+    "missing",
+    {
+        "available": available,
+        "require_all": require_all,
+        "at_least_half": partial(at_least, share=0.5),
+        "group_mean": group_mean,
+        "worst_case": worst_case,
+        "best_case": best_case,
+    },
+)
+
+IMPUTATIONS = family("imputation", {"group_mean": filled_by_group})
+"""Each takes (n, m) values and the (n,) groups of their units, and gives (n, m) values."""

@@ -5,18 +5,17 @@ Counts are all a rule needs, and they may be fractional (a drawn distribution). 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from revue_analytics.methods.registry import declare, family
 
 __all__ = ["POOLINGS", "lower_median", "mean", "median", "trimmed_mean"]
 
 Floats = NDArray[np.float64]
 
 
+@declare(sentence="their mean")
 def mean(counts: ArrayLike, levels: ArrayLike) -> Floats:
     """Mean level of the answers.
 
@@ -41,6 +40,7 @@ def mean(counts: ArrayLike, levels: ArrayLike) -> Floats:
     return np.asarray(np.divide(n @ values, total, out=np.full(total.shape, np.nan), where=total > 0))
 
 
+@declare(sentence="their lower median")
 def lower_median(counts: ArrayLike, levels: ArrayLike) -> Floats:
     """Highest level that more than half have not left below: the lower of the two middle answers.
 
@@ -54,6 +54,7 @@ def lower_median(counts: ArrayLike, levels: ArrayLike) -> Floats:
     return _quantile(counts, levels, 0.5)
 
 
+@declare(sentence="their median")
 def median(counts: ArrayLike, levels: ArrayLike) -> Floats:
     """Median level: the middle answer, or the mean of the two middle ones.
 
@@ -67,6 +68,7 @@ def median(counts: ArrayLike, levels: ArrayLike) -> Floats:
     return 0.5 * (_quantile(n, levels, 0.5) + upper)
 
 
+@declare(sentence="their mean without the lowest and the highest tenth")
 def trimmed_mean(counts: ArrayLike, levels: ArrayLike, share: float = 0.1) -> Floats:
     """Mean level after leaving out the `share` of lowest and of highest answers.
 
@@ -92,9 +94,12 @@ def _quantile(counts: ArrayLike, levels: ArrayLike, share: float) -> Floats:
     return np.asarray(np.where(total[..., 0] > 0, found, np.nan))
 
 
-POOLINGS: dict[str, Callable[..., Any]] = {
-    "mean": mean,
-    "lower_median": lower_median,
-    "median": median,
-    "trimmed_mean": partial(trimmed_mean, share=0.1),
-}
+POOLINGS = family(
+    "pooling",
+    {
+        "mean": mean,
+        "lower_median": lower_median,
+        "median": median,
+        "trimmed_mean": trimmed_mean,
+    },
+)

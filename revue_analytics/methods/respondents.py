@@ -21,7 +21,6 @@ Letters: ``R`` people, ``G`` groups, ``K`` criteria, ``L`` levels, ``P`` imagine
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,6 +28,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from revue_analytics.methods.moments import ONE_THREAD
+from revue_analytics.methods.registry import declare, family
 
 __all__ = ["RESPONDENT_MODELS", "Answers", "Resemblance", "paired_persons", "persons"]
 
@@ -60,6 +60,11 @@ CUT_INTO_LEVELS = 1.05
 ABOVE_GROUPS, ABOVE_CRITERIA, ABOVE_ALL = 1.5, 5.0, 0.2
 """Answers that a criterion's spread counts for in each group, and the territory's in each criterion; and how many are
 thought of at each level above all of it."""
+
+BY_QUESTION = (
+    "The answers that were not given are drawn question by question around those that were. Intervals of scores "
+    "that bring several criteria together are then too narrow, since the answers of one person resemble each other."
+)
 
 
 @dataclass(frozen=True)
@@ -212,6 +217,45 @@ class Answers:
         return np.asarray(np.divide(answered, size, out=np.zeros(answered.shape), where=size > 0))
 
 
+def paired_persons(
+    before: Answers, after: Answers, same: ArrayLike, n_draws: int, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Draw `persons` of two campaigns together: who answered both is met as often in the one as in the other.
+
+    Parameters
+    ----------
+    before, after
+        What was answered.
+    same
+        (G,) share of the people of each group of `after` who are in it in both.
+
+    Returns
+    -------
+    Two (D, G, K, L) arrays of shares, each as `persons` gives it; their difference varies less where people are the
+    same: they have one manner in both campaigns, and answer each question anew.
+
+    Examples
+    --------
+    >>> people = Answers.of_people([[0, 1], [1, 1], [4, 3], [4, 4]], [0, 0, 0, 0], n_levels=5)
+    >>> levels, apart = np.arange(5), [persons(people, 2000, np.random.default_rng(seed)) for seed in (0, 1)]
+    >>> before, after = paired_persons(people, people, [1.0], 2000, np.random.default_rng(0))
+    >>> bool(np.std((after - before) @ levels) < 0.9 * np.std((apart[1] - apart[0]) @ levels))
+    True
+    """
+    shapes = [_shapes(answers)[:, None] for answers in (before, after)]
+    common = np.asarray(same, dtype=np.float64)[:, None] * np.minimum(*shapes)
+    size = (n_draws, len(common), PANEL)
+    shared, manners = rng.standard_gamma(common, size), _manners(after, rng)
+    first, second = (shared + rng.standard_gamma(shape - common, size) for shape in shapes)
+    return _shares(before, first, manners, rng), _shares(after, second, manners, rng)
+
+
+@declare(
+    sentence="What other people might have answered is drawn person by person, each with all their answers, since the "
+    "answers of one person resemble each other: closely around those that were given where many of those "
+    "invited answered, widely where few did. Where everybody invited has answered, nothing is left to draw.",
+    paired=paired_persons,
+)
 def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw how often each person is met among all who could have answered; all of a person's answers follow.
 
@@ -247,39 +291,6 @@ def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     result = np.full((n_draws, *answers.counts.shape), np.nan)
     result[:, there] = _shares(those, masses, _manners(those, rng), rng)
     return result
-
-
-def paired_persons(
-    before: Answers, after: Answers, same: ArrayLike, n_draws: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Draw `persons` of two campaigns together: who answered both is met as often in the one as in the other.
-
-    Parameters
-    ----------
-    before, after
-        What was answered.
-    same
-        (G,) share of the people of each group of `after` who are in it in both.
-
-    Returns
-    -------
-    Two (D, G, K, L) arrays of shares, each as `persons` gives it; their difference varies less where people are the
-    same: they have one manner in both campaigns, and answer each question anew.
-
-    Examples
-    --------
-    >>> people = Answers.of_people([[0, 1], [1, 1], [4, 3], [4, 4]], [0, 0, 0, 0], n_levels=5)
-    >>> levels, apart = np.arange(5), [persons(people, 2000, np.random.default_rng(seed)) for seed in (0, 1)]
-    >>> before, after = paired_persons(people, people, [1.0], 2000, np.random.default_rng(0))
-    >>> bool(np.std((after - before) @ levels) < 0.9 * np.std((apart[1] - apart[0]) @ levels))
-    True
-    """
-    shapes = [_shapes(answers)[:, None] for answers in (before, after)]
-    common = np.asarray(same, dtype=np.float64)[:, None] * np.minimum(*shapes)
-    size = (n_draws, len(common), PANEL)
-    shared, manners = rng.standard_gamma(common, size), _manners(after, rng)
-    first, second = (shared + rng.standard_gamma(shape - common, size) for shape in shapes)
-    return _shares(before, first, manners, rng), _shares(after, second, manners, rng)
 
 
 def _shapes(answers: Answers) -> Floats:
@@ -349,6 +360,7 @@ def _of_criteria(counts: Floats) -> Floats:
     return _spread(of_criteria + ABOVE_CRITERIA * _spread(of_all))
 
 
+@declare(sentence=BY_QUESTION, paired=False)
 def own(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw each cell's answers around its criterion's, and these around all: a Dirichlet prior worth 1.5 answers.
 
@@ -372,6 +384,7 @@ def own(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     return _completed(answers, p, rng)
 
 
+@declare(sentence=BY_QUESTION, paired=False)
 def flat(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw each cell's answers under a prior of 0.2 at each level, the same whatever the others answered.
 
@@ -381,6 +394,7 @@ def flat(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     return _completed(answers, _dirichlet(np.broadcast_to(alpha, (n_draws, *alpha.shape)), rng), rng)
 
 
+@declare(sentence=BY_QUESTION, paired=False)
 def bootstrap(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     """Draw the answers of each cell anew from themselves, as many as there are.
 
@@ -432,9 +446,12 @@ def _dirichlet(alpha: Floats, rng: np.random.Generator) -> Floats:
     return _spread(rng.standard_gamma(alpha))
 
 
-RESPONDENT_MODELS: dict[str, Callable[[Answers, int, np.random.Generator], Floats]] = {
-    "persons": persons,
-    "own": own,
-    "flat": flat,
-    "bootstrap": bootstrap,
-}
+RESPONDENT_MODELS = family(
+    "respondents",
+    {
+        "persons": persons,
+        "own": own,
+        "flat": flat,
+        "bootstrap": bootstrap,
+    },
+)

@@ -14,7 +14,6 @@ import pandas as pd
 from revue_analytics.agreement import agreement_of, convergence_of, discussion_table, people_of
 from revue_analytics.campaign import Campaign, open_campaign
 from revue_analytics.campaign.reviewer import of_campaigns
-from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
 from revue_analytics.gaps import (
     frontier_table,
@@ -25,7 +24,6 @@ from revue_analytics.gaps import (
     peer_table,
 )
 from revue_analytics.language import LANGUAGES
-from revue_analytics.methods.choice import name_of
 from revue_analytics.review.evidence import evidence_table
 from revue_analytics.review.goals import goals
 from revue_analytics.review.publish import (
@@ -101,12 +99,7 @@ def analyse(
     if not private:
         campaign = campaign.without_few()
     settings, methodology, framework = campaign.settings, campaign.methodology, campaign.framework
-    if methodology.compares_units:
-        raise MethodError(
-            f"this methodology compares territories (normalisation: {name_of(methodology.normalisation)}, missing: "
-            f"{name_of(methodology.missing)}), so that a review would change with its neighbours; use scale_levels and "
-            "available here, and revue_analytics.score for comparisons"
-        )
+    methodology.require_separate_units("a review")
     colleges = tuple(college.id for college in settings.colleges)
     counted = tally(campaign.ratings, methodology, colleges=colleges)
     scores = score_tally(counted, methodology)

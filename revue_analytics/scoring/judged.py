@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from revue_analytics.errors import InputError, MethodError
 from revue_analytics.language import number, percent, translator
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
+from revue_analytics.methods.registry import unwrapped
 from revue_analytics.methods.weighting import (
     GroupWeights,
     HierarchyWeights,
@@ -196,11 +197,11 @@ def weights_from(
     k, m = len(said.judges), len(said.nodes)
     none = np.full(k, np.nan)
     made = partial(JudgedWeights, said.nodes, said.judges, said.kind, name_of(choice))
-    if function is analytic_hierarchy:
+    if unwrapped(function) is analytic_hierarchy:
         group = combine_hierarchies(list(said.values), share)
         ratios = np.array([member.consistency_ratio for member in group.members])
         return made(group, ratios, np.full(k, ACCEPTABLE_RATIO), _pair_doubts(said, group.members))
-    if _is_best_worst(function):
+    if unwrapped(function) is best_worst:
         results = [function(*values) for values in said.values]
         group = combine_weights([result.weights for result in results], share)
         ratios = np.array([_input_ratio(*values) for values in said.values])
@@ -289,10 +290,6 @@ def _shares(judges: tuple[str, ...], given: Mapping[str, float]) -> list[float]:
     if unknown := [judge for judge in given if judge not in judges]:
         raise MethodError(f"judges: {', '.join(map(repr, unknown))} gave no whole judgements; these did: {judges}")
     return [float(given.get(judge, 1.0)) for judge in judges]
-
-
-def _is_best_worst(function: Callable[..., Any]) -> bool:
-    return (function.func if isinstance(function, partial) else function) is best_worst
 
 
 def _pair_doubts(said: Judgements, members: tuple[HierarchyWeights, ...]) -> tuple[Doubt, ...]:

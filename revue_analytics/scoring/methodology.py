@@ -7,18 +7,50 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean
+from revue_analytics.methods.aggregation import AGGREGATIONS
 from revue_analytics.methods.choice import name_of, resolve
-from revue_analytics.methods.missing import TREATMENTS
-from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, scale_levels
+from revue_analytics.methods.missing import IMPUTATIONS, TREATMENTS
+from revue_analytics.methods.normalisation import NORMALISATIONS
 from revue_analytics.methods.outliers import OUTLIERS
 from revue_analytics.methods.pooling import POOLINGS
+from revue_analytics.methods.registry import Facts, as_given, declare, facts_of, known_as, line_to_declare
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS
 
 __all__ = ["Methodology"]
 
 Method = str | Callable[..., Any]
+
+
+@declare(sentence="The indicators and criteria have the weights of the framework, equal unless it says otherwise.")
+def _framework() -> None:
+    """Stand for the weights that the framework gives."""
+
+
+@declare(sentence="The indicators count equally, and so do the criteria of an indicator.")
+def _equal() -> None:
+    """Stand for equal weights."""
+
+
+@declare(sentence="", compares_units=False)
+def _none() -> None:
+    """Stand for what is not done."""
+
+
+PLAIN_WEIGHTINGS = {"framework": _framework, "equal": _equal}
+"""Weightings that do not look at the data."""
+
+FAMILIES = {
+    "pooling": POOLINGS,
+    "normalisation": NORMALISATIONS,
+    "outliers": {"none": _none} | OUTLIERS,
+    "imputation": {"none": _none} | IMPUTATIONS,
+    "missing": TREATMENTS,
+    "weighting": PLAIN_WEIGHTINGS | DATA_WEIGHTINGS,
+    "aggregation": AGGREGATIONS,
+    "respondents": RESPONDENT_MODELS,
+}
+"""Family of methods of each choice, by name."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +69,8 @@ class Methodology:
     normalisation
         How levels and measurements are put on 0–100. ``scale_levels`` (the default) puts rated criteria on 0–100 by
         the framework's scale, and measured ones by their goalposts, or by min–max where they have none. Any other
-        name, or a function ``(x (n, m), direction (m,)) -> (n, m)``, is applied to every criterion.
+        name, or a function ``(x (n, m), direction (m,)) -> (n, m)``, is applied to every criterion; `declare` says
+        of a function what nothing else can tell.
     outliers, imputation
         What is done, before normalising, about outliers of measured criteria (``"none"`` or a name of
         `methods.outliers.OUTLIERS`, or a function ``(x (n, m)) -> Treated``) and about missing values (``"none"``,
@@ -91,18 +124,8 @@ class Methodology:
     respondents: Method = "persons"
 
     def __post_init__(self) -> None:
-        resolve(self.pooling, POOLINGS, "pooling")
-        resolve(self.respondents, RESPONDENT_MODELS, "respondents")
-        resolve(self.normalisation, NORMALISATIONS, "normalisation")
-        resolve(self.outliers, OUTLIERS | {"none": _plain}, "outliers")
-        resolve(self.imputation, dict.fromkeys(IMPUTATIONS, _plain), "imputation")
-        for choice in _choices(self.missing):
-            resolve(choice, TREATMENTS, "missing")
-        for choice in _choices(self.aggregation):
-            resolve(choice, AGGREGATIONS, "aggregation")
-        for choice in _choices(self.weighting):
-            if not isinstance(choice, int | float):
-                resolve(choice, dict.fromkeys(PLAIN_WEIGHTINGS, _plain) | DATA_WEIGHTINGS, "weighting")
+        for name in FAMILIES:
+            object.__setattr__(self, name, _named(getattr(self, name), name))
         if self.node_weights and len(self.node_weights) < len(_choices(self.weighting)):
             raise MethodError("weighting: give either a weight per node or a scheme per depth, not both")
         for name, weights in (("college_weights", self.college_weights), ("weighting", self.node_weights)):
@@ -122,18 +145,21 @@ class Methodology:
                     if depth not in depth_names:
                         raise MethodError(f"{name}: {depth!r} is not a depth; expected {choices(depth, depth_names)}")
 
+    def function(self, name: str, depth_name: str = "") -> Callable[..., Any]:
+        """Return the function of a choice: ``"pooling"``, or ``"missing"`` for the nodes of a depth name."""
+        return resolve(_at(getattr(self, name), depth_name, DEFAULTS.get(name, "")), FAMILIES[name], name)
+
     def aggregation_at(self, depth_name: str) -> Callable[..., Any]:
         """Return the function that aggregates the children of the nodes of this depth name."""
-        return resolve(_at(self.aggregation, depth_name, "arithmetic_mean"), AGGREGATIONS, "aggregation")
+        return self.function("aggregation", depth_name)
 
     def missing_at(self, depth_name: str) -> Callable[..., Any]:
         """Return the function that treats missing children of the nodes of this depth name."""
-        return resolve(_at(self.missing, depth_name, "available"), TREATMENTS, "missing")
+        return self.function("missing", depth_name)
 
     def weighting_at(self, depth_name: str) -> Method:
         """Return the scheme that weighs the children of the nodes of this depth name."""
-        scheme: Method = "framework" if self.node_weights else _at(self.weighting, depth_name, "framework")
-        return scheme
+        return "framework" if self.node_weights else _at(self.weighting, depth_name, "framework")
 
     @property
     def node_weights(self) -> Mapping[str, float]:
@@ -143,22 +169,48 @@ class Methodology:
 
     @property
     def compares_units(self) -> bool:
-        """Whether a unit's levels are normalised, or its gaps filled, by comparison with the others that are there."""
-        chosen = resolve(self.normalisation, NORMALISATIONS, "normalisation")
-        filled = [resolve(choice, TREATMENTS, "missing") for choice in _choices(self.missing)]
-        return (
-            chosen not in (scale_levels, goalposts)
-            or TREATMENTS["group_mean"] in filled
-            or (self.outliers, self.imputation) != ("none", "none")
-        )
+        """Whether a unit's levels are normalised, or its gaps filled, by comparison with the others that are there.
+
+        A function of which nobody declared it may.
+        """
+        return bool(self._that_may_compare())
+
+    def require_separate_units(self, what: str) -> None:
+        """Raise a `MethodError` if the scores of a unit change, or may change, when the others do; `what` is refused.
+
+        It names each choice that compares units, and says of a function that declares nothing how to declare it.
+        """
+        suspects = self._that_may_compare()
+        comparing = [f"{name}: {name_of(choice)}" for name, choice, facts in suspects if facts.compares_units]
+        if comparing:
+            raise MethodError(
+                f"this methodology compares territories ({', '.join(comparing)}), so that {what} would change with its "
+                "neighbours; use scale_levels and available here, and revue_analytics.score for comparisons"
+            )
+        if suspects:
+            name, choice, facts = suspects[0]
+            unknown = {"range": (0, 100)} if name == "normalisation" and facts.range is None else {}
+            line = line_to_declare(resolve(choice, FAMILIES[name], name), compares_units=False, **unknown)
+            raise MethodError(
+                f"{name}: nothing says whether {name_of(choice)} compares territories; if the result of each depends "
+                f"on its own values only, write {line} before"
+            )
+
+    def _that_may_compare(self) -> list[tuple[str, Method, Facts]]:
+        """Choices of which it is not declared that they look at one unit at a time, with what is."""
+        names = ("normalisation", "missing", "outliers", "imputation")
+        made = [(name, choice) for name in names for choice in _choices(getattr(self, name))]
+        known = [(name, choice, facts_of(resolve(choice, FAMILIES[name], name))) for name, choice in made]
+        return [each for each in known if each[2].compares_units is not False]
 
     @property
     def is_additive(self) -> bool:
         """Whether every score is a weighted sum of what lies below it."""
-        leaves_gaps = [TREATMENTS[name] for name in ("available", "require_all", "at_least_half")]
-        return all(
-            resolve(choice, AGGREGATIONS, "aggregation") is arithmetic_mean for choice in _choices(self.aggregation)
-        ) and all(resolve(choice, TREATMENTS, "missing") in leaves_gaps for choice in _choices(self.missing))
+        means = [facts_of(resolve(choice, AGGREGATIONS, "aggregation")) for choice in _choices(self.aggregation)]
+        treatments = [facts_of(resolve(choice, TREATMENTS, "missing")) for choice in _choices(self.missing)]
+        return all(facts.additive_in is as_given for facts in means) and all(
+            facts.fills_gaps is False for facts in treatments
+        )
 
     @classmethod
     def from_mapping(cls, settings: Mapping[str, Any]) -> Methodology:
@@ -194,14 +246,17 @@ class Methodology:
         return {f.name: plain(getattr(self, f.name)) for f in fields(self)}
 
 
-IMPUTATIONS = ("none", "group_mean")
-
-PLAIN_WEIGHTINGS = ("framework", "equal")
-"""Weightings that do not look at the data."""
+DEFAULTS = {"missing": "available", "weighting": "framework", "aggregation": "arithmetic_mean"}
+"""What is done at a depth of which nothing is said."""
 
 
-def _plain() -> None:
-    """Stand in the table of names for the weightings that need no function."""
+def _named(choice: Any, name: str) -> Any:
+    """Return a choice, or each of those made by depth, as its name where it has one; weights of nodes stay."""
+    if not isinstance(choice, Mapping):
+        return known_as(choice, FAMILIES[name], name)
+    methods = {key: one for key, one in choice.items() if not (name == "weighting" and isinstance(one, int | float))}
+    named = {key: known_as(one, FAMILIES[name], name) for key, one in methods.items()}
+    return {**choice, **named} if any(map(callable, methods.values())) else choice
 
 
 def _choices(choice: Any) -> list[Any]:

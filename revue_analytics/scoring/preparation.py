@@ -7,9 +7,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.framework import Framework
-from revue_analytics.methods.choice import check_result, name_of, resolve
-from revue_analytics.methods.missing import group_mean, imputed
-from revue_analytics.methods.outliers import OUTLIERS
+from revue_analytics.methods.choice import check_result, name_of
+from revue_analytics.methods.missing import imputed
 from revue_analytics.scoring.methodology import Methodology
 
 __all__ = ["TRACE", "prepare"]
@@ -45,17 +44,14 @@ def prepare(
     leaves = framework.leaf_ids
     measured = np.array([leaf.measure is not None for leaf in framework.leaves])
     if methodology.outliers != "none" and measured.any():
-        treated = resolve(methodology.outliers, OUTLIERS, "outliers")(x[:, measured])
+        treated = methodology.function("outliers")(x[:, measured])
         values[:, measured] = check_result(methodology.outliers, treated.values, (len(x), int(measured.sum())))
         for leaf, step in zip(np.array(leaves)[measured], treated.steps, strict=True):
             rows.append((leaf, "outliers", step.method, step.n_changed, step.detail))
     if methodology.imputation != "none":
         given = values.copy()
-        if methodology.imputation == "group_mean":
-            values = group_mean(given, np.ones(given.shape[1]), groups)[0]
-        else:
-            fill = resolve(methodology.imputation, {}, "imputation")
-            values = check_result(methodology.imputation, fill(given, groups), given.shape)
+        fill = methodology.function("imputation")
+        values = check_result(methodology.imputation, fill(given, groups), given.shape)
         filled = imputed(given, values).sum(axis=0)
         rows += [
             (leaf, "imputation", name_of(methodology.imputation), int(n), "")

@@ -11,13 +11,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
-from revue_analytics.methods.choice import check_result, resolve
-from revue_analytics.methods.normalisation import NORMALISATIONS, goalposts, min_max, scale_levels
-from revue_analytics.methods.pooling import POOLINGS
+from revue_analytics.methods.choice import check_result
+from revue_analytics.methods.normalisation import goalposts, min_max
+from revue_analytics.methods.registry import arguments_of, facts_of
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.preparation import TRACE, prepare
 from revue_analytics.scoring.tally import Aspect, Tally, scale_values, tally
-from revue_analytics.scoring.tree import Standing, Tree, aggregate, coverage, grow, learn_weights, unshift
+from revue_analytics.scoring.tree import Standing, Tree, aggregate, coverage, grow, leaf_floor, learn_weights, unshift
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
 
@@ -163,8 +163,7 @@ def criterion_levels(counted: Tally, methodology: Methodology, aspect: Aspect = 
 
 def pool(counts: ArrayLike, levels: Floats, methodology: Methodology) -> Floats:
     """(..., L) answers at each level -> (...) pooled level, NaN where nobody answered."""
-    choice = resolve(methodology.pooling, POOLINGS, "pooling")
-    return check_result(methodology.pooling, choice(counts, levels), np.shape(counts)[:-1])
+    return check_result(methodology.pooling, methodology.function("pooling")(counts, levels), np.shape(counts)[:-1])
 
 
 def mean_of_groups(levels: Floats, weights: Floats) -> Floats:
@@ -226,22 +225,27 @@ def score_table(
 def normalise(x: Floats, framework: Framework, methodology: Methodology) -> Floats:
     """(n, K) levels and measurements -> scores on 0–100, higher is better; missing stays missing."""
     measures = [leaf.measure for leaf in framework.leaves]
+    rated = np.array([measure is None for measure in measures])
     direction = np.array([1 if measure is None else measure.direction for measure in measures])
     ends = np.array([(np.nan, np.nan) if m is None or m.goalposts is None else m.goalposts for m in measures])
-    chosen = resolve(methodology.normalisation, NORMALISATIONS, "normalisation")
-    if chosen is goalposts:
-        return goalposts(x, ends[:, 0], ends[:, 1], direction)
-    if chosen is not scale_levels:
-        return check_result(methodology.normalisation, chosen(x, direction=direction), x.shape)
-    rated = np.array([measure is None for measure in measures])
-    fixed = ~rated & ~np.isnan(ends[:, 0])
-    observed = ~rated & ~fixed
+    chosen = methodology.function("normalisation")
+    method, fixed = facts_of(chosen), arguments_of(chosen)
+    known = {"direction": direction, "low": ends[:, 0], "high": ends[:, 1]}
+    if "minimum" in method.takes and rated.any():
+        levels = scale_values(framework)
+        known |= {"minimum": levels.min(), "maximum": levels.max()}
+    framed = {name: known[name] for name in method.takes if name in known and name not in fixed}
+    if not method.of_levels:
+        result = check_result(methodology.normalisation, chosen(x, **framed), x.shape)
+        return unshift(result, leaf_floor(methodology))
     result = np.full(x.shape, np.nan)
     if rated.any():
-        levels = scale_values(framework)
-        result[:, rated] = scale_levels(x[:, rated], levels.min(), levels.max())
-    if fixed.any():
-        result[:, fixed] = goalposts(x[:, fixed], ends[fixed, 0], ends[fixed, 1], direction[fixed])
+        of_rated = {name: value[rated] if np.ndim(value) else value for name, value in framed.items()}
+        result[:, rated] = check_result(methodology.normalisation, chosen(x[:, rated], **of_rated), x[:, rated].shape)
+    posts = ~rated & ~np.isnan(ends[:, 0])
+    observed = ~rated & ~posts
+    if posts.any():
+        result[:, posts] = goalposts(x[:, posts], ends[posts, 0], ends[posts, 1], direction[posts])
     if observed.any():
         result[:, observed] = min_max(x[:, observed], direction[observed])
     return result

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.methods.aggregation import NEEDS_POSITIVE
-from revue_analytics.methods.choice import check_result
-from revue_analytics.methods.weighting import data_weights, merec
+from revue_analytics.methods.choice import check_result, name_of, resolve
+from revue_analytics.methods.registry import facts_of, line_to_declare
+from revue_analytics.methods.weighting import DATA_WEIGHTINGS, data_weights
 from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS, Methodology
 from revue_analytics.scoring.weights import written_weights
 
@@ -124,12 +124,33 @@ def grow(framework: Framework, methodology: Methodology) -> Tree:
         weights[children] /= total
         parents.append((place[node], children))
 
-    floor = np.zeros(len(ids))
-    for at, children in parents:
-        positive = methodology.aggregation_at(depth_names[at]) in NEEDS_POSITIVE
-        floor[at] = max(float(positive), floor[children].max())
     leaves = np.array([place[leaf] for leaf in framework.leaf_ids], dtype=np.intp)
+    floor = np.zeros(len(ids))
+    floor[leaves] = leaf_floor(methodology)
+    for at, children in parents:
+        floor[at] = max(_lowest(methodology, depth_names[at]), floor[children].max())
     return Tree(ids, depth_names, tuple(parents), leaves, weights, floor, methodology)
+
+
+def leaf_floor(methodology: Methodology) -> float:
+    """Lower end of the scale that the normalisation puts the leaves on, where that ends at 100; 0 for any other."""
+    low, high = facts_of(methodology.function("normalisation")).range or (0.0, 100.0)
+    return float(low) if high == 100.0 and low > 0.0 else 0.0
+
+
+def _lowest(methodology: Methodology, depth_name: str) -> float:
+    """1 where an aggregation that is not defined at zero meets scores on 0–100, which are then put on 1–100."""
+    choice = methodology.aggregation_at(depth_name)
+    if not facts_of(choice).needs_positive:
+        return 0.0
+    given = facts_of(methodology.function("normalisation")).range
+    if given is None:
+        normalisation = methodology.function("normalisation")
+        raise MethodError(
+            f"normalisation: nothing says what range {name_of(normalisation)} gives, and {name_of(choice)} needs "
+            f"positive values; write {line_to_declare(normalisation, range=(0, 100))} before, or the range it has"
+        )
+    return float(tuple(given) == (0.0, 100.0))
 
 
 def shift(score: Floats, floor: Floats | float) -> Floats:
@@ -195,7 +216,8 @@ def aggregate(tree: Tree, leaf_scores: Floats, standing: Standing, top_weights: 
         leaf_scores.shape[:-1], standing.enough.shape[:-1], () if top_weights is None else top_weights.shape[:-1]
     )
     scores = np.full((*lead, len(tree.node_ids)), np.nan)
-    scores[..., tree.leaves] = np.where(standing.enough[..., tree.leaves], leaf_scores, np.nan)
+    on_their_scale = shift(leaf_scores, tree.floor[tree.leaves])
+    scores[..., tree.leaves] = np.where(standing.enough[..., tree.leaves], on_their_scale, np.nan)
     for node, children in tree.parents:
         nominal = tree.weights[children] if node != 0 or top_weights is None else top_weights
         scores[..., node] = _score(tree, node, children, scores, standing, nominal)
@@ -271,7 +293,7 @@ def learn_weights(tree: Tree, leaf_scores: Floats, standing: Standing) -> Tree:
     """Replace, where the methodology says so, the weights of siblings by those that the data suggest.
 
     Done from the leaves up, since the scores of a node's children are what its scheme looks at: on 0–100, or on 1–100
-    for MEREC, which takes logarithms.
+    for a scheme that needs positive values.
 
     Parameters
     ----------
@@ -294,7 +316,8 @@ def learn_weights(tree: Tree, leaf_scores: Floats, standing: Standing) -> Tree:
         if scheme not in PLAIN_WEIGHTINGS:
             below = unshift(aggregate(tree, leaf_scores, standing)[:, children], tree.floor[children])
             weights = tree.weights.copy()
-            weights[children] = data_weights(scheme, shift(below, 1.0) if scheme in ("merec", merec) else below)
+            positive = facts_of(resolve(scheme, DATA_WEIGHTINGS, "weighting")).needs_positive
+            weights[children] = data_weights(scheme, shift(below, 1.0) if positive else below)
             tree = replace(tree, weights=weights)
     return tree
 

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean, geometric_mean, harmonic_mean
+from revue_analytics.methods.aggregation import AGGREGATIONS
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.missing import available
 from revue_analytics.methods.moments import ONE_THREAD
+from revue_analytics.methods.registry import facts_of
 
 __all__ = ["TIE", "Problem", "additive_values", "aggregation_of", "pose", "require_additive", "scores_of"]
 
@@ -24,14 +25,6 @@ TIE = 1e-9
 
 BELOW_ONE = 1.0 - 1e-6
 """The largest loss, so that losses of draws laid end to end never tie from one draw to the next."""
-
-
-ADDITIVE: dict[Callable[..., Any], Callable[[Floats], Floats]] = {
-    arithmetic_mean: np.array,
-    geometric_mean: np.log,
-    harmonic_mean: lambda x: -1.0 / x,
-}
-"""Aggregations that order units as a weighted sum does, after this transformation of the values."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +119,8 @@ def additive_values(x: Floats, aggregation: Method) -> Floats | None:
     """Return values whose weighted sum orders units as the aggregation does, or None where there are none.
 
     The values themselves for the arithmetic mean, their logarithm for the geometric mean, minus their reciprocal for
-    the harmonic mean: what is exact for additive scores is exact for these three.
+    the harmonic mean, a power for a power mean: what is exact for additive scores is exact for all that declare it
+    (`additive_in` of `revue_analytics.methods.registry.Facts`).
 
     Examples
     --------
@@ -134,12 +128,12 @@ def additive_values(x: Floats, aggregation: Method) -> Floats | None:
     array([[-1.  , -0.25]])
     """
     function = aggregation_of(aggregation)
-    transform = ADDITIVE.get(function)
-    if transform is None:
+    facts = facts_of(function)
+    if not facts.additive_in:
         return None
-    if function is not arithmetic_mean and np.nanmin(x) <= 0:
+    if facts.needs_positive and np.nanmin(x) <= 0:
         raise MethodError(f"{name_of(function)} needs strictly positive values; shift the scale first (1–100)")
-    return np.asarray(transform(x))
+    return np.array(facts.additive_in(x))
 
 
 def require_additive(x: Floats, aggregation: Method) -> Floats:
@@ -154,7 +148,7 @@ def require_additive(x: Floats, aggregation: Method) -> Floats:
     if values is None:
         raise MethodError(
             f"{name_of(aggregation)}: an exact result needs (n, m) values, none missing, and a mean that is additive "
-            "(arithmetic_mean, geometric_mean, harmonic_mean)"
+            "(arithmetic_mean, geometric_mean, harmonic_mean, power_mean)"
         )
     return values
 

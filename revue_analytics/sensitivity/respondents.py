@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from revue_analytics.methods.choice import check_result, resolve
-from revue_analytics.methods.respondents import RESPONDENT_MODELS, Answers, paired_persons, persons
+from revue_analytics.methods.choice import check_result
+from revue_analytics.methods.registry import facts_of
+from revue_analytics.methods.respondents import Answers
 from revue_analytics.scoring import Methodology, pool
 
 __all__ = ["draw_levels", "draw_paired_levels"]
@@ -53,7 +54,7 @@ def draw_levels(
     array([1.667, 1.667, 1.667, 1.667])
     """
     rule = methodology or Methodology()
-    model = resolve(rule.respondents, RESPONDENT_MODELS, "respondents")
+    model = rule.function("respondents")
     drawn = model(answers, n_draws, rng)
     shares = check_result(rule.respondents, drawn, (n_draws, *answers.counts.shape), non_negative=True)
     return _pooled(shares, levels, rule)
@@ -88,10 +89,11 @@ def draw_paired_levels(
     [1.667, 1.667]
     """
     rule = methodology or Methodology()
-    if resolve(rule.respondents, RESPONDENT_MODELS, "respondents") is not persons:
+    paired = facts_of(rule.function("respondents")).paired
+    if not paired:
         first, second = (draw_levels(one, levels, n_draws, rng=rng, methodology=rule) for one in (before, after))
         return first, second
-    earlier, later = paired_persons(before, after, same, n_draws, rng)
+    earlier, later = paired(before, after, same, n_draws, rng)
     return _pooled(earlier, levels, rule), _pooled(later, levels, rule)
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.aggregation import arithmetic_mean
 from revue_analytics.methods.choice import Method
+from revue_analytics.methods.registry import as_given, facts_of
 from revue_analytics.sensitivity.losses import TIE, additive_values, aggregation_of, scores_of
 from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column, labels_of
 
@@ -119,7 +119,7 @@ def stability_intervals(
     values, weights = as_matrix(x, direction), as_weighting(w, criteria)
     edges = np.sort(np.asarray(levels, dtype=np.float64))
     lines = None if np.isnan(values).any() else additive_values(values, aggregation)
-    if of == "levels" and aggregation_of(aggregation) is not arithmetic_mean:
+    if of == "levels" and facts_of(aggregation_of(aggregation)).additive_in is not as_given:
         lines = None  # the transformation that keeps the order moves the levels
     ends = [
         _exact(lines, weights, k, of, edges)

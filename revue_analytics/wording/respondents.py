@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from revue_analytics.labels import group_label, is_missing, known_groups, listed
 from revue_analytics.language import number, percent, translator
+from revue_analytics.methods.registry import facts_of
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
 
 if TYPE_CHECKING:
@@ -125,15 +126,6 @@ def drawn_respondents(review: TerritoryReview, language: str) -> str:
     """Say how the answers that were not given are drawn."""
     _ = translator(language)
     model = str(review.meta["methodology"].get("respondents", "persons"))
-    if model == "persons":
-        return _(
-            "What other people might have answered is drawn person by person, each with all their answers, since the "
-            "answers of one person resemble each other: closely around those that were given where many of those "
-            "invited answered, widely where few did. Where everybody invited has answered, nothing is left to draw."
-        )
     if model not in RESPONDENT_MODELS:
         return _("What other people might have answered is drawn by {model}.", model=model)
-    return _(
-        "The answers that were not given are drawn question by question around those that were. Intervals of scores "
-        "that bring several criteria together are then too narrow, since the answers of one person resemble each other."
-    )
+    return _(facts_of(RESPONDENT_MODELS[model]).sentence)

@@ -93,7 +93,7 @@ def test_what_cannot_be_imagined_is_refused_with_a_reason(changes, said):
 
 def test_scores_that_compare_territories_are_refused():
     scores = scores_of(ROW, dict.fromkeys(ROW, 2.0), methodology=Methodology(normalisation="min_max"))
-    with pytest.raises(MethodError, match="move when other territories do"):
+    with pytest.raises(MethodError, match="a what-if would change with its neighbours"):
         ra.what_if(scores, {"I5A": 3}, territory="00000")
 
 

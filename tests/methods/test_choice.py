@@ -9,7 +9,7 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean
 from revue_analytics.methods.choice import check_result, name_of, resolve
 from revue_analytics.methods.missing import TREATMENTS
-from revue_analytics.methods.normalisation import NORMALISATIONS, RELATIVE
+from revue_analytics.methods.normalisation import NORMALISATIONS
 from revue_analytics.methods.outliers import OUTLIERS
 from revue_analytics.methods.ranking import RANKINGS
 
@@ -40,7 +40,6 @@ def test_names_of_each_family_are_those_of_the_functions():
     for name, function in ((n, f) for family in families for n, f in family.items()):
         if not isinstance(function, partial) and name != "winsorise_or_log":
             assert function.__name__ == name
-    assert set(NORMALISATIONS.values()) >= RELATIVE
 
 
 def test_function_is_reported_by_where_it_comes_from():

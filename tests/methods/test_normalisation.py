@@ -11,7 +11,6 @@ from hypothesis.extra.numpy import arrays
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.normalisation import (
     NORMALISATIONS,
-    RELATIVE,
     borda,
     distance_to_maximum,
     distance_to_target,
@@ -22,12 +21,13 @@ from revue_analytics.methods.normalisation import (
     scale_levels,
     z_score,
 )
+from revue_analytics.methods.registry import facts_of
 
 ONE_BY_ONE = {
     "goalposts": partial(goalposts, low=[0.0, 10.0, 0.0], high=[50.0, 90.0, 100.0]),
     "distance_to_target": partial(distance_to_target, target=[30.0, 60.0, 100.0]),
 }
-COMPARING = {name: f for name, f in NORMALISATIONS.items() if f in RELATIVE}
+COMPARING = {name: f for name, f in NORMALISATIONS.items() if facts_of(f).compares_units}
 EVERY = COMPARING | ONE_BY_ONE
 every = pytest.mark.parametrize("name", EVERY)
 comparing = pytest.mark.parametrize("name", COMPARING)

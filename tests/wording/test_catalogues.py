@@ -19,7 +19,7 @@ FUNCTIONS = {"_", "translate"}
 
 @cache
 def messages() -> tuple[tuple[str, str], ...]:
-    """Every text given to a translation function or to a rule, with the file it stands in."""
+    """Every text given to a translation function, a rule or the declaration of a method, with its file."""
     return tuple(found())
 
 
@@ -40,10 +40,12 @@ def in_python(source: str) -> Iterator[str]:
         name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
         if name == "translator" and isinstance(call.func, ast.Call):
             name = "_"
+        named = {word.arg: word.value for word in call.keywords}
         if name in FUNCTIONS:
             yield from texts(call.args[:2] if name == "_" else call.args[:1])
+        elif name == "declare":
+            yield from texts([named[key] for key in ("sentence",) if key in named])
         elif name == "Rule":
-            named = {word.arg: word.value for word in call.keywords}
             yield from texts([*call.args[1:3], *(named[key] for key in ("message", "remedy") if key in named)])
 
 

@@ -13,9 +13,6 @@ they have no plain name; give them to a methodology with `functools.partial`: `w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from revue_analytics.methods.aggregation.choquet import choquet, choquet_with_capacity, two_additive_capacity
 from revue_analytics.methods.aggregation.means import (
     arithmetic_mean,
@@ -31,11 +28,11 @@ from revue_analytics.methods.aggregation.ordered import (
 )
 from revue_analytics.methods.aggregation.penalty import mazziotta_pareto
 from revue_analytics.methods.aggregation.quantifiers import linear_quantifier, smooth_quantifier
+from revue_analytics.methods.registry import family
 
 __all__ = [
     # by name
     "AGGREGATIONS",
-    "NEEDS_POSITIVE",
     "arithmetic_mean",
     # with something beside the weights
     "choquet",
@@ -54,14 +51,14 @@ __all__ = [
     "weighted_ordered_weighted_average",
 ]
 
-AGGREGATIONS: dict[str, Callable[..., Any]] = {
-    "arithmetic_mean": arithmetic_mean,
-    "geometric_mean": geometric_mean,
-    "harmonic_mean": harmonic_mean,
-    "power_mean": power_mean,
-    "mazziotta_pareto": mazziotta_pareto,
-    "minimum": minimum,
-}
-
-NEEDS_POSITIVE: frozenset[Callable[..., Any]] = frozenset({geometric_mean, harmonic_mean})
-"""Aggregations that are not defined at zero: scores are put on 1–100 for them, as the Handbook does."""
+AGGREGATIONS = family(
+    "aggregation",
+    {
+        "arithmetic_mean": arithmetic_mean,
+        "geometric_mean": geometric_mean,
+        "harmonic_mean": harmonic_mean,
+        "power_mean": power_mean,
+        "mazziotta_pareto": mazziotta_pareto,
+        "minimum": minimum,
+    },
+)

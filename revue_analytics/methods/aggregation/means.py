@@ -6,6 +6,9 @@ Letters: ``m`` criteria, ``...`` units, draws or both. What holds for missing va
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -17,10 +20,17 @@ from revue_analytics.methods.aggregation.door import (
     require_positive,
     weighted,
 )
+from revue_analytics.methods.registry import Depends, as_given, declare
 
 __all__ = ["arithmetic_mean", "geometric_mean", "harmonic_mean", "minimum", "power_mean"]
 
 
+@declare(
+    sentence="Scores are brought together by the weighted arithmetic mean, in which a strength can make up for a "
+    "weakness.",
+    needs_positive=False,
+    additive_in=as_given,
+)
 def arithmetic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     """Weighted arithmetic mean, ``sum(w x) / sum(w)``: fully compensatory.
 
@@ -48,6 +58,12 @@ def arithmetic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     return divide(np.einsum("...m,...m->...", weights, values), weights.sum(axis=-1))
 
 
+@declare(
+    sentence="Scores are brought together by the weighted geometric mean on a scale from 1 to 100, in which a strength "
+    "makes up for a weakness only in part.",
+    needs_positive=True,
+    additive_in=np.log,
+)
 def geometric_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     """Weighted geometric mean, ``exp(sum(w log x) / sum(w))``: a weakness is compensated only in part.
 
@@ -81,6 +97,12 @@ def geometric_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     return np.exp(divide(np.einsum("...m,...m->...", weights, np.log(values)), weights.sum(axis=-1)))
 
 
+@declare(
+    sentence="Scores are brought together by the weighted harmonic mean on a scale from 1 to 100, close to the "
+    "weakest.",
+    needs_positive=True,
+    additive_in=lambda values: -1.0 / values,
+)
 def harmonic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     """Weighted harmonic mean, ``sum(w) / sum(w / x)``: closer to the weakest value than the geometric mean.
 
@@ -96,6 +118,19 @@ def harmonic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     return divide(weights.sum(axis=-1), np.einsum("...m,...m->...", weights, 1.0 / values))
 
 
+@cache
+def _powers(power: float) -> Callable[[Floats], Floats]:
+    """Return the transformation of the values of which a power mean is the mean, rising."""
+    if power == 1:
+        return as_given
+    return np.log if power == 0 else lambda values: np.asarray(np.sign(power) * values**power)
+
+
+@declare(
+    sentence="Scores are brought together by a weighted power mean, between the arithmetic and the others.",
+    needs_positive=Depends(lambda given: given["power"] <= 0),
+    additive_in=Depends(lambda given: _powers(given["power"])),
+)
 def power_mean(x: ArrayLike, w: ArrayLike, power: float = 0.5) -> Floats:
     """Weighted power mean, ``(sum(w x^p) / sum(w))^(1/p)``: `power` says how far a strength makes up for a weakness.
 
@@ -143,6 +178,9 @@ def power_mean(x: ArrayLike, w: ArrayLike, power: float = 0.5) -> Floats:
     return np.asarray(dominant * divide(summed, weights.sum(axis=-1)) ** (1.0 / power))
 
 
+@declare(
+    sentence="Only the smallest score counts: nothing makes up for a weakness.", needs_positive=False, additive_in=False
+)
 def minimum(x: ArrayLike, w: ArrayLike) -> Floats:
     """Smallest of the values that have a positive weight: not compensatory at all.
 

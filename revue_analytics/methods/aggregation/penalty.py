@@ -10,10 +10,16 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation.door import Floats, divide, require_not_negative, weighted
+from revue_analytics.methods.registry import declare
 
 __all__ = ["mazziotta_pareto"]
 
 
+@declare(
+    sentence="Scores are brought together by a mean with a penalty for imbalance (Mazziotta–Pareto).",
+    needs_positive=False,
+    additive_in=False,
+)
 def mazziotta_pareto(x: ArrayLike, w: ArrayLike, sign: int = -1, ddof: int = 0) -> Floats:
     """Mazziotta–Pareto index, ``M ± S · cv`` with ``cv = S / M``: the mean, corrected for imbalance between criteria.
 

@@ -10,10 +10,18 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.normalisation.door import Floats, checked, columns, ends, flat
+from revue_analytics.methods.registry import Depends, declare
 
 __all__ = ["goalposts", "min_max", "scale_levels"]
 
 
+@declare(
+    sentence="Levels are put on a scale from 0 to 100, in equal steps.",
+    compares_units=False,
+    range=(0.0, 100.0),
+    takes=("minimum", "maximum"),
+    of_levels=True,
+)
 def scale_levels(x: ArrayLike, minimum: float = 0.0, maximum: float = 4.0) -> Floats:
     """Put levels of the framework's scale on 0–100: ``100 (x - minimum) / (maximum - minimum)``.
 
@@ -43,6 +51,11 @@ def scale_levels(x: ArrayLike, minimum: float = 0.0, maximum: float = 4.0) -> Fl
     return 100.0 * (np.asarray(x, dtype=np.float64) - minimum) / (maximum - minimum)
 
 
+@declare(
+    sentence="Criteria are put on a scale from 0 to 100 by the smallest and largest value observed.",
+    compares_units=True,
+    range=Depends(lambda given: (given["lower"], given["upper"])),
+)
 def min_max(x: ArrayLike, direction: ArrayLike = 1, lower: float = 0.0, upper: float = 100.0) -> Floats:
     """Put each criterion on `lower`–`upper` by the smallest and largest value observed.
 
@@ -92,6 +105,12 @@ def min_max(x: ArrayLike, direction: ArrayLike = 1, lower: float = 0.0, upper: f
     return np.asarray(share)
 
 
+@declare(
+    sentence="Criteria are put on a scale from 0 to 100 between fixed goalposts.",
+    compares_units=False,
+    range=(0.0, 100.0),
+    takes=("low", "high", "direction"),
+)
 def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Put each criterion on 0–100 between two fixed goalposts; what lies beyond them counts as 0 or 100.
 

@@ -11,10 +11,12 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.methods.normalisation.door import Floats, checked, columns
 from revue_analytics.methods.ranking.places import mid_rank
+from revue_analytics.methods.registry import declare
 
 __all__ = ["borda", "percentile_rank", "rank"]
 
 
+@declare(sentence="Criteria are replaced by ranks.", compares_units=True, range=(1.0, np.inf))
 def rank(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Place of each unit counted from the worst, 1 to k.
 
@@ -47,6 +49,11 @@ def rank(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     return _ranked(x, direction, "rank")[0]
 
 
+@declare(
+    sentence="Criteria are replaced by the share of territories that do no better.",
+    compares_units=True,
+    range=(0.0, 100.0),
+)
 def percentile_rank(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Share of the other units that a unit is better than, ties half: ``100 (r - 1) / (k - 1)``.
 
@@ -65,6 +72,11 @@ def percentile_rank(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     return np.where(count > 1, 100.0 * (ranks - 1.0) / np.maximum(count - 1, 1), ranks * 50.0)
 
 
+@declare(
+    sentence="Criteria are replaced by the number of territories that do less well.",
+    compares_units=True,
+    range=(0.0, np.inf),
+)
 def borda(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Borda points, the number of units that a unit is better than, ties half: ``r - 1``.
 

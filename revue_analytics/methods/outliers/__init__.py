@@ -10,11 +10,10 @@ Letters: ``n`` units, ``m`` criteria.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from revue_analytics.methods.outliers.moments import KURTOSIS_LIMIT, SKEWNESS_LIMIT, has_outliers, kurtosis, skewness
 from revue_analytics.methods.outliers.trace import Step, Treated
 from revue_analytics.methods.outliers.treatments import box_cox, log, treat, winsorise
+from revue_analytics.methods.registry import family
 
 __all__ = [
     # by name
@@ -35,9 +34,12 @@ __all__ = [
     "winsorise",
 ]
 
-OUTLIERS: dict[str, Callable[..., Treated]] = {
-    "winsorise": winsorise,
-    "log": log,
-    "box_cox": box_cox,
-    "winsorise_or_log": treat,
-}
+OUTLIERS = family(
+    "outliers",
+    {
+        "winsorise": winsorise,
+        "log": log,
+        "box_cox": box_cox,
+        "winsorise_or_log": treat,
+    },
+)

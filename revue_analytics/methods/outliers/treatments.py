@@ -20,6 +20,7 @@ from revue_analytics.methods.outliers.moments import (
     skewness,
 )
 from revue_analytics.methods.outliers.trace import Step, Treated
+from revue_analytics.methods.registry import declare
 
 __all__ = ["box_cox", "log", "treat", "winsorise"]
 
@@ -28,6 +29,7 @@ Attempt = Callable[[Floats], tuple[Floats, str]]
 """(k,) values of one column, all there -> values in its place, and what was done in words."""
 
 
+@declare(sentence="The most extreme values of a criterion with outliers are given the next ones.", compares_units=True)
 def winsorise(
     x: ArrayLike,
     most: int = 5,
@@ -71,6 +73,7 @@ def winsorise(
     return treat(x, ("winsorise",), most, skewness_limit, kurtosis_limit)
 
 
+@declare(sentence="Criteria with outliers are replaced by their logarithm.", compares_units=True)
 def log(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: float = KURTOSIS_LIMIT) -> Treated:
     """Take the logarithm of a column with outliers, moved so that it is positive: ``ln(x − min + 0.01 (max − min))``.
 
@@ -90,6 +93,7 @@ def log(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: fl
     return treat(x, ("log",), 0, skewness_limit, kurtosis_limit)
 
 
+@declare(sentence="Criteria with outliers are transformed (Box–Cox).", compares_units=True)
 def box_cox(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: float = KURTOSIS_LIMIT) -> Treated:
     """Box–Cox transformation of a column with outliers, ``(y^λ − 1) / λ`` with λ by maximum likelihood.
 
@@ -109,6 +113,10 @@ def box_cox(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit
     return treat(x, ("box_cox",), 0, skewness_limit, kurtosis_limit)
 
 
+@declare(
+    sentence="Criteria with outliers are winsorised, or replaced by their logarithm where that fails.",
+    compares_units=True,
+)
 def treat(
     x: ArrayLike,
     methods: Sequence[str] = ("winsorise", "log"),

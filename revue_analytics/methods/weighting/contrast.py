@@ -19,6 +19,7 @@ from revue_analytics.methods.moments import (
     units_by_criteria,
     varies,
 )
+from revue_analytics.methods.registry import declare
 from revue_analytics.methods.weighting.simplex import share_out
 
 __all__ = ["critic", "entropy", "merec", "standard_deviation"]
@@ -26,6 +27,7 @@ __all__ = ["critic", "entropy", "merec", "standard_deviation"]
 Floats = NDArray[np.float64]
 
 
+@declare(sentence="The weights come from the data: the standard deviation of each criterion.", needs_positive=False)
 def standard_deviation(x: ArrayLike) -> Floats:
     """Weights in proportion to the spread of each criterion, ``w_j = s_j / sum(s)``.
 
@@ -56,6 +58,10 @@ def standard_deviation(x: ArrayLike) -> Floats:
     return share_out(deviation(units_by_criteria(x)), varies(x), "standard_deviation")
 
 
+@declare(
+    sentence="The weights come from the data: the more the territories differ, the greater the weight (entropy).",
+    needs_positive=False,
+)
 def entropy(x: ArrayLike) -> Floats:
     """Weights by how unevenly the units share each criterion (Shannon's entropy).
 
@@ -97,6 +103,9 @@ def entropy(x: ArrayLike) -> Floats:
     return share_out(np.maximum(1.0 - e, 0.0), alive, "entropy")
 
 
+@declare(
+    sentence="The weights come from the data: contrast and conflict between criteria (CRITIC).", needs_positive=False
+)
 def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Weights by contrast and conflict: ``C_j = s_j sum_k (1 - r_jk)``, ``w_j = C_j / sum(C)``.
 
@@ -143,6 +152,7 @@ def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     return share_out(np.where(conflict > 1e-12, spread * conflict, 0.0), alive, "critic")
 
 
+@declare(sentence="The weights come from the data: the effect of removing each criterion (MEREC).", needs_positive=True)
 def merec(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Weights by what is lost when a criterion is removed (MEREC).
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.components import components, how_many, varimax
 from revue_analytics.methods.moments import complete_units, deviation, directions, units_by_criteria
+from revue_analytics.methods.registry import declare
 from revue_analytics.methods.weighting.simplex import share_out
 
 __all__ = ["correlation_balanced", "principal_components"]
@@ -20,6 +21,7 @@ __all__ = ["correlation_balanced", "principal_components"]
 Floats = NDArray[np.float64]
 
 
+@declare(sentence="The weights come from the data: principal components.", needs_positive=False)
 def principal_components(x: ArrayLike, n_components: int | None = None) -> Floats:
     """Weights from rotated principal components, as the OECD/JRC Handbook makes them.
 
@@ -65,6 +67,7 @@ def principal_components(x: ArrayLike, n_components: int | None = None) -> Float
     return share_out(weights, found.kept, "principal_components")
 
 
+@declare(sentence="The weights come from the data: equal correlation with the result.", needs_positive=False)
 def correlation_balanced(x: ArrayLike, direction: ArrayLike = 1, importance: ArrayLike | None = None) -> Floats:
     """Weights with which the index is correlated with every criterion alike, and none is negative.
 

@@ -5,14 +5,12 @@ They say how the criteria differ among these units, not how much they matter. No
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.moments import units_by_criteria
+from revue_analytics.methods.registry import family
 from revue_analytics.methods.weighting.contrast import critic, entropy, merec, standard_deviation
 from revue_analytics.methods.weighting.covariation import correlation_balanced, principal_components
 from revue_analytics.methods.weighting.simplex import on_simplex
@@ -51,12 +49,15 @@ def data_weights(choice: Method, x: ArrayLike) -> Floats:
     return on_simplex(check_result(choice, method(values), (values.shape[1],)), name_of(choice))
 
 
-DATA_WEIGHTINGS: dict[str, Callable[..., Any]] = {
-    "entropy": entropy,
-    "critic": critic,
-    "merec": merec,
-    "standard_deviation": standard_deviation,
-    "principal_components": principal_components,
-    "correlation_balanced": correlation_balanced,
-}
+DATA_WEIGHTINGS = family(
+    "weighting",
+    {
+        "entropy": entropy,
+        "critic": critic,
+        "merec": merec,
+        "standard_deviation": standard_deviation,
+        "principal_components": principal_components,
+        "correlation_balanced": correlation_balanced,
+    },
+)
 """Each takes (n, m) values in which higher is better, alone, and gives (m,) weights."""
