@@ -104,8 +104,20 @@ def _stop(message: str, status: int) -> NoReturn:
     raise click.exceptions.Exit(status)
 
 
+class _Path(click.Path):
+    """A path that can be written into files: one whose letters are UTF-8."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        try:
+            os.fspath(value).encode()
+        except UnicodeEncodeError:
+            said = "the path “{path}” is not written in UTF-8: rename what it names, without accents for example"
+            self.fail(_(said, path=os.fsencode(value).decode("cp1252", "replace")), parameter, context)
+        return super().convert(value, parameter, context)
+
+
 def _directory(**options: Any) -> click.Path:
-    kind = click.Path(path_type=Path, file_okay=False, **options)
+    kind = _Path(path_type=Path, file_okay=False, **options)
     kind.name = _("directory")  # click translates it too early, before `main`
     return kind
 
@@ -193,7 +205,7 @@ to_file = click.option(
     "--out",
     "file",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_Path(path_type=Path, dir_okay=False),
     help=_("Write every campaign to a file, .csv or .xlsx."),
 )
 

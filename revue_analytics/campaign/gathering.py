@@ -13,6 +13,7 @@ from revue_analytics.campaign.asks import mark_not_asked
 from revue_analytics.campaign.cross_checks import (
     ONLY,
     build_methodology,
+    check_answers,
     check_invited,
     check_respondents,
     check_targets,
@@ -115,6 +116,9 @@ def gather(folder: Path) -> Gathered:
     methodology, more = weigh_by_importance(settings, ratings, methodology, campaigns)
     usable &= not any(fault.is_error for fault in (*wrong, *more))
     faults += [*wrong, *more]
+    if usable and (nothing_left := check_answers(ratings, held)):
+        usable = False
+        faults += nothing_left
     codes = {*ratings.table["territory"], *tables["territories"]["territory"], *held}
     return Gathered(
         settings,

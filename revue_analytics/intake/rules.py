@@ -248,6 +248,11 @@ REVIEWER_NO_LEVEL = Rule(
     "write a level if there is one",
     "warning",
 )
+MORE_COLUMNS = Rule(
+    "more-columns",
+    "the same is true of {n} more columns, from “{first}” to “{last}”",
+    "treat them in the same way",
+)
 MORE = Rule(
     "more-of-the-same",
     "the same rule is broken further on in this column, from row {first} to row {last} (cells: {n})",

@@ -99,8 +99,7 @@ def read_table(
     findings += [Finding(file_rules.SHEET_PASSED_OVER, value=other.name) for other in sheets if other is not sheet]
     of = matched(sheet, table)
     findings += [*sheet.findings, *_headers(sheet, of, table)]
-    ragged = {row for found in sheet.findings if found.rule is file_rules.RAGGED for row in found.rows}
-    cells = sheet.cells[~sheet.cells.index.isin(ragged)]
+    cells = sheet.cells.drop(index=sheet.untrusted)
     frame = cells[list(of.values())].set_axis(list(of), axis=1)
     headers = {name: sheet.headers[k] for name, k in of.items()}
     frame, found = _prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
@@ -108,6 +107,10 @@ def read_table(
     wrong = {row for f in found if f.rule.severity == "error" for row in f.rows}
     valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=path.name, headers=headers)
     territory = frame.get("territory")
+    if sheet.untrusted and territory is not None:
+        told = sheet.cells.loc[sheet.untrusted, of["territory"]]
+        codes = told if table == "territories" else read_codes(told, Declared.of(territories))[0]
+        territory = pd.concat([territory, codes])
     faults = [*faults_of(findings, path.name, territory), *broken]
     return valid, tuple(sorted(faults, key=lambda fault: fault.row or 0))
 

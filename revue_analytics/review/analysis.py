@@ -40,7 +40,7 @@ from revue_analytics.review.reviewer import reviewer_table
 from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.store import load_review, saved_review
 from revue_analytics.review.uncertainty import Each, analyse_uncertainty
-from revue_analytics.review.value import TABLES, Review
+from revue_analytics.review.value import TABLES, Review, empty_table
 from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
 from revue_analytics.sensitivity import INTERVAL, admissible_bounds
 from revue_analytics.tables import Ratings, Source
@@ -77,7 +77,8 @@ def analyse(
     Returns
     -------
     Review
-        Publishable by construction; ``meta["publishable"]`` is false where the disclosure threshold was lowered.
+        Publishable by construction; ``meta["publishable"]`` is false where the disclosure threshold was lowered. Where
+        nobody answered every table is empty.
 
     Raises
     ------
@@ -97,6 +98,8 @@ def analyse(
         )
     colleges = tuple(college.id for college in settings.colleges)
     counted = tally(campaign.ratings, methodology, colleges=colleges)
+    if counted.units.empty:
+        return Review(campaign.framework, _meta(campaign), {name: empty_table(name) for name in TABLES})
     scores = score_tally(counted, methodology)
     territories = _territories(campaign, counted.units["territory"])
     strata = territories.set_index("territory")["stratum"]
@@ -148,7 +151,7 @@ def analyse(
     for name, shown in (("comments", settings.comments), ("evidence", settings.evidence)):
         tables[name] = tables[name] if shown else tables[name].iloc[:0]
     return Review(
-        campaign.framework, _meta(campaign, campaigns), {name: _tidy(name, tables.get(name)) for name in TABLES}
+        campaign.framework, _meta(campaign), {name: _tidy(name, tables.get(name)) for name in TABLES}
     )
 
 
@@ -192,7 +195,7 @@ def _territories(campaign: Campaign, codes: pd.Series) -> pd.DataFrame:
     return known[known["territory"].isin(codes.unique())].sort_values("territory", ignore_index=True)
 
 
-def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
+def _meta(campaign: Campaign) -> dict[str, Any]:
     settings, methodology = campaign.settings, campaign.methodology
     return {
         "title": settings.title,
@@ -251,68 +254,9 @@ def _of_few(source: Source, threshold: int) -> bool:
 
 def _tidy(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     """Put a table into its columns, sorted by territory, text columns as text."""
-    columns = TABLES[name].split()
+    empty = empty_table(name)
     if frame is None:
-        return pd.DataFrame({column: pd.Series(dtype="str" if column in TEXT else "float64") for column in columns})
-    table = frame[columns].sort_values("territory", kind="stable", ignore_index=True)
-    return table.astype(
-        {column: "str" for column in columns if column in TEXT and table[column].dtype == np.dtype(object)}
-    )
-
-
-TEXT = frozenset(
-    [
-        "territory",
-        "campaign",
-        "previous_campaign",
-        "name",
-        "kind",
-        "departement",
-        "departement_name",
-        "epci",
-        "epci_name",
-        "stratum",
-        "group",
-        "colleges",
-        "node",
-        "status",
-        "criterion",
-        "file",
-        "grouping",
-        "id",
-        "source",
-        "variation",
-        "first",
-        "at_low",
-        "at_high",
-        "finding",
-        "indicator",
-        "action",
-        "comment",
-        "due",
-        "quadrant",
-        "scope",
-        "statistic",
-        "group_a",
-        "group_b",
-        "reason",
-        "aim",
-        "origin",
-        "start",
-        "end",
-        "core_class",
-        "label",
-        "tool",
-        "pilot",
-        "evidence",
-        "effort",
-        "horizon",
-        "of",
-        "role",
-        "state",
-        "moved",
-        "title",
-        "reference",
-        "date",
-    ]
-)
+        return empty
+    table = frame[list(empty)].sort_values("territory", kind="stable", ignore_index=True)
+    text = [column for column in empty if empty[column].dtype == "str" and table[column].dtype == np.dtype(object)]
+    return table.astype(dict.fromkeys(text, "str"))
