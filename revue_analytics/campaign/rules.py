@@ -135,6 +135,11 @@ NOT_TEXT = Rule(
     "“{value}” is not a text",
     "write a text between double quotes",
 )
+TOO_LONG = Rule(
+    "setting-too-long",
+    "the text has more than {most} characters",
+    "write a shorter one: it heads every page",
+)
 NOT_WORDS = Rule(
     "setting-words",
     "“{value}” is neither a text nor a text per language",

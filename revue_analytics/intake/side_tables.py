@@ -36,6 +36,8 @@ __all__ = [
     "table_of",
 ]
 
+MOST_IN_NAME = 300  # characters
+
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
 SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions", "reviewer")
 
@@ -266,8 +268,14 @@ def _words(table: str) -> dict[str, dict[str, str]]:
 def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Finding]) -> pd.DataFrame:
     """Complete the codes of communes that lost their zero, and say what kind of territory an official code is.
 
-    Any other code is the campaign's own, and stays as it is.
+    Any other code is the campaign's own, and stays as it is. A name that no heading could hold is cut.
     """
+    for column in {"name", "departement_name", "epci_name"} & set(frame):
+        long = frame[column].str.len() > MOST_IN_NAME
+        if long.any():
+            details = {"most": MOST_IN_NAME}
+            findings.append(Finding(rules.NAME_CUT, frame.index[long].to_list(), headers[column], details=details))
+            frame = frame.assign(**{column: frame[column].mask(long, frame[column].str[: MOST_IN_NAME - 1] + "…")})
     if "territory" not in frame:
         return frame
     kind = frame["kind"] if "kind" in frame else pd.Series("", index=frame.index, dtype="str")
