@@ -20,6 +20,7 @@ from revue_analytics.version import __version__
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from revue_analytics.campaign import Campaign
     from revue_analytics.reporting import BatchResult, Failure
     from revue_analytics.review import Review
 
@@ -249,7 +250,7 @@ def _tabulate(folder: Path, table_of: Callable[[Review, str], DataFrame], file: 
         click.echo(write_table(table, file))
     else:
         click.echo(printed(table[table[_("Campaign")] == review.meta["current"]], LANGUAGE))
-    _stop_if_held_back(folder, campaign.held_back)
+    _stop_if_faulty(folder, campaign.held_back, _errors(campaign))
 
 
 @program.command(help=_("Export a whole review. Tables for other programs: spreadsheet, CSV, Parquet, JSON."))
@@ -276,7 +277,7 @@ def export(folder: Path, formats: str, out: Path | None, lang: str | None, priva
     target = out or folder / "reports" / "exports"
     for path in export_review(analyse(campaign), target, names, language=lang, private=private):
         click.echo(path)
-    _stop_if_held_back(folder, campaign.held_back)
+    _stop_if_faulty(folder, campaign.held_back, _errors(campaign))
 
 
 @program.command(help=_("Write the review document of one territory."))
@@ -378,7 +379,7 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
     except KeyboardInterrupt:
         _stop(_("Interrupted. What is finished is kept: run the same command again to go on."), INTERRUPTED)
     _sum_up(result, perf_counter() - start)
-    _stop_if_held_back(folder, result.held_back)
+    _stop_if_faulty(folder, result.held_back, result.errors)
     if not result.complete:
         raise click.exceptions.Exit(INCOMPLETE)
 
@@ -504,14 +505,21 @@ def _sum_up(result: BatchResult, seconds: float) -> None:
     click.echo(result.index)
 
 
-def _stop_if_held_back(folder: Path, held_back: Iterable[str]) -> None:
-    held = list(held_back)
-    if held:
-        from revue_analytics.reporting.faults import wrapped_list
+def _errors(campaign: Campaign) -> int:
+    return sum(fault.is_error for fault in campaign.faults)
 
-        said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
-        click.echo("\n".join(wrapped_list(said)), err=True)
-        _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
+
+def _stop_if_faulty(folder: Path, held_back: Iterable[str], errors: int) -> None:
+    """Say whom faults in the data hold back, or that rows which name no territory are left out; end with 1."""
+    from revue_analytics.reporting.faults import wrapped_list
+
+    held = list(held_back)
+    if not held and not errors:
+        return
+    held_said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
+    left_out = _("{n} error in the data: what it touches is left out", "{n} errors in the data: what they touch is left out", errors)
+    click.echo("\n".join(wrapped_list(held_said if held else left_out)), err=True)
+    _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
 
 
 if __name__ == "__main__":
