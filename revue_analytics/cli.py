@@ -517,7 +517,11 @@ def _stop_if_faulty(folder: Path, held_back: Iterable[str], errors: int) -> None
     if not held and not errors:
         return
     held_said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
-    left_out = _("{n} error in the data: what it touches is left out", "{n} errors in the data: what they touch is left out", errors)
+    left_out = _(
+        "{n} error in the data: what it touches is left out",
+        "{n} errors in the data: what they touch is left out",
+        errors,
+    )
     click.echo("\n".join(wrapped_list(held_said if held else left_out)), err=True)
     _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
 

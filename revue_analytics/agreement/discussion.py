@@ -53,7 +53,7 @@ def discussion_table(agreement: Agreement) -> pd.DataFrame:
     kept = both[both["difference"].notna() | (both["consensus"] < SHARED_FROM - 1e-9)]
     kept = kept.assign(
         reason=np.where(kept["difference"].notna(), "groups", "everyone"),
-        worth=kept["difference"].fillna(-kept["consensus"]).round(9),
+        worth=kept["difference"].astype("float64").fillna(-kept["consensus"].astype("float64")).round(9),
         place=kept["criterion"].map(place),
     )
     kept = kept.sort_values(["territory", "campaign", "worth", "place"], ascending=[True, True, False, True])

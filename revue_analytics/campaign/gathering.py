@@ -137,10 +137,11 @@ def gather(folder: Path) -> Gathered:
 
 def _framework(settings: Settings, folder: Path) -> tuple[Framework, list[Fault]]:
     """Return the framework of the campaign, or the bundled one and what is wrong with the campaign's."""
+    name = settings.framework.relative_to(folder).as_posix() if settings.framework else ""
     try:
-        return load_framework(settings.framework), []
+        framework = load_framework(settings.framework)
+        return framework, [] if framework.scale else [Fault(rules.NO_SCALE, file=name)]
     except InputError as error:
-        name = settings.framework.relative_to(folder).as_posix() if settings.framework else ""
         return load_framework(), [replace(fault, file=name) for fault in error.faults]
 
 

@@ -32,6 +32,11 @@ FOLDER_NAMED_AS_FILE = Rule(
     "nothing, if that is meant; otherwise put a file in its place",
     "warning",
 )
+NO_SCALE = Rule(
+    "framework-without-scale",
+    "the framework has no scale: its criteria are measured, nobody rates them",
+    "give it a scale; measures are scored from a table, with revue_analytics.score_table",
+)
 ALL_HELD_BACK = Rule(
     "territories-all-held-back",
     "nothing is left to analyse: every territory with answers is held back ({codes})",

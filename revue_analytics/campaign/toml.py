@@ -63,7 +63,9 @@ def _excesses(data: Mapping[str, Any]) -> list[tuple[tuple[str | int, ...], Rule
             if len(at) > MOST_NESTED:
                 found.append((at, rules.TOO_DEEP, {"most": MOST_NESTED}))
                 continue
-            todo += [((*at, key), inner) for key, inner in (value.items() if isinstance(value, dict) else enumerate(value))]
+            todo += [
+                ((*at, key), inner) for key, inner in (value.items() if isinstance(value, dict) else enumerate(value))
+            ]
         elif isinstance(value, int) and abs(value) > LARGEST:
             found.append((at, rules.NUMBER_TOO_LARGE, {}))
     return found[::-1]

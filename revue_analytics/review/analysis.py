@@ -150,9 +150,7 @@ def analyse(
         tables["comments"] = tables["comments"].iloc[:0]
     for name, shown in (("comments", settings.comments), ("evidence", settings.evidence)):
         tables[name] = tables[name] if shown else tables[name].iloc[:0]
-    return Review(
-        campaign.framework, _meta(campaign), {name: _tidy(name, tables.get(name)) for name in TABLES}
-    )
+    return Review(campaign.framework, _meta(campaign), {name: _tidy(name, tables.get(name)) for name in TABLES})
 
 
 def open_review(path: str | Path) -> Review:

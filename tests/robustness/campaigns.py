@@ -82,14 +82,21 @@ SIDE: Mapping[str, list[list[str]]] = {
         ["01004", "2026", "elus", "12"],
         ["T-3", "2026", "agents", "9"],
     ],
-    "cibles.csv": [["code", "critere", "cible", "echeance"], ["01004", "I5B", "50", "2028-12-31"], ["", "I1", "60", ""]],
+    "cibles.csv": [
+        ["code", "critere", "cible", "echeance"],
+        ["01004", "I5B", "50", "2028-12-31"],
+        ["", "I1", "60", ""],
+    ],
     "poids.csv": [["schema", "critere", "poids"], ["conseil", "I1", "2"], ["conseil", "I2", "1"]],
     "actions.csv": [
         ["id", "critere", "niveau vise", "libelle", "cout", "jours", "periodes", "pilote", "preuve"],
         ["A-1", "I5A", "3", "Enquête", "1500", "6", "1", "Mairie", "Résultats"],
         ["A-2", "I5A", "4", "Atelier", "", "2", "1", "", ""],
     ],
-    "decisions.csv": [["code", "campagne", "action", "decision", "etat"], ["01004", "2023", "A-1", "prévue", "réalisée"]],
+    "decisions.csv": [
+        ["code", "campagne", "action", "decision", "etat"],
+        ["01004", "2023", "A-1", "prévue", "réalisée"],
+    ],
     "evaluateur.csv": [
         ["code", "campagne", "critere", "niveau de l'evaluateur", "constat"],
         ["01004", "2026", "I1A", "2", "Vu"],

@@ -110,7 +110,9 @@ def test_settings_that_nothing_can_bear_are_a_fault_of_their_line(folder, line, 
     assert (result.exit_code, message in said(result)) == (1, True)
 
 
-@pytest.mark.parametrize("step", [("pipe", "revue.toml"), ("directory", "revue.toml"), ("link", "revue.toml", "/dev/zero")])
+@pytest.mark.parametrize(
+    "step", [("pipe", "revue.toml"), ("directory", "revue.toml"), ("link", "revue.toml", "/dev/zero")]
+)
 def test_settings_that_are_no_file_are_a_fault(folder, step):
     result = run(folder("long", step), "check")
     assert (result.exit_code, "revue.toml erreur ce n’est pas un fichier" in said(result)) == (1, True)
@@ -196,11 +198,30 @@ def test_a_framework_without_actions_has_no_roadmap_and_every_other_result(folde
     for indicator in content["indicators"]:
         for criterion in indicator["children"]:
             criterion.pop("actions", None)
-    (made / "f.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
-    spoil(made, [("settings_line", 0, 'framework = "f.yaml"')])
+    with_framework(made, content)
     watch(made, "score", "sensitivity", "export --format xlsx,csv,parquet,json", "roadmap 01004 --format xlsx,csv,ics")
     review = ra.analyse(ra.open_campaign(made))
     assert (len(review.roadmap), len(review.scores) > 0) == (0, True)
+
+
+def with_framework(made, content):
+    (made / "f.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), "utf-8")
+    return spoil(made, [("settings_line", 0, 'framework = "f.yaml"')])
+
+
+def test_a_framework_without_a_scale_cannot_be_rated(folder):
+    content = load_framework().to_dict()
+    leaf = {"id": "I1A", "label": "Mobilité"}
+    result = run(
+        with_framework(folder("workbook"), {"id": "x", "title": content["title"], "indicators": [leaf]}), "check"
+    )
+    assert (result.exit_code, "le référentiel n’a pas d’échelle" in said(result)) == (1, True)
+
+
+def test_a_framework_of_one_criterion_is_analysed(folder):
+    content = load_framework().to_dict()
+    one = {"id": "x", "title": content["title"], "scale": content["scale"]}
+    watch(with_framework(folder("workbook"), one | {"indicators": [{"id": "I1A", "label": "Mobilité"}]}), "score")
 
 
 def test_a_name_that_no_heading_could_hold_is_cut_with_a_warning(folder):
