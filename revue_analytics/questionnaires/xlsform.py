@@ -12,7 +12,7 @@ from io import BytesIO
 from revue_analytics.framework import Node
 from revue_analytics.language import in_language, legible, translate
 from revue_analytics.questionnaires import codes
-from revue_analytics.questionnaires.phrases import inert, heading, phrases, title_of
+from revue_analytics.questionnaires.phrases import heading, inert, phrases, title_of
 from revue_analytics.questionnaires.value import Option, Questionnaire
 
 __all__ = ["xlsform"]

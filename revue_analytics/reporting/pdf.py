@@ -23,7 +23,7 @@ LOOSER = (".rv-criterion { break-inside: auto !important }", "* { columns: auto 
 
 PIECE, SYLLABLE = 300, 20  # characters of a piece of text, and between the places where a long word may break
 WORD = re.compile(rf"\S{{{2 * SYLLABLE},}}")
-PIECES = re.compile(rf"[\s\S]{{1,{PIECE}}}(?:[\s\u200b]|\Z)|[\s\S]{{1,{PIECE}}}")
+PIECES = re.compile(rf"[\s\S]{{1,{PIECE}}}(?=[\s\u200b]|\Z)|[\s\S]{{1,{PIECE}}}")
 UNREAD = ("head", "script", "style", "svg")
 
 

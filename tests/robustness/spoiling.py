@@ -170,7 +170,10 @@ def _edit(folder: Path, file: str, change: Callable[[list[list[str]]], object]) 
         change(rows)
         _put(path, rows)
     elif path.suffix == ".xlsx" and path.is_file():
-        book = load_workbook(path)
+        try:
+            book = load_workbook(path)
+        except Exception:  # spoilt already, past opening
+            return
         sheet = book.worksheets[0]
         rows = [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
         change(rows)
@@ -183,8 +186,8 @@ def _edit(folder: Path, file: str, change: Callable[[list[list[str]]], object]) 
 
 def _set(cell: Any, text: str) -> None:
     try:
-        cell.value = int(text) if text.isdecimal() and text == str(int(text)) else text or None
-    except (ValueError, OverflowError):  # what a workbook cannot hold
+        cell.value = int(text) if len(text) < 16 and text.isdecimal() and text == str(int(text)) else text or None
+    except ValueError:  # what a workbook cannot hold
         cell.value = "?"
 
 
