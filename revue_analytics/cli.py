@@ -20,6 +20,7 @@ from revue_analytics.version import __version__
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from revue_analytics.campaign import Campaign
     from revue_analytics.reporting import BatchResult, Failure
     from revue_analytics.review import Review
 
@@ -104,8 +105,20 @@ def _stop(message: str, status: int) -> NoReturn:
     raise click.exceptions.Exit(status)
 
 
+class _Path(click.Path):
+    """A path that can be written into files: one whose letters are UTF-8."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        try:
+            os.fspath(value).encode()
+        except UnicodeEncodeError:
+            said = "the path “{path}” is not written in UTF-8: rename what it names, without accents for example"
+            self.fail(_(said, path=os.fsencode(value).decode("cp1252", "replace")), parameter, context)
+        return super().convert(value, parameter, context)
+
+
 def _directory(**options: Any) -> click.Path:
-    kind = click.Path(path_type=Path, file_okay=False, **options)
+    kind = _Path(path_type=Path, file_okay=False, **options)
     kind.name = _("directory")  # click translates it too early, before `main`
     return kind
 
@@ -193,7 +206,7 @@ to_file = click.option(
     "--out",
     "file",
     metavar=_("FILE"),
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_Path(path_type=Path, dir_okay=False),
     help=_("Write every campaign to a file, .csv or .xlsx."),
 )
 
@@ -238,7 +251,7 @@ def _tabulate(folder: Path, table_of: Callable[[Review, str], DataFrame], file: 
     else:
         click.echo(printed(table[table[_("Campaign")] == review.meta["current"]], LANGUAGE))
     _name_too_few(review.meta["too_few"])
-    _stop_if_held_back(folder, campaign.held_back)
+    _stop_if_faulty(folder, campaign.held_back, _errors(campaign))
 
 
 @program.command(help=_("Export a whole review. Tables for other programs: spreadsheet, CSV, Parquet, JSON."))
@@ -267,7 +280,7 @@ def export(folder: Path, formats: str, out: Path | None, lang: str | None, priva
     for path in export_review(review, target, names, language=lang, private=private):
         click.echo(path)
     _name_too_few(review.meta["too_few"])
-    _stop_if_held_back(folder, campaign.held_back)
+    _stop_if_faulty(folder, campaign.held_back, _errors(campaign))
 
 
 @program.command(help=_("Write the review document of one territory."))
@@ -370,7 +383,7 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
         _stop(_("Interrupted. What is finished is kept: run the same command again to go on."), INTERRUPTED)
     _sum_up(result, perf_counter() - start)
     _name_too_few(result.too_few)
-    _stop_if_held_back(folder, result.held_back)
+    _stop_if_faulty(folder, result.held_back, result.errors)
     if not result.complete:
         raise click.exceptions.Exit(INCOMPLETE)
 
@@ -508,14 +521,25 @@ def _name_too_few(codes: Iterable[str]) -> None:
         click.echo("\n".join(wrapped_list(said)), err=True)
 
 
-def _stop_if_held_back(folder: Path, held_back: Iterable[str]) -> None:
-    held = list(held_back)
-    if held:
-        from revue_analytics.reporting.faults import wrapped_list
+def _errors(campaign: Campaign) -> int:
+    return sum(fault.is_error for fault in campaign.faults)
 
-        said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
-        click.echo("\n".join(wrapped_list(said)), err=True)
-        _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
+
+def _stop_if_faulty(folder: Path, held_back: Iterable[str], errors: int) -> None:
+    """Say whom faults in the data hold back, or that rows which name no territory are left out; end with 1."""
+    from revue_analytics.reporting.faults import wrapped_list
+
+    held = list(held_back)
+    if not held and not errors:
+        return
+    held_said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
+    left_out = _(
+        "{n} error in the data: what it touches is left out",
+        "{n} errors in the data: what they touch is left out",
+        errors,
+    )
+    click.echo("\n".join(wrapped_list(held_said if held else left_out)), err=True)
+    _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
 
 
 if __name__ == "__main__":

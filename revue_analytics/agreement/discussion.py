@@ -52,7 +52,10 @@ def discussion_table(agreement: Agreement) -> pd.DataFrame:
     kept = both[both["difference"].notna() | (both["word"] == "divided")]
     kept = kept.assign(
         reason=np.where(kept["difference"].notna(), "groups", "everyone"),
-        worth=kept["difference"].fillna(-kept["consensus"].fillna(SHARED_FROM)).round(9),
+        worth=kept["difference"]
+        .astype("float64")
+        .fillna(-kept["consensus"].astype("float64").fillna(SHARED_FROM))
+        .round(9),
         place=kept["criterion"].map(place),
     )
     kept = kept.sort_values(["territory", "campaign", "worth", "place"], ascending=[True, True, False, True])

@@ -49,16 +49,25 @@ class Section:
     named: Check | None = None
 
 
+MOST_IN_HEADING = 1000  # characters
+
+
 def text(value: Any) -> Verdict:
     """Accept a text."""
     return None if isinstance(value, str) else (rules.NOT_TEXT, {})
 
 
+def heading(value: Any) -> Verdict:
+    """Accept a text that can head a page."""
+    return text(value) or ((rules.TOO_LONG, {"most": MOST_IN_HEADING}) if len(value) > MOST_IN_HEADING else None)
+
+
 def words(value: Any) -> Verdict:
-    """Accept a text, or a text per language."""
+    """Accept a text that can head a page or a column, or one per language."""
     per_language = isinstance(value, dict) and value and all(k in LANGUAGES for k in value)
-    good = isinstance(value, str) or (per_language and all(isinstance(v, str) for v in value.values()))
-    return None if good else (rules.NOT_WORDS, {})
+    texts = list(value.values()) if per_language else [value]
+    good = all(isinstance(one, str) for one in texts)
+    return next(filter(None, map(heading, texts)), None) if good else (rules.NOT_WORDS, {})
 
 
 def sentence(value: Any) -> Verdict:
@@ -205,7 +214,7 @@ MEANS = {
 
 SCHEMA = Section(
     {
-        "title": text,
+        "title": heading,
         "language": one_of(*LANGUAGES),
         "fictitious": boolean,
         "framework": text,

@@ -19,6 +19,7 @@ __all__ = [
     "IMPORTANCE",
     "ONLY",
     "build_methodology",
+    "check_answers",
     "check_invited",
     "check_respondents",
     "check_targets",
@@ -139,6 +140,14 @@ def check_respondents(ratings: Ratings, settings: Settings) -> list[Fault]:
         return []
     names = ", ".join(college.id for college in settings.reviewers)
     return [_in_settings(rules.REVIEWERS_ONLY, "colleges", names, names=names)]
+
+
+def check_answers(ratings: Ratings, held_back: Iterable[str]) -> list[Fault]:
+    """Say so where no answer is left once the territories held back are left out: there is nothing to analyse."""
+    if len(ratings.table):
+        return []
+    codes = sorted(held_back)
+    return [Fault(rules.ALL_HELD_BACK, details={"codes": ", ".join(codes)}) if codes else Fault(rules.NO_ANSWER_READ)]
 
 
 def check_targets(

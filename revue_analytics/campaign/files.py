@@ -20,7 +20,8 @@ def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[
     """Return the files of `data` (of the folder itself if it has no `data`) and those that `sources` name.
 
     Hidden files, and those that an open spreadsheet leaves (``~$…``), are passed over. A link that leads out of the
-    folder is a fault.
+    folder is a fault; so is a folder that bears the name of a file of data. What else bears one and is no file (a
+    pipe, a link to nothing) is kept: whoever reads it says so.
     """
     data = folder / "data"
     listed = data.rglob("*") if data.is_dir() else folder.glob("*")
@@ -29,8 +30,10 @@ def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[
     names = {path: path.relative_to(folder).as_posix() for path in sorted(found)}
     outside = [path for path in names if inside(folder, names[path]) is None]
     faults = [Fault(rules.OUTSIDE, file=names[path], value=names[path]) for path in outside]
-    kept = [path for path in names if path not in outside and path.suffix.lower() in KINDS and path.is_file()]
-    return kept, faults
+    named = [path for path in names if path not in outside and path.suffix.lower() in KINDS]
+    folders = [path for path in named if path.is_dir()]
+    faults += [Fault(rules.FOLDER_NAMED_AS_FILE, file=names[path], value=names[path]) for path in folders]
+    return [path for path in named if path not in folders], faults
 
 
 def _named(folder: Path, file: str) -> list[Path]:

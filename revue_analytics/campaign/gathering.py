@@ -13,6 +13,7 @@ from revue_analytics.campaign.asks import mark_not_asked
 from revue_analytics.campaign.cross_checks import (
     ONLY,
     build_methodology,
+    check_answers,
     check_invited,
     check_respondents,
     check_targets,
@@ -119,6 +120,9 @@ def gather(folder: Path) -> Gathered:
     methodology, more = weigh_by_importance(settings, enough, methodology, campaigns)
     usable &= not any(fault.is_error for fault in (*wrong, *more))
     faults += [*wrong, *more]
+    if usable and (nothing_left := check_answers(ratings, held)):
+        usable = False
+        faults += nothing_left
     codes = {*ratings.table["territory"], *tables["territories"]["territory"], *held}
     return Gathered(
         settings,
@@ -138,10 +142,11 @@ def gather(folder: Path) -> Gathered:
 
 def _framework(settings: Settings, folder: Path) -> tuple[Framework, list[Fault]]:
     """Return the framework of the campaign, or the bundled one and what is wrong with the campaign's."""
+    name = settings.framework.relative_to(folder).as_posix() if settings.framework else ""
     try:
-        return load_framework(settings.framework), []
+        framework = load_framework(settings.framework)
+        return framework, [] if framework.scale else [Fault(rules.NO_SCALE, file=name)]
     except InputError as error:
-        name = settings.framework.relative_to(folder).as_posix() if settings.framework else ""
         return load_framework(), [replace(fault, file=name) for fault in error.faults]
 
 

@@ -26,6 +26,27 @@ NO_ANSWERS = Rule(
     "no file of answers was found",
     "put the export of your survey (CSV, XLSX or Parquet) into the folder “data”",
 )
+FOLDER_NAMED_AS_FILE = Rule(
+    "folder-named-as-file",
+    "“{value}” is a folder: what is in it is read file by file",
+    "nothing, if that is meant; otherwise put a file in its place",
+    "warning",
+)
+NO_SCALE = Rule(
+    "framework-without-scale",
+    "the framework has no scale: its criteria are measured, nobody rates them",
+    "give it a scale; measures are scored from a table, with revue_analytics.score_table",
+)
+ALL_HELD_BACK = Rule(
+    "territories-all-held-back",
+    "nothing is left to analyse: every territory with answers is held back ({codes})",
+    "mend the errors listed here, territory by territory if you like: each that is free of them is analysed",
+)
+NO_ANSWER_READ = Rule(
+    "answers-none-read",
+    "nothing is left to analyse: no answer could be read",
+    "mend the errors listed here; where there is none, the files of answers are empty: export them again",
+)
 NO_FILE = Rule(
     "file-missing",
     "there is no file “{value}” in the campaign folder",
@@ -54,6 +75,26 @@ UNREADABLE = Rule(
     "settings-unreadable",
     "the file cannot be read: {reason}",
     "check that it is a text file that you may read",
+)
+NOT_A_FILE = Rule(
+    "settings-unreadable",
+    "this is not a file",
+    "put a text file of this name in its place, or remove it: every setting has a default",
+)
+SETTINGS_TOO_LARGE = Rule(
+    "settings-too-large",
+    "the file has more than {most} bytes",
+    "check that it is the right file: settings take a page or two",
+)
+TOO_DEEP = Rule(
+    "settings-too-deep",
+    "more than {most} sections and lists within one another",
+    "write each setting in its section, as the documentation shows",
+)
+NUMBER_TOO_LARGE = Rule(
+    "settings-number-too-large",
+    "the line holds a whole number of more than 18 digits",
+    "write a smaller number, or a text between double quotes",
 )
 NOT_UTF8 = Rule(
     "settings-encoding",
@@ -87,6 +128,11 @@ NOT_TEXT = Rule(
     "setting-text",
     "“{value}” is not a text",
     "write a text between double quotes",
+)
+TOO_LONG = Rule(
+    "setting-too-long",
+    "the text has more than {most} characters",
+    "write a shorter one: it heads every page",
 )
 NOT_WORDS = Rule(
     "setting-words",

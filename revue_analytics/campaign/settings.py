@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date as Date
@@ -17,6 +16,7 @@ from revue_analytics.campaign.lines import line_of
 from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
 from revue_analytics.campaign.paths import file_fault, inside
 from revue_analytics.campaign.roadmap import RoadmapSettings, roadmap_settings
+from revue_analytics.campaign.toml import read_toml
 from revue_analytics.errors import CampaignError, Fault, MethodError
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.language import LANGUAGES
@@ -138,17 +138,11 @@ def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
     A wrong setting is replaced by its default, so that the rest of the folder can be checked in the same go.
     """
     path = folder / FILE_NAME
-    if not path.exists():
+    if not path.exists() and not path.is_symlink():
         return Settings(), ()
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        given = tomllib.loads(text.replace("\r\n", "\n"))
-    except OSError as error:
-        return Settings(), (Fault(rules.UNREADABLE, file=FILE_NAME, details={"reason": error.strerror or str(error)}),)
-    except UnicodeDecodeError:
-        return Settings(), (Fault(rules.NOT_UTF8, file=FILE_NAME),)
-    except tomllib.TOMLDecodeError as error:
-        return Settings(), (_syntax_fault(error, text),)
+    text, given, wrong = read_toml(path)
+    if wrong:
+        return Settings(), tuple(wrong)
     found = list(broken(given))
     for one in found:
         if one.rule.severity == "error":
@@ -169,13 +163,6 @@ def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
         if one.rule.severity == "error":
             _remove(given, one.path)
     return _build(given, folder), tuple(sorted(faults, key=lambda fault: fault.row or 0))
-
-
-def _syntax_fault(error: tomllib.TOMLDecodeError, text: str) -> Fault:
-    reason, _, place = str(error).partition(" (at ")
-    digits = [int(word) for word in place.replace(",", " ").replace(")", " ").split() if word.isdigit()]
-    row = digits[0] if digits else max(len(text.splitlines()), 1)  # "(at end of document)"
-    return Fault(rules.NOT_TOML, file=FILE_NAME, row=row, details={"reason": reason})
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

@@ -211,6 +211,8 @@ def file_names(paths: Sequence[Path]) -> list[str]:
 
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file, ``""`` if it cannot be read."""
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -277,16 +279,16 @@ def _has_values(columns: Columns) -> bool:
 
 
 def _read_sheet(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Context, prefix: str) -> Reading:
-    """Read a sheet; of rows whose cells may have shifted, only the territory is looked at."""
-    ragged = {row for found in sheet.findings if found.rule is file_rules.RAGGED for row in found.rows}
-    whole = replace(sheet, cells=sheet.cells[~sheet.cells.index.isin(ragged)]) if ragged else sheet
+    """Read a sheet; of rows whose form cannot be trusted, only the territory is looked at."""
+    untrusted = sheet.untrusted
+    whole = replace(sheet, cells=sheet.cells.drop(index=untrusted)) if untrusted else sheet
     read = read_long if columns.shape == "long" else read_wide
     reading = read(whole, columns, entry, context, prefix=prefix)
     if not len(sheet.cells):
         reading.findings.append(Finding(file_rules.NO_ROWS))
     position = columns.one("territory")
-    if ragged and position is not None:
-        codes, _ = read_codes(sheet.cells.loc[sorted(ragged), position], context.declared)
+    if untrusted and position is not None:
+        codes, _ = read_codes(sheet.cells.loc[untrusted, position], context.declared)
         reading = replace(reading, territory=pd.concat([reading.territory, codes]))
     without = (reading.answers["status"] == "not_applicable") & (reading.answers["comment"].fillna("") == "")
     if n := int(without.sum()):

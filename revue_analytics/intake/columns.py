@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from revue_analytics.intake import file_rules
-from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.findings import LISTED_COLUMNS, Finding
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
 from revue_analytics.intake.vocabulary import DUAL, Ambiguous, Meaning, Vocabulary
@@ -89,7 +89,7 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
             details = {"node": meaning.node, "allowed": below}
             findings.append(Finding(file_rules.COLUMN_UNRATED, column=header, details=details))
         elif meaning is None or not _fits(meaning, shape):
-            findings.append(_unknown(sheet.file, header, words))
+            findings.append(_unknown(sheet.file, header, words, compare=len(findings) < LISTED_COLUMNS))
         elif what := _settled(meaning, entry):
             ignored.append(header)
             if k not in stated and not _is_place(meaning):
@@ -188,10 +188,11 @@ def _one_each(
     return kept, [sheet.headers[k] for k in sorted(dropped)]
 
 
-def _unknown(file: str, header: str, words: Vocabulary) -> Finding:
-    """Say that a column is not recognised, with the nearest name."""
+def _unknown(file: str, header: str, words: Vocabulary, *, compare: bool) -> Finding:
+    """Say that a column is not recognised, with the nearest name if it is to be compared with all of them."""
     labels = [text for node in words.framework.leaves for text in (node.id, *node.label.values())]
-    near = nearest(header, [*labels, "code_insee", "college", "campagne", "respondent", "commentaire"], 1)
+    names = [*labels, "code_insee", "college", "campagne", "respondent", "commentaire"]
+    near = nearest(header, names, 1) if compare else []
     lines = toml_lines(file, columns=f'{{ {quoted(header)} = "…" }}')
     if near:
         return Finding(file_rules.COLUMN_NEAR, column=header, details={"nearest": near[0], "toml": lines})

@@ -8,11 +8,26 @@ from revue_analytics.errors import Rule
 
 FILE_MISSING = Rule("file-missing", "there is no such file", "check the name and the folder")
 FILE_IS_FOLDER = Rule("file-is-folder", "this is a folder, not a file", "name the file inside it")
+FILE_SPECIAL = Rule(
+    "file-special",
+    "this is a pipe or a device, not a file",
+    "save the answers as a file of this name, or remove it",
+)
+FILE_NAME = Rule(
+    "file-name-encoding",
+    "the name of the file or of its folder is not written in UTF-8 (perhaps “{value}”)",
+    "give it another name, without accents for example",
+)
 FILE_EMPTY = Rule("file-empty", "the file is empty", "export the answers again, or remove the file")
 FILE_TOO_BIG = Rule(
     "file-too-big",
     "the file is too big to be a survey ({found}, at most {limit})",
     "check that it is the right file; split it if it is",
+)
+SHEET_TOO_WIDE = Rule(
+    "sheet-too-wide",
+    "the sheet is too wide to be a survey ({found} columns, at most {limit})",
+    "check that it is the right file; keep the columns of answers, and those that say of whom they are",
 )
 FILE_BINARY = Rule(
     "file-binary",
@@ -63,6 +78,11 @@ MERGED = Rule(
     "unmerge the cells and repeat the value",
     "warning",
 )
+NUL = Rule(
+    "cell-nul",
+    "the cell holds a character that no text holds (a zero byte)",
+    "type the cell again, or export the file again: it may be damaged there",
+)
 FORMULA = Rule(
     "formula-without-value",
     "the cell holds a formula whose result is not stored in the file",
@@ -73,6 +93,15 @@ RAGGED = Rule(
     "the row has {found} cells, the header has {expected}",
     "put texts that hold a separator or a line break between quotation marks",
 )
+BESIDE = Rule(
+    "cell-beside",
+    "“{value}” stands right of the last header and is not read",
+    "remove it, or give its column a header",
+    "warning",
+)
+UNTRUSTED = (RAGGED, FORMULA, NUL)
+"""Rules that a row can break in its form: of such a row only its territory is looked at."""
+
 SAME_FILE = Rule(
     "file-repeated",
     "the file is a copy of {other} and is passed over",

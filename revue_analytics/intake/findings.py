@@ -16,9 +16,10 @@ from revue_analytics.errors import Fault, Rule
 from revue_analytics.intake import rules
 from revue_analytics.intake.personal import hide
 
-__all__ = ["Finding", "discreet", "faults_of", "rows_of", "touched"]
+__all__ = ["LISTED_COLUMNS", "Finding", "discreet", "faults_of", "rows_of", "touched"]
 
 LISTED = 50  # cells of one column that break one rule, said one by one; the others are counted
+LISTED_COLUMNS = 20  # columns that break one rule as a whole, likewise
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +64,29 @@ def touched(findings: Iterable[Finding], territory: pd.Series) -> set[str]:
 def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | None = None) -> list[Fault]:
     """Say the findings of a file: those of the whole file, then a fault per cell in the order of rows.
 
-    Where many cells of a column break the same rule, the first 50 are listed and the others counted.
+    Where many cells of a column break the same rule, the first 50 are listed and the others counted; of whole columns
+    the first 20.
     """
     findings = [discreet(found) for found in findings]
     rows = list({row for found in findings for row in found.rows})
     of_territory = {} if territory is None else territory.reindex(rows).fillna("").to_dict()
     listed: list[tuple[int, Fault]] = []
+    of_columns: dict[str, list[Finding]] = defaultdict(list)
     groups: dict[tuple[str, str, str], list[tuple[int, Finding]]] = defaultdict(list)
     for found in findings:
         groups[found.rule.code, found.rule.severity, found.column] += [(row, found) for row in found.rows]
-        if not len(found.rows):
+        if len(found.rows):
+            continue
+        if found.column:
+            of_columns[found.rule.code].append(found)
+        if len(of_columns[found.rule.code]) <= LISTED_COLUMNS:
             fault = Fault(found.rule, file=file, column=found.column, value=found.value, details=found.details)
             listed.append((0, fault))
+    for alike in of_columns.values():
+        if rest := alike[LISTED_COLUMNS:]:
+            more = replace(rules.MORE_COLUMNS, severity=rest[0].rule.severity)
+            details = {"n": len(rest), "first": rest[0].column, "last": rest[-1].column}
+            listed.append((0, Fault(more, file, details=details)))
     for (_, severity, column), cells in groups.items():
         cells.sort(key=lambda cell: cell[0])
         for row, found in cells[:LISTED]:

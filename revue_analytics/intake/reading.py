@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.headers import Finder, first_row
-from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of
+from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of, too_many_cells
 from revue_analytics.intake.text_files import text_sheet
 from revue_analytics.intake.workbooks import MAX_UNPACKED, cell_text, workbook_sheets
 
@@ -57,9 +58,8 @@ def read_sheets(
         return [], findings
     try:
         return _reader(content)(path.name, content, sheet, encoding, separator, limit, find)
-    except TooBig:
-        limit_said = f"{MAX_CELLS:,}".replace(",", "\u202f")
-        return [], [Finding(file_rules.FILE_TOO_BIG, details={"found": f"> {limit_said}", "limit": limit_said})]
+    except TooBig as error:
+        return [], [error.finding]
     except Exception as error:  # a damaged file makes its library fail in any way whatever
         return [], [Finding(file_rules.FILE_UNREADABLE, details={"reason": f"{type(error).__name__}: {error}"[:200]})]
 
@@ -67,8 +67,12 @@ def read_sheets(
 def _content(path: Path) -> tuple[bytes, list[Finding]]:
     """Return the bytes of a file, or why there are none."""
     try:
+        if (likely := _likely_name(path)) is not None:
+            return b"", [Finding(file_rules.FILE_NAME, value=likely)]
         if path.is_dir():
             return b"", [Finding(file_rules.FILE_IS_FOLDER)]
+        if path.exists() and not path.is_file():  # reading it might never end
+            return b"", [Finding(file_rules.FILE_SPECIAL)]
         if (size := path.stat().st_size) > MAX_BYTES:
             details = {"found": f"{size / 1e6:.0f} MB", "limit": f"{MAX_BYTES / 1e6:.0f} MB"}
             return b"", [Finding(file_rules.FILE_TOO_BIG, details=details)]
@@ -80,6 +84,16 @@ def _content(path: Path) -> tuple[bytes, list[Finding]]:
             Finding(file_rules.FILE_UNREADABLE, details={"reason": getattr(error, "strerror", "") or str(error)})
         ]
     return content, [] if content.strip() else [Finding(file_rules.FILE_EMPTY)]
+
+
+def _likely_name(path: Path) -> str | None:
+    """Return what a name in a path may be meant to be where it is not UTF-8, so that nothing can be written of it."""
+    for part in reversed(path.parts):
+        try:
+            part.encode()
+        except UnicodeEncodeError:
+            return os.fsencode(part).decode("cp1252", "replace")
+    return None
 
 
 def _reader(content: bytes) -> Callable[..., Read]:
@@ -139,7 +153,7 @@ def _read_parquet(
 
     source = pq.ParquetFile(BytesIO(content))
     if source.metadata.num_rows * source.metadata.num_columns > MAX_CELLS:
-        raise TooBig
+        raise too_many_cells()
     table = source.read() if limit is None else next(source.iter_batches(batch_size=max(limit, 1)), None)
     names = source.schema_arrow.names
     columns = [] if table is None else [column.to_pylist() for column in table.columns]

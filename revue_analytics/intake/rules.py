@@ -248,6 +248,17 @@ REVIEWER_NO_LEVEL = Rule(
     "write a level if there is one",
     "warning",
 )
+NAME_CUT = Rule(
+    "name-cut",
+    "the name has more than {most} characters and is cut there",
+    "write a shorter one: it heads every page",
+    "warning",
+)
+MORE_COLUMNS = Rule(
+    "more-columns",
+    "the same is true of {n} more columns, from “{first}” to “{last}”",
+    "treat them in the same way",
+)
 MORE = Rule(
     "more-of-the-same",
     "the same rule is broken further on in this column, from row {first} to row {last} (cells: {n})",

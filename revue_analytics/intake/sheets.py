@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,27 @@ from revue_analytics.intake.headers import PEEK, Finder, first_row
 if TYPE_CHECKING:
     from revue_analytics.intake.form import Form
 
-__all__ = ["MAX_CELLS", "Sheet", "TooBig", "letter", "sheet_of"]
+__all__ = ["MAX_CELLS", "Sheet", "TooBig", "letter", "sheet_of", "too_many_cells"]
 
 MAX_CELLS = 40_000_000  # a file beyond is no survey; 1 000 000 answers with 20 columns are half of it
 BLOCK = 4_000  # rows turned into columns at a time: loose text stays in the processor’s cache, and memory flat
 
 
+MAX_COLUMNS = 16_384  # what a sheet of a workbook has
+
+
 class TooBig(Exception):
-    """A sheet has more cells than `MAX_CELLS`."""
+    """A sheet has more cells or columns than a survey has; `finding` says so."""
+
+    def __init__(self, finding: Finding):
+        super().__init__(finding.rule.code)
+        self.finding = finding
+
+
+def too_many_cells() -> TooBig:
+    """Return what is raised for a sheet of more cells than `MAX_CELLS`."""
+    limit = f"{MAX_CELLS:,}".replace(",", "\u202f")
+    return TooBig(Finding(file_rules.FILE_TOO_BIG, details={"found": f"> {limit}", "limit": limit}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +53,7 @@ class Sheet:
     cells
         Text, stripped, ``""`` for a blank; columns 0…m−1; the index numbers rows as a spreadsheet does (header 1).
     findings
-        What is wrong with its form. Rows named by an error here hold cells that cannot be trusted.
+        What is wrong with its form.
     form
         Of a filled questionnaire: where each answer stands in the workbook.
     """
@@ -50,6 +64,12 @@ class Sheet:
     cells: pd.DataFrame
     findings: tuple[Finding, ...] = ()
     form: Form | None = None
+
+    @property
+    def untrusted(self) -> list[int]:
+        """Rows whose cells may not be what their author meant: of them only the territory is looked at."""
+        named = {row for found in self.findings if found.rule in file_rules.UNTRUSTED for row in found.rows}
+        return sorted(named.intersection(self.cells.index))
 
 
 def sheet_of(
@@ -65,11 +85,14 @@ def sheet_of(
 
     `find` says which of the first rows are the header: by default the first that is not blank. Blank rows are left out
     and keep their number; so are columns without header and content at the end. A row that is longer or shorter than
-    the header is a fault; not a shorter one where each cell has its place (`placed`), as in a workbook, which does not
-    store blanks.
+    the header is a fault, as its cells may have shifted. They cannot where each has its place (`placed`), as in a
+    workbook, which does not store blanks: there, and on a row that is blank below the headers, what stands right of
+    the last header is a note, said and not read.
     """
     records = iter(records)
     before, first = _until_filled(records)
+    if (widest := max((_length(record, 0) for record in first), default=0)) > MAX_COLUMNS:
+        raise TooBig(Finding(file_rules.SHEET_TOO_WIDE, details={"found": widest, "limit": MAX_COLUMNS}))
     heading = find(first)
     if heading is None:
         return None
@@ -83,12 +106,12 @@ def sheet_of(
     while block := list(islice(records, BLOCK)):
         total += len(block) * max(width, max(map(len, block)))
         if total > MAX_CELLS:
-            raise TooBig
-        frame, ragged = _frame(block, number + 1, width, 0 if placed else named)
-        found += [Finding(file_rules.RAGGED, [row], details={"found": n, "expected": named}) for row, n in ragged]
+            raise too_many_cells()
+        frame, wrong = _frame(block, number + 1, width, named, placed=placed)
+        found += wrong
         blocks.append(frame)
         number += len(block)
-    cells = pd.concat(blocks) if blocks else _frame([], 0, width, named)[0]
+    cells = pd.concat(blocks) if blocks else _frame([], 0, width, named, placed=placed)[0]
     headers = tuple(cell.strip() or letter(k) for k, cell in enumerate(header))
     blank = [k for k, cell in enumerate(header) if not cell.strip()]
     empty = [k for k in blank if (cells[k] == "").all()]
@@ -97,11 +120,23 @@ def sheet_of(
     ]
     kept = [k for k in range(width) if k not in empty]
     headers = tuple(headers[k] for k in kept)
-    repeated = sorted({header for header in headers if headers.count(header) > 1})
-    found += [
-        Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": headers.count(header)}) for header in repeated
-    ]
-    return Sheet(file, name, headers, cells[kept].set_axis(range(len(kept)), axis=1), tuple(found))
+    repeated = {header: n for header, n in sorted(Counter(headers).items()) if n > 1}
+    found += [Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": n}) for header, n in repeated.items()]
+    return _without_nul(Sheet(file, name, headers, cells[kept].set_axis(range(len(kept)), axis=1), tuple(found)))
+
+
+def _without_nul(sheet: Sheet) -> Sheet:
+    """Take out zero bytes, which nothing that shows a text can bear, and say where they were."""
+    cells, found = sheet.cells, []
+    headers = tuple(header.replace("\0", "") for header in sheet.headers)
+    found += [Finding(file_rules.NUL, [], new) for new, old in zip(headers, sheet.headers, strict=True) if new != old]
+    for k, header in enumerate(headers):
+        holds = cells[k].str.contains("\0", regex=False)
+        if holds.any():
+            found.append(Finding(file_rules.NUL, cells.index[holds].to_list(), header))
+            cells = cells.copy(deep=False)
+            cells[k] = cells[k].str.replace("\0", "", regex=False)
+    return replace(sheet, headers=headers, cells=cells, findings=(*sheet.findings, *found)) if found else sheet
 
 
 def _until_filled(records: Iterator[Sequence[str]]) -> tuple[int, list[Sequence[str]]]:
@@ -123,26 +158,30 @@ def _length(record: Sequence[str], width: int) -> int:
 
 
 def _frame(
-    block: list[Sequence[str]], first: int, width: int, named: int
-) -> tuple[pd.DataFrame, list[tuple[int, int]]]:
-    """Turn rows, numbered from `first`, into columns of stripped text; with the rows that are too long or too short.
+    block: list[Sequence[str]], first: int, width: int, named: int, *, placed: bool
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Turn rows, numbered from `first`, into columns of stripped text; with what is wrong with their lengths.
 
     Rows are cut or filled to `width`; those of a length from `named` (the last column with a header) on are right.
     Blank ones are left out.
     """
-    ragged = []
+    found = []
     for k, record in enumerate(block):
         if len(record) != width:
             length = _length(record, width)
-            if not named <= length <= width and any(map(str.strip, record)):
-                ragged.append((first + k, length))
+            filled = any(map(str.strip, record[:width]))
+            if length > width and (placed or not filled):
+                note = next(at for at in range(width, length) if record[at].strip())
+                found.append(Finding(file_rules.BESIDE, [first + k], letter(note), record[note].strip()))
+            elif filled and not placed and not named <= length <= width:
+                found.append(Finding(file_rules.RAGGED, [first + k], details={"found": length, "expected": named}))
             block[k] = [*record[:width], *[""] * (width - len(record))]
     columns: Iterator[Sequence[str]] = zip(*block, strict=True) if block else iter([()] * width)
     index = pd.RangeIndex(first, first + len(block), name="row")
     frame = pd.DataFrame({k: pd.Series(list(c), index=index, dtype="str").str.strip() for k, c in enumerate(columns)})
     frame.index = frame.index.astype("int64")
     maybe = frame[frame[0] == ""]
-    return frame.drop(index=maybe.index[(maybe == "").all(axis=1)]), ragged
+    return frame.drop(index=maybe.index[(maybe == "").all(axis=1)]), found
 
 
 def letter(position: int) -> str:

@@ -36,6 +36,8 @@ __all__ = [
     "table_of",
 ]
 
+MOST_IN_NAME = 300  # characters
+
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
 SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions", "reviewer")
 
@@ -99,8 +101,7 @@ def read_table(
     findings += [Finding(file_rules.SHEET_PASSED_OVER, value=other.name) for other in sheets if other is not sheet]
     of = matched(sheet, table)
     findings += [*sheet.findings, *_headers(sheet, of, table)]
-    ragged = {row for found in sheet.findings if found.rule is file_rules.RAGGED for row in found.rows}
-    cells = sheet.cells[~sheet.cells.index.isin(ragged)]
+    cells = sheet.cells.drop(index=sheet.untrusted)
     frame = cells[list(of.values())].set_axis(list(of), axis=1)
     headers = {name: sheet.headers[k] for name, k in of.items()}
     frame, found = _prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
@@ -108,6 +109,10 @@ def read_table(
     wrong = {row for f in found if f.rule.severity == "error" for row in f.rows}
     valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=path.name, headers=headers)
     territory = frame.get("territory")
+    if sheet.untrusted and territory is not None:
+        told = sheet.cells.loc[sheet.untrusted, of["territory"]]
+        codes = told if table == "territories" else read_codes(told, Declared.of(territories))[0]
+        territory = pd.concat([territory, codes])
     faults = [*faults_of(findings, path.name, territory), *broken]
     return valid, tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
@@ -263,8 +268,14 @@ def _words(table: str) -> dict[str, dict[str, str]]:
 def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Finding]) -> pd.DataFrame:
     """Complete the codes of communes that lost their zero, and say what kind of territory an official code is.
 
-    Any other code is the campaign's own, and stays as it is.
+    Any other code is the campaign's own, and stays as it is. A name that no heading could hold is cut.
     """
+    for column in {"name", "departement_name", "epci_name"} & set(frame):
+        long = frame[column].str.len() > MOST_IN_NAME
+        if long.any():
+            details = {"most": MOST_IN_NAME}
+            findings.append(Finding(rules.NAME_CUT, frame.index[long].to_list(), headers[column], details=details))
+            frame = frame.assign(**{column: frame[column].mask(long, frame[column].str[: MOST_IN_NAME - 1] + "…")})
     if "territory" not in frame:
         return frame
     kind = frame["kind"] if "kind" in frame else pd.Series("", index=frame.index, dtype="str")

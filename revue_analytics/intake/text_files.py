@@ -19,6 +19,7 @@ BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "
 QUOTED = re.compile(r'"(?:[^"]|"")*"')
 SAMPLE = 200_000  # characters looked at to find the separator
 LONGEST = 100_000  # characters in a cell
+FEW = 8  # zero bytes at the head of a file that may be text all the same, damaged in a cell
 
 
 def decode(content: bytes, encoding: str = "") -> str:
@@ -89,7 +90,7 @@ def text_sheet(
 ) -> tuple[Sheet | None, list[Finding]]:
     """Read text into a sheet; None, with what is wrong, if it is none. `limit`: read so many rows only."""
     wide = encoding or content.startswith((b"\xff\xfe", b"\xfe\xff"))  # two bytes a letter: one may be zero
-    if not wide and b"\x00" in content[:8192]:
+    if not wide and content.count(0, 0, 8192) > FEW:
         return None, [Finding(file_rules.FILE_BINARY)]
     try:
         text = decode(content, encoding)
@@ -145,4 +146,4 @@ def _is_no_text(text: str) -> bool:
     head = text[:20_000]
     control = sum(1 for c in head if (ord(c) < 32 and c not in "\t\n\r\f\v") or c == "\x7f")
     markup = re.match(r"\s*<(!doctype|html|\?xml|table|script)", head, re.IGNORECASE)
-    return "\x00" in head or control > len(head) / 100 or markup is not None
+    return control > max(FEW, len(head) / 100) or markup is not None

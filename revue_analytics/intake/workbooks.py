@@ -68,6 +68,8 @@ def workbook_sheets(
                 ranges = ", ".join(merged[:5]) + (", …" if len(merged) > 5 else "")
                 empty.append(Finding(file_rules.MERGED, details={"ranges": ranges}))
             sheets.append(Sheet(file, sheet.title, made.headers, made.cells, (*made.findings, *_named(empty, made))))
+        if not sheets and limit is not None and not findings:  # nothing but formulas, perhaps
+            return workbook_sheets(file, content, name=name, find=find)
         return sheets, findings
 
 
@@ -108,10 +110,12 @@ def _rows(sheet: Any, origin: Any, findings: list[Finding]) -> Iterator[Sequence
         return
     origin.reset_dimensions()
     for number, (row, formulas) in enumerate(zip(sheet.iter_rows(), origin.iter_rows(), strict=False), start=1):
+        texts = [cell_of(cell) for cell in row]
         for position, (cell, formula) in enumerate(zip(row, formulas, strict=False)):
             if cell.value is None and formula.data_type == "f":
                 findings.append(Finding(file_rules.FORMULA, [number], str(position), str(formula.value)))
-        yield [cell_of(cell) for cell in row]
+                texts[position] = str(formula.value)  # not blank: somebody answered
+        yield texts
 
 
 def _named(findings: list[Finding], sheet: Sheet) -> list[Finding]:

@@ -16,7 +16,7 @@ from revue_analytics.errors import ReportError
 from revue_analytics.framework import Node
 from revue_analytics.language import in_language, legible, translator
 from revue_analytics.questionnaires import codes
-from revue_analytics.questionnaires.phrases import heading, phrases, title_of
+from revue_analytics.questionnaires.phrases import heading, inert, phrases, title_of
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.questionnaires.xlsform import statement
 from revue_analytics.reporting.spoken import spoken
@@ -53,7 +53,7 @@ def limesurvey(asked: Questionnaire) -> bytes:
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in _rows(asked):
-        writer.writerow([_cell(row.get(column, ""), column) for column in COLUMNS])
+        writer.writerow([_cell(row, column) for column in COLUMNS])
     return stream.getvalue().encode("utf-8-sig")
 
 
@@ -196,12 +196,12 @@ def _answer(code: str, text: str) -> Row:
     return {"class": "A", "type/scale": "0", "name": code, "text": text}
 
 
-def _cell(text: str, column: str) -> str:
+def _cell(row: Row, column: str) -> str:
     """Return a cell on one line; a text that people read is neither an expression, which a brace begins, nor markup."""
-    line = " ".join(legible(text).split())
-    if column not in ("text", "help"):
+    line = " ".join(legible(row.get(column, "")).split())
+    if column not in ("text", "help") and not (column == "name" and row["class"] == "G"):  # a group’s name is its title
         return line
-    return line.replace("{", "{ ").replace("<", "&lt;").replace(">", "&gt;")
+    return inert(line.replace("{", "{ ").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def _check(asked: Questionnaire) -> None:

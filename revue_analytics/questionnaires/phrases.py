@@ -8,7 +8,7 @@ from revue_analytics.framework import Node
 from revue_analytics.language import in_language, translator
 from revue_analytics.questionnaires.value import Questionnaire
 
-__all__ = ["Phrases", "heading", "phrases", "title_of"]
+__all__ = ["Phrases", "heading", "inert", "phrases", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,15 @@ class Phrases:
     anonymous: str
     rule: str
     optional: str
+
+
+def inert(text: str) -> str:
+    r"""Keep a spreadsheet that a form passes through from running a text; what precedes it nobody sees.
+
+    >>> inert("=1+1"), inert("Mobility = 1")
+    ('\u200b=1+1', 'Mobility = 1')
+    """
+    return f"\u200b{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def phrases(asked: Questionnaire, language: str) -> Phrases:

@@ -12,7 +12,7 @@ from io import BytesIO
 from revue_analytics.framework import Node
 from revue_analytics.language import in_language, legible, translate
 from revue_analytics.questionnaires import codes
-from revue_analytics.questionnaires.phrases import heading, phrases, title_of
+from revue_analytics.questionnaires.phrases import heading, inert, phrases, title_of
 from revue_analytics.questionnaires.value import Option, Questionnaire
 
 __all__ = ["xlsform"]
@@ -231,7 +231,7 @@ def _plain(text: str) -> str:
     >>> _plain("${name}: ${total_points}")
     '$ {name}: ${total_points}'
     """
-    return re.sub(r"\$\{(?!total_points\})", "$ {", text)
+    return inert(re.sub(r"\$\{(?!total_points\})", "$ {", text))
 
 
 def _write(sheet: object, texts: list[str]) -> None:

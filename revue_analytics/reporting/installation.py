@@ -83,11 +83,15 @@ def open_lab(folder: str | Path) -> int:
     ------
     MissingExtra
         JupyterLab is not installed.
+    CampaignError
+        The campaign cannot be analysed: every cell of the notebook would say so. It lists what to mend.
     """
+    from revue_analytics.campaign import open_campaign
     from revue_analytics.campaign.bundled import bundled
 
     if find_spec("jupyterlab") is None:
         raise MissingExtra("jupyterlab", "lab")
+    open_campaign(folder)
     notebook = Path(folder) / EXPLORATION
     if not notebook.exists():
         shutil.copyfile(bundled("notebooks") / EXPLORATION, notebook)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -120,7 +122,7 @@ def make_page(job: Job) -> Outcome:
         files = _write(job, notebook)
         kept.unlink(missing_ok=True)
     except NotebookFailed as error:
-        kept_in = _keep(error, kept)
+        kept_in = _keep(error, kept, job)
         failure = Failure(job.territory, error.cause, error.cell, error.source, kept_in)
         return Outcome(job.territory, failure=failure, warnings=warnings_in(error.notebook))
     except RevueError as error:
@@ -144,16 +146,30 @@ def _write(job: Job, notebook: NotebookNode) -> dict[str, str]:
 
             content["pdf"] = pdf(html)
     if "ipynb" in job.formats:
-        content["ipynb"] = _as_file(notebook)
+        content["ipynb"] = _as_file(notebook, job, job.out)
     for kind, data in content.items():
         write_whole(job.out / f"{job.territory}.{kind}", data, make_folder=False)
     return {kind: sha256(data).hexdigest() for kind, data in content.items()}
 
 
-def _as_file(notebook: NotebookNode) -> bytes:
+def _as_file(notebook: NotebookNode, job: Job, folder: Path) -> bytes:
+    """Return an executed notebook as it is kept in a folder: its parameters say where things are seen from there."""
     import nbformat
+    from papermill.translators import PythonTranslator
 
+    written = PythonTranslator.translate
+    for cell in notebook.cells:
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            for path in (job.review, job.campaign):
+                cell.source = cell.source.replace(written(str(path)), written(_from(path, folder)))
     return (nbformat.writes(notebook) + "\n").encode()
+
+
+def _from(path: Path, folder: Path) -> str:
+    """Return a path as it is seen from a folder, with slashes; as it is where they are on different drives."""
+    with suppress(ValueError):
+        return Path(os.path.relpath(path, folder)).as_posix()
+    return str(path)
 
 
 def died(job: Job) -> Outcome:
@@ -162,10 +178,10 @@ def died(job: Job) -> Outcome:
     return Outcome(job.territory, failure=Failure(job.territory, cause))
 
 
-def _keep(error: NotebookFailed, path: Path) -> Path | None:
+def _keep(error: NotebookFailed, path: Path, job: Job) -> Path | None:
     try:
         path.parent.mkdir(exist_ok=True)
-        write_whole(path, _as_file(error.notebook), make_folder=False)
+        write_whole(path, _as_file(error.notebook, job, path.parent), make_folder=False)
     except (OSError, ValueError):  # no room; letters that are none
         return None
     return path

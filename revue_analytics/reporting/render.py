@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from revue_analytics.language import translator
+from revue_analytics.tables.shown import AS_TYPED
 
 if TYPE_CHECKING:
     from nbconvert.exporters import HTMLExporter
@@ -82,6 +83,12 @@ def headings(html: str) -> list[Heading]:
     return parser.found
 
 
+def _unwrapped(html: str) -> str:
+    """Take a section out of what keeps notebooks from seeing mathematics in it: a page sees none."""
+    wrapper = f'<div class="{AS_TYPED}">'
+    return html.removeprefix(wrapper).removesuffix("</div>") if html.startswith(wrapper) else html
+
+
 @cache
 def styles() -> tuple[str, ...]:
     """Return the style sheets that every page embeds: the shell's, then the content's."""
@@ -111,7 +118,7 @@ def _exporter() -> HTMLExporter:
         exclude_input_prompt=True,
         exclude_output_prompt=True,
         exclude_anchor_links=True,
-        filters={"headings": headings},
+        filters={"headings": headings, "unwrapped": _unwrapped},
         log=logging.getLogger("revue_analytics.reporting"),
     )
 

@@ -43,7 +43,7 @@ from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.rounding import rounded_gaps, rounded_scores, rounded_table
 from revue_analytics.review.store import load_review, saved_review
 from revue_analytics.review.uncertainty import Each, analyse_uncertainty
-from revue_analytics.review.value import TABLES, Review
+from revue_analytics.review.value import TABLES, Review, empty_table
 from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
 from revue_analytics.sensitivity import INTERVAL, admissible_bounds
 from revue_analytics.tables import Ratings, Source
@@ -85,7 +85,8 @@ def analyse(
     -------
     Review
         Publishable by construction, its numbers rounded to what is shown; ``meta["publishable"]`` is false where the
-        disclosure threshold was lowered, or where it was set aside for a territory (`private`).
+        disclosure threshold was lowered, or where it was set aside for a territory (`private`). Where nobody answered
+        every table is empty.
 
     Raises
     ------
@@ -96,12 +97,15 @@ def analyse(
     --------
     >>> analyse(open_campaign("my-campaign")).save("review")    # doctest: +SKIP
     """
+    confidential = private and bool(campaign.too_few)
     if not private:
         campaign = campaign.without_few()
     settings, methodology, framework = campaign.settings, campaign.methodology, campaign.framework
     methodology.require_separate_units("a review")
     colleges = tuple(college.id for college in settings.colleges)
     counted = tally(campaign.ratings, methodology, colleges=colleges)
+    if counted.units.empty:
+        return Review(framework, _meta(campaign, private=confidential), {name: empty_table(name) for name in TABLES})
     scores = score_tally(counted, methodology)
     territories = _territories(campaign, counted.units["territory"])
     strata = territories.set_index("territory")["stratum"]
@@ -164,7 +168,7 @@ def analyse(
         tables[name] = tables[name] if shown else tables[name].iloc[:0]
     return Review(
         framework,
-        _meta(campaign, campaigns, private=private and bool(campaign.too_few)),
+        _meta(campaign, private=confidential),
         {name: _tidy(name, tables.get(name), framework) for name in TABLES},
     )
 
@@ -211,7 +215,7 @@ def _territories(campaign: Campaign, codes: pd.Series) -> pd.DataFrame:
     return known[known["territory"].isin(codes.unique())].sort_values("territory", ignore_index=True)
 
 
-def _meta(campaign: Campaign, campaigns: tuple[str, ...], *, private: bool) -> dict[str, Any]:
+def _meta(campaign: Campaign, *, private: bool) -> dict[str, Any]:
     settings, methodology = campaign.settings, campaign.methodology
     return {
         "title": settings.title,
@@ -271,69 +275,10 @@ def _of_few(source: Source, threshold: int) -> bool:
 
 def _tidy(name: str, frame: pd.DataFrame | None, framework: Framework) -> pd.DataFrame:
     """Put a table into its columns, sorted by territory, numbers rounded, text columns as text."""
-    columns = TABLES[name].split()
+    empty = empty_table(name)
     if frame is None:
-        return pd.DataFrame({column: pd.Series(dtype="str" if column in TEXT else "float64") for column in columns})
-    table = rounded_table(name, frame[columns], framework).sort_values("territory", kind="stable", ignore_index=True)
-    return table.astype(
-        {column: "str" for column in columns if column in TEXT and table[column].dtype == np.dtype(object)}
-    )
-
-
-TEXT = frozenset(
-    [
-        "territory",
-        "campaign",
-        "previous_campaign",
-        "name",
-        "kind",
-        "departement",
-        "departement_name",
-        "epci",
-        "epci_name",
-        "stratum",
-        "group",
-        "colleges",
-        "node",
-        "status",
-        "criterion",
-        "file",
-        "grouping",
-        "id",
-        "source",
-        "variation",
-        "first",
-        "at_low",
-        "at_high",
-        "finding",
-        "indicator",
-        "action",
-        "comment",
-        "due",
-        "quadrant",
-        "scope",
-        "statistic",
-        "word",
-        "group_a",
-        "group_b",
-        "reason",
-        "aim",
-        "origin",
-        "start",
-        "end",
-        "core_class",
-        "label",
-        "tool",
-        "pilot",
-        "evidence",
-        "effort",
-        "horizon",
-        "of",
-        "role",
-        "state",
-        "moved",
-        "title",
-        "reference",
-        "date",
-    ]
-)
+        return empty
+    table = rounded_table(name, frame[list(empty)], framework)
+    table = table.sort_values("territory", kind="stable", ignore_index=True)
+    text = [column for column in empty if empty[column].dtype == "str" and table[column].dtype == np.dtype(object)]
+    return table.astype(dict.fromkeys(text, "str"))

@@ -13,9 +13,10 @@ import pandas as pd
 
 from revue_analytics.errors import UnknownTerritory
 from revue_analytics.framework import Framework
+from revue_analytics.review.dictionary import COLUMNS
 from revue_analytics.tables.shown import shown
 
-__all__ = ["COMPARING", "TABLES", "Review", "TerritoryReview"]
+__all__ = ["COMPARING", "TABLES", "Review", "TerritoryReview", "empty_table"]
 
 TABLES: dict[str, str] = {
     "territories": "territory name kind departement departement_name epci epci_name population stratum",
@@ -67,6 +68,19 @@ TABLES: dict[str, str] = {
 """The tables of a review and their columns. Scores are on 0–100, NaN where there is none; probabilities on 0–1.
 
 Numbers are rounded as `revue_analytics.review.dictionary` declares of each column."""
+
+DTYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "bool"}
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """Return a table of `TABLES` without rows: its columns, each of the kind that the dictionary states.
+
+    >>> empty_table("level_counts").dtypes.astype("str").to_dict()
+    {'territory': 'str', 'campaign': 'str', 'criterion': 'str', 'level': 'Int64', 'count': 'Int64'}
+    """
+    kinds = {column: COLUMNS[column].kind for column in TABLES[name].split()}
+    return pd.DataFrame({column: pd.Series(dtype=DTYPES[kind]) for column, kind in kinds.items()})
+
 
 COMPARING = frozenset(["ranks", "rank_acceptability"])
 """Tables that say something of a territory which any other can change. The document of one territory shows none."""

@@ -202,7 +202,8 @@ def candidate_actions(
     share = share / share.sum() if share.sum() > 0 else share
     said = decisions or {}
     every = _every(framework, own, days, horizons)
-    every = every[[stands[k] < level - CLOSE for k, level in zip(every["leaf"], every["to_level"], strict=True)]]
+    above = stands[every["leaf"].to_numpy(dtype=np.intp)] < every["to_level"].to_numpy(dtype=np.float64) - CLOSE
+    every = every[above]
     kept = _kept(every, stands, goal, said)
     places = {action: i for i, action in enumerate(kept["id"])}
     requires = [(places[row.id], places[other]) for row in kept.itertuples() for other in _ids(row.requires, places)]

@@ -156,11 +156,10 @@ MODELS: Mapping[str, Model] = {
 
 def ratings_model(framework: Framework) -> pa.DataFrameSchema:
     """Return the model of ratings with the criteria and the levels of `framework`."""
-    low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, -1)
     return _narrowed(
         RatingsTable,
         criterion=pa.Check.isin([leaf.id for leaf in framework.leaves if leaf.is_rated], error="criterion-unknown"),
-        level=pa.Check.in_range(low, high),
+        level=_on_scale(framework),
     )
 
 
@@ -181,9 +180,14 @@ def actions_model(framework: Framework) -> pa.DataFrameSchema:
 
 def reviewer_model(framework: Framework) -> pa.DataFrameSchema:
     """Return the model of a reviewer's ratings with the rated criteria and the levels of `framework`."""
-    low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, -1)
     known = pa.Check.isin([leaf.id for leaf in framework.leaves if leaf.is_rated], error="criterion-unknown")
-    return _narrowed(Reviewer, criterion=known, reviewed_level=pa.Check.in_range(low, high))
+    return _narrowed(Reviewer, criterion=known, reviewed_level=_on_scale(framework))
+
+
+def _on_scale(framework: Framework) -> pa.Check:
+    """Check that a level is on the scale; without one none is."""
+    scale = framework.scale
+    return pa.Check.isin([]) if scale is None else pa.Check.in_range(scale.minimum, scale.maximum)
 
 
 def model_for(table: str, framework: Framework | None = None) -> pa.DataFrameSchema:

@@ -9,9 +9,13 @@ import pandas as pd
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
-__all__ = ["shown", "styled"]
+__all__ = ["AS_TYPED", "shown", "styled"]
 
 MOST_ROWS = 20
+
+AS_TYPED = "mathjax_ignore tex2jax_ignore"
+"""Classes that keep what is between two dollars from becoming mathematics: JupyterLab goes by the one, nbconvert and
+earlier notebooks by the other. Nothing that anybody types here is mathematics."""
 
 
 def styled(table: pd.DataFrame, decimals: int = 1, *, index: bool = False) -> Styler:
@@ -26,6 +30,7 @@ def styled(table: pd.DataFrame, decimals: int = 1, *, index: bool = False) -> St
         if table[name].notna().any() and (table[name].dropna() % 1 == 0).all():
             table[name] = table[name].astype("Int64")
     style = Styler(table, precision=decimals, na_rep="–", escape="html").format_index(escape="html", axis=1)
+    style = style.set_table_attributes(f'class="{AS_TYPED}"')
     style = style.format_index(escape="html") if index else style.hide()
     left = {"selector": "", "props": "text-align: left"}
     return style.set_table_styles({name: [left] for name in table.select_dtypes(exclude="number")})

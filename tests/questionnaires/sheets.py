@@ -126,7 +126,7 @@ def found(ratings, order: dict[str, int] | None = None) -> tuple[set, set, set]:
 
 def asked(**changes) -> Questionnaire:
     usual = {"title": "Revue", "campaign": "2026", "colleges": DEFAULT_COLLEGES}
-    return Questionnaire(FRAMEWORK, **usual | changes)
+    return Questionnaire(**{"framework": FRAMEWORK} | usual | changes)
 
 
 @cache

@@ -136,3 +136,13 @@ def test_a_text_is_no_expression():
 def test_a_text_is_no_markup():
     titles = [row["text"] for row in rows(title="Eau & <script>alert(1)</script>") if row["name"] == "surveyls_title"]
     assert titles == ["Eau & &lt;script&gt;alert(1)&lt;/script&gt;"] * 2
+
+
+def test_the_name_of_a_group_is_neither_a_formula_nor_an_expression_nor_markup():
+    content = FRAMEWORK.to_dict()
+    first = content["indicators"][0]
+    first["label"] = {"fr": "=1+1", "en": "{sum(1,2)} <b>"}
+    del first["number"], first["short"]
+    table = rows(framework=framework_from_dict(content))
+    assert of(table, "G")[1]["name"] == "\u200b=1+1"
+    assert of(table, "G", "en")[1]["name"] == "{ sum(1,2)} &lt;b&gt;"

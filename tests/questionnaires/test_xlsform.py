@@ -108,3 +108,9 @@ def test_intake_knows_every_name_and_takes_the_form_for_a_form(tmp_path):
         assert kind in ("begin_group", "end_group") or words.recognise(name) is not None, name
     (tmp_path / "form.xlsx").write_bytes(content)
     assert classify(tmp_path / "form.xlsx", FRAMEWORK) == "questionnaire"
+
+
+def test_a_title_that_begins_like_a_formula_is_text_wherever_the_form_is_opened():
+    book = openpyxl.load_workbook(io.BytesIO(xlsform(asked(title="=1+1"))))
+    (title,) = [cell for row in book["settings"].iter_rows(min_row=2) for cell in row if "1+1" in str(cell.value)]
+    assert (title.data_type, title.value[:2]) == ("s", "\u200b=")

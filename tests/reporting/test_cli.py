@@ -164,7 +164,7 @@ def test_score_writes_a_table_that_runs_nothing(run, opened, tmp_path):
     import openpyxl
     import pandas as pd
 
-    opened.campaign.held_back = ()
+    opened.campaign.held_back, opened.campaign.faults = (), ()
     for name in ("scores.csv", "scores.xlsx"):
         assert run("score", "--out", str(tmp_path / name)).exit_code == 0
     text = pd.read_csv(tmp_path / "scores.csv", dtype=str, encoding="utf-8-sig")

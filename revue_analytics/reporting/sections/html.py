@@ -13,6 +13,7 @@ from markupsafe import Markup
 from revue_analytics import figures, labels
 from revue_analytics.language import date, in_language, number, percent, signed, translator
 from revue_analytics.reporting.look import shown
+from revue_analytics.tables.shown import AS_TYPED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,12 +30,12 @@ LONG = 1500
 
 @dataclass(frozen=True)
 class Html:
-    """A piece of a page; JupyterLab and nbconvert show it as it is."""
+    """A piece of a page; JupyterLab and nbconvert show it as it is, and take nothing in it for mathematics."""
 
     markup: str = field(repr=False)
 
     def _repr_html_(self) -> str:
-        return self.markup
+        return f'<div class="{AS_TYPED}">{self.markup}</div>' if self.markup else ""
 
     def __str__(self) -> str:
         return self.markup
