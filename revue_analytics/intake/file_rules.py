@@ -97,6 +97,12 @@ DUAL_SCALES = Rule(
     "nothing, if that is right; otherwise say in revue.toml what each column means:{toml}",
     "warning",
 )
+SECOND_GRID = Rule(
+    "second-grid",
+    "columns that say again, with a number, what others say ({headers}): nothing tells which are today’s levels and "
+    "which the desired ones",
+    "if the first ones are today’s, write in revue.toml:{toml}\n    if it is the other way round:{other}",
+)
 NO_ROWS = Rule("file-without-rows", "the file has a header and no row", "export the answers again", "warning")
 NO_CRITERION = Rule(
     "criterion-columns-missing",

@@ -55,7 +55,7 @@ def separator_of(text: str) -> str:
     >>> separator_of('a;"b, c, d, e";f\n1;"2,5";3\n'), separator_of("Enquête, 2026\na;b;c\n1;2;3\n")
     (';', ';')
     """
-    lines = [line for line in QUOTED.sub("", text[:SAMPLE]).splitlines()[:50] if line.strip()]
+    lines = [line for line in QUOTED.sub("x", text[:SAMPLE]).splitlines()[:50] if line.strip()]
     if not lines:
         return ","
     for k, header in enumerate(lines):
