@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from revue_analytics.framework import Framework
-from revue_analytics.intake.answers import file_names, respondents_of
+from revue_analytics.intake.answers import respondents_of
 from revue_analytics.intake.columns import assign
 from revue_analytics.intake.form import named
 from revue_analytics.intake.headers import header_finder
 from revue_analytics.intake.people import CollegeReader
 from revue_analytics.intake.reading import read_sheets
-from revue_analytics.intake.sources import SourceEntry, entries_of
+from revue_analytics.intake.sources import SourceEntry, entries_of, file_names
 from revue_analytics.intake.text_files import decode, separator_of
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.tables import College
@@ -60,14 +60,18 @@ def find_respondent(
     sources: Sequence[SourceEntry],
     colleges: Sequence[College],
     key: bytes,
+    folder: Path | None = None,
 ) -> list[Place]:
-    """Find the rows of a respondent, named by pseudonym, by the id in the file, or by ``file:id``."""
+    """Find the rows of a respondent, named by pseudonym, by the id in the file, or by ``file:id``.
+
+    Files are named by their path in `folder`, the campaign's.
+    """
     words, reader = vocabulary(framework), CollegeReader(colleges)
     wanted = respondent.strip().casefold()
     found = []
-    for path, name in zip(paths, file_names(paths), strict=True):
+    for path, name in zip(paths, file_names(paths, folder), strict=True):
         stem = name.removesuffix(path.suffix)
-        for entry in entries_of(path, sources)[0]:
+        for entry in entries_of(path, sources, folder)[0]:
             sheets, _ = read_sheets(
                 path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator, find=header_finder(words)
             )
@@ -94,13 +98,13 @@ def find_respondent(
 def erase(content: bytes, place: Place, entry: SourceEntry) -> bytes | None:
     """Return the content of a file without the rows of a respondent; None where more than that would change.
 
-    A filled questionnaire is left alone (a person removes the column), and so is a workbook with formulas, whose
-    stored results would be lost.
+    A filled questionnaire is left alone (a person removes the column), and so are an archive, and a workbook with
+    formulas, whose stored results would be lost.
     """
     if place.is_form:
         return None
     if content.startswith(b"PK"):
-        return _workbook(content, place)
+        return _workbook(content, place) if b"xl/workbook.xml" in content else None
     if content.startswith(b"PAR1"):
         return _parquet(content, place.rows)
     return _text(content, place.rows, entry)

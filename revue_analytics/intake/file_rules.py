@@ -39,6 +39,17 @@ ENCODING = Rule(
     "the letters cannot be read as {encoding}",
     "save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or state its encoding in revue.toml",
 )
+FOREIGN_LETTERS = Rule(
+    "letters-foreign",
+    "letters that are not UTF-8 as in the rest of the file were read as Windows-1252 (rows: {rows})",
+    "nothing, if the accents of these rows are right; otherwise save the file as UTF-8",
+    "warning",
+)
+NO_LETTERS = Rule(
+    "letters-unreadable",
+    "the row holds bytes that are letters neither in UTF-8 nor in Windows-1252",
+    "write the row again, and save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)",
+)
 QUOTES = Rule(
     "quotes-open",
     "from row {row} on, a quotation mark is opened and not closed",
@@ -51,17 +62,33 @@ SHEET_PASSED_OVER = Rule(
     "remove it, or name its columns as the data dictionary does",
     "warning",
 )
+ARCHIVE = Rule(
+    "file-archive",
+    "the archive holds no file of a kind that is read ({members})",
+    "unpack it and put the files here that hold answers",
+)
 SHEET_HIDDEN = Rule(
     "sheet-hidden",
     "the sheet “{value}” is hidden and is passed over",
     "show it if its rows are to be read; otherwise remove it",
     "warning",
 )
+CELLS_HIDDEN = Rule(
+    "cells-hidden",
+    "the sheet “{value}” has hidden rows ({rows}) or columns ({columns}); they are read like the others",
+    "nothing, if they are to count; otherwise delete them",
+    "warning",
+)
 MERGED = Rule(
     "cells-merged",
-    "cells are merged ({ranges}): only the first of each holds the value, the others count as blank",
-    "unmerge the cells and repeat the value",
+    "cells are merged ({ranges}): the value counts for each of their rows",
+    "nothing, if that is right; otherwise unmerge the cells and write the value of each row",
     "warning",
+)
+MERGED_ANSWERS = Rule(
+    "answers-merged",
+    "cells of several rows or columns are merged ({value}): nobody can tell which one the value belongs to",
+    "unmerge the cells and write the value of each row",
 )
 FORMULA = Rule(
     "formula-without-value",
@@ -82,6 +109,12 @@ SAME_FILE = Rule(
 QUESTIONNAIRE = Rule(
     "file-questionnaire",
     "this is a questionnaire, not answers; it is passed over",
+    "leave it here, or keep it elsewhere",
+    "warning",
+)
+RESULTS = Rule(
+    "file-results",
+    "this is what a command of revue wrote, no answers; it is passed over ({files})",
     "leave it here, or keep it elsewhere",
     "warning",
 )
@@ -127,6 +160,17 @@ NO_CAMPAIGN = Rule(
     "campaign-column-missing",
     "nothing says which campaign the answers belong to",
     "add a column campagne; or write in revue.toml:{toml}",
+)
+CAMPAIGNS_APART = Rule(
+    "campaigns-apart",
+    "these answers are of {when}, those of {other} of {others}: nothing says that they are one campaign",
+    "say in revue.toml which campaign each file belongs to, and declare each in [[campaigns]], the oldest first; for "
+    "this file:{toml}",
+)
+CAMPAIGNS_IN_FILE = Rule(
+    "campaigns-in-one-file",
+    "these answers are of {when}, and others of {others}: nothing says that they are one campaign",
+    "add a column campagne; or, if it is one campaign, write in revue.toml:{toml}",
 )
 HEADER_BLANK = Rule(
     "header-blank",

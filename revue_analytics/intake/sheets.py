@@ -15,6 +15,7 @@ from revue_analytics.intake.headers import PEEK, Finder, first_row
 
 if TYPE_CHECKING:
     from revue_analytics.intake.form import Form
+    from revue_analytics.intake.merged import Merged
 
 __all__ = ["MAX_CELLS", "Sheet", "TooBig", "letter", "sheet_of"]
 
@@ -42,6 +43,10 @@ class Sheet:
         What is wrong with its form. Rows named by an error here hold cells that cannot be trusted.
     form
         Of a filled questionnaire: where each answer stands in the workbook.
+    positions
+        Where each column is in the file, from 0.
+    merged
+        Merged cells among the rows.
     """
 
     file: str
@@ -50,6 +55,8 @@ class Sheet:
     cells: pd.DataFrame
     findings: tuple[Finding, ...] = ()
     form: Form | None = None
+    positions: tuple[int, ...] = ()
+    merged: tuple[Merged, ...] = ()
 
 
 def sheet_of(
@@ -101,7 +108,9 @@ def sheet_of(
     found += [
         Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": headers.count(header)}) for header in repeated
     ]
-    return Sheet(file, name, headers, cells[kept].set_axis(range(len(kept)), axis=1), tuple(found))
+    return Sheet(
+        file, name, headers, cells[kept].set_axis(range(len(kept)), axis=1), tuple(found), positions=tuple(kept)
+    )
 
 
 def _until_filled(records: Iterator[Sequence[str]]) -> tuple[int, list[Sequence[str]]]:

@@ -16,6 +16,7 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
+from revue_analytics.intake.merged import spread
 from revue_analytics.intake.people import CollegeReader
 from revue_analytics.intake.personal import hide_in
 from revue_analytics.intake.reading import read_sheets
@@ -37,6 +38,9 @@ __all__ = [
 ]
 
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
+SUBJECTS = ("territory", "campaign", "college", "stratum", "node", "criterion", "scheme", "departement", "epci")
+"""Columns that say what a row is about."""
+
 SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions", "reviewer")
 
 
@@ -74,11 +78,13 @@ def read_table(
     *,
     colleges: Sequence[College] = DEFAULT_COLLEGES,
     territories: pd.DataFrame | None = None,
+    name: str = "",
 ) -> Read:
     r"""Read a table of a campaign from a CSV, XLSX or Parquet file: its valid rows, and everything wrong with it.
 
     Headers and words may be French or English; nodes may be named by id or label. It never raises for what the file
-    holds: a fault that is an error and has no row says that the table cannot be used.
+    holds: a fault that is an error and has no row says that the table cannot be used. `name` is that of the file in
+    what is said of it.
 
     Examples
     --------
@@ -92,12 +98,15 @@ def read_table(
     t.csv, row 3, column Population: “x” is not a number — write a number, for example 15934
     """
     path = Path(path)
+    name = name or path.name
     sheets, findings = read_sheets(path)
     sheet = max(sheets, key=lambda one: len(matched(one, table)), default=None)
     if sheet is None:
-        return validate(pd.DataFrame(), table, empty_ok=True)[0], tuple(faults_of(findings, path.name))
+        return validate(pd.DataFrame(), table, empty_ok=True)[0], tuple(faults_of(findings, name))
     findings += [Finding(file_rules.SHEET_PASSED_OVER, value=other.name) for other in sheets if other is not sheet]
     of = matched(sheet, table)
+    sheet, merged = spread(sheet, {k for column, k in of.items() if column in SUBJECTS}, set(of.values()))
+    findings += merged
     findings += [*sheet.findings, *_headers(sheet, of, table)]
     ragged = {row for found in sheet.findings if found.rule is file_rules.RAGGED for row in found.rows}
     cells = sheet.cells[~sheet.cells.index.isin(ragged)]
@@ -106,9 +115,9 @@ def read_table(
     frame, found = _prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
     findings += found
     wrong = {row for f in found if f.rule.severity == "error" for row in f.rows}
-    valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=path.name, headers=headers)
+    valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=name, headers=headers)
     territory = frame.get("territory")
-    faults = [*faults_of(findings, path.name, territory), *broken]
+    faults = [*faults_of(findings, name, territory), *broken]
     return valid, tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
 
