@@ -2,35 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.paths import inside
 from revue_analytics.errors import Fault
+from revue_analytics.intake import file_rules
+from revue_analytics.intake.contents import listing
+from revue_analytics.intake.reading import holds_tables
 from revue_analytics.intake.sources import SourceEntry
 
 __all__ = ["KINDS", "data_files"]
 
-KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+KINDS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip")
 """Endings of files that are looked at; intake says what is wrong with those it cannot read."""
+
+EXPLANATIONS = ("lisezmoi.md", "readme.md")  # what we put there ourselves
+MADE_HERE = ("manifest.parquet", ".manifest.jsonl", "review.json")  # one of them stands in a folder of results
 
 
 def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[Path], list[Fault]]:
     """Return the files of `data` (of the folder itself if it has no `data`) and those that `sources` name.
 
-    Hidden files, and those that an open spreadsheet leaves (``~$…``), are passed over. A link that leads out of the
-    folder is a fault.
+    Hidden files, and those that an open spreadsheet leaves (``~$…``), are passed over. So are folders that a command
+    wrote, files of other kinds, and tables that lie beside `data`: with a word. A link that leads out of the folder is
+    a fault.
     """
     data = folder / "data"
     listed = data.rglob("*") if data.is_dir() else folder.glob("*")
     found = {path for path in listed if not any(p.startswith((".", "~$")) for p in path.relative_to(folder).parts)}
-    found |= {path for source in sources for path in _named(folder, source.file)}
-    names = {path: path.relative_to(folder).as_posix() for path in sorted(found)}
+    made = {path for path in found if path.is_dir() and any((path / name).exists() for name in MADE_HERE)}
+    found = {path for path in found if not made & {path, *path.parents}}
+    named = {path for source in sources for path in _named(folder, source.file)}
+    names = {path: path.relative_to(folder).as_posix() for path in sorted(found | named)}
     outside = [path for path in names if inside(folder, names[path]) is None]
+    there = [path for path in names if path not in outside and path.is_file()]
+    kept = [path for path in there if _is_read(path)]
+    over = [path for path in there if path not in kept and path.name.lower() not in EXPLANATIONS]
     faults = [Fault(rules.OUTSIDE, file=names[path], value=names[path]) for path in outside]
-    kept = [path for path in names if path not in outside and path.suffix.lower() in KINDS and path.is_file()]
+    faults += [
+        Fault(file_rules.RESULTS, file=path.relative_to(folder).as_posix(), details={"files": path.name})
+        for path in sorted(made)
+        if not made & set(path.parents)
+    ]
+    if data.is_dir():
+        faults += _passed_over([path for path in over if data in path.parents], names)
+        beside = [path for path in sorted(folder.glob("*")) if path.is_file() and path.suffix.lower() in KINDS]
+        faults += [Fault(rules.BESIDE_DATA, file=p.name) for p in beside if p not in named and p.name[:1] not in ".~"]
     return kept, faults
+
+
+def _is_read(path: Path) -> bool:
+    ending = path.suffix.lower()
+    return ending in KINDS and (ending != ".zip" or holds_tables(path))
+
+
+def _passed_over(paths: Sequence[Path], names: Mapping[Path, str]) -> list[Fault]:
+    """Name the files of other kinds, those of one kind in one folder together."""
+    groups: dict[tuple[Path, str], list[str]] = defaultdict(list)
+    for path in paths:
+        groups[path.parent, path.suffix.lower()].append(names[path])
+    return [
+        Fault(
+            rules.PASSED_OVER,
+            file=of[0] if len(of) == 1 else of[0].rpartition("/")[0],
+            details={"files": listing(of, most=10)},
+        )
+        for of in groups.values()
+    ]
 
 
 def _named(folder: Path, file: str) -> list[Path]:

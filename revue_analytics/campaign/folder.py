@@ -73,6 +73,11 @@ class Campaign:
         return replace(self, ratings=replace(self.ratings, **empty, sources=()))
 
     @property
+    def nowhere(self) -> dict[str, tuple[int, ...]]:
+        """Rows that hold answers and name no territory that is known, by file: they are in no result."""
+        return {source.name: source.nowhere for source in self.ratings.sources if source.nowhere}
+
+    @property
     def current(self) -> str:
         """Id of the current campaign: the last that has answers; ``""`` where nobody answered."""
         return self.campaigns[-1].id if self.campaigns else ""
@@ -143,7 +148,7 @@ class CheckResult:
 def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
     """Open a campaign folder.
 
-    Files are found in its `data` and told apart by their columns; `revue.toml` is optional.
+    Files are found in its `data` and told apart by their columns; whatever `revue.toml` leaves out has a default.
 
     Parameters
     ----------

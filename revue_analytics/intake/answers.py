@@ -48,6 +48,7 @@ COLUMNS = {
     "importance": ["territory", "campaign", "respondent", "college", "indicator", "points"],
     "comments": ["territory", "campaign", "respondent", "college", "node", "comment"],
 }
+FREE_TEXT = ("evidence", "comment", "reason")
 KEYS = {
     "answers": ["territory", "campaign", "respondent", "criterion", "aspect"],
     "importance": ["territory", "campaign", "respondent", "indicator"],
@@ -308,6 +309,7 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         prefix = f"{stem}/{sheet.name}" if several else stem
         if sheet.form is not None:
             sheet, prefix = named(sheet, stem, context.colleges), "form"
+        sheet = sheet.visible(k for k, of in columns.meanings.items() if of.role not in FREE_TEXT)
         sheet, merged = spread(sheet, _subjects(columns), set(columns.meanings))
         sheet, summed = without_summaries(sheet, columns, context.declared)
         sheet = _without_forgotten(sheet, columns, context, prefix)

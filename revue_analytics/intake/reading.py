@@ -16,7 +16,7 @@ from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of
 from revue_analytics.intake.text_files import text_sheet
 from revue_analytics.intake.workbooks import MAX_UNPACKED, cell_text, workbook_sheets
 
-__all__ = ["read_sheets"]
+__all__ = ["holds_tables", "read_sheets"]
 
 MAX_BYTES = 600_000_000
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat")
@@ -149,6 +149,16 @@ def _read_archive(
         shown = ", ".join(member.filename for member in every[:5]) + (", …" if len(every) > 5 else "")
         return [], [Finding(file_rules.ARCHIVE if every else file_rules.FILE_BINARY, details={"members": shown or "–"})]
     return sheets, findings
+
+
+def holds_tables(path: Path) -> bool:
+    """Whether an archive holds files that are read: it is a workbook, or has text files in it."""
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+    except (BadZipFile, OSError, ValueError):
+        return False
+    return "[Content_Types].xml" in names or any(map(_is_table, names))
 
 
 def _is_table(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import pandas as pd
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.headers import PEEK, Finder, first_row
+from revue_analytics.intake.words import visible
 
 if TYPE_CHECKING:
     from revue_analytics.intake.form import Form
@@ -47,6 +48,8 @@ class Sheet:
         Where each column is in the file, from 0.
     merged
         Merged cells among the rows.
+    unseen
+        Whether there may be characters that nobody sees.
     """
 
     file: str
@@ -57,6 +60,18 @@ class Sheet:
     form: Form | None = None
     positions: tuple[int, ...] = ()
     merged: tuple[Merged, ...] = ()
+    unseen: bool = True
+
+    def visible(self, columns: Iterable[int]) -> Sheet:
+        """Return the sheet without characters that nobody sees in some of its columns."""
+        if not self.unseen:
+            return self
+        made = {}
+        for k in columns:
+            texts = {text: seen for text in self.cells[k].unique() if (seen := visible(str(text)).strip()) != text}
+            if texts:
+                made[k] = self.cells[k].replace(texts)
+        return replace(self, cells=pd.DataFrame({k: made.get(k, self.cells[k]) for k in self.cells})) if made else self
 
 
 def sheet_of(
@@ -96,7 +111,7 @@ def sheet_of(
         blocks.append(frame)
         number += len(block)
     cells = pd.concat(blocks) if blocks else _frame([], 0, width, named)[0]
-    headers = tuple(cell.strip() or letter(k) for k, cell in enumerate(header))
+    headers = tuple(visible(cell).strip() or letter(k) for k, cell in enumerate(header))
     blank = [k for k, cell in enumerate(header) if not cell.strip()]
     empty = [k for k in blank if (cells[k] == "").all()]
     found += [

@@ -13,7 +13,7 @@ from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding, listed
 from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.sheets import Sheet, sheet_of
-from revue_analytics.intake.words import visible
+from revue_analytics.intake.words import UNSEEN
 
 __all__ = ["decode", "separator_of", "text_sheet"]
 
@@ -125,7 +125,7 @@ def text_sheet(
     if not wide and b"\x00" in content[:8192]:
         return None, [Finding(file_rules.FILE_BINARY)]
     try:
-        text = visible(_marked(content, encoding))
+        text = _marked(content, encoding)
     except (UnicodeDecodeError, LookupError):
         return None, [Finding(file_rules.ENCODING, details={"encoding": encoding or "UTF-8, UTF-16 / Windows-1252"})]
     if _is_no_text(text):
@@ -145,7 +145,8 @@ def text_sheet(
     if sheet is None:
         return None, findings or [Finding(file_rules.FILE_EMPTY)]
     of_rows = [found for found in findings if len(found.rows)]
-    return replace(sheet, findings=(*sheet.findings, *of_rows)), [found for found in findings if not len(found.rows)]
+    unseen = not text.isascii() and UNSEEN.search(text) is not None
+    return replace(sheet, findings=(*sheet.findings, *of_rows), unseen=unseen), [found for found in findings if not len(found.rows)]
 
 
 def _records(text: str, separator: str, findings: list[Finding]) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-__all__ = ["key", "nearest", "plain", "said", "visible"]
+__all__ = ["UNSEEN", "key", "nearest", "plain", "said", "visible"]
 
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 INCLUSIVE = re.compile(r"[(·•‧./-]\s*(?:e|s|es|x|ne|nes|trice|trices|ve|ves)\b\)?", re.IGNORECASE)
@@ -46,7 +46,7 @@ def plain(text: str) -> str:
     >>> plain("Vous êtes… l’Œil_du-Maire ?")
     'vous etes l oeil du maire'
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    decomposed = unicodedata.normalize("NFKD", visible(text).translate(LIGATURES))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 

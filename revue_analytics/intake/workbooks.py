@@ -19,7 +19,6 @@ from revue_analytics.intake.form import form_sheets, is_form
 from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.merged import merged_cells
 from revue_analytics.intake.sheets import Sheet, letter, sheet_of
-from revue_analytics.intake.words import visible
 
 __all__ = ["MAX_UNPACKED", "cell_of", "cell_text", "workbook_sheets"]
 
@@ -158,7 +157,7 @@ def cell_of(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""
-    return visible(value) if isinstance(value, str) else cell_text(value, cell.number_format)
+    return value if isinstance(value, str) else cell_text(value, cell.number_format)
 
 
 def cell_text(value: Any, number_format: str = "General") -> str:
@@ -180,4 +179,4 @@ def cell_text(value: Any, number_format: str = "General") -> str:
         return value.isoformat(sep=" ") if value.time() != time.min else value.date().isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    return visible(str(value))
+    return str(value)
