@@ -19,7 +19,6 @@ __all__ = [
     "IMPORTANCE",
     "ONLY",
     "build_methodology",
-    "check_campaigns",
     "check_invited",
     "check_respondents",
     "check_targets",
@@ -112,27 +111,19 @@ def wrong_questionnaire(settings: Settings, framework: Framework) -> list[Fault]
     return faults
 
 
-def check_campaigns(
-    tables: Mapping[str, pd.DataFrame], files: Mapping[str, str], settings: Settings, ratings: Ratings
-) -> list[Fault]:
-    """Say which campaigns the tables name that nobody declared (where none is declared: that have no answers)."""
-    known = {period.id for period in settings.campaigns} or set(ratings.table["campaign"].unique())
-    if not known:
-        return []
-    return [
-        Fault(rules.UNKNOWN_CAMPAIGN, file=files[name], column="campaign", value=campaign)
-        for name, table in tables.items()
-        if "campaign" in table
-        for campaign in sorted(set(table["campaign"]) - known - {""})
-    ]
-
-
-def check_invited(invited: pd.DataFrame, ratings: Ratings, file: str) -> tuple[pd.DataFrame, list[Fault]]:
+def check_invited(
+    invited: pd.DataFrame, ratings: Ratings, settings: Settings, file: str
+) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the numbers invited that can be true, and what is wrong with the others.
 
-    Fewer people invited than answered cannot be: the number is then taken as unknown.
+    Fewer people invited than answered cannot be: the number is then taken as unknown. A campaign that is not declared
+    (where none is: that has no answers) is that of no answer: what is invited to it would be lost.
     """
-    faults = []
+    known = {period.id for period in settings.campaigns} or set(ratings.table["campaign"].unique())
+    faults = [
+        Fault(rules.UNKNOWN_CAMPAIGN, file=file, column="campaign", value=campaign)
+        for campaign in (sorted(set(invited["campaign"]) - known) if known else ())
+    ]
     key = ["territory", "campaign", "college"]
     answered = ratings.table.groupby(key)["respondent"].nunique().rename("answered").reset_index()
     both = invited.merge(answered, on=key, how="left")

@@ -13,7 +13,6 @@ from revue_analytics.campaign.asks import mark_not_asked
 from revue_analytics.campaign.cross_checks import (
     ONLY,
     build_methodology,
-    check_campaigns,
     check_invited,
     check_respondents,
     check_targets,
@@ -93,8 +92,7 @@ def gather(folder: Path) -> Gathered:
     # ---- what only shows between the files
     campaigns = found.take(order_campaigns(settings, ratings))
     methodology = found.take(build_methodology(settings, framework, tables["weights"]))
-    found.add(check_campaigns(tables, named, settings, ratings))
-    tables["invited"] = found.take(check_invited(tables["invited"], ratings, named["invited"]))
+    tables["invited"] = found.take(check_invited(tables["invited"], ratings, settings, named["invited"]))
     found.add(check_targets(tables["targets"], tables["territories"], campaigns, named["targets"]))
     current = campaigns[-1].id if campaigns else ""
     tables["reviewer"] = found.take(with_questionnaires(tables["reviewer"], ratings.reviewed, current))

@@ -61,14 +61,14 @@ def spread(sheet: Sheet, repeated: Collection[int], read: Collection[int]) -> tu
     for one in sheet.merged:
         rows = cells.index[(cells.index >= one.first) & (cells.index <= one.last)]
         values = cells.loc[rows, list(one.columns)]
-        if not set(one.columns) & set(read) or values.size < 2 or not (values != "").to_numpy().any():
+        if not set(one.columns) & set(read) or not (values != "").to_numpy().any():
             continue
         (column, *others) = one.columns
         if not others and column in repeated and rows[0] == one.first:
             cells = cells.copy() if cells is sheet.cells else cells
             cells.loc[rows, column] = cells.loc[one.first, column]
             told.append(one.range)
-        else:
+        elif values.size > 1:
             header = sheet.headers[column]
             findings.append(Finding(file_rules.MERGED_ANSWERS, rows.to_list(), header, one.range))
     if told:
