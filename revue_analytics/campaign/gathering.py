@@ -162,10 +162,9 @@ def _ratings(
     found: Collector,
 ) -> Ratings:
     """Read the answers; none where a file cannot be used."""
-    nothing = make_ratings(framework, validate(pd.DataFrame(), "ratings", empty_ok=True)[0])
     if not contents.answers:
         found.add([Fault(rules.NO_ANSWERS)])
-        return nothing
+        return _nothing(framework)
     found.rows_of_one_territory(file_names(contents.answers, folder))
     ids = [period.id for period in settings.campaigns] or [ONLY.id]
     try:
@@ -183,7 +182,7 @@ def _ratings(
         )
     except InputError as error:
         found.add(error.faults)
-        return nothing
+        return _nothing(framework)
     found.add(ratings.faults)
     found.hold(ratings.held_back)
     for source in ratings.sources:
@@ -200,6 +199,10 @@ def _without(ratings: Ratings, held: Collection[str]) -> Ratings:
         for name in ("table", "importance", "comments", "origins", "reviewed")
     }
     return replace(ratings, **kept)
+
+
+def _nothing(framework: Framework) -> Ratings:
+    return make_ratings(framework, validate(pd.DataFrame(), "ratings", empty_ok=True)[0])
 
 
 def _unusable(settings: Settings, faults: Iterable[Fault]) -> Gathered:

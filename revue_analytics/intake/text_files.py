@@ -22,6 +22,7 @@ BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "
 QUOTED = re.compile(r'"(?:[^"]|"")*"')
 MIXED, FOREIGN = "revue-mixed", "\ufdd0"  # the mark is no letter of any text
 SAMPLE = 200_000  # characters looked at to find the separator
+SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 LONGEST = 100_000  # characters in a cell
 
 
@@ -54,20 +55,16 @@ def _marked(content: bytes, encoding: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        mixed = content.decode("utf-8-sig", errors=MIXED)
-    return mixed if content.startswith(BOMS[0][0]) or _holds_utf8(mixed) else content.decode("cp1252")
+        mixed = content.startswith(BOMS[0][0]) or any(map(_is_letter, SEQUENCE.findall(content)))
+    return content.decode("utf-8-sig", errors=MIXED) if mixed else content.decode("cp1252")
 
 
-def _holds_utf8(mixed: str) -> bool:
-    """Whether letters of cp1252 stand in a text as UTF-8: what cp1252 alone gives by chance is none of them (É», à\xa0»)."""
-    for at, c in enumerate(mixed):
-        if c > "\x7f" and c != FOREIGN and (at == 0 or mixed[at - 1] != FOREIGN):
-            try:
-                c.encode("cp1252")
-            except UnicodeEncodeError:
-                continue
-            return True
-    return False
+def _is_letter(sequence: bytes) -> bool:
+    """Whether bytes are a letter of cp1252 in UTF-8: what cp1252 alone gives by chance is none (É», à\xa0»)."""
+    try:
+        return bool(sequence.decode("utf-8").encode("cp1252"))
+    except UnicodeError:
+        return False
 
 
 def _by_letter(error: UnicodeError) -> tuple[str, int]:
