@@ -11,6 +11,7 @@ from revue_analytics.campaign.gathering import Gathered, gather
 from revue_analytics.campaign.settings import Period, Settings
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
+from revue_analytics.losses import tell_rows
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
@@ -177,7 +178,7 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
     gathered = gather(Path(folder))
     if not gathered.usable or (strict and any(fault.is_error for fault in gathered.faults)):
         raise CampaignError(gathered.faults)
-    return Campaign(
+    campaign = Campaign(
         folder=Path(folder),
         settings=gathered.settings,
         framework=gathered.framework,
@@ -189,6 +190,8 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
         faults=gathered.faults,
         held_back=gathered.held_back,
     )
+    tell_rows(campaign.nowhere)
+    return campaign
 
 
 def check_campaign(folder: str | Path) -> CheckResult:

@@ -217,6 +217,7 @@ def _meta(campaign: Campaign, campaigns: tuple[str, ...]) -> dict[str, Any]:
         "portfolio": {"anonymous": settings.anonymous},
         "look": {"accent": settings.accent, "logo": settings.logo},
         "held_back": list(campaign.held_back),
+        "rows_nowhere": sum(map(len, campaign.nowhere.values())),
         "version": __version__,
     }
 

@@ -99,6 +99,7 @@ META = {
         },
     ),
     "held_back": _list("Territories held back because of faults in their data.", _of("string", "A code.")),
+    "rows_nowhere": _of("integer", "Rows with answers that name no territory: they are in no table."),
     "version": _of("string", "Version of revue-analytics."),
 }
 """What a review says of its campaign."""
