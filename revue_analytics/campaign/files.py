@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from revue_analytics.campaign import rules
@@ -12,7 +12,7 @@ from revue_analytics.errors import Fault
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.contents import listing
 from revue_analytics.intake.reading import holds_tables
-from revue_analytics.intake.sources import SourceEntry
+from revue_analytics.intake.sources import SourceEntry, file_names
 
 __all__ = ["KINDS", "data_files"]
 
@@ -43,12 +43,13 @@ def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[
     over = [path for path in there if path not in kept and path.name.lower() not in EXPLANATIONS]
     faults = [Fault(rules.OUTSIDE, file=names[path], value=names[path]) for path in outside]
     faults += [
-        Fault(file_rules.RESULTS, file=path.relative_to(folder).as_posix(), details={"files": path.name})
-        for path in sorted(made)
+        Fault(file_rules.RESULTS, file=name, details={"files": path.name})
+        for path, name in zip(sorted(made), file_names(sorted(made), folder), strict=True)
         if not made & set(path.parents)
     ]
     if data.is_dir():
-        faults += _passed_over([path for path in over if data in path.parents], names)
+        inside_data = [path for path in over if data in path.parents]
+        faults += _passed_over(dict(zip(inside_data, file_names(inside_data, folder), strict=True)))
         beside = [path for path in sorted(folder.glob("*")) if path.is_file() and path.suffix.lower() in KINDS]
         faults += [Fault(rules.BESIDE_DATA, file=p.name) for p in beside if p not in named and p.name[:1] not in ".~"]
     return kept, faults
@@ -59,15 +60,15 @@ def _is_read(path: Path) -> bool:
     return ending in KINDS and (ending != ".zip" or holds_tables(path))
 
 
-def _passed_over(paths: Sequence[Path], names: Mapping[Path, str]) -> list[Fault]:
+def _passed_over(names: Mapping[Path, str]) -> list[Fault]:
     """Name the files of other kinds, those of one kind in one folder together."""
     groups: dict[tuple[Path, str], list[str]] = defaultdict(list)
-    for path in paths:
-        groups[path.parent, path.suffix.lower()].append(names[path])
+    for path, name in names.items():
+        groups[path.parent, path.suffix.lower()].append(name)
     return [
         Fault(
             rules.PASSED_OVER,
-            file=of[0] if len(of) == 1 else of[0].rpartition("/")[0],
+            file=of[0] if len(of) == 1 else of[0].rpartition("/")[0] or "data",
             details={"files": listing(of, most=10)},
         )
         for of in groups.values()

@@ -84,9 +84,15 @@ def forget(folder: str | Path, respondent: str, *, dry_run: bool = False) -> For
     if any(fault.is_error for fault in wrong):
         raise CampaignError(wrong)
     paths, _ = data_files(folder, settings.sources)
-    answers = discover(paths, framework, sources=settings.sources).answers
+    answers = discover(paths, framework, sources=settings.sources, folder=folder).answers
     places = find_respondent(
-        answers, framework, respondent, sources=settings.sources, colleges=settings.known_colleges, key=key
+        answers,
+        framework,
+        respondent,
+        sources=settings.sources,
+        colleges=settings.known_colleges,
+        key=key,
+        folder=folder,
     )
     found = {place.pseudonym: place for place in places}
     if not found:
@@ -100,7 +106,7 @@ def forget(folder: str | Path, respondent: str, *, dry_run: bool = False) -> For
         inside = [place for place in places if place.path == path]
         content: bytes | None = path.read_bytes()
         for place in inside:
-            content = content and erase(content, place, entries_of(path, settings.sources)[0][0])
+            content = content and erase(content, place, entries_of(path, settings.sources, folder)[0][0])
         (left if content is None else erased).append(inside[0].name)
         if content is not None and not dry_run:
             _replace(path, content)

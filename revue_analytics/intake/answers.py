@@ -16,7 +16,7 @@ from revue_analytics.framework import Framework
 from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
-from revue_analytics.intake.contents import is_questionnaire, names_no_criterion
+from revue_analytics.intake.contents import is_questionnaire, level_columns, names_no_criterion
 from revue_analytics.intake.downloads import Submissions, marks_of, once_each, without_rows
 from revue_analytics.intake.findings import Finding, discreet, faults_of, touched
 from revue_analytics.intake.form import named
@@ -293,7 +293,7 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
     if is_questionnaire(sheets):
         return [Part(name, _nothing(), None, [Finding(file_rules.QUESTIONNAIRE)])]
     read: list[Part] = []
-    without: list[tuple[Sheet, list[Finding]]] = []
+    without: list[tuple[Sheet, Columns, list[Finding]]] = []
     stem = name.removesuffix(path.suffix)
     filled = [sheet for sheet in sheets if sheet.form is None or len(sheet.cells)]
     for sheet in (replace(_blanked(sheet, entry), file=file) for sheet in filled):
@@ -303,7 +303,7 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
                 continue
         columns, found = assign(sheet, context.words, entry)
         if columns.shape == "" or not _has_values(columns) or names_no_criterion(sheet, columns, context.answers):
-            without.append((sheet, found))
+            without.append((sheet, columns, found))
             continue
         several = len(sheets) > 1 or entry.sheet
         prefix = f"{stem}/{sheet.name}" if several else stem
@@ -323,10 +323,10 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         own = None if sheet.form is not None else Submissions(name, columns.headers, reading, marks_of(sheet, columns))
         read.append(Part(name, replace(reading, origin=label), columns, findings, own, days, file))
     if read:
-        wrong += [Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _ in without]
+        wrong += [Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _, _ in without]
     elif without:
-        for sheet, found in without:
-            wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, context)]
+        for sheet, columns, found in without:
+            wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, columns, context)]
     return [*read, Part(name, _nothing(), None, wrong)] if wrong else read
 
 
@@ -441,12 +441,13 @@ def _hidden(reading: Reading, names: re.Pattern[str] | None) -> Reading:
     return replace(reading, **made, findings=[*reading.findings, *said])
 
 
-def _no_criterion(sheet: Sheet, context: Context) -> Finding:
-    """Say that a sheet has no column of answers."""
+def _no_criterion(sheet: Sheet, columns: Columns, context: Context) -> Finding:
+    """Say that a sheet has no column of answers, with the columns that look like some."""
     shown = ", ".join(sheet.headers[:8]) + (", …" if len(sheet.headers) > 8 else "")
     ids = ", ".join(context.words.framework.leaf_ids[:2])
     example = next(iter(context.words.framework.leaf_ids), "I1A")
-    lines = toml_lines(sheet.file, columns=f'{{ "…" = "{example}" }}')
+    like = next((sheet.headers[k] for k in level_columns(sheet, columns, context.answers)), "…")
+    lines = toml_lines(sheet.file, columns=f"{{ {quoted(like)} = {quoted(example)} }}")
     return Finding(file_rules.NO_CRITERION, details={"headers": shown, "ids": ids, "toml": lines})
 
 

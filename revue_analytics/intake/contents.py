@@ -190,16 +190,16 @@ def is_export(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:
         return False
     technical = len(columns.times) + len(columns.world_wide) + len(columns.of("respondent"))
     who = [role for role in ("territory", "campaign", "college", "respondent") if columns.of(role)]
-    return technical > 1 or (len(who) > 1 and bool(_levels(sheet, columns, reader)))
+    return technical > 1 or (len(who) > 1 and bool(level_columns(sheet, columns, reader)))
 
 
 def names_no_criterion(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:
     """Whether a sheet that shares points has levels too, in columns that nobody recognises."""
     has_points = columns.shape == "wide" and columns.of("importance") and not columns.of("answer")
-    return bool(has_points and _levels(sheet, columns, reader))
+    return bool(has_points and level_columns(sheet, columns, reader))
 
 
-def _levels(sheet: Sheet, columns: Columns, reader: AnswerReader) -> list[int]:
+def level_columns(sheet: Sheet, columns: Columns, reader: AnswerReader) -> list[int]:
     """Return the columns that are not recognised and hold levels."""
     unread = [k for k, header in enumerate(sheet.headers) if k not in columns.meanings and header not in columns.ignored]
     found = []

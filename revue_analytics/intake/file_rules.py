@@ -161,11 +161,20 @@ NO_CAMPAIGN = Rule(
     "nothing says which campaign the answers belong to",
     "add a column campagne; or write in revue.toml:{toml}",
 )
+CAMPAIGNS_SEVERAL = Rule(
+    "campaigns-several",
+    "the answers seem to be of several campaigns ({n}), which are not all declared",
+    "if so, declare them in revue.toml, the oldest first, and say of each file which is its own:{toml}",
+)
 CAMPAIGNS_APART = Rule(
     "campaigns-apart",
     "these answers are of {when}, those of {other} of {others}: nothing says that they are one campaign",
-    "say in revue.toml which campaign each file belongs to, and declare each in [[campaigns]], the oldest first; for "
-    "this file:{toml}",
+    "say in revue.toml which campaign they belong to:{toml}",
+)
+CAMPAIGN_OTHER = Rule(
+    "campaigns-apart",
+    "these answers are of {when}: nothing says that they belong to the campaign “{value}”, the only one declared",
+    "say in revue.toml which campaign they belong to, and declare it if it is another one:{toml}",
 )
 CAMPAIGNS_IN_FILE = Rule(
     "campaigns-in-one-file",

@@ -31,6 +31,7 @@ def campaigns_apart(
     >>> march = [date(2023, 3, 20)], [date(2026, 3, 12)]
     >>> for fault in campaigns_apart([("a.csv", "data/a.csv", march[0]), ("b.csv", "data/b.csv", march[1])], []):
     ...     print(fault.message())
+    the answers seem to be of several campaigns (2), which are not all declared
     these answers are of 2023, those of b.csv of 2026: nothing says that they are one campaign
     these answers are of 2026, those of a.csv of 2023: nothing says that they are one campaign
     """
@@ -41,24 +42,30 @@ def campaigns_apart(
             rounds[-1].append((day, k))
         else:
             rounds.append([(day, k)])
-    faults = []
+    faults = [_undeclared(rounds, declared)] if len(rounds) > 1 else []
     for k, (name, path, _) in enumerate(files):
         mine = [one for one in rounds if any(of == k for _, of in one)]
         others = [one for one in rounds if one not in mine]
+        if not mine:
+            continue
+        details = {"when": _years(mine), "toml": toml_lines(path, campaign=quoted(_campaign(mine[-1], declared)))}
         if len(mine) > 1:
-            details = {"when": _years(mine[:-1]), "others": _years(mine[-1:])}
-            details["toml"] = toml_lines(path, campaign=quoted(_campaign(mine[-1], declared)))
+            details |= {"when": _years(mine[:-1]), "others": _years(mine[-1:])}
             faults.append(Fault(file_rules.CAMPAIGNS_IN_FILE, file=name, details=details))
         elif others:
-            other = files[others[0][0][1]][0]
-            details = {"when": _years(mine), "other": other, "others": _years(others)}
-            details["toml"] = toml_lines(path, campaign=quoted(_campaign(mine[0], declared)))
+            details |= {"other": files[others[0][0][1]][0], "others": _years(others)}
             faults.append(Fault(file_rules.CAMPAIGNS_APART, file=name, details=details))
-        elif mine and (away := _other_than_declared(mine[0], declared)):
-            details = {"when": _years(mine), "other": "revue.toml", "others": away}
-            details["toml"] = toml_lines(path, campaign=quoted(_campaign(mine[0], declared)))
-            faults.append(Fault(file_rules.CAMPAIGNS_APART, file=name, details=details))
+        elif id := _other_than_declared(mine[0], declared):
+            faults.append(Fault(file_rules.CAMPAIGN_OTHER, file=name, value=id, details=details))
     return faults
+
+
+def _undeclared(rounds: Sequence[Sequence[tuple[date, int]]], declared: Sequence[tuple[str, date | None]]) -> Fault:
+    """Say which campaigns there seem to be, with the lines that declare those that are not declared."""
+    known = [id for id, _ in declared]
+    ids = list(dict.fromkeys(_campaign(one, declared) for one in rounds))
+    lines = "".join(f"\n    [[campaigns]]\n    id = {quoted(id)}" for id in ids if id not in known)
+    return Fault(file_rules.CAMPAIGNS_SEVERAL, file="revue.toml", column="campaigns", details={"toml": lines, "n": len(ids)})
 
 
 def _other_than_declared(one: Sequence[tuple[date, int]], declared: Sequence[tuple[str, date | None]]) -> str:
