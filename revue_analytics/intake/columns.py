@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from revue_analytics.framework import OVERALL
-from revue_analytics.intake import file_rules
+from revue_analytics.intake import file_rules, survey_tools
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
@@ -22,6 +22,7 @@ IDENTITY = ("territory", "campaign", "college", "respondent")
 NUMBERED = re.compile(r"(.*?\S)\s*(?:\(\d{1,3}\)|\.{3}\d{1,4}|[._]?\d{1,3})", re.DOTALL)
 """A header that is another one’s, with a number to tell them apart."""
 
+TOOLS = frozenset(map(key, survey_tools.TECHNICAL))
 UNREAD = ("personal", "metadata", "time")
 LONG_ONLY = ("criterion", "indicator", "node", "aspect", "status")
 VALUES = ("answer", "evidence", "comment", "reason", "importance")
@@ -100,7 +101,7 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
             findings.append(Finding(file_rules.COLUMN_AMBIGUOUS, column=header, details=details))
         elif k in {position for positions in again.values() for position in positions}:
             continue  # asked about above
-        elif meaning is not None and (meaning.role in UNREAD or (meaning.role == "status" and shape != "long")):
+        elif meaning is not None and (meaning.role in UNREAD or _is_tools(header, meaning, shape)):
             ignored.append(header)
         elif meaning is not None and meaning.role == "unrated" and shape != "long":
             below = ", ".join(words.framework.leaves_of(meaning.node))
@@ -128,6 +129,11 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
     ), findings
 
 
+def _is_tools(header: str, meaning: Meaning, shape: str) -> bool:
+    """Whether a column that would be of a long sheet is a survey tool's: Google's “Score”, Central's “Status”."""
+    return shape != "long" and not meaning.node and key(header) in TOOLS
+
+
 def second_grids(
     sheet: Sheet, found: Mapping[int, Meaning | Ambiguous | None], words: Vocabulary
 ) -> dict[str, tuple[int, ...]]:
@@ -136,17 +142,18 @@ def second_grids(
     Microsoft Forms writes “Approche globale2” over the second grid of a form, pandas and R “Approche globale.1” or
     “Approche globale...7”. The key ``""`` is for remarks, which may be repeated.
     """
+    headers = set(map(key, sheet.headers))
     first: dict[str, list[int]] = defaultdict(list)
-    for k, meaning in found.items():
-        if isinstance(meaning, Meaning) and meaning.role == "answer" and meaning.aspect == "current" and meaning.node:
-            first[meaning.node].append(k)
     again: dict[str, list[int]] = defaultdict(list)
     for k, meaning in found.items():
-        base = NUMBERED.fullmatch(sheet.headers[k].strip()) if meaning is None else None
-        of = words.recognise(base[1]) if base else None
+        base = NUMBERED.fullmatch(sheet.headers[k].strip())
+        repeats = base is not None and (meaning is None or (key(base[1]) in headers and _is_answer(meaning)))
+        of = words.recognise(base[1]) if base is not None and repeats else None
+        if isinstance(meaning, Meaning) and not repeats and _is_answer(meaning):
+            first[meaning.node].append(k)
         if isinstance(of, Meaning) and of.role == "comment" and of.node == OVERALL:
             again[""].append(k)
-        elif isinstance(of, Meaning) and of.role == "answer" and of.aspect == "current" and of.node:
+        elif isinstance(of, Meaning) and _is_answer(of):
             again[of.node].append(k)
     return {
         node: tuple(positions)
@@ -159,8 +166,8 @@ def _which_grid(
     sheet: Sheet, found: Mapping[int, Meaning | Ambiguous | None], again: Mapping[str, tuple[int, ...]]
 ) -> Finding:
     """Ask which of two grids is today’s, with the lines that say so."""
-    grids = {node: [k for k, meaning in found.items() if _is_answer(meaning, node)] for node in again}
-    both = {node: sorted([*grids[node], *again[node]]) for node in again}
+    grids = {node: [k for k, of in found.items() if _is_answer(of) and getattr(of, "node", "") == node] for node in again}
+    both = {node: sorted({*grids[node], *again[node]}) for node in again}
 
     def lines(first: str, second: str) -> str:
         kinds = (first, second)
@@ -176,8 +183,9 @@ def _which_grid(
     return Finding(file_rules.SECOND_GRID, column=headers[0], details=details)
 
 
-def _is_answer(meaning: Meaning | Ambiguous | None, node: str) -> bool:
-    return isinstance(meaning, Meaning) and (meaning.role, meaning.node, meaning.aspect) == ("answer", node, "current")
+def _is_answer(meaning: Meaning | Ambiguous | None) -> bool:
+    """Whether a column holds present levels of a criterion."""
+    return isinstance(meaning, Meaning) and (meaning.role, meaning.aspect) == ("answer", "current") and meaning.node != ""
 
 
 def _stated(

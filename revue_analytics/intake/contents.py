@@ -8,7 +8,7 @@ from pathlib import Path
 
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.intake import file_rules, rules
+from revue_analytics.intake import file_rules, rules, survey_tools
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import is_blank_form
@@ -29,6 +29,7 @@ CONTENTS = (
 )
 """What a file can hold: answers (wide or long), a table, a questionnaire, results, something else, nothing readable."""
 
+COMMON = frozenset(map(key, survey_tools.COMMON))
 RESULT_COLUMNS = frozenset(
     map(
         key,
@@ -188,9 +189,9 @@ def is_export(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:
     """Whether a sheet without a criterion is an export of answers all the same: it says who answered, or when."""
     if sheet.cells.empty or columns.shape:
         return False
-    technical = len(columns.times) + len(columns.world_wide) + len(columns.of("respondent"))
+    sure = [k for k in columns.times if key(sheet.headers[k]) not in COMMON]
     who = [role for role in ("territory", "campaign", "college", "respondent") if columns.of(role)]
-    return technical > 1 or (len(who) > 1 and bool(level_columns(sheet, columns, reader)))
+    return bool(sure) or (len(who) > 1 and bool(level_columns(sheet, columns, reader)))
 
 
 def names_no_criterion(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:

@@ -7,7 +7,7 @@ letters and digits alone, so that ``meta/instanceID`` and ``meta-instanceID`` ar
 
 from __future__ import annotations
 
-__all__ = ["LOCAL_IDS", "PERSONAL", "SUBMITTED", "TECHNICAL", "TIMES", "WORLD_WIDE_IDS"]
+__all__ = ["COMMON", "LOCAL_IDS", "PERSONAL", "SUBMITTED", "TECHNICAL", "TIMES", "WORLD_WIDE_IDS"]
 
 WORLD_WIDE_IDS = (
     *("uuid", "meta uuid", "meta instanceid", "instanceid", "key", "meta rootuuid", "rootuuid"),  # Kobo, ODK, SurveyCTO
@@ -49,6 +49,9 @@ PERSONAL = (
     *("utilisateur", "user", "uid", "enqueteur", "enumerator", "signature", "idutilisateur", "alias"),
 )
 """Who answered, from where, on which device: never read."""
+
+COMMON = ("date", "heure", "start", "end", "today", "start date", "end date", "startdate", "enddate", "last update")
+"""Those of them that other files have too."""
 
 TECHNICAL = (
     # KoboToolbox, Ona, ODK, SurveyCTO

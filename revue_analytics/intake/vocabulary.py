@@ -80,9 +80,12 @@ GROUPED = (
 """Names that are looked for behind a group's name and ``-`` or ``_``, which stand inside names too."""
 
 PERSONAL = re.compile(r"\b(e mail|email|mail|courriel|messagerie|telephone|tel|portable|prenom|adresse)\b")
+ATTRIBUTE = re.compile(r"attribute\d+")  # what LimeSurvey knows of a participant
 TIMING = re.compile(r"(?:group|question)time\d*|(?:group time|question time|temps pour l[ae] .*)", re.IGNORECASE)
-CODE_AND_TEXT = re.compile(r"(?P<code>[A-Za-z_]\w*(?:\[[^\[\]]*\])*)\.\s+\S.*", re.DOTALL)
-"""LimeSurvey's “question code & text”: ``I1[I1A]. Where are you? [Comprehensive scope]``."""
+CODE_AND_TEXT = re.compile(
+    r"(?P<code>[A-Za-z_]\w*(?:\[[^\[\]]*\])*)(?P<separator>\.[\s_]+|\s*[:|]\s+|\s[–—-]\s)\S.*", re.DOTALL
+)
+"""LimeSurvey's “question code & text”: ``I1[I1A]. Where are you? [Comprehensive scope]``; ``. `` may be set otherwise."""
 
 PATH = re.compile(r"(?<=\S)(?P<separator>__|[/:._-])(?=\S)")
 """What KoboToolbox and ODK Central write between the names of groups and of a question."""
@@ -171,8 +174,11 @@ class Vocabulary:
             return self._meaning([whole[0]], whole[1])
         if (known := _of_column(header)) is not None:
             return known
-        if (coded := CODE_AND_TEXT.fullmatch(header.strip())) and (meaning := self._named(coded["code"])) is not None:
-            return meaning
+        if (coded := CODE_AND_TEXT.fullmatch(header.strip())) is not None:
+            meaning = self._named(coded["code"])
+            node = getattr(meaning, "node", "") or ""
+            if meaning is not None and (not node or (node != OVERALL and coded["separator"].startswith("."))):
+                return meaning
         sets, roles = self._pieces(header)
         if sets:
             return self._meaning(sets, roles)
@@ -181,6 +187,8 @@ class Vocabulary:
         words = plain(header)
         if TIMING.fullmatch(name) or TIMING.match(words):
             return Meaning("metadata")
+        if ATTRIBUTE.fullmatch(name):
+            return Meaning("personal")
         if PERSONAL.search(words):
             return Meaning("personal")
         if INSEE.search(words):
