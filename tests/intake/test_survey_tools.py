@@ -20,7 +20,16 @@ CENTRAL = (
     *("SubmissionDate", "meta-instanceID", "meta-instanceName", "KEY", "SubmitterID", "SubmitterName", "Status"),
     *("AttachmentsPresent", "AttachmentsExpected", "ReviewState", "DeviceID", "Edits", "FormVersion"),
 )
-SURVEYCTO = ("SubmissionDate", "starttime", "endtime", "deviceid", "devicephonenum", "instanceID", "formdef_version", "KEY")
+SURVEYCTO = (
+    "SubmissionDate",
+    "starttime",
+    "endtime",
+    "deviceid",
+    "devicephonenum",
+    "instanceID",
+    "formdef_version",
+    "KEY",
+)
 LIMESURVEY_CODES = (
     *("id", "submitdate", "lastpage", "startlanguage", "seed", "token", "startdate", "datestamp", "ipaddr", "refurl"),
     *("interviewtime", "groupTime12", "I1Time", "firstname", "lastname", "email", "attribute_1", "attribute_17"),
@@ -32,7 +41,15 @@ LIMESURVEY_FRENCH = (
 )
 LIMESURVEY_ENGLISH = (
     *("Response ID", "Date submitted", "Last page", "Start language", "Seed", "Access code", "Date started"),
-    *("Date last action", "IP address", "Referrer URL", "Total time", "Group time: Who?", "First name", "Email address"),
+    *(
+        "Date last action",
+        "IP address",
+        "Referrer URL",
+        "Total time",
+        "Group time: Who?",
+        "First name",
+        "Email address",
+    ),
 )
 GOOGLE = ("Horodateur", "Nom d’utilisateur", "Score")
 MICROSOFT = (
@@ -215,7 +232,8 @@ def test_every_cell_may_stand_in_quotes(read, answers, separator, name):
 
 
 @pytest.mark.parametrize(
-    "second", ["Approche globale2", "Approche globale 2", "Approche globale.1", "Approche globale_2", "Approche globale (2)"]
+    "second",
+    ["Approche globale2", "Approche globale 2", "Approche globale.1", "Approche globale_2", "Approche globale (2)"],
 )
 def test_a_second_grid_is_asked_about_with_the_lines_that_answer(read, answers, second):
     import tomllib
