@@ -112,7 +112,9 @@ def _say_losses(losses: Losses, context: click.Context) -> None:
     )
     click.echo(said, err=True)
     for file, rows in losses.rows.items():
-        click.echo("    " + _("{file}: row {rows}", "{file}: rows {rows}", len(rows), file=file, rows=listed(rows)), err=True)
+        click.echo(
+            "    " + _("{file}: row {rows}", "{file}: rows {rows}", len(rows), file=file, rows=listed(rows)), err=True
+        )
     raise click.exceptions.Exit(getattr(ended, "exit_code", DONE) or INCOMPLETE)
 
 

@@ -28,9 +28,9 @@ from revue_analytics.intake.moments import year_in
 from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
 from revue_analytics.intake.personal import hide_in, names_in
 from revue_analytics.intake.reading import read_sheets
+from revue_analytics.intake.rounds import campaigns_apart
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
-from revue_analytics.intake.rounds import campaigns_apart
 from revue_analytics.intake.sources import SourceEntry, entries_of, file_names, quoted, toml_lines, unmatched
 from revue_analytics.intake.summaries import without_summaries
 from revue_analytics.intake.vocabulary import vocabulary

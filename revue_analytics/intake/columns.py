@@ -166,12 +166,16 @@ def _which_grid(
     sheet: Sheet, found: Mapping[int, Meaning | Ambiguous | None], again: Mapping[str, tuple[int, ...]]
 ) -> Finding:
     """Ask which of two grids is today’s, with the lines that say so."""
-    grids = {node: [k for k, of in found.items() if _is_answer(of) and getattr(of, "node", "") == node] for node in again}
+    grids = {
+        node: [k for k, of in found.items() if _is_answer(of) and getattr(of, "node", "") == node] for node in again
+    }
     both = {node: sorted({*grids[node], *again[node]}) for node in again}
 
     def lines(first: str, second: str) -> str:
         kinds = (first, second)
-        meant = {sheet.headers[k]: f"{node}{kind}" for node, ks in both.items() for k, kind in zip(ks, kinds, strict=False)}
+        meant = {
+            sheet.headers[k]: f"{node}{kind}" for node, ks in both.items() for k, kind in zip(ks, kinds, strict=False)
+        }
         extra = [sheet.headers[k] for ks in both.values() for k in ks[2:]]
         columns = ", ".join(f"{quoted(header)} = {quoted(text)}" for header, text in meant.items())
         more = {"ignore": "[" + ", ".join(map(quoted, extra)) + "]"} if extra else {}
@@ -185,7 +189,9 @@ def _which_grid(
 
 def _is_answer(meaning: Meaning | Ambiguous | None) -> bool:
     """Whether a column holds present levels of a criterion."""
-    return isinstance(meaning, Meaning) and (meaning.role, meaning.aspect) == ("answer", "current") and meaning.node != ""
+    return (
+        isinstance(meaning, Meaning) and (meaning.role, meaning.aspect) == ("answer", "current") and meaning.node != ""
+    )
 
 
 def _stated(

@@ -34,7 +34,18 @@ RESULT_COLUMNS = frozenset(
     map(
         key,
         (
-            *("score", "shortfall", "priority", "probability", "best", "rank_of_first", "share", "share total", "n_rated"),
+            *(
+                "score",
+                "shortfall",
+                "priority",
+                "probability",
+                "best",
+                "best_rank",
+                "rank_of_first",
+                "share",
+                "share total",
+                "n_rated",
+            ),
             *("p_strength", "n_peers", "n_respondents", "n_common", "n_tied", "from_level", "n_candidates", "amount"),
             *("staff_days_available", "n_actions", "previous_campaign", "reviewed", "group_a", "statistic", "aim", "n"),
             *("count", "inputs", "score d’ensemble", "overall score"),
@@ -110,7 +121,9 @@ def discover(
         else:
             tables.setdefault(kind, []).append(path)
     faults += [
-        Fault(file_rules.RESULTS, file=names[0] if len(names) == 1 else place, details={"files": listing(names)})
+        Fault(
+            file_rules.RESULTS, file=names[0] if len(names) == 1 else place or "data", details={"files": listing(names)}
+        )
         for place, names in results.items()
     ]
     return Contents(tuple(answers), {name: tuple(found) for name, found in tables.items()}, tuple(faults))
@@ -174,7 +187,8 @@ def is_result(sheets: Sequence[Sheet]) -> bool:
     headers = [frozenset(map(key, sheet.headers)) for sheet in sheets]
     scores = [{"code", "territory", "campaign"}, {"code", "territoire", "campagne"}, {"territory", "campaign"}]
     return any(
-        of in RESULT_SHAPES or (of & RESULT_COLUMNS and any(of >= names for names in [*scores, {"territory", "inputs"}]))
+        of in RESULT_SHAPES
+        or (of & RESULT_COLUMNS and any(of >= names for names in [*scores, {"territory", "inputs"}]))
         for of in headers
     )
 
@@ -202,7 +216,9 @@ def names_no_criterion(sheet: Sheet, columns: Columns, reader: AnswerReader) -> 
 
 def level_columns(sheet: Sheet, columns: Columns, reader: AnswerReader) -> list[int]:
     """Return the columns that are not recognised and hold levels."""
-    unread = [k for k, header in enumerate(sheet.headers) if k not in columns.meanings and header not in columns.ignored]
+    unread = [
+        k for k, header in enumerate(sheet.headers) if k not in columns.meanings and header not in columns.ignored
+    ]
     found = []
     for k in unread:
         texts = [str(text) for text in sheet.cells[k].unique() if text]

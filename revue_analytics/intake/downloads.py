@@ -116,7 +116,9 @@ def without_rows(reading: Reading, rows: set[int]) -> Reading:
     tables = {name: table for name in SAID if len(table := getattr(reading, name))}
     tables = {name: table[~table["row"].isin(rows)] for name, table in tables.items()}
     kept = [one for one in reading.findings if not len(one.rows) or set(one.rows) - rows]
-    findings = [replace(one, rows=[row for row in one.rows if row not in rows]) if len(one.rows) else one for one in kept]
+    findings = [
+        replace(one, rows=[row for row in one.rows if row not in rows]) if len(one.rows) else one for one in kept
+    ]
     return replace(
         reading,
         **tables,
@@ -173,7 +175,9 @@ def _chosen(sheets: Sequence[Submissions], group: Sequence[Member]) -> tuple[Mem
     said = {member: sheets[member[0]].said[member[1]] for member in group}
     if len(set(said.values())) == 1:
         return group[0], rules.SAME_PEOPLE
-    dated = {member: max((m for m in moments(sheets[member[0]].times(member[1])) if m), default=None) for member in group}
+    dated = {
+        member: max((m for m in moments(sheets[member[0]].times(member[1])) if m), default=None) for member in group
+    }
     last = max((moment for moment in dated.values() if moment), default=None)
     latest = [member for member in group if dated[member] == last and last is not None]
     if len({said[member] for member in latest}) == 1:

@@ -65,7 +65,9 @@ def _undeclared(rounds: Sequence[Sequence[tuple[date, int]]], declared: Sequence
     known = [id for id, _ in declared]
     ids = list(dict.fromkeys(_campaign(one, declared) for one in rounds))
     lines = "".join(f"\n    [[campaigns]]\n    id = {quoted(id)}" for id in ids if id not in known)
-    return Fault(file_rules.CAMPAIGNS_SEVERAL, file="revue.toml", column="campaigns", details={"toml": lines, "n": len(ids)})
+    return Fault(
+        file_rules.CAMPAIGNS_SEVERAL, file="revue.toml", column="campaigns", details={"toml": lines, "n": len(ids)}
+    )
 
 
 def _other_than_declared(one: Sequence[tuple[date, int]], declared: Sequence[tuple[str, date | None]]) -> str:

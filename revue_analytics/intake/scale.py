@@ -31,7 +31,25 @@ OFF_SCALE: Mapping[str, tuple[str, ...]] = {
 """Wordings beyond the framework's own. An answer that says that there is none counts as a blank."""
 
 MISSING_MARKS = frozenset(
-    ("na", "n/a", "n.a", "n. a", "#na", "<na>", "nan", "null", "none", "nil", "missing", "-", "--", ".", "..", "nd", "n.d")
+    (
+        "na",
+        "n/a",
+        "n.a",
+        "n. a",
+        "#na",
+        "<na>",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "missing",
+        "-",
+        "--",
+        ".",
+        "..",
+        "nd",
+        "n.d",
+    )
 )
 """What programs and people write for “not applicable” or for “no answer”: asked about, never guessed."""
 

@@ -105,7 +105,9 @@ def read_table(
         return validate(pd.DataFrame(), table, empty_ok=True)[0], tuple(faults_of(findings, name))
     findings += [Finding(file_rules.SHEET_PASSED_OVER, value=other.name) for other in sheets if other is not sheet]
     of = matched(sheet, table)
-    sheet, merged = spread(sheet.visible(of.values()), {k for column, k in of.items() if column in SUBJECTS}, set(of.values()))
+    sheet, merged = spread(
+        sheet.visible(of.values()), {k for column, k in of.items() if column in SUBJECTS}, set(of.values())
+    )
     findings += merged
     findings += [*sheet.findings, *_headers(sheet, of, table)]
     ragged = {row for found in sheet.findings if found.rule is file_rules.RAGGED for row in found.rows}

@@ -179,9 +179,7 @@ def _repeated(path: Path) -> Fault:
     return Fault(file_rules.SOURCE_REPEATED, file="revue.toml", column="sources", value=path.name)
 
 
-def unmatched(
-    paths: Iterable[str | Path], sources: Iterable[SourceEntry], folder: Path | None = None
-) -> list[Fault]:
+def unmatched(paths: Iterable[str | Path], sources: Iterable[SourceEntry], folder: Path | None = None) -> list[Fault]:
     """Say which entries describe no file."""
     paths = list(map(Path, paths))
     return [

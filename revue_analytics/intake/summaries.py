@@ -14,7 +14,9 @@ from revue_analytics.intake.words import plain
 
 __all__ = ["sums_up", "without_summaries"]
 
-MAYBE = re.compile(r"moy|m[eé]d|tot|som|aver|mean|sum|min|max|[eé]cart|st(?:an)?d|count|nombre|nb|effectif|varian|quart", re.I)
+MAYBE = re.compile(
+    r"moy|m[eé]d|tot|som|aver|mean|sum|min|max|[eé]cart|st(?:an)?d|count|nombre|nb|effectif|varian|quart", re.I
+)
 SUMMARY = re.compile(
     r"(?:(?:grand|sous|sub) ?)?(?:total|totaux|somme|sum|moyennes?|moy|average|mean|medianes?|median|ecart type|sd|stdev"
     r"|standard deviation|std dev|minimum|maximum|variance|effectifs?|nombre|nb|count)"

@@ -143,7 +143,9 @@ def text_sheet(
         return None, findings or [Finding(file_rules.FILE_EMPTY)]
     of_rows = [found for found in findings if len(found.rows)]
     unseen = not text.isascii() and UNSEEN.search(text) is not None
-    return replace(sheet, findings=(*sheet.findings, *of_rows), unseen=unseen), [found for found in findings if not len(found.rows)]
+    return replace(sheet, findings=(*sheet.findings, *of_rows), unseen=unseen), [
+        found for found in findings if not len(found.rows)
+    ]
 
 
 def _records(text: str, separator: str, findings: list[Finding]) -> Iterator[list[str]]:

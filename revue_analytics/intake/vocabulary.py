@@ -74,7 +74,18 @@ COLLEGE_CODES = ("code college", "college code", "collegecode")
 
 NAMELESS = ("answer", "evidence", "reason", "importance")  # a header that says no more names no column
 GROUPED = (
-    *("code insee", "insee", "siren", "territory", "territoire", "commune", "college", "profil", "campaign", "campagne"),
+    *(
+        "code insee",
+        "insee",
+        "siren",
+        "territory",
+        "territoire",
+        "commune",
+        "college",
+        "profil",
+        "campaign",
+        "campagne",
+    ),
     *("vague", "respondent", "répondant", "comment", "commentaire"),
 )
 """Names that are looked for behind a group's name and ``-`` or ``_``, which stand inside names too."""

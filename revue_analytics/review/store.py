@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from revue_analytics.errors import ReportError
-from revue_analytics.losses import tell_saved
 from revue_analytics.framework import framework_from_dict
+from revue_analytics.losses import tell_saved
 from revue_analytics.review.slices import SLICES, write_slices
 from revue_analytics.review.value import TABLES, Review, SavedTables
 

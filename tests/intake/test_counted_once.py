@@ -236,8 +236,22 @@ def test_a_remark_keeps_what_holds_its_letters_together(read):
 # ---- rows and cells ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", ["Médiane", "Moyenne", "Total", "TOTAL GÉNÉRAL", "Moyenne générale", "Écart-type", "Average",
-                                  "Grand Total", "Max", "Somme", "Nombre de réponses"])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Médiane",
+        "Moyenne",
+        "Total",
+        "TOTAL GÉNÉRAL",
+        "Moyenne générale",
+        "Écart-type",
+        "Average",
+        "Grand Total",
+        "Max",
+        "Somme",
+        "Nombre de réponses",
+    ],
+)
 @pytest.mark.parametrize("at", ["respondent", "territory", "beside"])
 def test_a_row_that_sums_up_the_others_is_nobody_and_said(read, word, at):
     row = {"beside": f"{word};;;2,5", "respondent": f";{word};;2,5", "territory": f";;{word};2,5"}[at]

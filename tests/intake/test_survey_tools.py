@@ -173,8 +173,24 @@ def test_expression_manager_codes_of_limesurvey_are_read(read, answers):
     assert answers(read("codeinsee;I1_I1A\n01004;3\n")) == EXPECTED
 
 
-@pytest.mark.parametrize("name", ["_uuid", "uuid", "meta/instanceID", "meta-instanceID", "instanceID", "KEY", "__id",
-                                  "ResponseId", "CLE", "meta/rootUuid", "Submission ID", "Contribution ID", "#"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_uuid",
+        "uuid",
+        "meta/instanceID",
+        "meta-instanceID",
+        "instanceID",
+        "KEY",
+        "__id",
+        "ResponseId",
+        "CLE",
+        "meta/rootUuid",
+        "Submission ID",
+        "Contribution ID",
+        "#",
+    ],
+)
 def test_ids_that_no_other_submission_bears_are_known(framework, name):
     meaning = vocabulary(framework).recognise(name)
     assert meaning.role == "respondent" and meaning.rank >= WORLD_WIDE
@@ -259,7 +275,7 @@ def test_a_second_grid_is_asked_about_with_the_lines_that_answer(read, answers, 
 
 
 def test_names_that_r_gives_both_columns_are_asked_about_too(read):
-    with pytest.raises(InputError, match="second-grid|say again"):
+    with pytest.raises(InputError, match="say again"):
         read("code_insee;Approche globale...2;Approche globale...3\n01004;2;4\n")
 
 
