@@ -1,4 +1,4 @@
-"""What is wrong in a campaign folder, collected while it is read: what stops everything, what holds a territory back."""
+"""What is wrong in a campaign folder, collected while it is read: what stops all, what holds a territory back."""
 
 from __future__ import annotations
 

@@ -34,7 +34,9 @@ def read_sheets(
     limit: int | None = None,
     find: Finder = first_row,
 ) -> Read:
-    """Read a CSV, TSV, TXT, XLSX or Parquet file, or an archive of text files, as sheets of text, with everything wrong in its form.
+    """Read a CSV, TSV, TXT, XLSX or Parquet file, or an archive of text files, as sheets of text.
+
+    Everything wrong in its form comes with them.
 
     Parameters
     ----------

@@ -18,8 +18,8 @@ MAYBE = re.compile(
     r"moy|m[eé]d|tot|som|aver|mean|sum|min|max|[eé]cart|st(?:an)?d|count|nombre|nb|effectif|varian|quart", re.I
 )
 SUMMARY = re.compile(
-    r"(?:(?:grand|sous|sub) ?)?(?:total|totaux|somme|sum|moyennes?|moy|average|mean|medianes?|median|ecart type|sd|stdev"
-    r"|standard deviation|std dev|minimum|maximum|variance|effectifs?|nombre|nb|count)"
+    r"(?:(?:grand|sous|sub) ?)?(?:total|totaux|somme|sum|moyennes?|moy|average|mean|medianes?|median|ecart type"
+    r"|sd|stdev|standard deviation|std dev|minimum|maximum|variance|effectifs?|nombre|nb|count)"
     r"(?: (?:general|generale|generaux|globale?|overall|ponderee?|de|des|du|of|par|by|\w+)){0,3}"
     r"|min|max|[1-4](?:er|e|st|nd|rd|th)? quartile|quartile [1-4]"
 )

@@ -1,4 +1,4 @@
-"""What survey tools add to the answers: ids, days, people, technical columns, by the names that their exports give them.
+"""What survey tools add to the answers: ids, days, people, technical columns, by the names in their exports.
 
 KoboToolbox, Ona, ODK Central and SurveyCTO; LimeSurvey; Google Forms and Microsoft Forms; Sphinx; Qualtrics,
 SurveyMonkey, Typeform, JotForm, Tally, EUSurvey; Framaforms (Drupal Webform). Names of columns are compared by their

@@ -60,7 +60,7 @@ def _marked(content: bytes, encoding: str) -> str:
 
 
 def _is_letter(sequence: bytes) -> bool:
-    """Whether bytes are a letter of cp1252 in UTF-8: what cp1252 alone gives by chance is none (É», à\xa0»)."""
+    r"""Whether bytes are a letter of cp1252 in UTF-8: what cp1252 alone gives by chance is none (É», à\xa0»)."""
     try:
         return bool(sequence.decode("utf-8").encode("cp1252"))
     except UnicodeError:

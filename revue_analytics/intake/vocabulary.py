@@ -96,7 +96,7 @@ TIMING = re.compile(r"(?:group|question)time\d*|(?:group time|question time|temp
 CODE_AND_TEXT = re.compile(
     r"(?P<code>[A-Za-z_]\w*(?:\[[^\[\]]*\])*)(?P<separator>\.[\s_]+|\s*[:|]\s+|\s[–—-]\s)\S.*", re.DOTALL
 )
-"""LimeSurvey's “question code & text”: ``I1[I1A]. Where are you? [Comprehensive scope]``; ``. `` may be set otherwise."""
+"""LimeSurvey's “question code & text”, ``I1[I1A]. Where are you? [Comprehensive scope]``, with any separator."""
 
 PATH = re.compile(r"(?<=\S)(?P<separator>__|[/:._-])(?=\S)")
 """What KoboToolbox and ODK Central write between the names of groups and of a question."""
@@ -213,7 +213,7 @@ class Vocabulary:
         return None
 
     def _named(self, header: str) -> Meaning | Ambiguous | None:
-        """Return what a header means that names a column by itself, or None: not one that only says of what kind it is."""
+        """Return what a header means that names a column by itself: not one that only says of what kind it is."""
         meaning = self.recognise(header)
         nameless = isinstance(meaning, Meaning) and meaning.role in NAMELESS and not meaning.node
         return None if nameless else meaning

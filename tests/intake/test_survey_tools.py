@@ -219,7 +219,7 @@ def test_whoever_submitted_is_personal(read):
 HEAD_ROWS = [
     "id;code_insee;college;Approche systémique du développement;;;\n"
     ";;;Approche globale;Approche finalisée;Souveraineté économique;Souveraineté alimentaire\n",
-    "id;code_insee;college;I1;;I2;\n;;;Approche globale;Approche finalisée;Souveraineté économique;2.2 Souveraineté alimentaire\n",
+    "id;code_insee;college;I1;;I2;\n;;;Approche globale;I1B;Souveraineté économique;2.2 Souveraineté alimentaire\n",
     "Enquête 2026\nid;code_insee;college;;;;\n;;;I1A;I1B;I2A;I2B\n",
     "id;code_insee;college;I1A;;;\n;;;I1A;I1B;I2A;I2B\n",
 ]
