@@ -320,7 +320,8 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         findings = [discreet(one, names) for one in findings]
         label = f"{name} ({sheet.form.sheet})" if sheet.form is not None and len(filled) > 1 else name
         days = () if campaign_stated(columns, entry) else _days(sheet, columns, reading)
-        own = None if sheet.form is not None else Submissions(name, columns.headers, reading, marks_of(sheet, columns))
+        shape = tuple(sorted({str(meaning) for meaning in columns.meanings.values()}))
+        own = None if sheet.form is not None else Submissions(name, shape, reading, marks_of(sheet, columns))
         read.append(Part(name, replace(reading, origin=label), columns, findings, own, days, file))
     if read:
         wrong += [Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _, _ in without]

@@ -29,7 +29,7 @@ from revue_analytics.intake.sheets import Sheet
 __all__ = ["Submissions", "marks_of", "once_each", "without_rows"]
 
 COPY = re.compile(r"(?:[ _-]*(?:\(\d+(?:-\d+)?\)|copie|copy))+$", re.IGNORECASE)  # what browsers and people add
-CLOCK = re.compile(r"\d\d?[:h]\d\d")
+CLOCK = re.compile(r"T(?!00:00:00)\d\d:\d\d")  # a moment, not a day
 SAID = {
     "answers": ["criterion", "aspect", "level", "status", "evidence", "comment"],
     "importance": ["indicator", "points"],
@@ -58,7 +58,7 @@ class Submissions:
     file
         The file’s name.
     shape
-        The headers: exports of one survey have the same.
+        What the columns mean: exports of one survey hold the same, as codes or in words.
     reading
         What was read.
     marks
@@ -75,10 +75,19 @@ class Submissions:
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """The first row of each respondent, with who it is and the marks."""
+        """The first row of each respondent, with who it is and the marks: days as they are written everywhere."""
         who = self.reading.who
         first = who[(who[WHO] != "").all(axis=1)].drop_duplicates(["territory", "campaign", "respondent"])
-        return first.join(self.marks)
+        people = first.join(self.marks)
+        for name in self.days:
+            found = zip(moments(people[name]), people[name], strict=True)
+            people[name] = pd.Series([m.isoformat() if m else text for m, text in found], people.index, dtype="str")
+        return people
+
+    @property
+    def days(self) -> list[str]:
+        """Names of the marks that are days."""
+        return [str(name) for name in self.marks if str(name).startswith("time ")]
 
     @cached_property
     def said(self) -> pd.Series:
@@ -216,9 +225,22 @@ def _one_survey(sheets: Sequence[Submissions]) -> Iterator[tuple[Member, Member]
     for s, sheet in enumerate(sheets):
         shapes[sheet.shape].append(s)
     for of in shapes.values():
-        for a, b in combinations(of, 2):
-            if sheets[a].file != sheets[b].file:
-                yield from (((a, i), (b, j)) for i, j in _alike(sheets[a], sheets[b]))
+        for a, b in _near(sheets, of) if len(of) > 1 else ():
+            yield from (((a, i), (b, j)) for i, j in _alike(sheets[a], sheets[b]))
+
+
+def _near(sheets: Sequence[Submissions], of: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the pairs of files with a number, or a moment, of the same people: all others need no closer look."""
+    tables = [sheets[s].people.assign(sheet=s) for s in of]
+    every = pd.concat(tables, ignore_index=True).fillna("")
+    last = [name for name in every if str(name).startswith("time ")]
+    moment = every[last].max(axis=1) if last else pd.Series("", index=every.index)
+    every["mark"] = every["id"].where(every["id"] != "", moment)
+    same = every[(every["mark"] != "") & every.duplicated([*PLACE, "mark"], keep=False)]
+    found: set[tuple[int, int]] = set()
+    for group in same.groupby([*PLACE, "mark"])["sheet"]:
+        found |= set(combinations(sorted(set(group[1])), 2))
+    return sorted((a, b) for a, b in found if sheets[a].file != sheets[b].file)
 
 
 def _alike(one: Submissions, other: Submissions) -> list[tuple[int, int]]:
@@ -226,8 +248,8 @@ def _alike(one: Submissions, other: Submissions) -> list[tuple[int, int]]:
     left, right = (
         sheet.people.assign(row=sheet.people.index, said=sheet.said).reset_index(drop=True) for sheet in (one, other)
     )
-    days = [name for name in left if name.startswith("time ")]
-    if not (left["id"] != "").any():
+    days = [name for name in one.days if name in other.days]
+    if not (left["id"] != "").any() or not (right["id"] != "").any():
         clocks = [name for name in days if left[name].str.contains(CLOCK).any()]
         if not clocks:
             return []
@@ -240,7 +262,8 @@ def _alike(one: Submissions, other: Submissions) -> list[tuple[int, int]]:
     who = np.logical_and.reduce([(both[f"{name}_x"] == both[f"{name}_y"]).to_numpy() for name in PLACE])
     then = np.zeros(len(both), dtype=bool)
     for name in days:
-        then |= ((both[f"{name}_x"] == both[f"{name}_y"]) & both[f"{name}_x"].str.contains(CLOCK)).to_numpy()
+        alike = (both[f"{name}_x"] == both[f"{name}_y"]) & both[f"{name}_x"].str.contains(CLOCK)
+        then |= alike.to_numpy(dtype=bool)
     twins = who & (then | (both["said_x"] == both["said_y"]).to_numpy())
     copies = _stem(one.file) == _stem(other.file) and bool(who.all())
     if not copies and not (twins.any() and who.mean() >= 0.5):

@@ -114,6 +114,37 @@ def test_without_a_number_the_moment_and_everything_said_must_agree(pool):
     assert said(ratings) == [("b.csv", "respondents-in-two-files", "a.csv", 2)]
 
 
+def test_an_export_as_codes_and_one_in_words_are_one_survey(pool):
+    codes_ = (
+        "id;submitdate;codeinsee;college;I1A\n1;2026-03-10 10:00:00;01004;elus;3\n2;2026-03-10 11:00:00;01004;elus;1\n"
+    )
+    words = (
+        "ID de la réponse;Date de soumission;Code Insee;code college;1.1 Approche globale\n"
+        "1;10/03/2026 10:00;01004;elus;3 – Maîtrisé\n2;10/03/2026 11:00;01004;elus;1 – Amorcé\n"
+    )
+    assert levels(pool({"codes.csv": codes_, "words.csv": words})) == [1, 3]
+
+
+def test_a_workbook_and_a_text_file_of_one_form_are_one_survey(tmp_path, framework):
+    import datetime
+
+    head, when = ["Horodateur", "code_insee", "Approche globale"], datetime.datetime(2026, 3, 14, 9, 1, 2)
+    workbook(tmp_path / "r.xlsx", [head, [when, "01004", "3"]], lambda sheet: None)
+    (tmp_path / "r.csv").write_text(",".join(head) + "\n14/03/2026 09:01:02,01004,3\n", "utf-8")
+    ratings = read_ratings([tmp_path / "r.xlsx", tmp_path / "r.csv"], framework, campaign="2026", college="elus")
+    assert levels(ratings) == [3]
+
+
+def test_surveys_of_several_places_are_several_whatever_their_numbers(pool):
+    places = [f"010{n:02}" for n in range(4, 17)] * 4
+    files = {
+        f"{k}.csv": HEAD + f"1;2026-03-1{k % 9} 1{k % 9}:00:0{k % 7};{code};elus;{k % 5}\n"
+        for k, code in enumerate(places)
+    }
+    ratings = pool(files)
+    assert len(ratings.table.drop_duplicates("respondent")) == len(files)
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [
