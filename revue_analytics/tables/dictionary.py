@@ -35,7 +35,7 @@ lisent tels quels, une colonne par critère :
 
 | Ce que la colonne contient | En-têtes reconnus, par exemple |
 |---|---|
-| le niveau actuel d’un critère | `I1A`, `I1[I1A]`, `g_ind/I1A_note`, `g_I1-I1A`, `Approche globale`, `… [Approche globale]` |
+| le niveau actuel d’un critère | `I1A`, `I1[I1A]`, `g_ind/I1A_note`, `g_I1-I1A`, `Approche globale` |
 | le niveau souhaité dans trois ans | `I1A_souhaite`, `I1A_cible`, `Approche globale (souhaité)` |
 | la preuve, le commentaire, le motif | `I1A_preuve`, `I1A_commentaire`, `I1A_motif`, `I5com` |
 | les points d’importance | `importance_I1`, `points_I1`, `importance[I1]` |
