@@ -16,7 +16,7 @@ from revue_analytics.framework import Framework
 from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
-from revue_analytics.intake.contents import is_questionnaire, level_columns, names_no_criterion
+from revue_analytics.intake.contents import is_export, is_questionnaire, level_columns, names_no_criterion
 from revue_analytics.intake.downloads import Submissions, marks_of, once_each, without_rows
 from revue_analytics.intake.findings import Finding, discreet, faults_of, touched
 from revue_analytics.intake.form import named
@@ -265,7 +265,7 @@ def _source(name: str, digest: str, parts: Sequence[Part], reviewers: Collection
     mine = [part for part in parts if part.name == name]
     answers = [part.reading.answers for part in mine]
     columns = [part.columns for part in mine if part.columns is not None]
-    nowhere = sorted({int(row) for part in mine for row, code in part.reading.territory.items() if code == ""})
+    nowhere = sorted(int(row) for part in mine for row in part.reading.territory.index[part.reading.territory == ""])
     return Source(
         name,
         digest,
@@ -324,7 +324,13 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         own = None if sheet.form is not None else Submissions(name, shape, reading, marks_of(sheet, columns))
         read.append(Part(name, replace(reading, origin=label), columns, findings, own, days, file))
     if read:
-        wrong += [Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _, _ in without]
+        for sheet, columns, _ in without:
+            lost = is_export(sheet, columns, context.answers) or columns.shape != ""
+            wrong.append(
+                replace(_no_criterion(sheet, columns, context), value=sheet.name)
+                if lost
+                else Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name)
+            )
     elif without:
         for sheet, columns, found in without:
             wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, columns, context)]

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from revue_analytics.intake import file_rules, rules
+from revue_analytics.intake import file_rules, rules, survey_tools
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
@@ -20,10 +20,12 @@ from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
 from revue_analytics.intake.vocabulary import Vocabulary
+from revue_analytics.intake.words import key
 from revue_analytics.tables.rules import offer
 
 __all__ = ["WHO", "Context", "Reading", "campaign_hint", "campaign_stated", "days_of", "identify", "with_who"]
 
+COMMON = frozenset(map(key, survey_tools.COMMON))
 WHO = ["territory", "campaign", "respondent", "college"]
 
 
@@ -199,7 +201,8 @@ def campaign_hint(sheet: Sheet, columns: Columns, rows: pd.Index, context: Conte
 
 def days_of(sheet: Sheet, columns: Columns, rows: pd.Index) -> list[date]:
     """Return the days of the submissions, by the first column that has any; none where no column says them."""
-    for k in sorted(columns.times, key=lambda k: k not in columns.of("submitted")):
+    submitted = columns.of("submitted")
+    for k in sorted(columns.times, key=lambda k: (k not in submitted, key(sheet.headers[k]) in COMMON)):
         found = [moment.date() for moment in moments(map(str, sheet.cells.loc[rows, k].unique())) if moment]
         if found:
             return found

@@ -207,6 +207,12 @@ ROWS_OF_SUMMARY = Rule(
     "nothing, if nobody’s answers are on these rows",
     "warning",
 )
+TOTALS = Rule(
+    "row-summary",
+    "rows that sum up others (total, mean…) and are not read: {rows}",
+    "nothing, if these rows are about no territory",
+    "warning",
+)
 SAME_PEOPLE = Rule(
     "respondents-in-two-files",
     "respondents that are in {other} too, with the same answers: {n}; they count once",

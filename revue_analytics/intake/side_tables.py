@@ -22,6 +22,7 @@ from revue_analytics.intake.personal import hide_in
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.summaries import without_totals
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
@@ -112,6 +113,9 @@ def read_table(
     findings += [*sheet.findings, *_headers(sheet, of, table)]
     ragged = {row for found in sheet.findings if found.rule is file_rules.RAGGED for row in found.rows}
     cells = sheet.cells[~sheet.cells.index.isin(ragged)]
+    if "territory" in of:
+        cells, totals = without_totals(cells, of["territory"], Declared.of(territories))
+        findings += totals
     frame = cells[list(of.values())].set_axis(list(of), axis=1)
     headers = {name: sheet.headers[k] for name, k in of.items()}
     frame, found = _prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))

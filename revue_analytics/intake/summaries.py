@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
+
 from revue_analytics.intake import rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
@@ -12,7 +14,7 @@ from revue_analytics.intake.findings import Finding, listed
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.words import plain
 
-__all__ = ["sums_up", "without_summaries"]
+__all__ = ["sums_up", "without_summaries", "without_totals"]
 
 MAYBE = re.compile(
     r"moy|m[eé]d|tot|som|aver|mean|sum|min|max|[eé]cart|st(?:an)?d|count|nombre|nb|effectif|varian|quart", re.I
@@ -34,6 +36,16 @@ def sums_up(text: str) -> bool:
     [True, True, True, True, False, True]
     """
     return len(text) <= 40 and MAYBE.search(text) is not None and SUMMARY.fullmatch(plain(text)) is not None
+
+
+def without_totals(cells: pd.DataFrame, place: int, declared: Declared) -> tuple[pd.DataFrame, list[Finding]]:
+    """Leave out the rows of a table that sum up others: whose territory says so, and is none."""
+    texts = cells[place][cells[place].map(sums_up)]
+    if texts.empty:
+        return cells, []
+    codes, _ = read_codes(texts, declared)
+    rows = codes.index[codes == ""].to_list()
+    return cells.drop(index=rows), [Finding(rules.TOTALS, details={"rows": listed(rows)})] if rows else []
 
 
 def without_summaries(sheet: Sheet, columns: Columns, declared: Declared) -> tuple[Sheet, list[Finding]]:

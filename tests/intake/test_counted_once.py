@@ -334,6 +334,35 @@ def test_an_answer_that_is_merged_over_cells_is_nobodys(tmp_path, framework, cel
     assert set(ratings.table["territory"]) == {"2A004"} if cells == "C2:C3" else ratings.held_back
 
 
+def test_a_total_below_a_table_is_no_territory(write):
+    from revue_analytics.intake import read_invited
+
+    frame, faults = read_invited(write("code;campagne;college;invites\n01004;2026;elus;15\nTotal;;;15\n"))
+    assert frame["invited"].to_list() == [15]
+    assert [(f.rule.code, f.is_error) for f in faults] == [("row-summary", False)]
+
+
+def test_a_sheet_of_answers_without_a_criterion_is_an_error_beside_one_that_has_some(tmp_path, framework):
+    book = openpyxl.Workbook()
+    for sheet, node in ((book.active, "I1A"), (book.create_sheet("Habitants"), "Question 1")):
+        for row in (["id", "Horodateur", "code_insee", node], [1, "14/03/2026 09:00:00", "01004", 3]):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(InputError) as raised:
+        read_ratings(tmp_path / "a.xlsx", framework, campaign="2026", college="elus")
+    assert [(f.rule.code, f.value) for f in raised.value.faults] == [("criterion-columns-missing", "Habitants")]
+
+
+def test_rows_that_name_no_territory_are_counted_in_every_sheet(tmp_path, framework):
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("b")):
+        for row in (["id", "code_insee", "I1A"], [1, "01004", 3], [2, None, 3]):
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    ratings = read_ratings(tmp_path / "a.xlsx", framework, campaign="2026", college="elus")
+    assert ratings.sources[0].nowhere == (3, 3)
+
+
 def test_rows_that_name_no_territory_are_counted_by_file(read):
     ratings = read("code_insee;I1A\n01004;3\n;2\n99999;1\n60455;1\n;\n")
     assert ratings.sources[0].nowhere == (3, 4, 5)
