@@ -226,9 +226,10 @@ class Vocabulary:
         for cut in PATH.finditer(header):
             group, name = header[: cut.start()], header[cut.end() :]
             parsed = self._parsed(key(name))
-            if parsed is not None and parsed[0]:
-                sets, roles = self._pieces(group)
-                return self._meaning([parsed[0], *sets], parsed[1] | roles)
+            named, roles = ([parsed[0]], parsed[1]) if parsed is not None and parsed[0] else self._pieces(name)
+            if named:
+                groups, said = self._pieces(group)
+                return self._meaning([*named, *groups], roles | said)
             known = _of_column(name)
             sure = cut["separator"] not in "-_" or key(name) in grouped()
             if known is not None and sure and not (known.role in NAMELESS and not known.node):
