@@ -223,17 +223,21 @@ class Vocabulary:
 
         The longest name counts. A group’s own name may say of what time the question is, or which of two nodes.
         """
-        for cut in PATH.finditer(header):
-            group, name = header[: cut.start()], header[cut.end() :]
+        cuts = [(header[: cut.start()], cut["separator"], header[cut.end() :]) for cut in PATH.finditer(header)]
+        for group, separator, name in cuts:
             parsed = self._parsed(key(name))
-            named, roles = ([parsed[0]], parsed[1]) if parsed is not None and parsed[0] else self._pieces(name)
-            if named:
-                groups, said = self._pieces(group)
-                return self._meaning([*named, *groups], roles | said)
+            if parsed is not None and parsed[0]:
+                sets, roles = self._pieces(group)
+                return self._meaning([parsed[0], *sets], parsed[1] | roles)
             known = _of_column(name)
-            sure = cut["separator"] not in "-_" or key(name) in grouped()
+            sure = separator not in "-_" or key(name) in grouped()
             if known is not None and sure and not (known.role in NAMELESS and not known.node):
                 return known
+        for group, _, name in cuts:  # “Approach-1.1 Scope – Where should we be in three years?”
+            sets, roles = self._pieces(name)
+            if sets:
+                groups, said = self._pieces(group)
+                return self._meaning([*sets, *groups], roles | said)
         return None
 
     def qualifies(self, name: str) -> bool:
