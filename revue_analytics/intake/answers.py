@@ -38,7 +38,7 @@ from revue_analytics.intake.wide import read_wide
 from revue_analytics.intake.words import said
 from revue_analytics.tables import DEFAULT_COLLEGES, College, Ratings, Source, make_ratings
 
-__all__ = ["file_names", "read_answers", "read_ratings", "respondents_of"]
+__all__ = ["as_seen", "file_names", "read_answers", "read_ratings", "respondents_of"]
 
 COLUMNS = {
     "answers": [
@@ -49,6 +49,7 @@ COLUMNS = {
     "comments": ["territory", "campaign", "respondent", "college", "node", "comment"],
 }
 FREE_TEXT = ("evidence", "comment", "reason")
+SUBJECTS = ("territory", "campaign", "college", "respondent", "criterion", "indicator", "node", "aspect", "submitted")
 KEYS = {
     "answers": ["territory", "campaign", "respondent", "criterion", "aspect"],
     "importance": ["territory", "campaign", "respondent", "indicator"],
@@ -309,8 +310,7 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         prefix = f"{stem}/{sheet.name}" if several else stem
         if sheet.form is not None:
             sheet, prefix = named(sheet, stem, context.colleges), "form"
-        sheet = sheet.visible(k for k, of in columns.meanings.items() if of.role not in FREE_TEXT)
-        sheet, merged = spread(sheet, _subjects(columns), set(columns.meanings))
+        sheet, merged = as_seen(sheet, columns)
         sheet, summed = without_summaries(sheet, columns, context.declared)
         sheet = _without_forgotten(sheet, columns, context, prefix)
         reading = replace(_read_sheet(sheet, columns, entry, context, prefix), form=sheet.form)
@@ -325,12 +325,10 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         read.append(Part(name, replace(reading, origin=label), columns, findings, own, days, file))
     if read:
         for sheet, columns, _ in without:
-            lost = is_export(sheet, columns, context.answers) or columns.shape != ""
-            wrong.append(
-                replace(_no_criterion(sheet, columns, context), value=sheet.name)
-                if lost
-                else Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name)
-            )
+            if any(of(sheet, columns, context.answers) for of in (is_export, names_no_criterion)):
+                wrong.append(replace(_no_criterion(sheet, columns, context), value=sheet.name))
+            else:
+                wrong.append(Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name))
     elif without:
         for sheet, columns, found in without:
             wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, columns, context)]
@@ -349,10 +347,11 @@ def _blanked(sheet: Sheet, entry: SourceEntry) -> Sheet:
     return replace(sheet, cells=cells)
 
 
-def _subjects(columns: Columns) -> set[int]:
-    """Return the positions of the columns that say what a row is about."""
-    roles = ("territory", "campaign", "college", "respondent", "criterion", "indicator", "node", "aspect", "submitted")
-    return {k for role in roles for k in columns.of(role)}
+def as_seen(sheet: Sheet, columns: Columns) -> tuple[Sheet, list[Finding]]:
+    """Return a sheet as its author sees it: no characters that nobody sees, merged cells on each of their rows."""
+    subjects = {k for role in SUBJECTS for k in columns.of(role)}
+    shown = sheet.visible(k for k, of in columns.meanings.items() if of.role not in FREE_TEXT)
+    return spread(shown, subjects, set(columns.meanings))
 
 
 def _days(sheet: Sheet, columns: Columns, reading: Reading) -> tuple[date, ...]:

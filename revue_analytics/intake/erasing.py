@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from revue_analytics.framework import Framework
-from revue_analytics.intake.answers import respondents_of
+from revue_analytics.intake.answers import as_seen, respondents_of
 from revue_analytics.intake.columns import assign
 from revue_analytics.intake.form import named
 from revue_analytics.intake.headers import header_finder
@@ -77,6 +77,7 @@ def find_respondent(
             )
             for sheet in sheets:
                 columns, _ = assign(sheet, words, entry)
+                sheet, _ = as_seen(sheet, columns)
                 prefix = f"{stem}/{sheet.name}" if len(sheets) > 1 or entry.sheet else stem
                 if sheet.form is not None:
                     sheet, prefix = named(sheet, stem, reader), "form"
