@@ -30,6 +30,7 @@ __all__ = ["Submissions", "marks_of", "once_each", "without_rows"]
 
 COPY = re.compile(r"(?:[ _-]*(?:\(\d+(?:-\d+)?\)|copie|copy))+$", re.IGNORECASE)  # what browsers and people add
 CLOCK = re.compile(r"T(?!00:00:00)\d\d:\d\d")  # a moment, not a day
+EDITS = ("edits", "systemedits")  # how often ODK Central saw a submission change: its days stay
 SAID = {
     "answers": ["criterion", "aspect", "level", "status", "evidence", "comment"],
     "importance": ["indicator", "points"],
@@ -40,13 +41,16 @@ Member = tuple[int, int]  # a sheet, a row of it
 
 
 def marks_of(sheet: Sheet, columns: Columns) -> pd.DataFrame:
-    """Return what tells each row of a sheet from others: ``id``, ``world`` (an id that no other bears), its days."""
+    """Return what tells each row of a sheet from others: ``id``, its days, the ids that no other submission bears.
+
+    A submission that is edited keeps one of the latter and gets another one anew.
+    """
     cells, position = sheet.cells, columns.one("respondent")
-    world = id = pd.Series("", index=cells.index, dtype="str")
-    for k in columns.world_wide:
-        world = world.where(world != "", cells[k])
-    days = {f"time {i}": cells[k] for i, k in enumerate(columns.times)}
-    return pd.DataFrame({"id": id if position is None else cells[position], "world": world, **days}, index=cells.index)
+    marks = {"id": pd.Series("", index=cells.index, dtype="str") if position is None else cells[position]}
+    marks |= {f"time {i}": cells[k] for i, k in enumerate(columns.times)}
+    marks |= {"edits": cells[k] for k, header in enumerate(sheet.headers) if key(header) in EDITS}
+    marks |= {f"world {i}": cells[k].str.removeprefix("uuid:") for i, k in enumerate(columns.world_wide)}
+    return pd.DataFrame(marks, index=cells.index)
 
 
 @dataclass(eq=False)
@@ -107,9 +111,11 @@ class Submissions:
                 total = total + sums.reindex(own, fill_value=np.uint64(0)).to_numpy()
         return total
 
-    def times(self, row: int) -> list[str]:
-        """Return what the columns of days say of a row."""
-        return [str(text) for text in self.marks.loc[row].iloc[2:]]
+    def when(self, row: int) -> tuple[datetime, int] | None:
+        """Return when a submission was sent or last changed, and how often it was changed; None if no day says it."""
+        found = [moment for moment in moments(str(self.marks.loc[row, name]) for name in self.days) if moment]
+        edits = str(self.marks.loc[row, "edits"]) if "edits" in self.marks else ""
+        return (max(found), int(edits) if edits.isdecimal() else 0) if found else None
 
     def drop(self, row: int) -> None:
         """Leave a respondent out."""
@@ -209,14 +215,12 @@ def _one_of_a_kind(sheets: Sequence[Submissions]) -> Iterator[tuple[Member, Memb
     """Yield the submissions that bear the same id, which no other bears anywhere."""
     first: dict[str, Member] = {}
     for s, sheet in enumerate(sheets):
-        if not (sheet.marks["world"] != "").any():
-            continue
-        world = sheet.people["world"]
-        for row, text in world[world != ""].items():
-            if text in first:
-                yield first[text], (s, row)
-            else:
-                first[text] = (s, row)
+        for name in (name for name in sheet.marks if str(name).startswith("world ")):
+            ids = sheet.people[name]
+            for row, text in ids[ids != ""].items():
+                member = first.setdefault(str(text), (s, int(row)))  # type: ignore[call-overload]
+                if member != (s, row):
+                    yield member, (s, int(row))  # type: ignore[call-overload]
 
 
 def _one_survey(sheets: Sequence[Submissions]) -> Iterator[tuple[Member, Member]]:

@@ -247,7 +247,8 @@ def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Ser
     for text, rows in texts.groupby(texts).groups.items():
         answer = read[text]
         if answer.rule is not None:
-            findings.append(Finding(answer.rule, list(rows), header, str(text), answer.details))
+            rule = rules.ANSWER_UNREADABLE if answer.rule is rules.ANSWER_MISSING_MARK else answer.rule
+            findings.append(Finding(rule, list(rows), header, str(text), answer.details))
         elif answer.status not in ("", "rated"):
             findings.append(Finding(rules.REVIEWER_NO_LEVEL, list(rows), header, str(text)))
     levels = {text: "" if answer.level is None else str(answer.level) for text, answer in read.items()}

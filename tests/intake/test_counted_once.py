@@ -60,6 +60,16 @@ def test_an_id_that_no_other_bears_is_one_person_in_files_of_any_shape(pool, nam
     assert said(ratings) == [("b.csv", "respondents-in-two-files", "a.csv", 1)]
 
 
+@pytest.mark.parametrize(("kept", "new"), [("KEY", "meta-instanceID"), ("meta/rootUuid", "_uuid")])
+def test_a_submission_that_was_edited_is_known_by_the_id_that_it_keeps(pool, kept, new):
+    head = f"SubmissionDate;end;code_insee;college;I1A;{new};{kept}\n"
+    one = head + "2026-03-12T08:24:09Z;2026-03-12T08:20:00Z;01004;elus;3;uuid:1;uuid:1\n"
+    two = head + "2026-03-12T08:24:09Z;2026-03-15T10:00:00Z;01004;elus;2;uuid:9;uuid:1\n"
+    ratings = pool({"a.csv": one, "b.csv": two})
+    assert levels(ratings) == [2]
+    assert said(ratings) == [("a.csv", "respondents-answered-again", "b.csv", 1)]
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_later_submission_counts_where_answers_differ(pool, order):
     head = "_uuid;_submission_time;code_insee;college;I1A\n"
@@ -332,6 +342,13 @@ def test_an_answer_that_is_merged_over_cells_is_nobodys(tmp_path, framework, cel
     ratings = read_ratings(path, framework, campaign="2026", college="elus")
     assert "answers-merged" in {fault.rule.code for fault in ratings.faults if fault.is_error}
     assert set(ratings.table["territory"]) == {"2A004"} if cells == "C2:C3" else ratings.held_back
+
+
+def test_a_mark_that_may_mean_a_blank_is_no_level_of_a_reviewer(write, framework):
+    from revue_analytics.intake import read_table
+
+    _, faults = read_table(write("code;critere;niveau de l'evaluateur\n01004;I1A;NA\n"), "reviewer", framework)
+    assert [fault.rule.code for fault in faults] == ["answer-unreadable"]
 
 
 def test_a_total_below_a_table_is_no_territory(write):
