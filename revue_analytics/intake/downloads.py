@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from itertools import combinations
 from pathlib import PurePosixPath
@@ -25,6 +26,7 @@ from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.identity import WHO, Reading
 from revue_analytics.intake.moments import moments
 from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.words import key
 
 __all__ = ["Submissions", "marks_of", "once_each", "without_rows"]
 
@@ -48,7 +50,8 @@ def marks_of(sheet: Sheet, columns: Columns) -> pd.DataFrame:
     cells, position = sheet.cells, columns.one("respondent")
     marks = {"id": pd.Series("", index=cells.index, dtype="str") if position is None else cells[position]}
     marks |= {f"time {i}": cells[k] for i, k in enumerate(columns.times)}
-    marks |= {"edits": cells[k] for k, header in enumerate(sheet.headers) if key(header) in EDITS}
+    edits = [cells[k] for k, header in enumerate(sheet.headers) if key(header) in EDITS]
+    marks |= {"edits": edits[0]} if edits else {}
     marks |= {f"world {i}": cells[k].str.removeprefix("uuid:") for i, k in enumerate(columns.world_wide)}
     return pd.DataFrame(marks, index=cells.index)
 
@@ -190,11 +193,8 @@ def _chosen(sheets: Sequence[Submissions], group: Sequence[Member]) -> tuple[Mem
     said = {member: sheets[member[0]].said[member[1]] for member in group}
     if len(set(said.values())) == 1:
         return group[0], rules.SAME_PEOPLE
-    dated = {
-        member: max((m for m in moments(sheets[member[0]].times(member[1])) if m), default=None) for member in group
-    }
-    last = max((moment for moment in dated.values() if moment), default=None)
-    latest = [member for member in group if dated[member] == last and last is not None]
+    dated = {member: when for member in group if (when := sheets[member[0]].when(member[1]))}
+    latest = [member for member, when in dated.items() if when == max(dated.values())]
     if len({said[member] for member in latest}) == 1:
         return latest[0], rules.LATER_COUNTS
     return group[0], None

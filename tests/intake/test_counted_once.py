@@ -70,6 +70,12 @@ def test_a_submission_that_was_edited_is_known_by_the_id_that_it_keeps(pool, kep
     assert said(ratings) == [("a.csv", "respondents-answered-again", "b.csv", 1)]
 
 
+def test_where_the_days_stay_the_number_of_edits_tells_the_later(pool):
+    head = "SubmissionDate,code_insee,college,I1A,KEY,Edits\n2026-03-12T08:24:09Z,01004,elus,"
+    ratings = pool({"a.csv": head + "2,uuid:1,1\n", "b.csv": head + "3,uuid:1,0\n"})
+    assert levels(ratings) == [2] and ratings.held_back == ()
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_later_submission_counts_where_answers_differ(pool, order):
     head = "_uuid;_submission_time;code_insee;college;I1A\n"
