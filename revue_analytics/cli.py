@@ -15,6 +15,7 @@ import click
 
 from revue_analytics.errors import InputError, RevueError, UnknownTerritory
 from revue_analytics.language import LANGUAGES, translate, translator
+from revue_analytics.losses import Losses, listening
 from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
@@ -78,7 +79,11 @@ class _Program(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         try:
-            return super().invoke(context)
+            with listening() as losses:
+                try:
+                    return super().invoke(context)
+                finally:
+                    _say_losses(losses, context)
         except UnknownTerritory as error:
             _stop(_said(error), MISUSED)
         except InputError as error:
@@ -92,6 +97,26 @@ class _Program(click.Group):
         except OSError as error:
             named = _("{place}: {message}", place=error.filename, message=error.strerror or error)
             _stop(named if error.filename else str(error), INCOMPLETE)
+
+
+def _say_losses(losses: Losses, context: click.Context) -> None:
+    """Say which answers are in none of the results that a command showed; it does not end as if all were well."""
+    ended = sys.exc_info()[1]
+    if not losses.n or not (ended is None or isinstance(ended, click.exceptions.Exit)):
+        return
+    from revue_analytics.intake.findings import listed
+
+    said = _(
+        "{n} row with answers names no territory that is known, and is in no result: revue check says why",
+        "{n} rows with answers name no territory that is known, and are in no result: revue check says why",
+        losses.n,
+    )
+    click.echo(said, err=True)
+    for file, rows in losses.rows.items():
+        click.echo(
+            "    " + _("{file}: row {rows}", "{file}: rows {rows}", len(rows), file=file, rows=listed(rows)), err=True
+        )
+    raise click.exceptions.Exit(getattr(ended, "exit_code", DONE) or INCOMPLETE)
 
 
 def _said(error: RevueError) -> str:

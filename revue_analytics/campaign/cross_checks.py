@@ -117,12 +117,14 @@ def check_invited(
 ) -> tuple[pd.DataFrame, list[Fault]]:
     """Return the numbers invited that can be true, and what is wrong with the others.
 
-    Fewer people invited than answered cannot be: the number is then taken as unknown.
+    Fewer people invited than answered cannot be: the number is then taken as unknown. A campaign that is not declared
+    (where none is: that has no answers) is that of no answer: what is invited to it would be lost.
     """
-    faults = []
-    declared = [period.id for period in settings.campaigns]
-    for campaign in sorted(set(invited["campaign"]) - set(declared)) if declared else []:
-        faults.append(Fault(rules.UNKNOWN_CAMPAIGN, file=file, column="campaign", value=campaign))
+    known = {period.id for period in settings.campaigns} or set(ratings.table["campaign"].unique())
+    faults = [
+        Fault(rules.UNKNOWN_CAMPAIGN, file=file, column="campaign", value=campaign)
+        for campaign in (sorted(set(invited["campaign"]) - known) if known else ())
+    ]
     key = ["territory", "campaign", "college"]
     answered = ratings.table.groupby(key)["respondent"].nunique().rename("answered").reset_index()
     both = invited.merge(answered, on=key, how="left")

@@ -2,38 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.paths import inside
 from revue_analytics.errors import Fault
-from revue_analytics.intake.sources import SourceEntry
+from revue_analytics.intake import file_rules
+from revue_analytics.intake.contents import listing
+from revue_analytics.intake.reading import holds_tables
+from revue_analytics.intake.sources import SourceEntry, file_names
 
 __all__ = ["KINDS", "data_files"]
 
-KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+KINDS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip")
 """Endings of files that are looked at; intake says what is wrong with those it cannot read."""
+
+EXPLANATIONS = ("lisezmoi.md", "readme.md")  # what we put there ourselves
+MADE_HERE = ("manifest.parquet", ".manifest.jsonl", "review.json")  # one of them stands in a folder of results
 
 
 def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[Path], list[Fault]]:
     """Return the files of `data` (of the folder itself if it has no `data`) and those that `sources` name.
 
-    Hidden files, and those that an open spreadsheet leaves (``~$…``), are passed over. A link that leads out of the
-    folder is a fault; so is a folder that bears the name of a file of data. What else bears one and is no file (a
-    pipe, a link to nothing) is kept: whoever reads it says so.
+    Hidden files, and those that an open spreadsheet leaves (``~$…``), are passed over. So are folders that a command
+    wrote, files of other kinds, and tables that lie beside `data`: with a word, as a folder that bears the name of a
+    file of data. A link that leads out of the folder is a fault. What else bears such a name and is no file (a pipe, a
+    link to nothing) is kept: whoever reads it says so.
     """
     data = folder / "data"
     listed = data.rglob("*") if data.is_dir() else folder.glob("*")
     found = {path for path in listed if not any(p.startswith((".", "~$")) for p in path.relative_to(folder).parts)}
-    found |= {path for source in sources for path in _named(folder, source.file)}
-    names = {path: path.relative_to(folder).as_posix() for path in sorted(found)}
+    made = {path for path in found if path.is_dir() and any((path / name).exists() for name in MADE_HERE)}
+    found = {path for path in found if not made & {path, *path.parents}}
+    named = {path for source in sources for path in _named(folder, source.file)}
+    names = {path: path.relative_to(folder).as_posix() for path in sorted(found | named)}
     outside = [path for path in names if inside(folder, names[path]) is None]
+    there = [path for path in names if path not in outside]
+    folders = [path for path in there if path.is_dir() and path.suffix.lower() in KINDS]
+    kept = [path for path in there if _is_read(path)]
+    over = [p for p in there if p.is_file() and p not in kept and p.name.lower() not in EXPLANATIONS]
     faults = [Fault(rules.OUTSIDE, file=names[path], value=names[path]) for path in outside]
-    named = [path for path in names if path not in outside and path.suffix.lower() in KINDS]
-    folders = [path for path in named if path.is_dir()]
     faults += [Fault(rules.FOLDER_NAMED_AS_FILE, file=names[path], value=names[path]) for path in folders]
-    return [path for path in named if path not in folders], faults
+    faults += [
+        Fault(file_rules.RESULTS, file=name, details={"files": path.name})
+        for path, name in zip(sorted(made), file_names(sorted(made), folder), strict=True)
+        if not made & set(path.parents)
+    ]
+    if data.is_dir():
+        inside_data = [path for path in over if data in path.parents]
+        faults += _passed_over(dict(zip(inside_data, file_names(inside_data, folder), strict=True)))
+        beside = [path for path in sorted(folder.glob("*")) if path.is_file() and path.suffix.lower() in KINDS]
+        faults += [Fault(rules.BESIDE_DATA, file=p.name) for p in beside if p not in named and p.name[:1] not in ".~"]
+    return kept, faults
+
+
+def _is_read(path: Path) -> bool:
+    ending = path.suffix.lower()
+    return ending in KINDS and not path.is_dir() and (ending != ".zip" or not path.is_file() or holds_tables(path))
+
+
+def _passed_over(names: Mapping[Path, str]) -> list[Fault]:
+    """Name the files of other kinds, those of one kind in one folder together."""
+    groups: dict[tuple[Path, str], list[str]] = defaultdict(list)
+    for path, name in names.items():
+        groups[path.parent, path.suffix.lower()].append(name)
+    return [
+        Fault(
+            rules.PASSED_OVER,
+            file=of[0] if len(of) == 1 else of[0].rpartition("/")[0] or "data",
+            details={"files": listing(of, most=10)},
+        )
+        for of in groups.values()
+    ]
 
 
 def _named(folder: Path, file: str) -> list[Path]:

@@ -12,6 +12,7 @@ from revue_analytics.campaign.gathering import Gathered, gather
 from revue_analytics.campaign.settings import Period, Settings
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
+from revue_analytics.losses import tell_rows
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
@@ -81,6 +82,11 @@ class Campaign:
         """Return the campaign without the answers that are too few to be published: see `too_few`."""
         ratings = without_few(self.ratings, self.methodology.disclosure_threshold, self.current)
         return replace(self, ratings=ratings)
+
+    @property
+    def nowhere(self) -> dict[str, tuple[int, ...]]:
+        """Rows that hold answers and name no territory that is known, by file: they are in no result."""
+        return {source.name: source.nowhere for source in self.ratings.sources if source.nowhere}
 
     @property
     def current(self) -> str:
@@ -156,7 +162,7 @@ class CheckResult:
 def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
     """Open a campaign folder.
 
-    Files are found in its `data` and told apart by their columns; `revue.toml` is optional.
+    Files are found in its `data` and told apart by their columns; whatever `revue.toml` leaves out has a default.
 
     Parameters
     ----------
@@ -185,7 +191,7 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
     gathered = gather(Path(folder))
     if not gathered.usable or (strict and any(fault.is_error for fault in gathered.faults)):
         raise CampaignError(gathered.faults)
-    return Campaign(
+    campaign = Campaign(
         folder=Path(folder),
         settings=gathered.settings,
         framework=gathered.framework,
@@ -198,6 +204,8 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
         held_back=gathered.held_back,
         too_few=gathered.too_few,
     )
+    tell_rows(campaign.nowhere)
+    return campaign
 
 
 def check_campaign(folder: str | Path) -> CheckResult:

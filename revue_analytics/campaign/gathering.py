@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,13 +24,15 @@ from revue_analytics.campaign.declared import declare_not_applicable, weigh_by_i
 from revue_analytics.campaign.discretion import too_few, without_few
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.key import campaign_key, forgotten
+from revue_analytics.campaign.reading import Collector
 from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaires
 from revue_analytics.campaign.roadmap import check_actions, check_decisions
-from revue_analytics.campaign.settings import Period, Settings, check_settings
+from revue_analytics.campaign.settings import FILE_NAME, Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
 from revue_analytics.errors import Fault, InputError
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake import Contents, discover, read_ratings, read_table
+from revue_analytics.intake.sources import file_names
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings, make_ratings, validate
 
@@ -73,70 +75,57 @@ class Gathered:
 
 def gather(folder: Path) -> Gathered:
     """Read everything in a campaign folder. It never raises for what the folder holds."""
+    found = Collector()
     if not folder.is_dir():
-        return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder))])
-    settings, said = check_settings(folder)
+        return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder), details={"folder": folder})])
+    settings = found.take(check_settings(folder))
     framework, wrong = _framework(settings, folder)
-    if wrong:
-        return _unusable(settings, [*said, *wrong])
-    paths, outside = data_files(folder, settings.sources)
-    contents = discover(paths, framework, sources=settings.sources)
-    faults = [*said, *outside, *contents.faults, *wrong_questionnaire(settings, framework)]
-    tables, files, wrong = _tables(contents, framework, settings)
-    faults += wrong
-    usable = not any(f.is_error for f in (*said, *outside, *contents.faults))
-    usable &= not any(_touches_everybody(f, files[f.file][0]) for f in wrong)
-    key, wrong = campaign_key(folder, fictitious=settings.fictitious)
-    faults += wrong
-    usable &= not any(fault.is_error for fault in wrong)
-    ratings, wrong = _ratings(contents, framework, settings, tables["territories"], key, forgotten(folder))
-    usable &= ratings is not None
-    faults += wrong
-    ratings = ratings or make_ratings(framework, validate(pd.DataFrame(), "ratings", empty_ok=True)[0])
-    files |= {source.name: ("ratings", source.n_rows) for source in ratings.sources}
-    campaigns, wrong = order_campaigns(settings, ratings)
-    methodology, more = build_methodology(settings, framework, tables["weights"])
-    invited_file = ", ".join(path.name for path in contents.tables.get("invited", ()))
-    tables["invited"], less = check_invited(tables["invited"], ratings, settings, invited_file)
-    usable &= not any(fault.is_error for fault in (*wrong, *more, *less))
-    faults += [*wrong, *more, *less]
-    targets_file = ", ".join(path.name for path in contents.tables.get("targets", ()))
-    faults += check_targets(tables["targets"], tables["territories"], campaigns, targets_file)
-    seen_file = ", ".join(path.name for path in contents.tables.get("reviewer", ()))
+    if wrong or not (folder / FILE_NAME).exists():
+        return _unusable(settings, [*found.faults, *wrong])
+    contents = discover(
+        found.take(data_files(folder, settings.sources)), framework, sources=settings.sources, folder=folder
+    )
+    found.add(contents.faults)
+    found.add(wrong_questionnaire(settings, framework))
+    files = {table: file_names(contents.tables.get(table, ()), folder) for table in TABLES}
+    named = {table: ", ".join(names) for table, names in files.items()}
+    tables = _tables(contents, files, framework, settings, found)
+    key = found.take(campaign_key(folder, fictitious=settings.fictitious))
+    ratings = _ratings(contents, framework, settings, tables["territories"], key, folder, found)
+    # ---- what only shows between the files
+    campaigns = found.take(order_campaigns(settings, ratings))
+    methodology = found.take(build_methodology(settings, framework, tables["weights"]))
+    tables["invited"] = found.take(check_invited(tables["invited"], ratings, settings, named["invited"]))
+    found.add(check_targets(tables["targets"], tables["territories"], campaigns, named["targets"]))
     current = campaigns[-1].id if campaigns else ""
-    tables["reviewer"], twice = with_questionnaires(tables["reviewer"], ratings.reviewed, current)
-    only = check_respondents(ratings, settings)
-    usable &= not only
-    faults += [*twice, *only]
-    faults += check_reviewer(tables["reviewer"], ratings.table[["territory", "campaign"]], current, seen_file)
-    of_actions = _of_actions(contents, tables, framework, [period.id for period in campaigns])
-    usable &= not any(fault.is_error for fault in of_actions)
-    faults += of_actions
-    held = {f.territory for f in faults if f.is_error and f.territory}.union(ratings.held_back)
-    ratings = _without(ratings, held, faults)
-    ratings, wrong = declare_not_applicable(settings, framework, ratings, held)
+    tables["reviewer"] = found.take(with_questionnaires(tables["reviewer"], ratings.reviewed, current))
+    found.add(check_respondents(ratings, settings))
+    found.add(check_reviewer(tables["reviewer"], ratings.table[["territory", "campaign"]], current, named["reviewer"]))
+    found.add(check_actions(tables["actions"], framework, named["actions"]))
+    ids = [period.id for period in campaigns]
+    found.add(check_decisions(tables["decisions"], tables["actions"], framework, ids, named["decisions"]))
+    # ---- what is left
+    ratings = _without(ratings, found.held_back)
+    ratings = found.take(declare_not_applicable(settings, framework, ratings, found.held_back))
     threshold = methodology.disclosure_threshold
     enough = without_few(ratings, threshold, current)
-    methodology, more = weigh_by_importance(settings, enough, methodology, campaigns)
-    usable &= not any(fault.is_error for fault in (*wrong, *more))
-    faults += [*wrong, *more]
-    if usable and (nothing_left := check_answers(ratings, held)):
-        usable = False
-        faults += nothing_left
-    codes = {*ratings.table["territory"], *tables["territories"]["territory"], *held}
+    methodology = found.take(weigh_by_importance(settings, enough, methodology, campaigns))
+    if found.usable:
+        found.add(check_answers(ratings, found.held_back))
+    codes = {*ratings.table["territory"], *tables["territories"]["territory"], *found.held_back}
     return Gathered(
         settings,
         framework,
-        ratings,
+        replace(ratings, faults=found.faults, held_back=found.held_back),
         campaigns,
         territories_of(codes, tables["territories"]),
         tables,
         methodology,
-        tuple(faults),
-        tuple(sorted(held)),
-        usable,
+        found.faults,
+        found.held_back,
+        found.usable,
         too_few(ratings, threshold, current),
-        dict(sorted(files.items())),
+        dict(sorted(found.files.items())),
     )
 
 
@@ -151,41 +140,25 @@ def _framework(settings: Settings, folder: Path) -> tuple[Framework, list[Fault]
 
 
 def _tables(
-    contents: Contents, framework: Framework, settings: Settings
-) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[str, int]], list[Fault]]:
+    contents: Contents,
+    files: Mapping[str, list[str]],
+    framework: Framework,
+    settings: Settings,
+    found: Collector,
+) -> dict[str, pd.DataFrame]:
     """Read the campaign's own tables; several files of one table are put under each other."""
     tables: dict[str, pd.DataFrame] = {}
-    files: dict[str, tuple[str, int]] = {}
-    faults: list[Fault] = []
     for table in TABLES:
-        paths = contents.tables.get(table, ())
         parts = []
-        for path in paths:
-            declared = tables.get("territories")
-            part, wrong = read_table(path, table, framework, colleges=settings.colleges, territories=declared)
+        for path, name in zip(contents.tables.get(table, ()), files[table], strict=True):
+            options = {"colleges": settings.colleges, "territories": tables.get("territories"), "name": name}
+            part = found.take(read_table(path, table, framework, **options))  # type: ignore[arg-type]
+            found.read(name, table, len(part), of_one_territory=table not in OF_EVERYBODY)
             parts.append(part)
-            faults += wrong
-            files[path.name] = (table, len(part))
         together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-        names = ", ".join(path.name for path in paths)
-        tables[table], wrong = validate(together, table, framework, file=names, empty_ok=True)
-        faults += [replace(fault, row=None) for fault in wrong]  # what only shows between files: a key stated twice
-        files |= {names: (table, len(together))} if wrong else {}
-    return tables, files, faults
-
-
-def _of_actions(
-    contents: Contents, tables: Mapping[str, pd.DataFrame], framework: Framework, campaigns: list[str]
-) -> list[Fault]:
-    """Return what is wrong between the campaign's actions, and with what was decided about actions."""
-    files = {name: ", ".join(path.name for path in contents.tables.get(name, ())) for name in ("actions", "decisions")}
-    wrong = check_actions(tables["actions"], framework, files["actions"])
-    return wrong + check_decisions(tables["decisions"], tables["actions"], framework, campaigns, files["decisions"])
-
-
-def _touches_everybody(fault: Fault, table: str) -> bool:
-    """Whether a fault of a table leaves nothing to go on with: it concerns the whole file, or every territory."""
-    return fault.is_error and not fault.territory and (fault.row is None or table in OF_EVERYBODY)
+        tables[table], wrong = validate(together, table, framework, file=", ".join(files[table]), empty_ok=True)
+        found.add(replace(fault, row=None) for fault in wrong)  # what only shows between files: a key stated twice
+    return tables
 
 
 def _ratings(
@@ -194,11 +167,14 @@ def _ratings(
     settings: Settings,
     territories: pd.DataFrame,
     key: bytes,
-    left_out: frozenset[str],
-) -> tuple[Ratings | None, Iterable[Fault]]:
-    """Read the answers; None where a file cannot be used, and every fault of every file."""
+    folder: Path,
+    found: Collector,
+) -> Ratings:
+    """Read the answers; none where a file cannot be used."""
     if not contents.answers:
-        return None, [Fault(rules.NO_ANSWERS)]
+        found.add([Fault(rules.NO_ANSWERS)])
+        return _nothing(framework)
+    found.rows_of_one_territory(file_names(contents.answers, folder))
     ids = [period.id for period in settings.campaigns] or [ONLY.id]
     try:
         ratings = read_ratings(
@@ -209,23 +185,33 @@ def _ratings(
             territories=territories,
             campaign=ids[0] if len(ids) == 1 else None,
             key=key,
-            forgotten=left_out,
+            forgotten=forgotten(folder),
+            folder=folder,
+            campaigns=[(period.id, period.date) for period in settings.campaigns],
         )
     except InputError as error:
-        return None, error.faults
-    faults = ratings.faults
-    if not wrong_questionnaire(settings, framework):
-        ratings = mark_not_asked(ratings, settings.questionnaire, ids[-1])
-    return ratings, faults
+        found.add(error.faults)
+        return _nothing(framework)
+    found.add(ratings.faults)
+    found.hold(ratings.held_back)
+    for source in ratings.sources:
+        found.read(source.name, "ratings", source.n_rows, of_one_territory=True)
+    if wrong_questionnaire(settings, framework):
+        return ratings
+    return mark_not_asked(ratings, settings.questionnaire, ids[-1])
 
 
-def _without(ratings: Ratings, held: set[str], faults: Iterable[Fault]) -> Ratings:
+def _without(ratings: Ratings, held: Collection[str]) -> Ratings:
     """Leave out the territories held back for what another file says of them."""
     kept = {
         name: getattr(ratings, name).loc[lambda t: ~t["territory"].isin(held)].reset_index(drop=True)
         for name in ("table", "importance", "comments", "origins", "reviewed")
     }
-    return replace(ratings, **kept, faults=tuple(faults), held_back=tuple(sorted(held)))
+    return replace(ratings, **kept)
+
+
+def _nothing(framework: Framework) -> Ratings:
+    return make_ratings(framework, validate(pd.DataFrame(), "ratings", empty_ok=True)[0])
 
 
 def _unusable(settings: Settings, faults: Iterable[Fault]) -> Gathered:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.bundled import bundled
+from revue_analytics.campaign.files import KINDS
 from revue_analytics.campaign.settings import FILE_NAME
 from revue_analytics.errors import CampaignError, Fault
 
@@ -19,7 +20,7 @@ def init_campaign(folder: str | Path, demo: bool = False) -> Path:
     Parameters
     ----------
     folder
-        A new folder, or an empty one.
+        A new folder; or one that holds answers already, which stay where they are.
     demo
         Copy the demonstration campaign instead: twelve invented territories, two campaigns.
 
@@ -31,7 +32,7 @@ def init_campaign(folder: str | Path, demo: bool = False) -> Path:
     Raises
     ------
     CampaignError
-        The folder already holds something, or cannot be written. Nothing is overwritten.
+        The folder already holds a campaign, or cannot be written. Nothing is overwritten.
 
     Examples
     --------
@@ -40,13 +41,18 @@ def init_campaign(folder: str | Path, demo: bool = False) -> Path:
     ['.gitignore', 'data', 'reports', 'revue.toml']
     """
     folder = Path(folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    contents = _contents(demo)
+    if folder.exists() and (not folder.is_dir() or any((folder / path).exists() for path, _ in contents)):
         raise CampaignError([Fault(rules.NOT_EMPTY, value=str(folder))])
+    if demo and folder.exists() and any(folder.iterdir()):
+        raise CampaignError([Fault(rules.NOT_EMPTY, value=str(folder))])
+    lying = folder.is_dir() and any(path.suffix.lower() in KINDS for path in folder.iterdir())
     try:
-        (folder / "data").mkdir(parents=True, exist_ok=True)
-        (folder / "reports").mkdir()
-        for path, content in _contents(demo):
-            (folder / path).write_bytes(content)
+        for name in ("reports",) if lying else ("data", "reports"):  # beside a folder data, no file would be read
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        for path, content in contents:
+            if not lying or path.parent != Path("data"):
+                (folder / path).write_bytes(content)
     except OSError as error:
         reason = error.strerror or str(error)
         raise CampaignError([Fault(rules.NOT_WRITABLE, value=str(folder), details={"reason": reason})]) from error

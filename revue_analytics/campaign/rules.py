@@ -9,11 +9,33 @@ from revue_analytics.errors import Rule
 NO_FOLDER = Rule(
     "folder-missing",
     "there is no folder “{value}”",
-    "check the path, or make a campaign folder with: revue init {value}",
+    'check the path, or make a campaign folder with: revue init "{folder}"',
+)
+NO_SETTINGS = Rule(
+    "settings-missing",
+    "the folder “{value}” has no file revue.toml: it is no campaign folder",
+    'make it one with: revue init "{folder}"',
+)
+INSIDE_CAMPAIGN = Rule(
+    "settings-missing",
+    "the folder “{value}” has no file revue.toml: it is no campaign folder",
+    'the one above it is: give "{folder}" instead',
+)
+PASSED_OVER = Rule(
+    "file-passed-over",
+    "of a kind that is not read, and passed over: {files}",
+    "leave it here; or, if it holds answers, export them as CSV, XLSX or Parquet",
+    severity="warning",
+)
+BESIDE_DATA = Rule(
+    "file-beside-data",
+    "the file lies beside the folder “data”, and is not read",
+    "move it into “data” if it is to be read",
+    severity="warning",
 )
 NOT_EMPTY = Rule(
     "folder-not-empty",
-    "the folder “{value}” already holds something",
+    "the folder “{value}” already holds a campaign, or files where a new one has to be written",
     "name a new folder; nothing has been written",
 )
 NOT_WRITABLE = Rule(

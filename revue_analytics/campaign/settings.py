@@ -119,12 +119,12 @@ class Settings:
 
 
 def read_settings(folder: str | Path) -> Settings:
-    """Read the `revue.toml` of a campaign folder; without one, every default.
+    """Read the `revue.toml` of a campaign folder.
 
     Raises
     ------
     CampaignError
-        Lists everything wrong in the file, with the lines.
+        There is none; or everything wrong in it, with the lines.
     """
     settings, faults = check_settings(Path(folder))
     if any(fault.is_error for fault in faults):
@@ -139,7 +139,7 @@ def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
     """
     path = folder / FILE_NAME
     if not path.exists() and not path.is_symlink():
-        return Settings(), ()
+        return Settings(), (_no_settings(folder),)
     text, given, wrong = read_toml(path)
     if wrong:
         return Settings(), tuple(wrong)
@@ -163,6 +163,19 @@ def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
         if one.rule.severity == "error":
             _remove(given, one.path)
     return _build(given, folder), tuple(sorted(faults, key=lambda fault: fault.row or 0))
+
+
+def _no_settings(folder: Path) -> Fault:
+    """Say that a folder is no campaign: the one above it may be, or it can be made one."""
+    above = next((one for one in folder.absolute().parents if (one / FILE_NAME).is_file()), None)
+    rule = rules.NO_SETTINGS if above is None else rules.INSIDE_CAMPAIGN
+    return Fault(rule, value=str(folder), details={"folder": folder if above is None else _shorter(above)})
+
+
+def _shorter(path: Path) -> Path:
+    """Return a path from the working directory, if it is in it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

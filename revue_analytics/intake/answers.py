@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -16,23 +17,29 @@ from revue_analytics.framework import Framework
 from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
-from revue_analytics.intake.contents import is_questionnaire
+from revue_analytics.intake.contents import is_export, is_questionnaire, level_columns, names_no_criterion
+from revue_analytics.intake.downloads import Submissions, marks_of, once_each, without_rows
 from revue_analytics.intake.findings import Finding, discreet, faults_of, touched
 from revue_analytics.intake.form import named
 from revue_analytics.intake.headers import header_finder
-from revue_analytics.intake.identity import Context, Reading
+from revue_analytics.intake.identity import Context, Reading, campaign_stated, days_of
 from revue_analytics.intake.long import read_long
+from revue_analytics.intake.merged import spread
+from revue_analytics.intake.moments import year_in
 from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
 from revue_analytics.intake.personal import hide_in, names_in
 from revue_analytics.intake.reading import read_sheets
+from revue_analytics.intake.rounds import campaigns_apart
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
-from revue_analytics.intake.sources import SourceEntry, entries_of, toml_lines, unmatched
+from revue_analytics.intake.sources import SourceEntry, entries_of, file_names, quoted, toml_lines, unmatched
+from revue_analytics.intake.summaries import without_summaries
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.wide import read_wide
+from revue_analytics.intake.words import said
 from revue_analytics.tables import DEFAULT_COLLEGES, College, Ratings, Source, make_ratings
 
-__all__ = ["file_names", "read_answers", "read_ratings", "respondents_of"]
+__all__ = ["as_seen", "blanked", "file_names", "read_answers", "read_ratings", "respondents_of"]
 
 COLUMNS = {
     "answers": [
@@ -42,6 +49,8 @@ COLUMNS = {
     "importance": ["territory", "campaign", "respondent", "college", "indicator", "points"],
     "comments": ["territory", "campaign", "respondent", "college", "node", "comment"],
 }
+FREE_TEXT = ("evidence", "comment", "reason")
+SUBJECTS = ("territory", "campaign", "college", "respondent", "criterion", "indicator", "node", "aspect", "submitted")
 KEYS = {
     "answers": ["territory", "campaign", "respondent", "criterion", "aspect"],
     "importance": ["territory", "campaign", "respondent", "indicator"],
@@ -60,6 +69,8 @@ def read_ratings(
     college: str | None = None,
     key: bytes = b"",
     forgotten: Collection[str] = (),
+    folder: Path | None = None,
+    campaigns: Sequence[tuple[str, date | None]] = (),
 ) -> Ratings:
     r"""Read files of answers: CSV, XLSX or Parquet, wide or long, as survey tools export them.
 
@@ -84,6 +95,10 @@ def read_ratings(
         Makes the pseudonyms of respondents (see `revue_analytics.intake.people.opaque`).
     forgotten
         Pseudonyms of respondents to leave out.
+    folder
+        The campaign folder: files are named by their path in it.
+    campaigns
+        The campaigns that are declared, with their days: for what is said of files that name none.
 
     Returns
     -------
@@ -116,6 +131,8 @@ def read_ratings(
         college=college,
         key=key,
         forgotten=forgotten,
+        folder=folder,
+        campaigns=campaigns,
     )
     if strict and any(fault.is_error for fault in ratings.faults):
         raise InputError(ratings.faults)
@@ -133,6 +150,8 @@ def read_answers(
     college: str | None = None,
     key: bytes = b"",
     forgotten: Collection[str] = (),
+    folder: Path | None = None,
+    campaigns: Sequence[tuple[str, date | None]] = (),
 ) -> Ratings:
     """Read files of answers as `read_ratings` does, holding back the territories that an error touches."""
     listed = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
@@ -145,45 +164,37 @@ def read_answers(
         college or "",
         key,
         frozenset(forgotten),
+        tuple(campaigns),
     )
     reviewers = frozenset(each.id for each in colleges if each.reviewer)
-    faults: list[Fault] = unmatched(listed, sources)
-    held: set[str] = set()
-    readings: list[tuple[str, Reading]] = []
-    files: list[Source] = []
-    fatal = False
-    seen: dict[str, str] = {}
-    for path, name in zip(listed, file_names(listed), strict=True):
+    faults: list[Fault] = unmatched(listed, sources, folder)
+    parts: list[Part] = []
+    digests: dict[str, str] = {}
+    for path, name in zip(listed, file_names(listed, folder), strict=True):
         digest = _digest(path)
-        if digest and digest in seen:
-            faults.append(Fault(file_rules.SAME_FILE, file=name, details={"other": seen[digest]}))
+        if digest and digest in digests.values():
+            other = next(name for name, known in digests.items() if known == digest)
+            faults.append(Fault(file_rules.SAME_FILE, file=name, details={"other": other}))
             continue
-        seen[digest] = name
-        entries, found = entries_of(path, sources)
+        digests[name] = digest
+        entries, found = entries_of(path, sources, folder)
         faults += found
-        fatal |= bool(found)
-        read = [each for entry in entries for each in _read_file(path, name, entry, context)]
-        for reading, _, wrong in read:
-            said = faults_of(wrong, name, reading.territory)
-            faults += said if reading.form is None else map(reading.form.located, said)
-            held |= touched(wrong, reading.territory)
-            fatal |= any(f.rule.severity == "error" and not len(f.rows) for f in wrong)
-        forms = sum(reading.form is not None for reading, _, _ in read)
-        readings += [
-            (f"{name} ({reading.form.sheet})" if forms > 1 and reading.form else name, reading)
-            for reading, _, _ in read
-        ]
-        if columns := [of for _, of, _ in read if of is not None]:
-            n = sum(int((reading.answers["status"] != "not_asked").sum()) for reading, _, _ in read)
-            ignored = tuple(dict.fromkeys(header for of in columns for header in of.ignored))
-            personal = tuple(dict.fromkeys(of.headers[k] for of in columns for k in of.personal))
-            answers = [reading.answers for reading, _, _ in read]
-            files.append(Source(name, _keyed(digest, key), n, ignored, personal, _n_respondents(answers, reviewers)))
-    if fatal:
+        file = path.relative_to(folder).as_posix() if folder else _from_campaign(path)
+        parts += [part for entry in entries for part in _read_file(path, name, file, entry, context)]
+    faults += campaigns_apart(
+        [(part.name, part.path, part.days) for part in parts if part.days] if campaign else [], context.campaigns
+    )
+    repeated, held = once_each([part.submissions for part in parts if part.submissions is not None])
+    parts = [part.counted() for part in parts]
+    for part in parts:
+        faults += part.faults()
+        held |= touched(part.findings, part.reading.territory)
+    faults += repeated
+    if any(stops(fault) for fault in faults):
         raise InputError(faults)
-    tables = {name: _gathered(readings, name) for name in COLUMNS}
-    for name, key in KEYS.items():
-        found, more = _across_files(tables[name], key)
+    tables = {name: _gathered(parts, name) for name in COLUMNS}
+    for name, keys in KEYS.items():
+        found, more = _across_files(tables[name], keys)
         faults += found
         held |= more
     kept = {name: table[~table["territory"].isin(held)][COLUMNS[name]] for name, table in tables.items()}
@@ -192,7 +203,11 @@ def read_answers(
         kept["answers"],
         kept["importance"],
         kept["comments"],
-        sources=files,
+        sources=[
+            _source(name, _keyed(digest, key), parts, reviewers)
+            for name, digest in digests.items()
+            if _is_read(name, parts)
+        ],
         faults=faults,
         held_back=sorted(held),
         origins=_origins(tables.values(), held),
@@ -200,13 +215,72 @@ def read_answers(
     )
 
 
-def file_names(paths: Sequence[Path]) -> list[str]:
-    """Return the names of files, with as many of their folders as it takes to tell them apart."""
-    names = [path.name for path in paths]
-    for depth in range(2, max((len(path.parts) for path in paths), default=0) + 1):
-        longer = ["/".join(path.parts[-depth:]) for path in paths]
-        names = [long if names.count(name) > 1 else name for name, long in zip(names, longer, strict=True)]
-    return names
+def stops(fault: Fault) -> bool:
+    """Whether a fault of a file of answers leaves nothing to go on with: it is about no row and no territory."""
+    return fault.is_error and fault.row is None and not fault.territory and not fault.cell
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What a sheet of a file gave.
+
+    Attributes
+    ----------
+    name
+        The file’s name.
+    reading, columns
+        What was read, and of which columns; None where there are no answers.
+    findings
+        Everything wrong.
+    submissions
+        What tells its respondents from others.
+    days
+        Days of the answers, where nothing but the folder says of which campaign they are.
+    path
+        Where `revue.toml` finds the file.
+    """
+
+    name: str
+    reading: Reading
+    columns: Columns | None
+    findings: list[Finding]
+    submissions: Submissions | None = None
+    days: tuple[date, ...] = ()
+    path: str = ""
+
+    def counted(self) -> Part:
+        """Return the part without the rows that count elsewhere."""
+        rows = self.submissions.dropped if self.submissions is not None else set()
+        if not rows:
+            return self
+        made = without_rows(replace(self.reading, findings=self.findings), rows)
+        return replace(self, reading=made, findings=made.findings)
+
+    def faults(self) -> list[Fault]:
+        """Say everything wrong."""
+        found = faults_of(self.findings, self.name, self.reading.territory)
+        return found if self.reading.form is None else [self.reading.form.located(fault) for fault in found]
+
+
+def _is_read(name: str, parts: Sequence[Part]) -> bool:
+    return any(part.columns is not None for part in parts if part.name == name)
+
+
+def _source(name: str, digest: str, parts: Sequence[Part], reviewers: Collection[str]) -> Source:
+    """Say what a file gave."""
+    mine = [part for part in parts if part.name == name]
+    answers = [part.reading.answers for part in mine]
+    columns = [part.columns for part in mine if part.columns is not None]
+    nowhere = sorted(int(row) for part in mine for row in part.reading.territory.index[part.reading.territory == ""])
+    return Source(
+        name,
+        digest,
+        sum(int((table["status"] != "not_asked").sum()) for table in answers),
+        ignored=tuple(dict.fromkeys(header for of in columns for header in of.ignored)),
+        personal=tuple(dict.fromkeys(of.headers[k] for of in columns for k in of.personal)),
+        n_respondents=_n_respondents(answers, reviewers),
+        nowhere=tuple(nowhere),
+    )
 
 
 def _digest(path: Path) -> str:
@@ -225,43 +299,92 @@ def _keyed(digest: str, key: bytes) -> str:
     return hmac.new(key, digest.encode(), "sha256").hexdigest() if key and digest else ""
 
 
-def _read_file(
-    path: Path, name: str, entry: SourceEntry, context: Context
-) -> list[tuple[Reading, Columns | None, list[Finding]]]:
+def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Context) -> list[Part]:
     """Read the sheets of a file that hold answers, each with what is wrong with it."""
     find = header_finder(context.words)
     sheets, wrong = read_sheets(path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator, find=find)
     if is_questionnaire(sheets):
-        return [(_nothing(), None, [Finding(file_rules.QUESTIONNAIRE)])]
-    read: list[tuple[Reading, Columns | None, list[Finding]]] = []
-    without: list[tuple[Sheet, list[Finding]]] = []
+        return [Part(name, _nothing(), None, [Finding(file_rules.QUESTIONNAIRE)])]
+    read: list[Part] = []
+    without: list[tuple[Sheet, Columns, list[Finding]]] = []
     stem = name.removesuffix(path.suffix)
     filled = [sheet for sheet in sheets if sheet.form is None or len(sheet.cells)]
-    for sheet in (replace(sheet, file=_from_campaign(path)) for sheet in filled):
+    for sheet in (replace(blanked(sheet, entry), file=file) for sheet in filled):
         if sheet.form is not None and (misfits := list(sheet.form.misfits(context.words.framework))):
             wrong += misfits
             if any(found.rule.severity == "error" for found in misfits):
                 continue
         columns, found = assign(sheet, context.words, entry)
-        if columns.shape == "" or not _has_values(columns):
-            without.append((sheet, found))
+        if columns.shape == "" or not _has_values(columns) or names_no_criterion(sheet, columns, context.answers):
+            without.append((sheet, columns, found))
             continue
         several = len(sheets) > 1 or entry.sheet
         prefix = f"{stem}/{sheet.name}" if several else stem
         if sheet.form is not None:
             sheet, prefix = named(sheet, stem, context.colleges), "form"
+        sheet, merged = as_seen(sheet, columns)
+        sheet, summed = without_summaries(sheet, columns, context.declared)
         sheet = _without_forgotten(sheet, columns, context, prefix)
         reading = replace(_read_sheet(sheet, columns, entry, context, prefix), form=sheet.form)
         names = _names_of_people(sheet, columns)
         reading = _hidden(reading, names)
-        said = [discreet(one, names) for one in (*sheet.findings, *found, *reading.findings)]
-        read.append((reading, columns, said))
+        findings = [*sheet.findings, *found, *merged, *summed, *_asked(reading.findings, sheet)]
+        findings = [discreet(one, names) for one in findings]
+        label = f"{name} ({sheet.form.sheet})" if sheet.form is not None and len(filled) > 1 else name
+        days = () if campaign_stated(columns, entry) else _days(sheet, columns, reading)
+        shape = tuple(sorted({str(meaning) for meaning in columns.meanings.values()}))
+        own = None if sheet.form is not None else Submissions(name, shape, reading, marks_of(sheet, columns))
+        read.append(Part(name, replace(reading, origin=label), columns, findings, own, days, file))
     if read:
-        wrong += [Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name) for sheet, _ in without]
+        for sheet, columns, _ in without:
+            if any(of(sheet, columns, context.answers) for of in (is_export, names_no_criterion)):
+                wrong.append(replace(_no_criterion(sheet, columns, context), value=sheet.name))
+            else:
+                wrong.append(Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name))
     elif without:
-        for sheet, found in without:
-            wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, context)]
-    return [*read, (_nothing(), None, wrong)] if wrong else read
+        for sheet, columns, found in without:
+            wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, columns, context)]
+    return [*read, Part(name, _nothing(), None, wrong)] if wrong else read
+
+
+def blanked(sheet: Sheet, entry: SourceEntry) -> Sheet:
+    """Empty the cells that hold what `revue.toml` says is no answer."""
+    blanks = {said(text) or text for text, meant in entry.answers.items() if not meant.strip()}
+    if not blanks:
+        return sheet
+    cells = sheet.cells.copy()
+    for k in cells:
+        texts = [text for text in cells[k].unique() if text and (said(str(text)) or text) in blanks]
+        cells[k] = cells[k].where(~cells[k].isin(texts), "")
+    return replace(sheet, cells=cells)
+
+
+def as_seen(sheet: Sheet, columns: Columns) -> tuple[Sheet, list[Finding]]:
+    """Return a sheet as its author sees it: no characters that nobody sees, merged cells on each of their rows."""
+    subjects = {k for role in SUBJECTS for k in columns.of(role)}
+    shown = sheet.visible(k for k, of in columns.meanings.items() if of.role not in FREE_TEXT)
+    return spread(shown, subjects, set(columns.meanings))
+
+
+def _days(sheet: Sheet, columns: Columns, reading: Reading) -> tuple[date, ...]:
+    """Return the days of the answers, or one of the year that the file’s name bears."""
+    year = year_in(sheet.file.rsplit("/", 1)[-1])
+    return tuple(days_of(sheet, columns, reading.who.index)) or ((year,) if year else ())
+
+
+def _asked(findings: Sequence[Finding], sheet: Sheet) -> list[Finding]:
+    """Give what is asked of marks that may mean a blank the lines of `revue.toml` that answer it."""
+    marks = list(dict.fromkeys(f.value for f in findings if f.rule is rules.ANSWER_MISSING_MARK))
+    if not marks:
+        return list(findings)
+
+    def line(meant: str) -> str:
+        return "{ " + ", ".join(f"{quoted(mark)} = {quoted(meant)}" for mark in marks) + " }"
+
+    lines = toml_lines(sheet.file, answers=f"{line('')}\n    # answers = {line('SO')}")
+    return [
+        replace(f, details={**f.details, "toml": lines}) if f.rule is rules.ANSWER_MISSING_MARK else f for f in findings
+    ]
 
 
 def _from_campaign(path: Path) -> str:
@@ -336,12 +459,13 @@ def _hidden(reading: Reading, names: re.Pattern[str] | None) -> Reading:
     return replace(reading, **made, findings=[*reading.findings, *said])
 
 
-def _no_criterion(sheet: Sheet, context: Context) -> Finding:
-    """Say that a sheet has no column of answers."""
+def _no_criterion(sheet: Sheet, columns: Columns, context: Context) -> Finding:
+    """Say that a sheet has no column of answers, with the columns that look like some."""
     shown = ", ".join(sheet.headers[:8]) + (", …" if len(sheet.headers) > 8 else "")
     ids = ", ".join(context.words.framework.leaf_ids[:2])
     example = next(iter(context.words.framework.leaf_ids), "I1A")
-    lines = toml_lines(sheet.file, columns=f'{{ "…" = "{example}" }}')
+    like = next((sheet.headers[k] for k in level_columns(sheet, columns, context.answers)), "…")
+    lines = toml_lines(sheet.file, columns=f"{{ {quoted(like)} = {quoted(example)} }}")
     return Finding(file_rules.NO_CRITERION, details={"headers": shown, "ids": ids, "toml": lines})
 
 
@@ -350,11 +474,12 @@ def _nothing() -> Reading:
     return Reading(empty, empty[[]], empty[[]], pd.Series(dtype="str"))
 
 
-def _gathered(readings: Sequence[tuple[str, Reading]], name: str) -> pd.DataFrame:
+def _gathered(parts: Sequence[Part], name: str) -> pd.DataFrame:
     """Put what files gave under each other, with the file's name."""
-    parts = [getattr(reading, name).assign(file=file) for file, reading in readings if len(getattr(reading, name))]
+    tables = [(part.reading.origin, getattr(part.reading, name)) for part in parts]
+    filled = [table.assign(file=file) for file, table in tables if len(table)]
     columns = [*COLUMNS[name], "file"]
-    return pd.concat(parts, ignore_index=True).reindex(columns=columns) if parts else pd.DataFrame(columns=columns)
+    return pd.concat(filled, ignore_index=True).reindex(columns=columns) if filled else pd.DataFrame(columns=columns)
 
 
 def _n_respondents(answers: Iterable[pd.DataFrame], reviewers: Collection[str]) -> int:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from revue_analytics.intake import file_rules
+from revue_analytics.framework import OVERALL
+from revue_analytics.intake import file_rules, survey_tools
 from revue_analytics.intake.findings import LISTED_COLUMNS, Finding
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
-from revue_analytics.intake.vocabulary import DUAL, Ambiguous, Meaning, Vocabulary
+from revue_analytics.intake.vocabulary import DUAL, WORLD_WIDE, Ambiguous, Meaning, Vocabulary
 from revue_analytics.intake.words import key, nearest
 from revue_analytics.tables.rules import offer
 
 __all__ = ["Columns", "assign"]
 
 IDENTITY = ("territory", "campaign", "college", "respondent")
+NUMBERED = re.compile(r"(.*?\S)\s*(?:\(\d{1,3}\)|\.{3}\d{1,4}|[._]?\d{1,3})", re.DOTALL)
+"""A header that is another one’s, with a number to tell them apart."""
+
+TOOLS = frozenset(map(key, survey_tools.TECHNICAL))
+UNREAD = ("personal", "metadata", "time")
 LONG_ONLY = ("criterion", "indicator", "node", "aspect", "status")
 VALUES = ("answer", "evidence", "comment", "reason", "importance")
 IGNORE = {key(word) for word in ("ignore", "ignorer", "ignored", "à ignorer", "")}
@@ -36,6 +43,10 @@ class Columns:
         Headers of those that were recognised and are not read.
     personal
         Positions of those among them that hold personal data.
+    times
+        Positions of the columns that say when a submission began, was sent or last changed.
+    world_wide
+        Positions of the ids that no other submission anywhere bears, the preferred one first.
     """
 
     shape: str
@@ -43,6 +54,8 @@ class Columns:
     ignored: tuple[str, ...]
     headers: tuple[str, ...]
     personal: tuple[int, ...] = ()
+    times: tuple[int, ...] = ()
+    world_wide: tuple[int, ...] = ()
 
     def of(self, role: str) -> list[int]:
         """Return the positions of the columns of a role, in order."""
@@ -67,6 +80,10 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
     found: dict[int, Meaning | Ambiguous | None] = {
         k: stated[k] if k in stated else words.recognise(header) for k, header in enumerate(sheet.headers)
     }
+    again = second_grids(sheet, found, words)
+    found |= {k: Meaning("comment", OVERALL) for k in again.pop("", ())}
+    if again:
+        findings.append(_which_grid(sheet, found, again))
     shape = entry.shape or _shape(found)
     dual = [
         sheet.headers[k] for k, meaning in found.items() if k not in stated and _is_second(sheet.headers[k], meaning)
@@ -82,7 +99,9 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
             lines = toml_lines(sheet.file, columns=f"{{ {quoted(header)} = {quoted(meaning.nodes[0])} }}")
             details = {"meanings": ", ".join(meaning.nodes), "toml": lines}
             findings.append(Finding(file_rules.COLUMN_AMBIGUOUS, column=header, details=details))
-        elif meaning is not None and meaning.role in ("personal", "metadata"):
+        elif k in {position for positions in again.values() for position in positions}:
+            continue  # asked about above
+        elif meaning is not None and (meaning.role in UNREAD or _is_tools(header, meaning, shape)):
             ignored.append(header)
         elif meaning is not None and meaning.role == "unrated" and shape != "long":
             below = ", ".join(words.framework.leaves_of(meaning.node))
@@ -97,8 +116,82 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
         else:
             meanings[k] = meaning
     meanings, dropped = _one_each(meanings, stated, sheet, findings)
-    personal = tuple(k for k, meaning in found.items() if isinstance(meaning, Meaning) and meaning.role == "personal")
-    return Columns(shape, meanings, (*ignored, *dropped), sheet.headers, personal), findings
+    named = {k: meaning for k, meaning in found.items() if isinstance(meaning, Meaning)}
+    ids = [k for k, meaning in named.items() if meaning.role == "respondent" and meaning.rank >= WORLD_WIDE]
+    return Columns(
+        shape,
+        meanings,
+        (*ignored, *dropped),
+        sheet.headers,
+        personal=tuple(k for k, meaning in named.items() if meaning.role == "personal"),
+        times=tuple(k for k, meaning in named.items() if meaning.role in ("submitted", "time")),
+        world_wide=tuple(sorted(ids, key=lambda k: named[k].rank)),
+    ), findings
+
+
+def _is_tools(header: str, meaning: Meaning, shape: str) -> bool:
+    """Whether a column that would be of a long sheet is a survey tool's: Google's “Score”, Central's “Status”."""
+    return shape != "long" and not meaning.node and key(header) in TOOLS
+
+
+def second_grids(
+    sheet: Sheet, found: Mapping[int, Meaning | Ambiguous | None], words: Vocabulary
+) -> dict[str, tuple[int, ...]]:
+    """Return the columns that nothing but a number at the end of their header tells from others, by what they repeat.
+
+    Microsoft Forms writes “Approche globale2” over the second grid of a form, pandas and R “Approche globale.1” or
+    “Approche globale...7”. The key ``""`` is for remarks, which may be repeated.
+    """
+    headers = set(map(key, sheet.headers))
+    first: dict[str, list[int]] = defaultdict(list)
+    again: dict[str, list[int]] = defaultdict(list)
+    for k, meaning in found.items():
+        base = NUMBERED.fullmatch(sheet.headers[k].strip())
+        repeats = base is not None and (meaning is None or (key(base[1]) in headers and _is_answer(meaning)))
+        of = words.recognise(base[1]) if base is not None and repeats else None
+        if isinstance(meaning, Meaning) and not repeats and _is_answer(meaning):
+            first[meaning.node].append(k)
+        if isinstance(of, Meaning) and of.role == "comment" and of.node == OVERALL:
+            again[""].append(k)
+        elif isinstance(of, Meaning) and _is_answer(of):
+            again[of.node].append(k)
+    return {
+        node: tuple(positions)
+        for node, positions in again.items()
+        if node == "" or len(positions) + len(first[node]) > 1
+    }
+
+
+def _which_grid(
+    sheet: Sheet, found: Mapping[int, Meaning | Ambiguous | None], again: Mapping[str, tuple[int, ...]]
+) -> Finding:
+    """Ask which of two grids is today’s, with the lines that say so."""
+    grids = {
+        node: [k for k, of in found.items() if _is_answer(of) and getattr(of, "node", "") == node] for node in again
+    }
+    both = {node: sorted({*grids[node], *again[node]}) for node in again}
+
+    def lines(first: str, second: str) -> str:
+        kinds = (first, second)
+        meant = {
+            sheet.headers[k]: f"{node}{kind}" for node, ks in both.items() for k, kind in zip(ks, kinds, strict=False)
+        }
+        extra = [sheet.headers[k] for ks in both.values() for k in ks[2:]]
+        columns = ", ".join(f"{quoted(header)} = {quoted(text)}" for header, text in meant.items())
+        more = {"ignore": "[" + ", ".join(map(quoted, extra)) + "]"} if extra else {}
+        return toml_lines(sheet.file, columns=f"{{ {columns} }}", **more)
+
+    headers = [sheet.headers[k] for ks in again.values() for k in ks]
+    shown = ", ".join(headers[:5]) + (", …" if len(headers) > 5 else "")
+    details = {"headers": shown, "toml": lines("", " desired"), "other": lines(" desired", "")}
+    return Finding(file_rules.SECOND_GRID, column=headers[0], details=details)
+
+
+def _is_answer(meaning: Meaning | Ambiguous | None) -> bool:
+    """Whether a column holds present levels of a criterion."""
+    return (
+        isinstance(meaning, Meaning) and (meaning.role, meaning.aspect) == ("answer", "current") and meaning.node != ""
+    )
 
 
 def _stated(

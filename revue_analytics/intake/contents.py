@@ -8,15 +8,16 @@ from pathlib import Path
 
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.intake import file_rules, rules
+from revue_analytics.intake import file_rules, rules, survey_tools
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import is_blank_form
 from revue_analytics.intake.headers import PEEK, header_finder
 from revue_analytics.intake.reading import read_sheets
+from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.side_tables import table_of
-from revue_analytics.intake.sources import SourceEntry, entries_of
+from revue_analytics.intake.sources import SourceEntry, entries_of, file_names
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 
@@ -24,10 +25,48 @@ __all__ = ["CONTENTS", "Contents", "classify", "discover", "is_questionnaire"]
 
 CONTENTS = (
     *("wide", "long", "territories", "invited", "targets", "weights", "actions", "decisions", "reviewer"),
-    *("questionnaire", "unknown", "unreadable"),
+    *("questionnaire", "results", "unknown", "unreadable"),
 )
-"""What a file can hold: answers (wide or long), a table, a questionnaire, something else, nothing that can be read."""
+"""What a file can hold: answers (wide or long), a table, a questionnaire, results, something else, nothing readable."""
 
+COMMON = frozenset(map(key, survey_tools.COMMON))
+RESULT_COLUMNS = frozenset(
+    map(
+        key,
+        (
+            *(
+                "score",
+                "shortfall",
+                "priority",
+                "probability",
+                "best",
+                "best_rank",
+                "rank_of_first",
+                "share",
+                "share total",
+                "n_rated",
+            ),
+            *("p_strength", "n_peers", "n_respondents", "n_common", "n_tied", "from_level", "n_candidates", "amount"),
+            *("staff_days_available", "n_actions", "previous_campaign", "reviewed", "group_a", "statistic", "aim", "n"),
+            *("count", "inputs", "score d’ensemble", "overall score"),
+        ),
+    )
+)
+"""What only results have, beside a territory and a campaign: tables of `revue export`, `score`, the list of pages."""
+
+RESULT_SHAPES = tuple(
+    frozenset(map(key, names.split()))
+    for names in (
+        "territory campaign node comment",
+        "territory campaign criterion title reference date",
+        "territory criterion reason",
+        "territory campaign file",
+        "territory name kind departement departement_name epci epci_name population stratum",
+    )
+)
+"""Exported tables that hold nothing else than a campaign’s own could: known by all their columns together."""
+
+RESULT_SHEETS = {"scores", "group_scores", "level_counts"}
 LIMESURVEY = {"class", "typescale", "name", "relevance", "text"}
 XLSFORM = {"type", "name"}
 
@@ -52,29 +91,41 @@ class Contents:
 
 
 def discover(
-    paths: str | Path | Iterable[str | Path], framework: Framework, *, sources: Sequence[SourceEntry] = ()
+    paths: str | Path | Iterable[str | Path],
+    framework: Framework,
+    *,
+    sources: Sequence[SourceEntry] = (),
+    folder: Path | None = None,
 ) -> Contents:
     """Find out what each file holds: of a folder (and those in it, hidden ones apart), or of a list.
 
-    A file that `sources` describe holds answers.
+    A file that `sources` describe holds answers. Files are named by their path in `folder`, the campaign's.
     """
     if isinstance(paths, str | Path):
-        folder = Path(paths)
-        found = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else [folder]
-        paths = [p for p in found if not any(part.startswith((".", "~$")) for part in p.relative_to(folder).parts)]
+        top = Path(paths)
+        found = [path for path in top.rglob("*") if path.is_file()] if top.is_dir() else [top]
+        paths = [p for p in found if not any(part.startswith((".", "~$")) for part in p.relative_to(top).parts)]
     answers: list[Path] = []
     tables: dict[str, list[Path]] = {}
     faults: list[Fault] = []
-    for path in sorted(map(Path, paths)):
-        if path.suffix.lower() == ".md":
-            continue
-        kind, findings = _kind(path, framework, sources)
+    listed = [path for path in sorted(map(Path, paths)) if path.suffix.lower() != ".md"]
+    results: dict[str, list[str]] = {}
+    for path, name in zip(listed, file_names(listed, folder), strict=True):
+        kind, findings = _kind(path, framework, sources, folder)
         if kind in ("wide", "long"):
             answers.append(path)
+        elif kind == "results":
+            results.setdefault(name.rpartition("/")[0], []).append(name)
         elif kind in ("questionnaire", "unknown", "unreadable"):
-            faults += faults_of(findings, path.name)
+            faults += faults_of(findings, name)
         else:
             tables.setdefault(kind, []).append(path)
+    faults += [
+        Fault(
+            file_rules.RESULTS, file=names[0] if len(names) == 1 else place or "data", details={"files": listing(names)}
+        )
+        for place, names in results.items()
+    ]
     return Contents(tuple(answers), {name: tuple(found) for name, found in tables.items()}, tuple(faults))
 
 
@@ -93,18 +144,23 @@ def classify(path: str | Path, framework: Framework, *, sources: Sequence[Source
     return _kind(Path(path), framework, sources)[0]
 
 
-def _kind(path: Path, framework: Framework, sources: Sequence[SourceEntry]) -> tuple[str, list[Finding]]:
-    stated = any(entry.matches(path) for entry in sources)
-    entry = entries_of(path, sources)[0][0]
+def _kind(
+    path: Path, framework: Framework, sources: Sequence[SourceEntry], folder: Path | None = None
+) -> tuple[str, list[Finding]]:
+    stated = any(entry.describes(path, folder) for entry in sources)
+    entry = entries_of(path, sources, folder)[0][0]
     stated_form = {"sheet": entry.sheet, "encoding": entry.encoding, "separator": entry.separator}
     sheets, findings = read_sheets(path, **stated_form, limit=PEEK, find=header_finder(vocabulary(framework)))
     if not sheets:
         return ("wide" if stated else "unreadable"), findings
     if is_questionnaire(sheets):
         return "questionnaire", [Finding(file_rules.QUESTIONNAIRE)]
+    if not stated and is_result(sheets):
+        return "results", [Finding(file_rules.RESULTS, details={"files": path.name})]
     best = ("wide" if stated else "unknown", 0)
+    words = vocabulary(framework)
     for sheet in sheets:
-        columns, _ = assign(sheet, vocabulary(framework), entry)
+        columns, _ = assign(sheet, words, entry)
         table, n = ("", 0) if stated else table_of(sheet)
         answers = len(columns.meanings) if _holds_answers(columns) else 0
         for kind, known in ((table, n), (columns.shape, answers)):
@@ -112,6 +168,8 @@ def _kind(path: Path, framework: Framework, sources: Sequence[SourceEntry]) -> t
                 best = (kind, known)
     if best[0] != "unknown":
         return best[0], []
+    if any(is_export(sheet, assign(sheet, words, entry)[0], AnswerReader(framework)) for sheet in sheets):
+        return "wide", []  # so that it is said to name no criterion
     headers = ", ".join(sheets[0].headers[:8])
     return "unknown", [Finding(rules.TABLE_UNKNOWN, details={"headers": headers})]
 
@@ -120,6 +178,54 @@ def _holds_answers(columns: Columns) -> bool:
     if columns.shape == "long":
         return True
     return columns.shape == "wide" and any(m.role in ("answer", "importance") for m in columns.meanings.values())
+
+
+def is_result(sheets: Sequence[Sheet]) -> bool:
+    """Whether sheets are what a command of ours wrote: an exported review or one of its tables, a table of scores."""
+    if {sheet.name for sheet in sheets} >= RESULT_SHEETS:
+        return True
+    headers = [frozenset(map(key, sheet.headers)) for sheet in sheets]
+    scores = [{"code", "territory", "campaign"}, {"code", "territoire", "campagne"}, {"territory", "campaign"}]
+    return any(
+        of in RESULT_SHAPES
+        or (of & RESULT_COLUMNS and any(of >= names for names in [*scores, {"territory", "inputs"}]))
+        for of in headers
+    )
+
+
+def listing(names: Sequence[str], most: int = 5) -> str:
+    """Name files without their folders, the first few of them."""
+    shown = ", ".join(name.rpartition("/")[2] for name in names[:most])
+    return shown + (f", … ({len(names)})" if len(names) > most else "")
+
+
+def is_export(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:
+    """Whether a sheet without a criterion is an export of answers all the same: it says who answered, or when."""
+    if sheet.cells.empty or columns.shape:
+        return False
+    sure = [k for k in columns.times if key(sheet.headers[k]) not in COMMON]
+    who = [role for role in ("territory", "campaign", "college", "respondent") if columns.of(role)]
+    return bool(sure) or (len(who) > 1 and bool(level_columns(sheet, columns, reader)))
+
+
+def names_no_criterion(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:
+    """Whether a sheet that shares points has levels too, in columns that nobody recognises."""
+    has_points = columns.shape == "wide" and columns.of("importance") and not columns.of("answer")
+    return bool(has_points and level_columns(sheet, columns, reader))
+
+
+def level_columns(sheet: Sheet, columns: Columns, reader: AnswerReader) -> list[int]:
+    """Return the columns that are not recognised and hold levels."""
+    unread = [
+        k for k, header in enumerate(sheet.headers) if k not in columns.meanings and header not in columns.ignored
+    ]
+    found = []
+    for k in unread:
+        texts = [str(text) for text in sheet.cells[k].unique() if text]
+        read = [reader.read(text) for text in texts]
+        if any(one.status == "rated" for one in read) and all(one.rule is None for one in read):
+            found.append(k)
+    return found
 
 
 def is_questionnaire(sheets: Sequence[Sheet]) -> bool:

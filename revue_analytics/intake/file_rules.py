@@ -54,6 +54,17 @@ ENCODING = Rule(
     "the letters cannot be read as {encoding}",
     "save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or state its encoding in revue.toml",
 )
+FOREIGN_LETTERS = Rule(
+    "letters-foreign",
+    "letters that are not UTF-8 as in the rest of the file were read as Windows-1252 (rows: {rows})",
+    "nothing, if the accents of these rows are right; otherwise save the file as UTF-8",
+    "warning",
+)
+NO_LETTERS = Rule(
+    "letters-unreadable",
+    "the row holds bytes that are letters neither in UTF-8 nor in Windows-1252",
+    "write the row again, and save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”)",
+)
 QUOTES = Rule(
     "quotes-open",
     "from row {row} on, a quotation mark is opened and not closed",
@@ -66,22 +77,38 @@ SHEET_PASSED_OVER = Rule(
     "remove it, or name its columns as the data dictionary does",
     "warning",
 )
+ARCHIVE = Rule(
+    "file-archive",
+    "the archive holds no file of a kind that is read ({members})",
+    "unpack it and put the files here that hold answers",
+)
 SHEET_HIDDEN = Rule(
     "sheet-hidden",
     "the sheet “{value}” is hidden and is passed over",
     "show it if its rows are to be read; otherwise remove it",
     "warning",
 )
+CELLS_HIDDEN = Rule(
+    "cells-hidden",
+    "the sheet “{value}” has hidden rows ({rows}) or columns ({columns}); they are read like the others",
+    "nothing, if they are to count; otherwise delete them",
+    "warning",
+)
 MERGED = Rule(
     "cells-merged",
-    "cells are merged ({ranges}): only the first of each holds the value, the others count as blank",
-    "unmerge the cells and repeat the value",
+    "cells are merged ({ranges}): the value counts for each of their rows",
+    "nothing, if that is right; otherwise unmerge the cells and write the value of each row",
     "warning",
 )
 NUL = Rule(
     "cell-nul",
     "the cell holds a character that no text holds (a zero byte)",
     "type the cell again, or export the file again: it may be damaged there",
+)
+MERGED_ANSWERS = Rule(
+    "answers-merged",
+    "cells of several rows or columns are merged ({value}): nobody can tell which one the value belongs to",
+    "unmerge the cells and write the value of each row",
 )
 FORMULA = Rule(
     "formula-without-value",
@@ -114,6 +141,12 @@ QUESTIONNAIRE = Rule(
     "leave it here, or keep it elsewhere",
     "warning",
 )
+RESULTS = Rule(
+    "file-results",
+    "this is what a command of revue wrote, no answers; it is passed over ({files})",
+    "leave it here, or keep it elsewhere",
+    "warning",
+)
 ROWS_OF_HEADER = Rule(
     "header-rows",
     "the header ends in row {header}; the rows {rows} are taken for titles and are not read",
@@ -125,6 +158,12 @@ DUAL_SCALES = Rule(
     "questions with two scales (columns: {n}): the first is read as today, the second as in three years",
     "nothing, if that is right; otherwise say in revue.toml what each column means:{toml}",
     "warning",
+)
+SECOND_GRID = Rule(
+    "second-grid",
+    "columns that say again, with a number, what others say ({headers}): nothing tells which are today’s levels and "
+    "which the desired ones",
+    "if the first ones are today’s, write in revue.toml:{toml}\n    if it is the other way round:{other}",
 )
 NO_ROWS = Rule("file-without-rows", "the file has a header and no row", "export the answers again", "warning")
 NO_CRITERION = Rule(
@@ -150,6 +189,26 @@ NO_CAMPAIGN = Rule(
     "campaign-column-missing",
     "nothing says which campaign the answers belong to",
     "add a column campagne; or write in revue.toml:{toml}",
+)
+CAMPAIGNS_SEVERAL = Rule(
+    "campaigns-several",
+    "the answers seem to be of several campaigns ({n}), which are not all declared",
+    "if so, declare them in revue.toml, the oldest first, and say of each file which is its own:{toml}",
+)
+CAMPAIGNS_APART = Rule(
+    "campaigns-apart",
+    "these answers are of {when}, those of {other} of {others}: nothing says that they are one campaign",
+    "say in revue.toml which campaign they belong to:{toml}",
+)
+CAMPAIGN_OTHER = Rule(
+    "campaigns-apart",
+    "these answers are of {when}: nothing says that they belong to the campaign “{value}”, the only one declared",
+    "say in revue.toml which campaign they belong to, and declare it if it is another one:{toml}",
+)
+CAMPAIGNS_IN_FILE = Rule(
+    "campaigns-in-one-file",
+    "these answers are of {when}, and others of {others}: nothing says that they are one campaign",
+    "add a column campagne; or, if it is one campaign, write in revue.toml:{toml}",
 )
 HEADER_BLANK = Rule(
     "header-blank",

@@ -69,7 +69,10 @@ def header_finder(words: Vocabulary) -> Finder:
         cells = _completed(rows[at], [rows[k] for k in above])
         end, passed = at + 1, [k + 1 for k in above]
         for k in range(at + 1, min(at + 1 + MORE, len(rows))):
-            if (joined := _joined(cells, rows[k], words)) is not None:
+            joined = _joined(cells, rows[k], words)
+            if joined is None and k == at + 1:
+                joined = _below(cells, rows[k], words)
+            if joined is not None:
                 cells = joined
             elif _repeats(cells, rows[k], words):
                 passed.append(k + 1)
@@ -115,6 +118,26 @@ def _joined(cells: Sequence[str], row: Row, words: Vocabulary) -> list[str] | No
         if k in given:
             made[k] = f"{carried} {row[k]}".strip()
     return made
+
+
+def _below(cells: Sequence[str], row: Row, words: Vocabulary) -> list[str] | None:
+    """Put a row of names into a header that leaves room for them: under blanks, and under the names of groups."""
+    given = [k for k, cell in enumerate(row) if cell.strip()]
+    taken = [k for k in given if k < len(cells) and (found := _names(cells[k], words)) and found.node != ""]
+    free = [k for k in given if k >= len(cells) or not cells[k].strip()]
+    named = {found.node for k in given if (found := _names(row[k], words)) is not None and found.node}
+    above = {found.node for cell in cells if (found := _names(cell, words)) is not None and found.node}
+    if len(named - above) < 2 or not free or set(given) - set(free) - set(taken) - _heads(cells, free):
+        return None
+    made = [*cells, *[""] * (max(given) + 1 - len(cells))]
+    for k in given:
+        made[k] = row[k]
+    return made
+
+
+def _heads(cells: Sequence[str], free: Sequence[int]) -> set[int]:
+    """Return the positions of names that run on over blanks to their right, as a merged cell leaves them."""
+    return {k - 1 for k in free if 0 < k <= len(cells) and cells[k - 1].strip()}
 
 
 def _repeats(cells: Sequence[str], row: Row, words: Vocabulary) -> bool:

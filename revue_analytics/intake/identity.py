@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
-from revue_analytics.intake import file_rules, rules
+from revue_analytics.intake import file_rules, rules, survey_tools
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.form import Form
+from revue_analytics.intake.moments import moments, year_in
 from revue_analytics.intake.people import CollegeReader, opaque
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
 from revue_analytics.intake.vocabulary import Vocabulary
+from revue_analytics.intake.words import key
 from revue_analytics.tables.rules import offer
 
-__all__ = ["WHO", "Context", "Reading", "identify", "with_who"]
+__all__ = ["WHO", "Context", "Reading", "campaign_hint", "campaign_stated", "days_of", "identify", "with_who"]
 
+COMMON = frozenset(map(key, survey_tools.COMMON))
 WHO = ["territory", "campaign", "respondent", "college"]
 
 
@@ -27,7 +33,8 @@ WHO = ["territory", "campaign", "respondent", "college"]
 class Context:
     """What reading any file of a campaign needs: names, levels, colleges, territories, and defaults.
 
-    `key` makes the pseudonyms of respondents; those in `forgotten` are left out.
+    `key` makes the pseudonyms of respondents; those in `forgotten` are left out. `campaigns` are those that are
+    declared, with their days.
     """
 
     words: Vocabulary
@@ -38,14 +45,15 @@ class Context:
     college: str = ""
     key: bytes = b""
     forgotten: frozenset[str] = frozenset()
+    campaigns: tuple[tuple[str, date | None], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Reading:
     """What one sheet gave: answers, importance and comments with the row they come from, and what is wrong.
 
-    `territory` gives each row read its territory, ``""`` where none is known; `form` says where a filled
-    questionnaire has each answer.
+    `territory` gives each row read its territory, ``""`` where none is known; `who` all of `WHO`; `form` says where a
+    filled questionnaire has each answer; `origin` names the file, and the sheet where a questionnaire has several.
     """
 
     answers: pd.DataFrame
@@ -54,6 +62,13 @@ class Reading:
     territory: pd.Series
     findings: list[Finding] = field(default_factory=list)
     form: Form | None = None
+    who: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=WHO, dtype="str"))
+    origin: str = ""
+
+
+def campaign_stated(columns: Columns, entry: SourceEntry) -> bool:
+    """Whether anything but the folder's only campaign says to which campaign rows belong."""
+    return bool(entry.campaign or entry.campaign_pattern or columns.of("campaign"))
 
 
 def identify(
@@ -71,7 +86,7 @@ def identify(
         "college": _stated(sheet, columns, rows, entry, "college", context.college, findings),
     }
     missing = [what for what, text in texts.items() if text is None]
-    findings += [_missing(what, missing, sheet, columns, context) for what in missing]
+    findings += [_missing(what, missing, sheet, columns, rows, context) for what in missing]
     who = pd.DataFrame("", index=rows, columns=WHO, dtype="str")
 
     if (territory := texts["territory"]) is not None:
@@ -129,22 +144,69 @@ def _stated(
     return pd.Series(default, index=rows, dtype="str") if default else None
 
 
-def _missing(what: str, missing: list[str], sheet: Sheet, columns: Columns, context: Context) -> Finding:
-    """Say that nothing tells `what`, with the lines to add to `revue.toml` for all that is missing."""
-    read = {sheet.headers[k] for k in columns.meanings}
-    unread = [header for header in sheet.headers if header not in read and header not in columns.ignored]
-    column = f"territory_column = {quoted(unread[0])}" if unread else 'territory_column = "…"'
-    college_ids = " | ".join(quoted(college) for college in context.colleges.ids)
+def _missing(
+    what: str, missing: list[str], sheet: Sheet, columns: Columns, rows: pd.Index, context: Context
+) -> Finding:
+    """Say that nothing tells `what`, with the lines to add to `revue.toml` for all that is missing.
+
+    A column is only proposed if what it holds is what is missing.
+    """
+    ids = [quoted(college) for college in context.colleges.ids]
+    places = _column_of(sheet, columns, rows, lambda texts: (read_codes(texts, context.declared)[0] != "").mean())
+    groups = _column_of(
+        sheet, columns, rows, lambda texts: texts.map(lambda t: context.colleges.find(t) is not None).mean()
+    )
     examples = {
-        "territory": f'"01004"  # {column}',
-        "campaign": '"2026"',
-        "college": f"{quoted(context.colleges.ids[0])}  # {college_ids}" if context.colleges.ids else '"…"',
+        "territory": {"territory": '"01004"  # territory_column = "…"'},
+        "campaign": {"campaign": campaign_hint(sheet, columns, rows, context)},
+        "college": {"college": f"{ids[0]}  # {' | '.join(ids)}" if ids else '"…"'},
     }
+    if places:
+        examples["territory"] = {"territory_column": quoted(places)}
+    if groups:
+        examples["college"] = {"college_column": quoted(groups)}
     rule = {"territory": file_rules.NO_TERRITORY, "campaign": file_rules.NO_CAMPAIGN, "college": file_rules.NO_COLLEGE}[
         what
     ]
-    lines = toml_lines(sheet.file, **{name: examples[name] for name in missing})
-    return Finding(rule, details={"toml": lines})
+    lines: dict[str, str] = {}
+    for name in missing:
+        lines |= examples[name]
+    return Finding(rule, details={"toml": toml_lines(sheet.file, **lines)})
+
+
+def _column_of(sheet: Sheet, columns: Columns, rows: pd.Index, share: Callable[[pd.Series], float]) -> str:
+    """Return the header of the unread column most of whose values are what is looked for; ``""`` if there is none."""
+    known = {*columns.ignored, *(sheet.headers[k] for k in columns.meanings)}
+    unread = [k for k, header in enumerate(sheet.headers) if header not in known]
+    best, found = 0.5, ""
+    for k in unread:
+        texts = sheet.cells.loc[rows, k]
+        texts = texts[texts != ""].drop_duplicates().head(20)
+        if len(texts) and (of := float(share(texts))) > best:
+            best, found = of, sheet.headers[k]
+    return found
+
+
+def campaign_hint(sheet: Sheet, columns: Columns, rows: pd.Index, context: Context) -> str:
+    """Write the campaign that a file seems to belong to, by the years of its answers or in its name."""
+    days = days_of(sheet, columns, rows)
+    years = Counter(str(day.year) for day in days) or Counter(str(day.year) for day in [year_in(sheet.file)] if day)
+    year = years.most_common(1)[0][0] if years else ""
+    for id, day in context.campaigns:
+        if year and (year == (str(day.year) if day else "") or year in id):
+            return quoted(id)
+    others = " | ".join(quoted(id) for id, _ in context.campaigns)
+    return quoted(year) if year else f'"…"  # {others}' if others else '"…"'
+
+
+def days_of(sheet: Sheet, columns: Columns, rows: pd.Index) -> list[date]:
+    """Return the days of the submissions, by the first column that has any; none where no column says them."""
+    submitted = columns.of("submitted")
+    for k in sorted(columns.times, key=lambda k: (k not in submitted, key(sheet.headers[k]) in COMMON)):
+        found = [moment.date() for moment in moments(map(str, sheet.cells.loc[rows, k].unique())) if moment]
+        if found:
+            return found
+    return []
 
 
 def _rows(mask: pd.Series) -> list[int]:

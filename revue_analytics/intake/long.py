@@ -53,6 +53,7 @@ def read_long(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Conte
         with_who(remarks, who),
         who["territory"],
         findings,
+        who=who,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of, to
 from revue_analytics.intake.text_files import text_sheet
 from revue_analytics.intake.workbooks import MAX_UNPACKED, cell_text, workbook_sheets
 
-__all__ = ["read_sheets"]
+__all__ = ["holds_tables", "read_sheets"]
 
 MAX_BYTES = 600_000_000
+TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones with a password
 
 Read = tuple[list[Sheet], list[Finding]]
@@ -33,7 +35,9 @@ def read_sheets(
     limit: int | None = None,
     find: Finder = first_row,
 ) -> Read:
-    """Read a CSV, TSV, TXT, XLSX or Parquet file as sheets of text, with everything wrong in its form.
+    """Read a CSV, TSV, TXT, XLSX or Parquet file, or an archive of text files, as sheets of text.
+
+    Everything wrong in its form comes with them.
 
     Parameters
     ----------
@@ -74,8 +78,7 @@ def _content(path: Path) -> tuple[bytes, list[Finding]]:
         if path.exists() and not path.is_file():  # reading it might never end
             return b"", [Finding(file_rules.FILE_SPECIAL)]
         if (size := path.stat().st_size) > MAX_BYTES:
-            details = {"found": f"{size / 1e6:.0f} MB", "limit": f"{MAX_BYTES / 1e6:.0f} MB"}
-            return b"", [Finding(file_rules.FILE_TOO_BIG, details=details)]
+            return b"", [_too_big(size, MAX_BYTES)]
         content = path.read_bytes()
     except FileNotFoundError:
         return b"", [Finding(file_rules.FILE_MISSING)]
@@ -84,6 +87,12 @@ def _content(path: Path) -> tuple[bytes, list[Finding]]:
             Finding(file_rules.FILE_UNREADABLE, details={"reason": getattr(error, "strerror", "") or str(error)})
         ]
     return content, [] if content.strip() else [Finding(file_rules.FILE_EMPTY)]
+
+
+def _too_big(n_bytes: int, limit: int) -> Finding:
+    """Say that a file, or what is packed in it, has more bytes than a survey has."""
+    details = {"found": f"{n_bytes / 1e6:.0f} MB", "limit": f"{limit / 1e6:.0f} MB"}
+    return Finding(file_rules.FILE_TOO_BIG, details=details)
 
 
 def _likely_name(path: Path) -> str | None:
@@ -126,14 +135,57 @@ def _read_zip(
         return [], [Finding(file_rules.FILE_UNREADABLE, details={"reason": str(error)})]
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED:
-        details = {"found": f"{unpacked / 1e6:.0f} MB", "limit": f"{MAX_UNPACKED / 1e6:.0f} MB"}
-        return [], [Finding(file_rules.FILE_TOO_BIG, details=details)]
+        return [], [_too_big(unpacked, MAX_UNPACKED)]
     names = {member.filename for member in members}
+    if "mimetype" in names and "content.xml" in names:
+        return [], [Finding(file_rules.FILE_OLD_EXCEL)]
     if "xl/workbook.xml" not in names:
-        foreign = "mimetype" in names and "content.xml" in names
-        return [], [Finding(file_rules.FILE_OLD_EXCEL if foreign else file_rules.FILE_BINARY)]
+        return _read_archive(file, content, sheet, encoding, separator, limit, find)
     sheets, findings = workbook_sheets(file, content, name=sheet, limit=limit, find=find)
     return sheets, findings if sheets or findings else [Finding(file_rules.FILE_EMPTY)]
+
+
+def _read_archive(
+    file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None, find: Finder
+) -> Read:
+    """Read an archive of text files, as Google Forms and ODK Central export, as a workbook with a sheet per file."""
+    with ZipFile(BytesIO(content)) as archive:
+        every = [member for member in archive.infolist() if not member.is_dir()]
+        tables = [member for member in every if _is_table(member.filename) and sheet in ("", member.filename)]
+        sheets, findings = [], []
+        for member in tables:
+            inner = archive.read(member)
+            if len(inner) > MAX_UNPACKED:  # whatever the archive says of its size
+                raise TooBig(_too_big(len(inner), MAX_UNPACKED))
+            if inner.strip() and _reader(inner) is _read_text:
+                read, wrong = _read_text(file, inner, "", encoding, separator, limit, find)
+                named = member.filename if len(tables) > 1 or sheet else ""
+                sheets += [replace(one, name=named) for one in read]
+                findings += wrong
+    if not tables and sheet:
+        allowed = ", ".join(member.filename for member in every[:10])
+        return [], [Finding(file_rules.SHEET_MISSING, value=sheet, details={"allowed": allowed})]
+    if not sheets and not findings:
+        shown = ", ".join(member.filename for member in every[:5]) + (", …" if len(every) > 5 else "")
+        return [], [Finding(file_rules.ARCHIVE if every else file_rules.FILE_BINARY, details={"members": shown or "–"})]
+    return sheets, findings
+
+
+def holds_tables(path: Path) -> bool:
+    """Whether an archive holds files that are read: it is a workbook, or has text files in it."""
+    try:
+        with ZipFile(path) as archive:
+            names = archive.namelist()
+    except (BadZipFile, OSError, ValueError):
+        return False
+    return "[Content_Types].xml" in names or any(map(_is_table, names))
+
+
+def _is_table(name: str) -> bool:
+    """Whether a member of an archive is a text file that is looked into: no hidden one, none that a Mac adds."""
+    parts = name.split("/")
+    hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
+    return not hidden and parts[-1].lower().endswith(TEXT_ENDINGS)
 
 
 def _read_ole(file: str, content: bytes, *_: Any) -> Read:

@@ -73,6 +73,12 @@ RESPONDENT_SAME = Rule(
     "remove one of the two rows",
     "warning",
 )
+RESPONDENT_LATER = Rule(
+    "respondent-answered-again",
+    "row {first} is a later submission of the same respondent, and counts instead",
+    "nothing, if that is right; otherwise remove one of the two rows",
+    "warning",
+)
 RESPONDENT_COLLEGES = Rule(
     "respondent-in-two-colleges",
     "the respondent “{value}” is in several colleges: {meanings}",
@@ -135,6 +141,11 @@ ANSWER_FORMULA = Rule(
     "“{value}” is a formula, and formulas are not calculated",
     "write the answer itself",
 )
+ANSWER_MISSING_MARK = Rule(
+    "answer-missing-mark",
+    "“{value}” is “not applicable” for some, and no answer for R, pandas and Ona: nothing tells which (cells: {n})",
+    "write in revue.toml what it is, no answer or, with the other line, not applicable:{toml}",
+)
 STATUS_CONTRADICTS = Rule(
     "answer-status-contradicts",
     "the level and the status “{value}” contradict each other",
@@ -188,6 +199,30 @@ INCOMPLETE_DROPPED = Rule(
     "submission-dropped",
     "respondents who did not submit the questionnaire to the end: {n}; they are left out, as revue.toml asks",
     'nothing; or keep what they answered with incomplete = "keep"',
+    "warning",
+)
+ROWS_OF_SUMMARY = Rule(
+    "row-summary",
+    "rows that sum up others (mean, median, total…), not counted as respondents: {rows}",
+    "nothing, if nobody’s answers are on these rows",
+    "warning",
+)
+TOTALS = Rule(
+    "row-summary",
+    "rows that sum up others (total, mean…) and are not read: {rows}",
+    "nothing, if these rows are about no territory",
+    "warning",
+)
+SAME_PEOPLE = Rule(
+    "respondents-in-two-files",
+    "respondents that are in {other} too, with the same answers: {n}; they count once",
+    "nothing, if the files are two exports of one survey; it is simpler to keep the later one only",
+    "warning",
+)
+LATER_COUNTS = Rule(
+    "respondents-answered-again",
+    "respondents that are in {other} too, with other answers: {n}; their later submission counts",
+    "nothing, if the files are two exports of one survey; it is simpler to keep the later one only",
     "warning",
 )
 ROWS_WITHOUT_ANSWER = Rule(

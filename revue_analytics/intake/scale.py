@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from revue_analytics.errors import Rule
-from revue_analytics.framework import Framework, Node
+from revue_analytics.framework import Framework, Node, OffScale
 from revue_analytics.intake import rules
 from revue_analytics.intake.words import said
 
-__all__ = ["Answer", "AnswerReader"]
+__all__ = ["MISSING_MARKS", "Answer", "AnswerReader"]
 
 OFF_SCALE: Mapping[str, tuple[str, ...]] = {
     "unknown": (
@@ -22,13 +22,36 @@ OFF_SCALE: Mapping[str, tuple[str, ...]] = {
         *("i do not know", "unknown", "inconnu", "n.s.p", "nsp/ne sait pas"),
     ),
     "not_applicable": (
-        *("SO", "S.O", "S/O", "sans objet", "sans_objet", "sansobjet", "NA", "N/A", "N.A", "non applicable"),
+        *("SO", "S.O", "S/O", "sans objet", "sans_objet", "sansobjet", "non applicable"),
         *("not applicable", "not_applicable", "non concerné", "non concernée"),
     ),
     "not_asked": ("non posé", "non posée", "question non posée", "not asked", "not_asked"),
     "blank": ("NR", "N.R", "non réponse", "non répondu", "non renseigné", "sans réponse", "no answer", "no response"),
 }
 """Wordings beyond the framework's own. An answer that says that there is none counts as a blank."""
+
+MISSING_MARKS = frozenset(
+    (
+        "na",
+        "n/a",
+        "n.a",
+        "n. a",
+        "#na",
+        "<na>",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "missing",
+        "-",
+        "--",
+        ".",
+        "..",
+        "nd",
+        "n.d",
+    )
+)
+"""What programs and people write for “not applicable” or for “no answer”: asked about, never guessed."""
 
 NUMBER = re.compile(r"(?:n|niveau|level)? ?([0-9]{1,3})(?:[.,]0*)?")
 LABELLED = re.compile(r"(?:n|niveau|level)? ?([0-9]{1,3}) ?(?:[-:.)=]|/)? ?\(?([^0-9].*?)\)?")
@@ -62,10 +85,10 @@ class AnswerReader:
     >>> reader = AnswerReader(load_framework())
     >>> [reader.read(t).level for t in ("3", "3,0", "3 – Maîtrisé", "maitrise", "N3", "Level 3 - Managed")]
     [3, 3, 3, 3, 3, 3]
-    >>> [reader.read(t).status for t in ("NSP", "N/A", "", "0")]
+    >>> [reader.read(t).status for t in ("NSP", "S.O.", "", "0")]
     ['unknown', 'not_applicable', '', 'rated']
-    >>> [reader.read(t).rule.code for t in ("2,5", "7", "3 – Absent")]
-    ['answer-between-levels', 'answer-off-scale', 'answer-contradicts-itself']
+    >>> [reader.read(t).rule.code for t in ("2,5", "7", "3 – Absent", "NA")]
+    ['answer-between-levels', 'answer-off-scale', 'answer-contradicts-itself', 'answer-missing-mark']
     """
 
     framework: Framework
@@ -113,6 +136,8 @@ class AnswerReader:
         text = text.strip()
         if not text:
             return Answer()
+        if (said(text) or text) in MISSING_MARKS:
+            return self._wrong(rules.ANSWER_MISSING_MARK)
         if text.startswith("#") and text[1:2].isalpha():
             return self._wrong(rules.ANSWER_ERROR)
         if FORMULA.match(text):
@@ -168,12 +193,18 @@ class AnswerReader:
         """What messages say of the scale: levels and the words off it, each as the framework writes them."""
         scale = self.framework.scale
         if scale is None:
-            return {"low": "", "high": "", "levels": "", "unknown": "NSP", "not_applicable": "SO"}
-        shorts = {off.code: " / ".join(dict.fromkeys(off.short.values())) for off in scale.off_scale}
+            return {"low": "", "high": "", "levels": "", "unknown": "NSP", "not_applicable": "SO", "toml": ""}
+        shorts = {off.code: " / ".join(dict.fromkeys(_sure(off))) for off in scale.off_scale}
         return {
             "low": scale.minimum,
             "high": scale.maximum,
             "levels": ", ".join(map(str, scale.values)),
             "unknown": shorts.get("unknown", "NSP"),
             "not_applicable": shorts.get("not_applicable", "SO"),
+            "toml": "",  # lines that answer what is asked, by whoever knows the file
         }
+
+
+def _sure(off: OffScale) -> list[str]:
+    """Return what can be written for an answer off the scale, without the abbreviations that may mean a blank."""
+    return [off.label.get(lang, text) if said(text) in MISSING_MARKS else text for lang, text in off.short.items()]

@@ -13,9 +13,11 @@ import pandas as pd
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.headers import PEEK, Finder, first_row
+from revue_analytics.intake.words import visible
 
 if TYPE_CHECKING:
     from revue_analytics.intake.form import Form
+    from revue_analytics.intake.merged import Merged
 
 __all__ = ["MAX_CELLS", "Sheet", "TooBig", "letter", "sheet_of", "too_many_cells"]
 
@@ -56,6 +58,12 @@ class Sheet:
         What is wrong with its form.
     form
         Of a filled questionnaire: where each answer stands in the workbook.
+    positions
+        Where each column is in the file, from 0.
+    merged
+        Merged cells among the rows.
+    unseen
+        Whether there may be characters that nobody sees.
     """
 
     file: str
@@ -64,6 +72,20 @@ class Sheet:
     cells: pd.DataFrame
     findings: tuple[Finding, ...] = ()
     form: Form | None = None
+    positions: tuple[int, ...] = ()
+    merged: tuple[Merged, ...] = ()
+    unseen: bool = True
+
+    def visible(self, columns: Iterable[int]) -> Sheet:
+        """Return the sheet without characters that nobody sees in some of its columns."""
+        if not self.unseen:
+            return self
+        made = {}
+        for k in columns:
+            texts = {text: seen for text in self.cells[k].unique() if (seen := visible(str(text)).strip()) != text}
+            if texts:
+                made[k] = self.cells[k].replace(texts)
+        return replace(self, cells=pd.DataFrame({k: made.get(k, self.cells[k]) for k in self.cells})) if made else self
 
     @property
     def untrusted(self) -> list[int]:
@@ -112,7 +134,7 @@ def sheet_of(
         blocks.append(frame)
         number += len(block)
     cells = pd.concat(blocks) if blocks else _frame([], 0, width, named, placed=placed)[0]
-    headers = tuple(cell.strip() or letter(k) for k, cell in enumerate(header))
+    headers = tuple(visible(cell).strip() or letter(k) for k, cell in enumerate(header))
     blank = [k for k, cell in enumerate(header) if not cell.strip()]
     empty = [k for k in blank if (cells[k] == "").all()]
     found += [
@@ -122,7 +144,8 @@ def sheet_of(
     headers = tuple(headers[k] for k in kept)
     repeated = {header: n for header, n in sorted(Counter(headers).items()) if n > 1}
     found += [Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": n}) for header, n in repeated.items()]
-    return _without_nul(Sheet(file, name, headers, cells[kept].set_axis(range(len(kept)), axis=1), tuple(found)))
+    made = cells[kept].set_axis(range(len(kept)), axis=1)
+    return _without_nul(Sheet(file, name, headers, made, tuple(found), positions=tuple(kept)))
 
 
 def _without_nul(sheet: Sheet) -> Sheet:

@@ -16,11 +16,13 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
+from revue_analytics.intake.merged import spread
 from revue_analytics.intake.people import CollegeReader
 from revue_analytics.intake.personal import hide_in
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.summaries import without_totals
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
@@ -39,6 +41,9 @@ __all__ = [
 MOST_IN_NAME = 300  # characters
 
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
+SUBJECTS = ("territory", "campaign", "college", "stratum", "node", "criterion", "scheme", "departement", "epci")
+"""Columns that say what a row is about."""
+
 SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions", "reviewer")
 
 
@@ -76,11 +81,13 @@ def read_table(
     *,
     colleges: Sequence[College] = DEFAULT_COLLEGES,
     territories: pd.DataFrame | None = None,
+    name: str = "",
 ) -> Read:
     r"""Read a table of a campaign from a CSV, XLSX or Parquet file: its valid rows, and everything wrong with it.
 
     Headers and words may be French or English; nodes may be named by id or label. It never raises for what the file
-    holds: a fault that is an error and has no row says that the table cannot be used.
+    holds: a fault that is an error and has no row says that the table cannot be used. `name` is that of the file in
+    what is said of it.
 
     Examples
     --------
@@ -94,26 +101,34 @@ def read_table(
     t.csv, row 3, column Population: “x” is not a number — write a number, for example 15934
     """
     path = Path(path)
+    name = name or path.name
     sheets, findings = read_sheets(path)
     sheet = max(sheets, key=lambda one: len(matched(one, table)), default=None)
     if sheet is None:
-        return validate(pd.DataFrame(), table, empty_ok=True)[0], tuple(faults_of(findings, path.name))
+        return validate(pd.DataFrame(), table, empty_ok=True)[0], tuple(faults_of(findings, name))
     findings += [Finding(file_rules.SHEET_PASSED_OVER, value=other.name) for other in sheets if other is not sheet]
     of = matched(sheet, table)
+    sheet, merged = spread(
+        sheet.visible(of.values()), {k for column, k in of.items() if column in SUBJECTS}, set(of.values())
+    )
+    findings += merged
     findings += [*sheet.findings, *_headers(sheet, of, table)]
     cells = sheet.cells.drop(index=sheet.untrusted)
+    if "territory" in of:
+        cells, totals = without_totals(cells, of["territory"], Declared.of(territories))
+        findings += totals
     frame = cells[list(of.values())].set_axis(list(of), axis=1)
     headers = {name: sheet.headers[k] for name, k in of.items()}
     frame, found = _prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
     findings += found
     wrong = {row for f in found if f.rule.severity == "error" for row in f.rows}
-    valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=path.name, headers=headers)
+    valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=name, headers=headers)
     territory = frame.get("territory")
     if sheet.untrusted and territory is not None:
         told = sheet.cells.loc[sheet.untrusted, of["territory"]]
         codes = told if table == "territories" else read_codes(told, Declared.of(territories))[0]
         territory = pd.concat([territory, codes])
-    faults = [*faults_of(findings, path.name, territory), *broken]
+    faults = [*faults_of(findings, name, territory), *broken]
     return valid, tuple(sorted(faults, key=lambda fault: fault.row or 0))
 
 
@@ -237,7 +252,8 @@ def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Ser
     for text, rows in texts.groupby(texts).groups.items():
         answer = read[text]
         if answer.rule is not None:
-            findings.append(Finding(answer.rule, list(rows), header, str(text), answer.details))
+            rule = rules.ANSWER_UNREADABLE if answer.rule is rules.ANSWER_MISSING_MARK else answer.rule
+            findings.append(Finding(rule, list(rows), header, str(text), answer.details))
         elif answer.status not in ("", "rated"):
             findings.append(Finding(rules.REVIEWER_NO_LEVEL, list(rows), header, str(text)))
     levels = {text: "" if answer.level is None else str(answer.level) for text, answer in read.items()}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 
 from revue_analytics.errors import Fault
 from revue_analytics.intake import file_rules
 
-__all__ = ["SHAPES", "SourceEntry", "entries_of", "toml_lines", "unmatched"]
+__all__ = ["SHAPES", "SourceEntry", "entries_of", "file_names", "quoted", "toml_lines", "unmatched"]
 
 SHAPES = ("wide", "long")
 
@@ -22,7 +22,8 @@ class SourceEntry:
     Attributes
     ----------
     file
-        Path of the file, from the campaign folder, or the end of it; ``*`` and ``?`` may stand for any letters.
+        Path of the file, from the campaign folder (outside one, the end of it will do); ``*`` and ``?`` may stand for
+        any letters.
     shape
         ``"wide"`` (a row per respondent) or ``"long"`` (a row per answer); guessed otherwise.
     territory, campaign, college
@@ -91,9 +92,50 @@ class SourceEntry:
         >>> SourceEntry("data/a[1].csv").matches("campaign/data/a[1].csv"), SourceEntry("*.csv").matches("b.csv")
         (True, True)
         """
-        wanted, given = PurePosixPath(self.file.replace("\\", "/")), PurePosixPath(Path(path).as_posix())
+        wanted, given = PurePosixPath(self._path), PurePosixPath(Path(path).as_posix())
         tail = given.parts[-len(wanted.parts) :]
-        return bool(wanted.parts) and (tail == wanted.parts or given.match(str(wanted)))
+        return bool(wanted.parts) and (tail == wanted.parts or given.match(self._path))
+
+    def describes(self, path: Path, folder: Path | None) -> bool:
+        """Whether it describes a file of a campaign folder: by its whole path there, unless ``*`` or ``?`` stand in it.
+
+        >>> entry = SourceEntry("data/a.csv")
+        >>> entry.describes(Path("c/data/a.csv"), Path("c")), entry.describes(Path("c/data/old/data/a.csv"), Path("c"))
+        (True, False)
+        """
+        if folder is None or self.is_pattern:
+            return self.matches(path)
+        return PurePosixPath(self._path).parts == path.relative_to(folder).parts
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it may describe several files."""
+        return re.search(r"[*?]", self.file) is not None
+
+    @property
+    def _path(self) -> str:
+        return self.file.replace("\\", "/")
+
+    def joined(self, other: SourceEntry) -> SourceEntry | None:
+        """Return what two entries say together; None where they say different things.
+
+        >>> SourceEntry("a.csv", campaign="2026").joined(SourceEntry("a.csv", college="elus")).college
+        'elus'
+        """
+        made: dict[str, object] = {}
+        for each in fields(self):
+            mine, theirs, usual = getattr(self, each.name), getattr(other, each.name), _usual(each.name)
+            if isinstance(mine, Mapping):
+                if any(mine[name] != theirs[name] for name in mine.keys() & theirs.keys()):
+                    return None
+                made[each.name] = {**theirs, **mine}
+            elif isinstance(mine, tuple):
+                made[each.name] = (*theirs, *mine)
+            elif mine != theirs and usual not in (mine, theirs):
+                return None
+            else:
+                made[each.name] = theirs if mine == usual else mine
+        return replace(self, **made)  # type: ignore[arg-type]
 
     def from_name(self, what: str, path: str | Path) -> str | None:
         """Return what the file's name says by ``<what>_pattern``; None if there is a pattern that does not match."""
@@ -107,29 +149,63 @@ class SourceEntry:
         return (found[1] if found.re.groups else found[0]) if found else None
 
 
-def entries_of(path: str | Path, sources: Iterable[SourceEntry]) -> tuple[list[SourceEntry], list[Fault]]:
+def _usual(name: str) -> object:
+    return getattr(SourceEntry("?"), name)
+
+
+def entries_of(
+    path: str | Path, sources: Iterable[SourceEntry], folder: Path | None = None
+) -> tuple[list[SourceEntry], list[Fault]]:
     """Return the entries that describe a file, an empty one if there is none: several only if for several sheets.
 
-    An entry with the file's own name takes the place of those with ``*``.
+    An entry with the file's own name takes the place of those with ``*``. Two entries for the same sheet are one,
+    unless they say different things.
     """
-    found = [entry for entry in sources if entry.matches(path)]
-    found = [entry for entry in found if not re.search(r"[*?]", entry.file)] or found
-    sheets = [entry.sheet for entry in found]
-    if len(set(sheets)) < len(found) or (len(found) > 1 and "" in sheets):
-        return found[:1], [
-            Fault(file_rules.SOURCE_REPEATED, file="revue.toml", column="sources", value=Path(path).name)
-        ]
-    return found or [SourceEntry(Path(path).name)], []
+    path = Path(path)
+    found = [entry for entry in sources if entry.describes(path, folder)]
+    found = [entry for entry in found if not entry.is_pattern] or found
+    of_sheet: dict[str, SourceEntry] = {}
+    for entry in found:
+        joined = entry.joined(of_sheet[entry.sheet]) if entry.sheet in of_sheet else entry
+        if joined is None:
+            return found[:1], [_repeated(path)]
+        of_sheet[entry.sheet] = joined
+    if len(of_sheet) > 1 and "" in of_sheet:
+        return found[:1], [_repeated(path)]
+    return list(of_sheet.values()) or [SourceEntry(path.name)], []
 
 
-def unmatched(paths: Iterable[str | Path], sources: Iterable[SourceEntry]) -> list[Fault]:
+def _repeated(path: Path) -> Fault:
+    return Fault(file_rules.SOURCE_REPEATED, file="revue.toml", column="sources", value=path.name)
+
+
+def unmatched(paths: Iterable[str | Path], sources: Iterable[SourceEntry], folder: Path | None = None) -> list[Fault]:
     """Say which entries describe no file."""
-    paths = list(paths)
+    paths = list(map(Path, paths))
     return [
         Fault(file_rules.SOURCE_UNMATCHED, file="revue.toml", column="sources", value=entry.file)
         for entry in sources
-        if not any(entry.matches(path) for path in paths)
+        if not any(entry.describes(path, folder) for path in paths)
     ]
+
+
+def file_names(paths: Sequence[Path], folder: Path | None = None) -> list[str]:
+    """Return the names of files: their paths in a campaign folder, those in its ``data`` from there.
+
+    Without a folder, their names with as many of their folders as it takes to tell them apart.
+
+    >>> file_names([Path("c/data/a.csv"), Path("c/data/2023/a.csv"), Path("c/b.csv")], Path("c"))
+    ['a.csv', '2023/a.csv', 'b.csv']
+    """
+    if folder is not None:
+        inside = [path.relative_to(folder) for path in paths]
+        short = [path.relative_to("data") if path.parts[0] == "data" else path for path in inside]
+        return [(a if short.count(b) > 1 else b).as_posix() for a, b in zip(inside, short, strict=True)]
+    names = [path.name for path in paths]
+    for depth in range(2, max((len(path.parts) for path in paths), default=0) + 1):
+        longer = ["/".join(path.parts[-depth:]) for path in paths]
+        names = [long if names.count(name) > 1 else name for name, long in zip(names, longer, strict=True)]
+    return names
 
 
 def toml_lines(file: str, **settings: str) -> str:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from revue_analytics.intake import file_rules
-from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.findings import Finding, listed
 from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.sheets import Sheet, sheet_of
+from revue_analytics.intake.words import UNSEEN
 
 __all__ = ["decode", "separator_of", "text_sheet"]
 
 SEPARATORS = ";,\t|"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 QUOTED = re.compile(r'"(?:[^"]|"")*"')
+MIXED, FOREIGN = "revue-mixed", "\ufdd0"  # the mark is no letter of any text
 SAMPLE = 200_000  # characters looked at to find the separator
+SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 LONGEST = 100_000  # characters in a cell
 FEW = 8  # zero bytes at the head of a file that may be text all the same, damaged in a cell
 
@@ -25,7 +30,8 @@ FEW = 8  # zero bytes at the head of a file that may be text all the same, damag
 def decode(content: bytes, encoding: str = "") -> str:
     """Decode text: by its byte order mark, else UTF-8, else cp1252 (what Excel writes in France), or as stated.
 
-    Never latin-1: it reads anything, and turns œ, ’ and € into control characters.
+    Single bytes that are not UTF-8, in a file that is, are read as cp1252: they never turn the others. Never latin-1:
+    it reads anything, and turns œ, ’ and € into control characters.
 
     Raises
     ------
@@ -34,18 +40,42 @@ def decode(content: bytes, encoding: str = "") -> str:
 
     Examples
     --------
-    >>> decode("cœur".encode("cp1252")), decode("cœur".encode("utf-16"))
-    ('cœur', 'cœur')
+    >>> decode("cœur".encode("cp1252")), decode("cœur".encode("utf-16")), decode("é".encode() + "é".encode("cp1252"))
+    ('cœur', 'cœur', 'éé')
     """
+    return _marked(content, encoding).replace(FOREIGN, "")
+
+
+def _marked(content: bytes, encoding: str) -> str:
+    """Decode text, with a mark before each letter that is not in the encoding of the file."""
     if encoding:
         return content.decode(encoding).removeprefix("\ufeff")
     for mark, marked in BOMS:
-        if content.startswith(mark):
+        if content.startswith(mark) and marked == "utf-16":
             return content.decode(marked)
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252")
+        mixed = content.startswith(BOMS[0][0]) or any(map(_is_letter, SEQUENCE.findall(content)))
+    return content.decode("utf-8-sig", errors=MIXED) if mixed else content.decode("cp1252")
+
+
+def _is_letter(sequence: bytes) -> bool:
+    r"""Whether bytes are a letter of cp1252 in UTF-8: what cp1252 alone gives by chance is none (É», à\xa0»)."""
+    try:
+        return bool(sequence.decode("utf-8").encode("cp1252"))
+    except UnicodeError:
+        return False
+
+
+def _by_letter(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are not UTF-8 as cp1252, marked; a byte that is nothing there either as �."""
+    assert isinstance(error, UnicodeDecodeError)
+    wrong = error.object[error.start : error.end]
+    return "".join(FOREIGN + bytes([one]).decode("cp1252", errors="replace") for one in wrong), error.end
+
+
+codecs.register_error(MIXED, _by_letter)
 
 
 def separator_of(text: str) -> str:
@@ -56,7 +86,7 @@ def separator_of(text: str) -> str:
     >>> separator_of('a;"b, c, d, e";f\n1;"2,5";3\n'), separator_of("Enquête, 2026\na;b;c\n1;2;3\n")
     (';', ';')
     """
-    lines = [line for line in QUOTED.sub("", text[:SAMPLE]).splitlines()[:50] if line.strip()]
+    lines = [line for line in QUOTED.sub("x", text[:SAMPLE]).splitlines()[:50] if line.strip()]
     if not lines:
         return ","
     for k, header in enumerate(lines):
@@ -93,7 +123,7 @@ def text_sheet(
     if not wide and content.count(0, 0, 8192) > FEW:
         return None, [Finding(file_rules.FILE_BINARY)]
     try:
-        text = decode(content, encoding)
+        text = _marked(content, encoding)
     except (UnicodeDecodeError, LookupError):
         return None, [Finding(file_rules.ENCODING, details={"encoding": encoding or "UTF-8, UTF-16 / Windows-1252"})]
     if _is_no_text(text):
@@ -102,6 +132,8 @@ def text_sheet(
     separator = separator or (stated[1] if stated else separator_of(text))
     findings: list[Finding] = []
     records = _records(text, separator, findings)
+    if FOREIGN in text:
+        records = _unmarked(records, findings)
     if stated:
         next(records)
         records = (([] if k == 0 else record) for k, record in enumerate(_after(records)))
@@ -110,7 +142,11 @@ def text_sheet(
     sheet = sheet_of(file, "", records, find=find)
     if sheet is None:
         return None, findings or [Finding(file_rules.FILE_EMPTY)]
-    return sheet, findings
+    of_rows = [found for found in findings if len(found.rows)]
+    unseen = not text.isascii() and UNSEEN.search(text) is not None
+    return replace(sheet, findings=(*sheet.findings, *of_rows), unseen=unseen), [
+        found for found in findings if not len(found.rows)
+    ]
 
 
 def _records(text: str, separator: str, findings: list[Finding]) -> Iterator[list[str]]:
@@ -124,6 +160,21 @@ def _records(text: str, separator: str, findings: list[Finding]) -> Iterator[lis
             yield record
     except csv.Error:
         findings.append(Finding(file_rules.QUOTES, details={"row": number + 1}))
+
+
+def _unmarked(records: Iterator[list[str]], findings: list[Finding]) -> Iterator[list[str]]:
+    """Take the marks of foreign letters away, and say on which rows they are, or that they are no letters at all."""
+    read: list[int] = []
+    unread: list[int] = []
+    for number, record in enumerate(records, start=1):
+        if any(FOREIGN in cell for cell in record):
+            (unread if any(FOREIGN + "\ufffd" in cell for cell in record) else read).append(number)
+            record = [cell.replace(FOREIGN, "") for cell in record]
+        yield record
+    if read:
+        findings.append(Finding(file_rules.FOREIGN_LETTERS, read[:1], details={"n": len(read), "rows": listed(read)}))
+    if unread:
+        findings.append(Finding(file_rules.NO_LETTERS, unread))
 
 
 def _after(records: Iterator[list[str]]) -> Iterator[list[str]]:

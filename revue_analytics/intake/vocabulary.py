@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.intake import survey_tools
 from revue_analytics.intake.words import key, plain
 
-__all__ = ["Ambiguous", "Meaning", "Vocabulary", "vocabulary"]
+__all__ = ["WORLD_WIDE", "Ambiguous", "Meaning", "Vocabulary", "vocabulary"]
 
 KINDS = ("answer", "evidence", "comment", "reason", "importance", "metadata")
 ASPECTS = ("current", "desired")
@@ -49,46 +50,13 @@ FREE = {
 """What says the same in a sentence: “Où voulez-vous être dans trois ans ? [Approche globale]”."""
 
 NAMED: Mapping[str, tuple[str, ...]] = {
-    "submitted": ("submitdate", "date de soumission", "date submitted", "completed date"),
-    "personal": (
-        *("nom", "name", "prénom", "nom et prénom", "nom prénom", "votre nom", "votre prénom", "firstname", "lastname"),
-        *("first name", "last name", "full name", "username", "token", "invitation token", "code d’accès"),
-        *("email", "mail", "courriel", "adresse de messagerie", "adresse mail", "adresse électronique", "phone"),
-        *(
-            "téléphone",
-            "tél",
-            "adresse",
-            "address",
-            "ip",
-            "ipaddr",
-            "ip address",
-            "adresse ip",
-            "deviceid",
-            "device id",
-        ),
-        *("simserial", "phonenumber", "phone number", "submitted by", "signature", "attribute_1", "attribute_2"),
-    ),
+    "submitted": survey_tools.SUBMITTED,
+    "time": survey_tools.TIMES,
+    "personal": survey_tools.PERSONAL,
     "metadata": (
-        *("lastpage", "dernière page", "last page", "startlanguage", "langue de départ", "start language", "seed"),
-        *("tête de série", "startdate", "date de lancement", "datestamp", "date de la dernière action", "refurl"),
-        *("url de référence", "referrer url", "interviewtime", "temps total", "total time", "horodateur", "horodatage"),
-        *("timestamp", "start", "end", "today", "date", "heure de début", "heure de fin", "start time"),
-        *("completion time", "heure de la dernière modification", "last modified time", "submission time"),
-        *(
-            "validation status",
-            "notes",
-            "tags",
-            "version",
-            "index",
-            "instanceid",
-            "rootuuid",
-            "meta rootuuid",
-            "status",
-        ),
-        *("formhub uuid", "meta instancename", "instancename", "last edited", "xml payload"),
-        *("langue", "language", "attachments", "geolocation", "xform id string", "total points", "quiz feedback"),
+        *survey_tools.TECHNICAL,
         *("code postal", "cp", "postcode", "nom du territoire", "nom de l’epci", "département", "region", "région"),
-        *("collegechoice", "code college", "share points", "points given", "welcome"),  # of our own questionnaires
+        *("collegechoice", "share points", "points given", "welcome"),  # of our own questionnaires
         *("souhaitez-vous dire ce qui compte le plus", "do you wish to say what matters most"),
         *("nom de la commune", "nom commune", "libellé commune", "territory name", "name of the territory"),
     ),
@@ -97,12 +65,42 @@ NAMED: Mapping[str, tuple[str, ...]] = {
         *("vous répondez en tant que", "en tant que", "à quel titre répondez-vous", "votre statut", "qui êtes-vous"),
         *("you answer as", "who are you", "role"),
     ),
-    "respondent": ("id", "_id", "uuid", "_uuid", "meta instanceid"),
+    "respondent": (*survey_tools.LOCAL_IDS, *survey_tools.WORLD_WIDE_IDS),
 }
-"""Columns of survey tools, beyond the names that the tables' own columns bear."""
+"""Columns of survey tools and questions, beyond the names that the tables' own columns bear."""
+
+COLLEGE_CODES = ("code college", "college code", "collegecode")
+"""What says the college by its id, beside a question in words: the hidden column of our LimeSurvey questionnaire."""
+
+NAMELESS = ("answer", "evidence", "reason", "importance")  # a header that says no more names no column
+GROUPED = (
+    *(
+        "code insee",
+        "insee",
+        "siren",
+        "territory",
+        "territoire",
+        "commune",
+        "college",
+        "profil",
+        "campaign",
+        "campagne",
+    ),
+    *("vague", "respondent", "répondant", "comment", "commentaire"),
+)
+"""Names that are looked for behind a group's name and ``-`` or ``_``, which stand inside names too."""
 
 PERSONAL = re.compile(r"\b(e mail|email|mail|courriel|messagerie|telephone|tel|portable|prenom|adresse)\b")
-TIMING = re.compile(r"grouptime\d*")
+ATTRIBUTE = re.compile(r"attribute\d+")  # what LimeSurvey knows of a participant
+TIMING = re.compile(r"(?:group|question)time\d*|(?:group time|question time|temps pour l[ae] .*)", re.IGNORECASE)
+CODE_AND_TEXT = re.compile(
+    r"(?P<code>[A-Za-z_]\w*(?:\[[^\[\]]*\])*)(?P<separator>\.[\s_]+|\s*[:|]\s+|\s[–—-]\s)\S.*", re.DOTALL
+)
+"""LimeSurvey's “question code & text”, ``I1[I1A]. Where are you? [Comprehensive scope]``, with any separator."""
+
+PATH = re.compile(r"(?<=\S)(?P<separator>__|[/:._-])(?=\S)")
+"""What KoboToolbox and ODK Central write between the names of groups and of a question."""
+
 DUAL = re.compile(r"(?P<question>.*\])\s*\[(?:scale |échelle |echelle )?(?P<scale>[12])\]", re.IGNORECASE | re.DOTALL)
 """LimeSurvey's question with two scales: ``S1[I1A][1]`` and ``S1[I1A][2]``."""
 
@@ -120,9 +118,10 @@ class Meaning:
         ``territory``, ``campaign``, ``college``, ``respondent``, ``submitted``; ``criterion``, ``indicator``,
         ``node``, ``aspect``, ``status`` (of a long table); ``answer``, ``evidence``, ``comment``, ``reason``,
         ``importance`` (of `node`, or of the row's in a long table, where `node` is ``""``); ``unrated`` (an answer
-        about a node that is no criterion); ``personal`` and ``metadata``, which are not read.
+        about a node that is no criterion); ``time``, ``personal`` and ``metadata``, which are not read.
     rank
-        Among columns of one role where one is enough, the lowest is read.
+        Among columns of one role where one is enough, the lowest is read. Of a respondent's id, from `WORLD_WIDE` on:
+        no other submission anywhere bears it.
     """
 
     role: str
@@ -184,14 +183,23 @@ class Vocabulary:
         name = key(header)
         if (whole := self._parsed(name)) is not None and whole[0]:
             return self._meaning([whole[0]], whole[1])
-        if name in columns():
-            return _ranked(columns()[name], header)
+        if (known := _of_column(header)) is not None:
+            return known
+        if (coded := CODE_AND_TEXT.fullmatch(header.strip())) is not None:
+            meaning = self._named(coded["code"])
+            node = getattr(meaning, "node", "") or ""
+            if meaning is not None and (not node or (node != OVERALL and coded["separator"].startswith("."))):
+                return meaning
         sets, roles = self._pieces(header)
         if sets:
             return self._meaning(sets, roles)
+        if (meaning := self._by_path(header.strip())) is not None:
+            return meaning
         words = plain(header)
-        if TIMING.fullmatch(name):
+        if TIMING.fullmatch(name) or TIMING.match(words):
             return Meaning("metadata")
+        if ATTRIBUTE.fullmatch(name):
+            return Meaning("personal")
         if PERSONAL.search(words):
             return Meaning("personal")
         if INSEE.search(words):
@@ -202,6 +210,34 @@ class Vocabulary:
             return self._meaning([], whole[1])
         if roles & set(KINDS) == {"comment"}:
             return Meaning("comment", OVERALL)
+        return None
+
+    def _named(self, header: str) -> Meaning | Ambiguous | None:
+        """Return what a header means that names a column by itself: not one that only says of what kind it is."""
+        meaning = self.recognise(header)
+        nameless = isinstance(meaning, Meaning) and meaning.role in NAMELESS and not meaning.node
+        return None if nameless else meaning
+
+    def _by_path(self, header: str) -> Meaning | Ambiguous | None:
+        """Return what the name behind those of its groups means: “g_who-college”, “g_I1:I1A”, “Approach.Scope”.
+
+        The longest name counts. A group’s own name may say of what time the question is, or which of two nodes.
+        """
+        cuts = [(header[: cut.start()], cut["separator"], header[cut.end() :]) for cut in PATH.finditer(header)]
+        for group, separator, name in cuts:
+            parsed = self._parsed(key(name))
+            if parsed is not None and parsed[0]:
+                sets, roles = self._pieces(group)
+                return self._meaning([parsed[0], *sets], parsed[1] | roles)
+            known = _of_column(name)
+            sure = separator not in "-_" or key(name) in grouped()
+            if known is not None and sure and not (known.role in NAMELESS and not known.node):
+                return known
+        for group, _, name in cuts:  # “Approach-1.1 Scope – Where should we be in three years?”
+            sets, roles = self._pieces(name)
+            if sets:
+                groups, said = self._pieces(group)
+                return self._meaning([*sets, *groups], roles | said)
         return None
 
     def qualifies(self, name: str) -> bool:
@@ -295,18 +331,51 @@ class Vocabulary:
         return found
 
 
+WORLD_WIDE = 5  # the first rank of an id that no other submission bears
+
+
+def _of_column(header: str) -> Meaning | None:
+    """Return what the name of a column means, or None."""
+    if header.strip() == "#":  # Typeform’s id
+        return Meaning("respondent", rank=WORLD_WIDE)
+    meaning = columns().get(key(header))
+    return None if meaning is None else _ranked(meaning, header.strip())
+
+
 def _ranked(meaning: Meaning, header: str) -> Meaning:
     """Rank the ids that a survey tool gives a respondent: a stated one first, its own number, its own long one.
 
-    KoboToolbox's ``_status`` is that of the submission, not of an answer.
+    KoboToolbox's ``_status`` is that of the submission, not of an answer. Qualtrics' ``ResponseId`` is one of a kind,
+    LimeSurvey's ``Response ID`` counts.
     """
-    if meaning.role == "status" and header.strip().startswith("_"):
+    if meaning.role == "status" and header.startswith("_"):
         return Meaning("metadata")
     if meaning.role != "respondent":
         return meaning
-    order = {"id": 1, "uuid": 3, "metainstanceid": 4}
-    rank = order.get(key(header), 0)
-    return Meaning("respondent", rank=rank + (rank > 0 and header.strip().startswith("_")))
+    inner = int(header.startswith("_"))
+    if header in ("ResponseId", "__id"):
+        return Meaning("respondent", rank=WORLD_WIDE)
+    if key(header) in world_wide():
+        return Meaning("respondent", rank=WORLD_WIDE + 1 + 2 * world_wide().index(key(header)) + inner)
+    return Meaning("respondent", rank=1 + inner if key(header) in local_ids() else 0)
+
+
+@lru_cache(maxsize=1)
+def world_wide() -> tuple[str, ...]:
+    """Return the names of ids that no other submission bears."""
+    return tuple(key(name) for name in survey_tools.WORLD_WIDE_IDS)
+
+
+@lru_cache(maxsize=1)
+def local_ids() -> frozenset[str]:
+    """Return the names of numbers that a survey tool gives its submissions."""
+    return frozenset(key(name) for name in survey_tools.LOCAL_IDS)
+
+
+@lru_cache(maxsize=1)
+def grouped() -> frozenset[str]:
+    """Return the names that are looked for behind a group’s."""
+    return frozenset(key(name) for name in GROUPED)
 
 
 @lru_cache(maxsize=8)
@@ -339,6 +408,9 @@ def columns() -> Mapping[str, Meaning]:
             aspect = "current" if role in ("answer", "evidence") else ""
             node = OVERALL if role == "comment" else ""
             found |= {key(name): Meaning(role, node, aspect) for name in (column, *said.names)}
+    found |= {name: replace(meaning, rank=1) for name, meaning in found.items() if meaning.role == "college"}
+    found |= {key(name): Meaning("college", rank=2) for name in NAMED["college"]}
+    found |= {key(name): Meaning("college") for name in COLLEGE_CODES}
     for name in ("motif", "raison", "reason"):
         found[name] = Meaning("reason", "", "current")
     return found

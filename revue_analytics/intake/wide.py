@@ -48,6 +48,7 @@ def read_wide(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Conte
         with_who(_remarks(remarks), who),
         who["territory"],
         findings,
+        who=who,
     )
 
 

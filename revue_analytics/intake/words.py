@@ -8,10 +8,35 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-__all__ = ["key", "nearest", "plain", "said"]
+__all__ = ["UNSEEN", "key", "nearest", "plain", "said", "visible"]
 
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 INCLUSIVE = re.compile(r"[(·•‧./-]\s*(?:e|s|es|x|ne|nes|trice|trices|ve|ves)\b\)?", re.IGNORECASE)
+
+
+UNSEEN = re.compile(
+    "["
+    + "".join(
+        re.escape(chr(first)) + "-" + re.escape(chr(last))
+        for first, last in (
+            *((0xAD, 0xAD), (0x600, 0x605), (0x61C, 0x61C), (0x6DD, 0x6DD), (0x70F, 0x70F), (0x890, 0x891)),
+            *((0x8E2, 0x8E2), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F)),
+            *((0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0x110BD, 0x110BD), (0x110CD, 0x110CD), (0x13430, 0x1343F)),
+            *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0001, 0xE0001), (0xE0020, 0xE007F)),
+        )
+    )
+    + "]"
+)
+"""Category Cf: characters that nobody sees, which forms, web pages and word processors leave in what is copied."""
+
+
+def visible(text: str) -> str:
+    r"""Return a text without the characters that nobody sees.
+
+    >>> visible("3\u200b"), visible("Struc\u00adturé")
+    ('3', 'Structuré')
+    """
+    return text if text.isascii() else UNSEEN.sub("", text)
 
 
 @lru_cache(maxsize=65536)
@@ -21,7 +46,7 @@ def plain(text: str) -> str:
     >>> plain("Vous êtes… l’Œil_du-Maire ?")
     'vous etes l oeil du maire'
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    decomposed = unicodedata.normalize("NFKD", visible(text).translate(LIGATURES))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 

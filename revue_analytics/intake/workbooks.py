@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time
 from functools import lru_cache
 from io import BytesIO
 from itertools import islice
@@ -13,17 +14,23 @@ from typing import Any
 from zipfile import ZipFile
 
 from revue_analytics.intake import file_rules
-from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.findings import Finding, listed
 from revue_analytics.intake.form import form_sheets, is_form
 from revue_analytics.intake.headers import Finder, first_row
+from revue_analytics.intake.merged import merged_cells
 from revue_analytics.intake.sheets import Sheet, letter, sheet_of
 
 __all__ = ["MAX_UNPACKED", "cell_of", "cell_text", "workbook_sheets"]
 
 MAX_UNPACKED = 600_000_000  # bytes of XML; a bomb unpacks to far more
 LARGEST_FORM = 2_000_000  # bytes of a questionnaire, far beyond any
-MERGED = re.compile(rb'<mergeCell\s+ref="([A-Z0-9:]+)"')
+MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z0-9:]+)["']""")
 FORMULA = re.compile(rb"<f[ >/]")
+HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
+ROW, COLUMN = re.compile(rb"<(?:\w+:)?row\b[^>]*>"), re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
+SPAN = re.compile(rb"""\b(min|max)=["'](\d{1,9})["']""")
+LAST_COLUMN = 16_384
 
 
 def workbook_sheets(
@@ -64,10 +71,10 @@ def workbook_sheets(
             )
             if made is None:
                 continue
-            if merged := _merged(sheet, parts):
-                ranges = ", ".join(merged[:5]) + (", …" if len(merged) > 5 else "")
-                empty.append(Finding(file_rules.MERGED, details={"ranges": ranges}))
-            sheets.append(Sheet(file, sheet.title, made.headers, made.cells, (*made.findings, *_named(empty, made))))
+            part = _part(sheet, parts)
+            hidden = [Finding(file_rules.CELLS_HIDDEN, value=sheet.title, details=of) for of in _hidden(part)]
+            found = (*made.findings, *_named(empty, made), *hidden)
+            sheets.append(replace(made, findings=found, merged=merged_cells(_merged(sheet, parts), made)))
         if not sheets and limit is not None and not findings:  # nothing but formulas, perhaps
             return workbook_sheets(file, content, name=name, find=find)
         return sheets, findings
@@ -95,10 +102,32 @@ def _parts(content: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in names}
 
 
+def _part(sheet: Any, parts: Mapping[str, bytes]) -> bytes:
+    """Return a sheet as it is written in the file."""
+    return parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
+
+
 def _merged(sheet: Any, parts: Mapping[str, bytes]) -> list[str]:
     """Return the ranges of merged cells of a sheet."""
-    part = parts.get(str(getattr(sheet, "_worksheet_path", "")).lstrip("/"), b"")
-    return [found.decode() for found in MERGED.findall(part)]
+    return [found.decode() for found in MERGED.findall(_part(sheet, parts))]
+
+
+def _hidden(part: bytes) -> Iterator[dict[str, str]]:
+    """Yield which rows and columns of a sheet are hidden, if any: by hand, or by a filter."""
+    if not HIDDEN.search(part):
+        return
+    rows = [int(number[1]) for tag in ROW.findall(part) if HIDDEN.search(tag) and (number := NUMBER.search(tag))]
+    spans = [SPAN.findall(tag) for tag in COLUMN.findall(part) if HIDDEN.search(tag)]
+    columns = [name for span in spans if len(span) == 2 for name in _letters(dict(span))]
+    if rows or columns:
+        yield {"rows": listed(rows) or "–", "columns": ", ".join(columns[:20]) or "–"}
+
+
+def _letters(span: Mapping[bytes, bytes]) -> list[str]:
+    first, last = int(span[b"min"]), int(span[b"max"])
+    if last >= LAST_COLUMN:  # all that are beyond what is filled in
+        return []
+    return [letter(first - 1)] if first == last else [f"{letter(first - 1)}–{letter(last - 1)}"]
 
 
 def _rows(sheet: Any, origin: Any, findings: list[Finding]) -> Iterator[Sequence[str]]:
@@ -154,6 +183,4 @@ def cell_text(value: Any, number_format: str = "General") -> str:
         return value.isoformat(sep=" ") if value.time() != time.min else value.date().isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
     return str(value)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["input_digests", "results_digests"]
 
-NOT_SHOWN = ("sources", "held_back")
+NOT_SHOWN = ("sources", "held_back", "rows_nowhere")
 """What a review says of the whole campaign and no territory's page shows."""
 
 WRITERS = ("babel", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "weasyprint")

@@ -241,6 +241,7 @@ def _meta(campaign: Campaign, *, private: bool) -> dict[str, Any]:
         "look": {"accent": settings.accent, "logo": settings.logo},
         "held_back": list(campaign.held_back),
         "too_few": [] if private else list(campaign.too_few),
+        "rows_nowhere": sum(map(len, campaign.nowhere.values())),
         "version": __version__,
     }
 

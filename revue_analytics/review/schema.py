@@ -102,6 +102,7 @@ META = {
     ),
     "held_back": _list("Territories held back because of faults in their data.", _of("string", "A code.")),
     "too_few": _list("Territories left out because too few people answered.", _of("string", "A code.")),
+    "rows_nowhere": _of("integer", "Rows with answers that name no territory: they are in no table."),
     "version": _of("string", "Version of revue-analytics."),
 }
 """What a review says of its campaign."""

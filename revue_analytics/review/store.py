@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 
 from revue_analytics.errors import ReportError
 from revue_analytics.framework import framework_from_dict
+from revue_analytics.losses import tell_saved
 from revue_analytics.review.slices import SLICES, write_slices
 from revue_analytics.review.value import TABLES, Review, SavedTables
 
@@ -76,6 +77,7 @@ def load_review(path: str | Path) -> Review:
         raise ReportError(f"{folder / JSON} cannot be read; run the analysis again") from None
     if version != FORMAT:
         raise ReportError(f"{folder} is in format {version}, this version reads {FORMAT}; run the analysis again")
+    tell_saved(int(meta.get("rows_nowhere", 0)))
     return Review(framework_from_dict(framework, check=False), meta, SavedTables(folder, firsts))
 
 

@@ -134,7 +134,7 @@ class RatingsTable(Answered):
         words={
             "rated": ("noté", "rated", "notée"),
             "unknown": ("ne sait pas", "do not know", "NSP", "DK"),
-            "not_applicable": ("sans objet", "not applicable", "SO", "NA"),
+            "not_applicable": ("sans objet", "not applicable", "SO"),
             "not_asked": ("non posé", "not asked", "non posée"),
         },
         default="rated",

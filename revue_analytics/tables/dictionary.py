@@ -30,19 +30,20 @@ Règles communes :
 
 SURVEY = """### Export d’enquête (une ligne par répondant)
 
-Les exports de LimeSurvey, KoboToolbox, Google Forms, Microsoft Forms ou d’un tableur se lisent tels quels, une colonne
-par critère :
+Les exports de LimeSurvey, KoboToolbox, Ona, ODK Central, Google Forms, Microsoft Forms, Sphinx ou d’un tableur se
+lisent tels quels, une colonne par critère :
 
 | Ce que la colonne contient | En-têtes reconnus, par exemple |
 |---|---|
-| le niveau actuel d’un critère | `I1A`, `I1[I1A]`, `g_ind/I1A_note`, `Approche globale`, `… [Approche globale]` |
+| le niveau actuel d’un critère | `I1A`, `I1[I1A]`, `g_ind/I1A_note`, `g_I1-I1A`, `Approche globale` |
 | le niveau souhaité dans trois ans | `I1A_souhaite`, `I1A_cible`, `Approche globale (souhaité)` |
 | la preuve, le commentaire, le motif | `I1A_preuve`, `I1A_commentaire`, `I1A_motif`, `I5com` |
 | les points d’importance | `importance_I1`, `points_I1`, `importance[I1]` |
 | le territoire, la campagne, le collège | `code_insee`, `campagne`, `collège` ou `vous êtes` |
 
 Réponses admises : `3`, `3 – Maîtrisé`, `Maîtrisé`, l’énoncé complet du niveau, `NSP` ou `Ne sait pas`, `SO` ou `Sans
-objet`. Une case qui contient autre chose est signalée, jamais devinée.
+objet`. Une case qui contient autre chose est signalée, jamais devinée. `NA`, `n/a` ou `-`, qui veulent dire « sans
+objet » pour les uns et « pas de réponse » pour R, pandas et Ona, font l’objet d’une question.
 
 Les questionnaires que `revue questionnaire` écrit (classeur Excel, KoboToolbox, LimeSurvey) reviennent tels quels.
 
@@ -64,7 +65,7 @@ Un `[[sources]]` peut dire aussi :
 | `territory_pattern`, `campaign_pattern`, `college_pattern` | le motif qui le trouve dans le nom du fichier |
 | `columns` | le sens d’une colonne : `columns = { "Q12" = "I1A souhaité" }` |
 | `ignore` | les colonnes à ne pas lire : `ignore = ["Âge"]` |
-| `answers` | le sens d’un code de réponse : `answers = { "A3" = "3", "-" = "NSP" }` |
+| `answers` | le sens d’un code de réponse : `answers = { "A3" = "3", "NA" = "" }` (`""` : pas de réponse) |
 | `incomplete` | `"keep"` (par défaut) ou `"drop"` : garder ou écarter les questionnaires non validés |
 | `repeated` | un répondant sur plusieurs lignes : `"fault"` (par défaut), ou `"last"` : la dernière validée compte |
 | `shape`, `sheet`, `encoding`, `separator` | la forme du fichier, si elle n’est pas reconnue |

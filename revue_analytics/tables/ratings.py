@@ -33,7 +33,8 @@ class Source:
     no key.
 
     `ignored` lists the columns that were recognised and left out (personal data, metadata of the survey tool),
-    `personal` those of them that hold personal data; `n_respondents` says how many people answered in it.
+    `personal` those of them that hold personal data; `n_respondents` says how many people answered in it; `nowhere`
+    lists the rows that hold answers and name no territory that is known: they are in no result.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Source:
     ignored: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     n_respondents: int = 0
+    nowhere: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

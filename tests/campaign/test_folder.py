@@ -17,9 +17,10 @@ ANSWERS = """id;code_insee;college;campagne;I1A;I1B;I8A
 
 @pytest.fixture
 def make(tmp_path):
-    """Write the files of a campaign folder."""
+    """Write the files of a campaign folder, whose settings say nothing by default."""
 
     def make(**files):
+        (tmp_path / "revue.toml").touch()
         for name, text in files.items():
             path = tmp_path / name.replace("__", "/").replace("_csv", ".csv").replace("_toml", ".toml")
             path.parent.mkdir(exist_ok=True)
@@ -33,7 +34,7 @@ def codes(faults):
     return [fault.rule.code for fault in faults]
 
 
-def test_a_folder_with_one_file_of_answers_and_nothing_else_works(make):
+def test_one_file_of_answers_and_settings_that_say_nothing_are_enough(make):
     campaign = open_campaign(make(data__answers_csv=ANSWERS))
     assert campaign.territories[["territory", "name", "departement"]].to_numpy().tolist() == [
         ["01004", "Ambérieu-en-Bugey", "01"],
@@ -120,6 +121,7 @@ def test_a_file_without_a_required_column_stops_the_campaign(make):
 def test_a_folder_that_is_not_there_or_empty_says_what_to_do(tmp_path):
     with pytest.raises(CampaignError, match="revue init"):
         open_campaign(tmp_path / "absent")
+    (tmp_path / "revue.toml").touch()
     with pytest.raises(CampaignError, match="put the export of your survey"):
         open_campaign(tmp_path)
     assert codes(check_campaign(tmp_path).faults) == ["answers-missing"]
@@ -137,7 +139,7 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(make, tmp_path_fact
 
 def test_files_that_an_open_spreadsheet_leaves_are_passed_over(make):
     folder = make(data__answers_csv=ANSWERS)
-    for name in ("~$answers.xlsx", ".~lock.answers.csv#", ".hidden.csv", "notes.docx", "LISEZMOI.md"):
+    for name in ("~$answers.xlsx", ".~lock.answers.csv#", ".hidden.csv", "README.md", "LISEZMOI.md"):
         (folder / "data" / name).write_bytes(b"\0")
     assert open_campaign(folder).faults == ()
 

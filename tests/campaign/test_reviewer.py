@@ -13,6 +13,7 @@ HEAD = "code;campagne;critère;niveau de l’évaluateur;constat\n"
 def folder(tmp_path):
     def write(rows, head=HEAD):
         (tmp_path / "data").mkdir(exist_ok=True)
+        (tmp_path / "revue.toml").touch()
         (tmp_path / "data" / "answers.csv").write_text(ANSWERS, "utf-8")
         (tmp_path / "data" / "evaluateur.csv").write_text(head + rows, "utf-8")
         return tmp_path

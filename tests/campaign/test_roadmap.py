@@ -16,6 +16,7 @@ ANSWERS = "code insee,campagne,collège,I1A\n01004,2026,elus,2\n01004,2023,elus,
 def folder(tmp_path):
     def write(**files):
         (tmp_path / "data").mkdir(exist_ok=True)
+        (tmp_path / "revue.toml").touch()
         (tmp_path / "data" / "answers.csv").write_text(ANSWERS, "utf-8")
         for name, text in files.items():
             path = tmp_path / "revue.toml" if name == "settings" else tmp_path / "data" / f"{name}.csv"

@@ -32,7 +32,8 @@ def codes(faults):
     return [(fault.row, fault.rule.code) for fault in faults]
 
 
-def test_a_folder_without_settings_has_every_default(tmp_path):
+def test_settings_that_say_nothing_have_every_default(tmp_path):
+    (tmp_path / "revue.toml").touch()
     settings = read_settings(tmp_path)
     assert settings == Settings()
     assert [c.id for c in settings.colleges] == ["elus", "agents", "habitants", "partenaires"]

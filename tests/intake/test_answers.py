@@ -211,8 +211,8 @@ def test_a_very_long_list_of_one_fault_is_counted(read):
      ("0 – Chaque sujet est traité séparément, au gré des urgences", 0),
      ("NSP", "unknown"), ("nsp", "unknown"), ("Ne sait pas", "unknown"), ("ne sais pas", "unknown"), ("DK", "unknown"),
      ("don't know", "unknown"), ("Don’t know", "unknown"), ("SO", "not_applicable"), ("S.O.", "not_applicable"),
-     ("Sans objet", "not_applicable"), ("sans_objet", "not_applicable"), ("NA", "not_applicable"),
-     ("N/A", "not_applicable"), ("Not applicable", "not_applicable"), ("not asked", "not_asked"),
+     ("Sans objet", "not_applicable"), ("sans_objet", "not_applicable"), ("S/O", "not_applicable"),
+     ("non concernée", "not_applicable"), ("Not applicable", "not_applicable"), ("not asked", "not_asked"),
      ("", ""), ("   ", ""), ("NR", ""), ("Non réponse", "")],
 )  # fmt: skip
 def test_what_an_answer_says(framework, text, expected):

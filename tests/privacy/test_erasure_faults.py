@@ -43,7 +43,7 @@ def folder_with(path, name, content):
     ("name", "content", "code"),
     [
         ("data/ouvert.csv", LINES.replace("d’accord", '"ouvert').encode(), "quotes-open"),
-        ("data/nul.csv", LINES.encode().replace(b"oui", b"\0") + b"\0", "file-binary"),
+        ("data/nul.csv", LINES.encode() + b"\0" * 100, "file-binary"),
         ("data/octet.csv", LINES.encode("cp1252", "replace") + b"\x81\x8d", "file-encoding"),
         ("data/protégé.xlsx", SEALED, "file-protected"),
         ("data/ancien.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"x", "file-old-excel"),
@@ -60,6 +60,13 @@ def test_a_file_that_cannot_be_read_is_named_and_left_and_the_others_are_written
     assert WHO not in (folder / "data" / "enquête.csv").read_text("utf-8")
     assert (folder / name).read_bytes() == content
     assert code in {fault.rule.code for fault in erase_respondent(folder, WHO).left}
+
+
+def test_a_zero_byte_in_a_cell_keeps_no_row_from_going(tmp_path):
+    folder = folder_with(tmp_path, "data/nul.csv", LINES.replace("E-18;01004", "E-18;\x0001004").encode())
+    erase_respondent(folder, WHO)
+    content = (folder / "data" / "nul.csv").read_bytes()
+    assert WHO.encode() not in content and b"E-18;\x0001004" in content
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n"])

@@ -30,18 +30,29 @@ def test_a_workbook_filled_in_from_its_lists_loses_nothing(tmp_path, people, lan
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=FIXTURE, phases=PHASES)
-@given(st.lists(sheets.people(), min_size=1, max_size=4), st.sampled_from(["", "fr", "en"]), st.booleans())
-def test_a_kobotoolbox_export_loses_nothing(tmp_path, people, labels, groups):
-    path = sheets.kobo(people, tmp_path / f"{next(count)}.csv", labels, groups)
+@given(
+    st.lists(sheets.people(), min_size=1, max_size=4),
+    st.sampled_from(["", "fr", "en"]),
+    st.booleans(),
+    st.sampled_from(["/", ":", ".", "-", "_", "__"]),
+)
+def test_a_kobotoolbox_export_loses_nothing(tmp_path, people, labels, groups, separator):
+    path = sheets.kobo(people, tmp_path / f"{next(count)}.csv", labels, groups, separator)
     ratings = read_ratings(path, FRAMEWORK)
     assert not [fault for fault in ratings.faults if fault.rule.code not in KINDS]
     assert numbered(ratings, [f"{path.stem}:{100 + k}" for k in range(len(people))]) == expected(people)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=FIXTURE, phases=PHASES)
-@given(st.lists(sheets.people(), min_size=1, max_size=4), st.sampled_from(["", "fr", "en"]))
-def test_a_limesurvey_export_loses_nothing(tmp_path, people, labels):
-    path = sheets.limesurvey(people, tmp_path / f"{next(count)}.csv", labels)
+@given(
+    st.lists(sheets.people(), min_size=1, max_size=4),
+    st.sampled_from(["", "fr", "en"]),
+    st.sampled_from(["code", "full", "both"]),
+)
+def test_a_limesurvey_export_loses_nothing_whatever_heads_it_and_whatever_its_answers_are(
+    tmp_path, people, labels, heads
+):
+    path = sheets.limesurvey(people, tmp_path / f"{next(count)}.csv", labels, heads)
     ratings = read_ratings(path, FRAMEWORK)
     assert not [fault for fault in ratings.faults if fault.rule.code not in KINDS]
     assert numbered(ratings, [f"{path.stem}:{k + 1}" for k in range(len(people))]) == expected(people)

@@ -186,7 +186,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _tables(folder: Path, kept: list[Path], framework: Framework, settings: Settings, key: bytes) -> Tables:
     """Read every sheet of some files in which people may be listed."""
-    paths, outside = data_files(folder, settings.sources)
+    paths, faults = data_files(folder, settings.sources)
+    outside = [fault for fault in faults if fault.is_error]  # what is passed over is searched all the same
     paths = [path for path in paths if path in set(kept) or path.is_symlink()]
     others = [path for path in kept if path.suffix.lower() in KINDS and path not in set(paths)]
     tables = Tables.read(
@@ -297,7 +298,8 @@ class _Plan:
             return without_in_parquet(content, self.words, rows, blanked)
         entry = places[0].listing.entry if places else None
         wide = codec_of(content, entry.encoding if entry else "") in ("utf-16-le", "utf-16-be", "utf-16")
-        return without_in_text(content, self.words, rows, blanked, entry) if wide or b"\0" not in content else None
+        is_text = wide or bool(places) or b"\0" not in content  # a table that was read may have a zero byte in a cell
+        return without_in_text(content, self.words, rows, blanked, entry) if is_text else None
 
 
 def _emptied(places: list[Place]) -> dict[str, Emptied]:

@@ -19,7 +19,7 @@ from revue_analytics.campaign.erasure.words import Words, is_common, tells
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
 from revue_analytics.intake import discover, file_rules
-from revue_analytics.intake.answers import file_names, respondents_of
+from revue_analytics.intake.answers import as_seen, blanked, respondents_of
 from revue_analytics.intake.columns import assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import Form, named
@@ -29,7 +29,7 @@ from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.side_tables import table_of
-from revue_analytics.intake.sources import SourceEntry, entries_of
+from revue_analytics.intake.sources import SourceEntry, entries_of, file_names
 from revue_analytics.intake.vocabulary import Meaning, Vocabulary, vocabulary
 from revue_analytics.intake.words import key as letters
 from revue_analytics.tables import College
@@ -143,8 +143,8 @@ class Tables:
     ) -> Tables:
         """Read the data files of a campaign (`paths`) and what else may be a table in its folder (`others`)."""
         words, reader = vocabulary(framework), CollegeReader(colleges)
-        answers = discover(paths, framework, sources=sources).answers
-        names = dict(zip(answers, file_names(answers), strict=True))
+        answers = discover(paths, framework, sources=sources, folder=folder).answers
+        names = dict(zip(answers, file_names(answers, folder), strict=True))
         listings: list[Listing] = []
         faults: list[Fault] = []
         for path in (*paths, *others):
@@ -153,17 +153,19 @@ class Tables:
                 digest = hashlib.sha256(path.read_bytes()).hexdigest()
             except OSError:
                 digest = ""  # what is wrong with the file is said when it is read
-            for entry, sheet, several, hidden, wrong in _sheets(path, sources, words):
+            for entry, sheet, several, hidden, wrong in _sheets(path, sources, folder, words):
                 prose = path in others and path.suffix.lower() == ".txt"  # it need not be a table
                 faults += [] if prose else faults_of(wrong, path.relative_to(folder).as_posix())
                 if sheet is None:
                     continue
+                sheet = blanked(sheet, entry)
                 columns, _ = assign(sheet, words, entry)
                 stem = file.removesuffix(path.suffix)
                 prefix = f"{stem}/{sheet.name}" if several or entry.sheet else stem
                 first = columns.one("respondent")
                 if sheet.form is not None:
                     sheet, prefix = _with_typed(named(sheet, stem, reader), sheet, first), "form"
+                sheet, _ = as_seen(sheet, columns)
                 counts = path in names and not hidden and bool(columns.shape)
                 pseudonyms = respondents_of(sheet, columns, key, prefix) if counts else None
                 side = not counts and bool(table_of(sheet)[0])
@@ -188,11 +190,11 @@ class Tables:
 
 
 def _sheets(
-    path: Path, sources: Sequence[SourceEntry], words: Vocabulary
+    path: Path, sources: Sequence[SourceEntry], folder: Path, words: Vocabulary
 ) -> Iterator[tuple[SourceEntry, Sheet | None, bool, bool, list[Finding]]]:
     """Yield the sheets of a file, hidden ones too: what is said of it, the sheet, whether there are several, hidden."""
     find = header_finder(words)
-    entries = entries_of(path, sources)[0]
+    entries = entries_of(path, sources, folder)[0]
     seen: set[str] = set()
     for entry in entries:
         sheets, wrong = read_sheets(
