@@ -81,7 +81,7 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
     >>> counts = np.array([[[0, 0, 0, 6, 0]], [[0, 6, 0, 0, 0]]])
     >>> found = differences(counts, np.full((2, 1), np.nan), np.arange(5.0), np.full((2, 1), True))
     >>> found.difference, found.low.round(2), found.high.round(2), found.q_value < 0.01
-    (array([2.]), array([1.22]), array([2.21]), array([ True]))
+    (array([2.]), array([1.14]), array([2.29]), array([ True]))
     """
     pairs = np.array(list(combinations(range(len(counts)), 2)), dtype=np.int64).reshape(-1, 2)
     n = counts.sum(axis=-1)
@@ -109,7 +109,7 @@ def common_spread(within: Floats, n: Floats) -> float:
     Examples
     --------
     >>> common_spread(np.array([0.5, 1.0]), np.array([5, 10]))
-    0.9
+    1.0
     """
     total = float(n.sum())
     return max(ceil(10 * float((n * within).sum() / total) ** 0.5 - 1e-9), 1) / 10 if total else 0.1

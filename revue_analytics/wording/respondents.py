@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Answered", "answered", "caution", "drawn_respondents", "resemblance_sentences", "who_answered"]
 
-SMALL_SHARE, SMALL_GROUP, MANY_OF_THEM = 1 / 3, 10, 1 / 2
-"""Page 1 warns below this share of those invited; below so many answers of a group, unless they are many of its own."""
+SMALL_SHARE, SMALL_GROUP, MANY_OF_THEM, NAMED = 1 / 3, 10, 1 / 2, 4
+"""Page 1 warns below this share of those invited; else names groups, up to so many, with fewer answers than this unless
+they are many of their own."""
 
 
 @dataclass(frozen=True)
@@ -74,24 +75,18 @@ def who_answered(review: TerritoryReview, language: str) -> str:
     )
 
 
-def caution(review: TerritoryReview, language: str) -> list[str]:
-    """Say, where few answered, that volunteers are not a sample, and which groups are small; nothing otherwise."""
+def caution(review: TerritoryReview, language: str) -> str:
+    """Say, where few of those invited answered, that volunteers are no sample; else which groups are small."""
     _ = translator(language)
     groups = answered(review, language)
     n, invited = sum(group.n for group in groups), sum(group.invited or group.n for group in groups)
-    sentences = []
     if n < SMALL_SHARE * invited:
-        sentences.append(
-            _(
-                "Fewer than one invited person in three answered. Volunteers are not a sample: those who did not "
-                "answer may think otherwise."
-            )
-        )
+        return _("Volunteers are not a sample: those who did not answer may think otherwise.")
     few = [group for group in groups if group.n < SMALL_GROUP and group.n < MANY_OF_THEM * (group.invited or math.inf)]
-    if few and not review.small:
-        names = [f"{group.name} ({number(group.n, 0, language)})" for group in few]
-        sentences.append(_("Few answers, which a few more could change: {names}.", names=listed(names, language)))
-    return sentences
+    if not few or review.small or len(few) > NAMED:
+        return ""
+    names = [f"{group.name} ({number(group.n, 0, language)})" for group in few]
+    return _("Few answers, which a few more could change: {names}.", names=listed(names, language))
 
 
 def resemblance_sentences(review: TerritoryReview, language: str) -> list[str]:

@@ -153,6 +153,13 @@ SOURCES = {
         "weights": among("sensitivity", "low high", source="weights"),
     },
     "The answers cover": {"share": "scores.coverage"},
+    "Few answers, which": {"names": among("participation", "n_respondents")},
+    "The answers of one person resemble": {"people": "resemblance.n", "n": "resemblance.worth"},
+    "Reliability of the questionnaire": {
+        "alpha": "resemblance.alpha",
+        "low": "resemblance.low",
+        "high": "resemblance.high",
+    },
     "{name}: among the three first priorities": {"often": "priorities.p_top3"},
     "Since “{before}”, the overall score has gone": {
         "old": "change.previous",

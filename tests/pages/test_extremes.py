@@ -14,7 +14,7 @@ ONE_PERSON, UNANIMOUS, ONE_ANSWER, FORTY_COLLEGES, LONG_NAMES = TERRITORIES
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """The pages of the campaign, from its raw files."""
-    return batch(write_campaign(tmp_path_factory.mktemp("extremes") / "campaign"))
+    return batch(write_campaign(tmp_path_factory.mktemp("extremes") / "campaign"), private=True)
 
 
 @pytest.fixture(scope="module")

@@ -78,8 +78,8 @@ def test_a_territory_without_answers_is_told_so():
 
 
 def test_what_is_sure_begins_as_soon_as_it_can(review):
-    """In Vaubrun what is sure is light: it begins in the first year, though other actions close more."""
-    table = review.for_territory("00003").now("roadmap").query("planned").sort_values("order")
+    """In one territory what is sure is light: it begins in the first year, though other actions close more."""
+    table = review.for_territory("00005").now("roadmap").query("planned").sort_values("order")
     sure = table["core_class"] == "sure"
     assert sure.any() and not sure.all()
     assert (table["period"][sure] == 1).all()

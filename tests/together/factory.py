@@ -10,8 +10,8 @@ import pandas as pd
 from revue_analytics import places
 from revue_analytics.framework import OVERALL, Framework, load_framework
 from revue_analytics.review import TABLES, Review
-from revue_analytics.review.analysis import TEXT
 from revue_analytics.review.ranks import rank_tables
+from revue_analytics.review.value import empty_table
 from revue_analytics.tables.strata import strata
 from tests.document.factory import HOSTILE, meta
 
@@ -112,10 +112,7 @@ def make(
 
 
 def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
-    columns = TABLES[name].split()
-    if frame is None:
-        return pd.DataFrame({column: pd.Series(dtype="str" if column in TEXT else "float64") for column in columns})
-    return frame.reindex(columns=columns)
+    return empty_table(name) if frame is None else frame.reindex(columns=TABLES[name].split())
 
 
 def _rolled_up(framework: Framework, values: np.ndarray) -> np.ndarray:
