@@ -21,7 +21,6 @@ from revue_analytics.version import __version__
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from revue_analytics.campaign import Campaign
     from revue_analytics.reporting import BatchResult, Failure
     from revue_analytics.review import Review
 
@@ -102,8 +101,22 @@ class _Program(click.Group):
 def _say_losses(losses: Losses, context: click.Context) -> None:
     """Say which answers are in none of the results that a command showed; it does not end as if all were well."""
     ended = sys.exc_info()[1]
-    if not losses.n or not (ended is None or isinstance(ended, click.exceptions.Exit)):
+    if not (losses.n or losses.errors) or not (ended is None or isinstance(ended, click.exceptions.Exit)):
         return
+    if losses.errors:
+        left_out = _(
+            "{n} error in the data: what it touches is left out; revue check says why",
+            "{n} errors in the data: what they touch is left out; revue check says why",
+            losses.errors,
+        )
+        click.echo(left_out, err=True)
+    if losses.n:
+        _say_rows(losses)
+    raise click.exceptions.Exit(getattr(ended, "exit_code", DONE) or INCOMPLETE)
+
+
+def _say_rows(losses: Losses) -> None:
+    """Say how many rows with answers name no territory, and which."""
     from revue_analytics.intake.findings import listed
 
     said = _(
@@ -116,7 +129,6 @@ def _say_losses(losses: Losses, context: click.Context) -> None:
         click.echo(
             "    " + _("{file}: row {rows}", "{file}: rows {rows}", len(rows), file=file, rows=listed(rows)), err=True
         )
-    raise click.exceptions.Exit(getattr(ended, "exit_code", DONE) or INCOMPLETE)
 
 
 def _said(error: RevueError) -> str:
@@ -276,7 +288,7 @@ def _tabulate(folder: Path, table_of: Callable[[Review, str], DataFrame], file: 
     else:
         click.echo(printed(table[table[_("Campaign")] == review.meta["current"]], LANGUAGE))
     _name_too_few(review.meta["too_few"])
-    _stop_if_faulty(folder, campaign.held_back, _errors(campaign))
+    _stop_if_held_back(folder, campaign.held_back)
 
 
 @program.command(help=_("Export a whole review. Tables for other programs: spreadsheet, CSV, Parquet, JSON."))
@@ -305,7 +317,7 @@ def export(folder: Path, formats: str, out: Path | None, lang: str | None, priva
     for path in export_review(review, target, names, language=lang, private=private):
         click.echo(path)
     _name_too_few(review.meta["too_few"])
-    _stop_if_faulty(folder, campaign.held_back, _errors(campaign))
+    _stop_if_held_back(folder, campaign.held_back)
 
 
 @program.command(help=_("Write the review document of one territory."))
@@ -408,7 +420,7 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
         _stop(_("Interrupted. What is finished is kept: run the same command again to go on."), INTERRUPTED)
     _sum_up(result, perf_counter() - start)
     _name_too_few(result.too_few)
-    _stop_if_faulty(folder, result.held_back, result.errors)
+    _stop_if_held_back(folder, result.held_back)
     if not result.complete:
         raise click.exceptions.Exit(INCOMPLETE)
 
@@ -546,25 +558,14 @@ def _name_too_few(codes: Iterable[str]) -> None:
         click.echo("\n".join(wrapped_list(said)), err=True)
 
 
-def _errors(campaign: Campaign) -> int:
-    return sum(fault.is_error for fault in campaign.faults)
+def _stop_if_held_back(folder: Path, held_back: Iterable[str]) -> None:
+    """Name the territories that faults in the data hold back, and end with 1."""
+    if held := list(held_back):
+        from revue_analytics.reporting.faults import wrapped_list
 
-
-def _stop_if_faulty(folder: Path, held_back: Iterable[str], errors: int) -> None:
-    """Say whom faults in the data hold back, or that rows which name no territory are left out; end with 1."""
-    from revue_analytics.reporting.faults import wrapped_list
-
-    held = list(held_back)
-    if not held and not errors:
-        return
-    held_said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
-    left_out = _(
-        "{n} error in the data: what it touches is left out",
-        "{n} errors in the data: what they touch is left out",
-        errors,
-    )
-    click.echo("\n".join(wrapped_list(held_said if held else left_out)), err=True)
-    _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
+        said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
+        click.echo("\n".join(wrapped_list(said)), err=True)
+        _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-__all__ = ["Losses", "listening", "tell_rows", "tell_saved"]
+__all__ = ["Losses", "listening", "tell_errors", "tell_rows", "tell_saved"]
 
 
 @dataclass
@@ -24,10 +24,13 @@ class Losses:
         Their numbers, by the file's path in the campaign folder.
     saved
         How many a saved review says that there were; it names neither files nor rows.
+    errors
+        How many rows without answers are left out for an error, and name no territory either.
     """
 
     rows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     saved: int = 0
+    errors: int = 0
 
     @property
     def n(self) -> int:
@@ -59,6 +62,12 @@ def tell_rows(rows: Mapping[str, Sequence[int]]) -> None:
     """Tell which rows of which files are lost."""
     if (losses := _HEARD.get()) is not None:
         losses.rows |= {file: tuple(of) for file, of in rows.items()}
+
+
+def tell_errors(n: int) -> None:
+    """Tell how many rows without answers are left out for an error and hold no territory back."""
+    if (losses := _HEARD.get()) is not None:
+        losses.errors = max(losses.errors, n)
 
 
 def tell_saved(n: int) -> None:

@@ -25,6 +25,7 @@ def revue(*arguments, **environment):
 def campaign(tmp_path_factory):
     """Two communes, seven officials and five residents each, as a French Excel writes them."""
     folder = tmp_path_factory.mktemp("campagne")
+    (folder / "revue.toml").touch()
     rows = ["Code Insee;Vous êtes;" + ";".join(LEAVES)]
     for code, official, resident in (("01004", 2, 1), ("2A004", 4, 3)):
         rows += [";".join([code, "Élu", *[str(official)] * len(LEAVES)])] * 7

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from revue_analytics.campaign import rules
 from revue_analytics.campaign.discretion import without_few
 from revue_analytics.campaign.gathering import Gathered, gather
+from revue_analytics.campaign.reading import territories_named
 from revue_analytics.campaign.settings import Period, Settings
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
-from revue_analytics.losses import tell_rows
+from revue_analytics.losses import tell_errors, tell_rows
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
@@ -79,8 +81,17 @@ class Campaign:
         return replace(self, ratings=replace(self.ratings, **empty, sources=()))
 
     def without_few(self) -> Campaign:
-        """Return the campaign without the answers that are too few to be published: see `too_few`."""
+        """Return the campaign without the answers that are too few to be published: see `too_few`.
+
+        Raises
+        ------
+        CampaignError
+            Nothing is left, and errors hold territories back that could be analysed without them.
+        """
         ratings = without_few(self.ratings, self.methodology.disclosure_threshold, self.current)
+        if self.held_back and self.too_few and ratings.table.empty:
+            details = {"codes": ", ".join(self.held_back), "few": ", ".join(self.too_few)}
+            raise CampaignError([*self.faults, Fault(rules.ALL_LEFT_OUT, details=details)])
         return replace(self, ratings=ratings)
 
     @property
@@ -205,6 +216,8 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
         too_few=gathered.too_few,
     )
     tell_rows(campaign.nowhere)
+    of_nobody = [f for f in campaign.faults if f.is_error and not territories_named(f)]
+    tell_errors(sum(fault.file not in campaign.nowhere for fault in of_nobody))
     return campaign
 
 

@@ -64,6 +64,11 @@ ALL_HELD_BACK = Rule(
     "nothing is left to analyse: every territory with answers is held back ({codes})",
     "mend the errors listed here, territory by territory if you like: each that is free of them is analysed",
 )
+ALL_LEFT_OUT = Rule(
+    "territories-all-left-out",
+    "nothing is left to analyse: held back for errors: {codes}; with too few respondents: {few}",
+    "mend the errors listed here; territories with too few respondents have confidential results with --private",
+)
 NO_ANSWER_READ = Rule(
     "answers-none-read",
     "nothing is left to analyse: no answer could be read",

@@ -1,4 +1,4 @@
-"""`revue.toml`: what a consultant sets for a campaign. Everything is optional."""
+"""`revue.toml`: what a consultant sets for a campaign. Every setting is optional."""
 
 from __future__ import annotations
 

@@ -77,8 +77,6 @@ class BatchResult:
         Codes of the territories that a batch which stops at the first failure did not come to.
     changed_by_few
         Codes of the territories whose page differs from the one published before by fewer people than the threshold.
-    errors
-        Number of errors in the data of the campaign.
     """
 
     done: tuple[str, ...]
@@ -91,7 +89,6 @@ class BatchResult:
     formats: tuple[str, ...] = field(default=("html",), repr=False)
     changed_by_few: tuple[str, ...] = ()
     too_few: tuple[str, ...] = ()
-    errors: int = 0
 
     @property
     def complete(self) -> bool:
@@ -269,9 +266,8 @@ def batch(
                             break
                 index = _conclude(review, campaign, outcomes, entries, set(chosen), folder, pages_in)
     found = {outcome.territory: outcome for outcome in outcomes}
-    errors = sum(fault.is_error for fault in campaign.faults)
     result = _result(found, chosen, kept, held_back, index, kinds)
-    return replace(result, changed_by_few=tuple(few), too_few=left_out, errors=errors)
+    return replace(result, changed_by_few=tuple(few), too_few=left_out)
 
 
 @contextmanager

@@ -92,6 +92,8 @@ def analyse(
     ------
     MethodError
         The methodology normalises by comparing territories.
+    CampaignError
+        Errors hold some territories back and all others have too few respondents: nothing is left to publish.
 
     Examples
     --------

@@ -233,3 +233,23 @@ def test_what_people_bring_is_no_result(tmp_path, name):
     path = tmp_path / f"{name}.csv"
     path.write_text(TEMPLATES[name] + "\n" + ";".join("1" for _ in TEMPLATES[name].split(";")) + "\n", "utf-8")
     assert not is_result(read_sheets(path)[0])
+
+
+# ---- nothing left, and rows of tables that name nobody --------------------------------------------------------------
+
+
+def test_where_nothing_is_left_one_message_names_who_is_held_back_and_who_is_too_few(make):
+    rows = HEAD + "1;2026-03-10 10:00:00;01004;elus;9\n2;2026-03-10 10:00:00;01005;elus;3\n"
+    folder = make({"data/r.csv": rows})
+    result = run("score", folder)
+    said = " ".join(result.output.split())
+    assert result.exit_code == 1
+    assert "pour des erreurs : 01004 ; avec trop peu de répondants : 01005" in said and "9 n’est pas sur" in said
+    assert run("score", folder, "--private").exit_code == 1
+
+
+def test_a_row_of_a_table_that_names_no_territory_is_said_by_whatever_shows_results(make):
+    invited = "code;campagne;college;invites\n;2026;elus;9\n"
+    folder = make({"data/r.csv": ROWS, "data/i.csv": invited})
+    result = run("score", folder, "--private")
+    assert (result.exit_code, "1 erreur dans les données" in " ".join(result.output.split())) == (1, True)

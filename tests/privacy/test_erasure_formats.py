@@ -1,13 +1,14 @@
 """Every format and structure of it that a campaign can hold: the id is in none of them any more, the rest is."""
 
 import json
+from zipfile import ZipFile
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from revue_analytics.campaign import erase_respondent
+from revue_analytics.campaign import erase_respondent, open_campaign
 from tests.privacy.packed import holds, where
 from tests.privacy.test_personal_data import rounds
 
@@ -135,3 +136,17 @@ def test_a_frame_indexed_by_respondents_loses_the_row(tmp_path):
     pd.DataFrame(ROWS, columns=HEAD).set_index("respondent").to_parquet(path)
     erased(folder)
     assert pd.read_parquet(path).index.to_list() == [OTHER, "E-18"]
+
+
+def test_answers_read_from_an_archive_are_named_left_whole_and_read_no_more(tmp_path):
+    folder = rounds(tmp_path)
+    path = folder / "data" / "autres.csv.zip"
+    rows = "respondent;code_insee;college;vague;I1B\njean.dupont@exemple.fr;01004;élu;2026;1\nE-9;01004;élu;2026;2\n"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("autres.csv", rows)
+    before = path.read_bytes()
+    done = erase_respondent(folder, "jean.dupont@exemple.fr")
+    assert [(fault.file, fault.rule.code) for fault in done.left] == [("data/autres.csv.zip", "respondent-in-archive")]
+    assert path.read_bytes() == before
+    table = open_campaign(folder).ratings.table.query("status == 'rated' and criterion == 'I1B'")
+    assert table["level"].to_list() == [2]

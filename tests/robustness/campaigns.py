@@ -125,7 +125,7 @@ def wide(folder: Path) -> Path:
 
 
 def long(folder: Path) -> Path:
-    """Write a campaign of a row per answer, and no settings."""
+    """Write a campaign of a row per answer, whose settings say nothing."""
     rng = Random(2)
     rows = [["territoire", "college", "repondant", "critere", "niveau", "commentaire", "preuve"]]
     for code in CODES[:2]:
@@ -133,6 +133,7 @@ def long(folder: Path) -> Path:
             for node in CRITERIA[:6]:
                 rows.append([code, COLLEGES[n % 2], f"r{n}", node, rng.choice(ANSWERS), "", "Procès-verbal"])
     write_rows(folder / "data" / "reponses.csv", rows)
+    (folder / "revue.toml").touch()
     return folder
 
 

@@ -114,7 +114,7 @@ def test_settings_that_nothing_can_bear_are_a_fault_of_their_line(folder, line, 
     "step", [("pipe", "revue.toml"), ("directory", "revue.toml"), ("link", "revue.toml", "/dev/zero")]
 )
 def test_settings_that_are_no_file_are_a_fault(folder, step):
-    result = run(folder("long", step), "check")
+    result = run(folder("long", ("remove", "revue.toml"), step), "check")
     assert (result.exit_code, "revue.toml erreur ce n’est pas un fichier" in said(result)) == (1, True)
 
 
