@@ -34,7 +34,7 @@ def folders(tmp_path_factory):
     made = {each: tmp_path_factory.mktemp(each) for each in ("fr", "en")}
     for each, folder in made.items():
         batch(DEMO, out=folder, only=CODES, language=each, private=True)
-        compare(DEMO, out=folder, language=each)
+        compare(DEMO, out=folder, language=each, private=True)
     return made
 
 

@@ -1,6 +1,7 @@
 """Campaign folders spoilt in every way that a seed draws: each command ends with a message and a status, in time.
 
-``REVUE_SEED=7 REVUE_MINUTES=15 make test-full`` draws others, and all of them. A failure prints the folder and the steps as a test that can be pasted.
+``REVUE_SEED=7 REVUE_MINUTES=15 make test-full`` draws others, and more of them. A failure prints the folder and the
+steps as a test that can be pasted.
 """
 
 from __future__ import annotations
