@@ -251,9 +251,8 @@ def paired_persons(
 
 
 @declare(
-    sentence="What other people might have answered is drawn person by person, each with all their answers, since the "
-    "answers of one person resemble each other: closely around those that were given where many of those "
-    "invited answered, widely where few did. Where everybody invited has answered, nothing is left to draw.",
+    sentence="What other people might have answered is drawn person by person, each with all their answers: closely "
+    "around those given where many of those invited answered, widely where few did, not at all where everybody did.",
     paired=paired_persons,
 )
 def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from revue_analytics.labels import group_label, is_missing, known_groups, listed
+from revue_analytics.labels import group_label, is_missing, known_groups
 from revue_analytics.language import number, percent, translator
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Answered", "answered", "caution", "drawn_respondents", "resemblance_sentences", "who_answered"]
 
-SMALL_SHARE, SMALL_GROUP, MANY_OF_THEM, NAMED = 1 / 3, 10, 1 / 2, 4
-"""Page 1 warns below this share of those invited; else names groups, up to so many, with fewer answers than this unless
-they are many of their own."""
+SMALL_SHARE, SMALL_GROUP, MANY_OF_THEM = 1 / 3, 10, 1 / 2
+"""Page 1 warns below this share of those invited; else of groups with fewer answers than this, unless they are many of
+their own."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,11 @@ def caution(review: TerritoryReview, language: str) -> str:
     n, invited = sum(group.n for group in groups), sum(group.invited or group.n for group in groups)
     if n < SMALL_SHARE * invited:
         return _("Volunteers are not a sample: those who did not answer may think otherwise.")
-    few = [group for group in groups if group.n < SMALL_GROUP and group.n < MANY_OF_THEM * (group.invited or math.inf)]
-    if not few or review.small or len(few) > NAMED:
+    few = (group.n < SMALL_GROUP and group.n < MANY_OF_THEM * (group.invited or math.inf) for group in groups)
+    if review.small or not any(few):
         return ""
-    names = [f"{group.name} ({number(group.n, 0, language)})" for group in few]
-    return _("Few answers, which a few more could change: {names}.", names=listed(names, language))
+    least = number(SMALL_GROUP, 0, language)
+    return _("Of a group with fewer than {least} answers, a few more could change what is said.", least=least)
 
 
 def resemblance_sentences(review: TerritoryReview, language: str) -> list[str]:
@@ -100,16 +100,15 @@ def resemblance_sentences(review: TerritoryReview, language: str) -> list[str]:
     low, high = (number(max(float(row[end]), 0.0), 2, language) for end in ("low", "high"))
     return [
         _(
-            "The answers of one person resemble each other: for a mean over the criteria, {people} answers are worth "
-            "here {n} independent answer to each.",
-            "The answers of one person resemble each other: for a mean over the criteria, {people} answers are worth "
-            "here {n} independent answers to each.",
+            "The answers of one person resemble each other: {people} answers are worth here {n} independent answer per "
+            "criterion.",
+            "The answers of one person resemble each other: {people} answers are worth here {n} independent answers "
+            "per criterion.",
             worth,
             people=number(n, 0, language),
         ),
         _(
-            "Reliability of the questionnaire: Cronbach’s alpha is {alpha} ({low} to {high}, nine times out of ten); "
-            "near 1, the criteria rank people alike.",
+            "Reliability of the questionnaire (Cronbach’s alpha): {alpha}, {low} to {high} nine times out of ten.",
             alpha=number(alpha, 2, language),
             low=low,
             high=high,

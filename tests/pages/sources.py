@@ -20,6 +20,7 @@ from revue_analytics.scoring import level_of
 from revue_analytics.scoring.discretion import SPREAD_FROM
 from revue_analytics.wording.agreement import SHARED, levels_apart
 from revue_analytics.wording.often import SCALE
+from revue_analytics.wording.respondents import SMALL_GROUP
 
 
 def meta(name):
@@ -153,7 +154,7 @@ SOURCES = {
         "weights": among("sensitivity", "low high", source="weights"),
     },
     "The answers cover": {"share": "scores.coverage"},
-    "Few answers, which": {"names": among("participation", "n_respondents")},
+    "Of a group with fewer than": {"least": lambda review: SMALL_GROUP},
     "The answers of one person resemble": {"people": "resemblance.n", "n": "resemblance.worth"},
     "Reliability of the questionnaire": {
         "alpha": "resemblance.alpha",

@@ -18,7 +18,7 @@ from tests.robustness.watching import lost, watch
 
 SEED = int(os.environ.get("REVUE_SEED", "1"))
 CAMPAIGNS, CELLS = 300, 16_000
-MINUTES = float(os.environ.get("REVUE_MINUTES", "3"))  # for either of the long tests: what is not reached is left
+MINUTES = float(os.environ.get("REVUE_MINUTES", "1"))  # for either of the long tests: what is not reached is left
 ANALYSES = ("score", "sensitivity", "export --format json", "roadmap 01004 --format csv,ics")
 SURVEYS = ("questionnaire --format limesurvey", "questionnaire --format xlsform", "questionnaire --format print")
 
