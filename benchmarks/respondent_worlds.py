@@ -83,7 +83,7 @@ def coverage(case: Case, trials: int, *, model=persons, n_draws: int = 300, seed
             everybody = draw(group, PEOPLE if case.times is None else round(case.times * size))
             answers.append(draw(group, size) if case.times is None else everybody[:size])
             truth[group] = everybody.mean(axis=0)
-            spread[group] = np.cov(draw(group, PEOPLE // 2).T) / size * (1.0 - seen)
+            spread[group] = np.cov(draw(group, PEOPLE // 2).T) / size
         level = np.concatenate(answers)
         level = np.where(rng.random(level.shape) < case.unknown, -1, level)
         invited = np.nan if case.times is None else np.rint(case.times * sizes)
@@ -91,17 +91,19 @@ def coverage(case: Case, trials: int, *, model=persons, n_draws: int = 300, seed
         drawn = model(sheets, n_draws, rng) @ LEVELS
         with np.errstate(all="ignore"):
             criteria = np.nanmean(drawn, axis=1)
+        # questions are left out one by one: the mean of a criterion rests on fewer people, the people in common remain
+        left_out = case.unknown / (1.0 - case.unknown) * np.eye(k)
+        spread *= (1.0 - seen) + left_out
         between = spread.sum(axis=0) / g**2
-        alone = np.diag(np.diag(between)) * case.unknown / (1.0 - case.unknown)  # questions left out, one by one
         for node, values, true, variance in (
-            ("criterion", criteria, truth.mean(axis=0), np.diag(between + alone)),
+            ("criterion", criteria, truth.mean(axis=0), np.diag(between)),
             (
                 "indicator",
                 criteria @ indicator.T,
                 indicator @ truth.mean(axis=0),
-                np.diag(indicator @ (between + alone) @ indicator.T),
+                np.diag(indicator @ between @ indicator.T),
             ),
-            ("overall", criteria @ overall, overall @ truth.mean(axis=0), overall @ (between + alone) @ overall),
+            ("overall", criteria @ overall, overall @ truth.mean(axis=0), overall @ between @ overall),
             (
                 "one group",
                 np.nan_to_num(drawn) @ overall,

@@ -7,8 +7,8 @@ of that person's answers follow (a Bayesian bootstrap, Rubin 1981).
 
 The persons are imagined, `PANEL` for each group: their answers to one criterion are spread as those of the group,
 completed by `BORROWED` answers like those of the territory, and from criterion to criterion they are as much alike as
-the answers of the people of the territory are. That is two correlations, within indicators and between them, known to a
-twentieth and completed by a belief for where there is nobody to compare with (`Resemblance`). So nothing but counts and
+the answers of the people of the territory are. That is two correlations, within indicators and between them, known in
+steps and completed by a belief for where there is nobody to compare with (`Resemblance`). So nothing but counts and
 these two numbers is needed: who gave which answers together is not, and cannot follow from what is drawn. The mass of
 a person is a gamma variable whose shape makes the mean of a group vary as it should, s² / n × (1 - n / N). One
 territory's draws depend on nobody else's.
@@ -42,19 +42,25 @@ BORROWED = 2.0
 LEAST_SHAPE = 0.002
 """Of the gamma variables: about there, one person alone stands for all."""
 
-ALIKE, BELIEF = 0.5, 1.5
-"""Correlation between two answers of a person that is believed before any are seen, and how many people it counts for.
+ALIKE, BELIEF, GIVEN_UP = 0.5, 1.5, 1.5
+"""Correlation between two answers of a person that is believed before any are seen, how many people it counts for, and
+how many people, seen, halve that.
 
 Cautious, and soon given up: .1 to .35 is usual, and half a dozen people say as much.
 """
+UPWARDS = 1.5
+"""By how much over its degrees of freedom the logarithm of a design effect is raised. One makes it unbiased; the rest
+stands for not knowing it, as Student's quantiles beside the normal ones do."""
 CLOSER, BELIEF_CLOSER = 0.1, 10.0
 """How much more alike answers to two criteria of one indicator are believed to be, and how many people that counts for.
 """
 ENOUGH_CRITERIA, USUAL = 8, 0.3
 """Of fewer criteria, a correlation would tell who gave which answers to two of them: the usual one is taken instead."""
-KNOWN_TO = 0.05
-"""To what correlations are rounded."""
-CUT_INTO_LEVELS = 1.05
+STEP, STEP_CLOSER = 0.2, 0.05
+"""To what the logarithm of a design effect, and the correlation within indicators beyond that between, are rounded."""
+LEAST, MOST, MOST_WITHIN = 0.3, 0.85, 0.9
+"""Least design effect, and most alike that two answers can be."""
+CUT_INTO_LEVELS = 1.1
 """How much more alike positions are than the levels that they are cut into."""
 
 ABOVE_GROUPS, ABOVE_CRITERIA, ABOVE_ALL = 1.5, 5.0, 0.2
@@ -79,8 +85,8 @@ class Resemblance:
     degrees
         People less groups that it rests on.
     between, within
-        Correlations that draws take, between criteria of different indicators and of the same: rounded, and completed
-        by what is believed.
+        Correlations that draws take, between criteria of different indicators and of the same: in steps, and completed
+        by what is believed. The first can be a little below zero: by chance, or where people compensate.
     """
 
     rho: float = float("nan")
@@ -132,27 +138,35 @@ class Resemblance:
         products, pairs = residual.T @ residual, there.T.astype(np.float64) @ there
         alone = np.eye(levels.shape[1], dtype=bool)
         same = (parts[:, None] == parts) & ~alone
+        rho, closer = float("nan"), 0.0
         if degrees == 0 or variance <= 0 or pairs[~alone].sum() == 0:
-            return cls.believed(float("nan"), 0.0, 0, asked)
-        apart, near, rho = (
-            float(products[which].sum() / max(pairs[which].sum(), 1.0)) / variance
-            for which in (~same & ~alone, same, ~alone)
-        )
-        return cls.believed(rho, near - apart, degrees, asked)
+            degrees = 0
+        else:
+            apart, near, rho = (
+                float(products[which].sum() / max(pairs[which].sum(), 1.0)) / variance
+                for which in (~same & ~alone, same, ~alone)
+            )
+            closer = near - apart
+        return cls.believed(rho, closer, degrees, asked, _share_of_pairs(parts[(levels >= 0).any(axis=0)]))
 
     @classmethod
-    def believed(cls, rho: float, closer: float, degrees: int, n_criteria: int) -> Resemblance:
-        """Complete what is seen by what is believed, and round it."""
+    def believed(cls, rho: float, closer: float, degrees: int, n_criteria: int, share: float) -> Resemblance:
+        """Complete what is seen by what is believed, in steps; `share` of the pairs of criteria are within indicators.
+
+        All pairs together are as much alike as the design effect says.
+        """
         if n_criteria < ENOUGH_CRITERIA:
             return cls(rho, degrees)
         others = n_criteria - 1
-        effect = BELIEF * np.log1p(others * ALIKE)
+        belief = BELIEF / (1.0 + degrees / GIVEN_UP)
+        effect = belief * np.log1p(others * ALIKE)
         if degrees:
-            effect += degrees * np.log(max(1.0 + others * rho, 0.3)) + 1.0
-        alike = np.expm1(effect / (degrees + BELIEF)) / others
+            effect += degrees * np.log(max(1.0 + others * rho, LEAST)) + UPWARDS
+        effect = max(STEP * np.rint(effect / (degrees + belief) / STEP), np.log(LEAST))
         more = (degrees * max(closer, 0.0) + BELIEF_CLOSER * CLOSER) / (degrees + BELIEF_CLOSER)
-        between, added = (round(KNOWN_TO * round(float(value) / KNOWN_TO), 2) for value in (alike, more))
-        return cls(rho, degrees, min(max(between, 0.0), 0.85), min(max(between, 0.0) + added, 0.9))
+        added = STEP_CLOSER * np.rint(more / STEP_CLOSER)
+        between = min(float(np.expm1(effect) / others - share * added), MOST)
+        return cls(rho, degrees, between, min(max(between, 0.0) + float(added), MOST_WITHIN))
 
 
 @dataclass(frozen=True, eq=False)
@@ -313,7 +327,7 @@ def _manners(answers: Answers, rng: np.random.Generator) -> Floats:
 
     The common one is spread evenly over the panel, so that the panel is neither optimist nor pessimist as a whole.
     """
-    between, within = (min(CUT_INTO_LEVELS * rho, 0.97) for rho in (answers.alike.between, answers.alike.within))
+    between, within = (_latent(rho) for rho in (answers.alike.between, answers.alike.within))
     common = ndtri((np.arange(PANEL) + 0.5) / PANEL)[:, None]
     n_parts = int(answers.part.max(initial=-1)) + 1
     of_part = rng.standard_normal((len(answers.counts), PANEL, n_parts))
@@ -331,9 +345,11 @@ def _shares(answers: Answers, masses: Floats, manners: Floats, rng: np.random.Ge
     observed = _spread(counts)
     reached = _spread(counts + BORROWED * _of_criteria(counts)).cumsum(axis=-1)
     result = np.empty((n_draws, n_groups, n_criteria, n_levels))
-    alone = (1.0 - min(CUT_INTO_LEVELS * answers.alike.within, 0.97)) ** 0.5
+    alone = (1.0 - _latent(answers.alike.within)) ** 0.5
     for group in range(n_groups):
         position = manners[group][:, answers.part] + alone * rng.standard_normal((PANEL, n_criteria))
+        if answers.alike.between < 0:
+            _compensate(position, counts[group].any(axis=-1), answers)
         rank = position.argsort(axis=0).argsort(axis=0)[..., None]
         up_to = np.clip(reached[group] * PANEL - rank, 0.0, 1.0)
         answer = np.diff(up_to, axis=-1, prepend=0.0).reshape(PANEL, -1)
@@ -341,6 +357,27 @@ def _shares(answers: Answers, masses: Floats, manners: Floats, rng: np.random.Ge
         result[:, group] = seen[group] * observed[group] + (1.0 - seen[group]) * drawn
     known = np.where(seen < 1, result, observed)
     return np.where(counts.sum(axis=-1, keepdims=True) > 0, known, np.nan)
+
+
+def _compensate(position: Floats, asked: NDArray[np.bool_], answers: Answers) -> None:
+    """Draw the mean of each person's (P, K) positions in, so that answers are less alike than independent ones."""
+    alike, others = answers.alike, int(asked.sum()) - 1
+    if others > 0:
+        within = _share_of_pairs(answers.part[asked]) * alike.within
+        effect, independent = 1.0 + others * (within + alike.between), 1.0 + others * within
+        factor = (max(effect, LEAST) / independent) ** 0.5
+        position += (min(factor, 1.0) - 1.0) * position[:, asked].mean(axis=1, keepdims=True)
+
+
+def _share_of_pairs(part: Ints) -> float:
+    """Share of the pairs of criteria that are within indicators."""
+    same = np.equal.outer(part, part)
+    return float((same.sum() - len(part)) / max(len(part) * (len(part) - 1), 1))
+
+
+def _latent(rho: float) -> float:
+    """Correlation between positions that makes that of the levels they are cut into."""
+    return min(max(CUT_INTO_LEVELS * rho, 0.0), 0.97)
 
 
 def _product(weight: Floats, answer: Floats) -> Floats:

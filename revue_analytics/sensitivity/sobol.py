@@ -58,11 +58,12 @@ class SobolIndices(Tabled):
     first_order, total_order
         (s, d) share of the variance that an input explains alone, and together with the others.
     first_error, total_error
-        (s, d) bootstrap standard errors.
+        (s, d) bootstrap standard errors: those of random points. An even sample is more exact, of smooth models many
+        times; by how much, one sample cannot tell.
     first_interval, total_interval
         (s, d, 2) bootstrap intervals from 5 % to 95 %.
     mean, variance
-        (s,) of the outputs. An output that does not vary has indices of zero.
+        (s,) of the outputs. An output that does not vary has no indices: NaN.
     n, n_evaluations, seed
         Base sample; how often the model was evaluated, ``n (d + 2)``; the seed, if one was given.
     """
@@ -208,14 +209,10 @@ def _indices(f_a: Floats, f_b: Floats, f_ab: Floats) -> tuple[Floats, Floats]:
     """(s, n), (s, n), (d, s, n) centred outputs -> (s, d) first-order and total indices."""
     both = np.concatenate([f_a, f_b], axis=1)
     variance = np.var(both, axis=1)
-    varies = variance > 1e-12 * np.mean(both**2, axis=1)
+    variance = np.where(variance > 1e-12 * np.mean(both**2, axis=1), variance, np.nan)
     first = np.mean(f_b * (f_ab - f_a), axis=-1)
     total = 0.5 * np.mean((f_a - f_ab) ** 2, axis=-1)
-    none = np.zeros_like(first)
-    return (
-        np.divide(first, variance, out=none.copy(), where=varies).T,
-        np.divide(total, variance, out=none.copy(), where=varies).T,
-    )
+    return (first / variance).T, (total / variance).T
 
 
 def _values(inputs: Mapping[str, Any], u: Floats) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The respondent models: a census is certain, one answer is not, and intervals keep what they promise."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -143,11 +144,26 @@ def test_few_criteria_have_the_usual_resemblance_whatever_was_answered():
     assert one.rho > 0 > other.rho
 
 
-def test_resemblance_is_known_to_a_twentieth(sheets):
+def test_resemblance_is_known_in_steps(sheets):
     alike = Resemblance.of_people(*sheets, np.arange(18) // 2)
-    assert 20 * alike.between == pytest.approx(round(20 * alike.between))
-    assert 20 * alike.within == pytest.approx(round(20 * alike.within))
-    assert alike.within >= alike.between
+    closer = 20 * (alike.within - alike.between)
+    assert closer == pytest.approx(round(closer))
+    effect = 5 * np.log(1 + 17 * alike.between + alike.within - alike.between)  # one of 17 others is of its indicator
+    assert effect == pytest.approx(round(effect))
+    assert alike.within > alike.between > 0
+
+
+def test_people_who_compensate_make_means_surer_than_independent_answers():
+    """Twenty who each say 0 as often as 4, in an order of their own: every sheet has the same mean."""
+    rng = np.random.default_rng(3)
+    level = np.array([rng.permutation(np.repeat([0, 4], 9)) for _ in range(20)])
+    answers = Answers.of_people(level, np.zeros(20), n_levels=5)
+    assert answers.alike.between < 0
+
+    def spread(given):
+        return np.std((persons(given, 2000, np.random.default_rng(0)) @ LEVELS).mean(axis=(1, 2)))
+
+    assert spread(answers) < spread(replace(answers, alike=Resemblance(between=0.0, within=0.0)))
 
 
 def test_the_variance_of_a_mean_is_the_usual_one():
