@@ -1,8 +1,8 @@
 """Workbooks without a person, changed in the XML: what is not the person's stays as its program wrote it.
 
 A row is emptied, not removed: no formula, format, validation or table moves. What stands nowhere but in emptied cells
-goes from the shared texts and from the caches of pivot tables; what these draw, caches of charts and results of formulas
-that depend on emptied cells go too, and the spreadsheet makes them again when the workbook is opened.
+goes from the shared texts and from the caches of pivot tables. What these draw, caches of charts and the results of
+formulas that depend on emptied cells go too; the spreadsheet makes them again when the workbook is opened.
 """
 
 from __future__ import annotations
