@@ -90,18 +90,19 @@ def books(office, tmp_path_factory):
         (top / "openpyxl" / f"{name}.xlsx").write_bytes(content)
     (top / "openpyxl" / "pivot.fods").write_text(flat_pivot(), "utf-8")
     office.convert(sorted((top / "openpyxl").iterdir()), "xlsx", top / "first")
-    office.convert(sorted((top / "first").iterdir()), "xlsx", top / "libreoffice")  # with the pivot table drawn
+    for kind in ("xlsx", "ods"):
+        office.convert(sorted((top / "first").iterdir()), kind, top / f"libreoffice, {kind}")  # the pivot table drawn
     both = {}
-    for program in ("openpyxl", "libreoffice"):
-        for path in sorted((top / program).glob("*.xlsx")):
+    for program in ("openpyxl", "libreoffice, xlsx", "libreoffice, ods"):
+        for path in sorted((top / program).glob("*.[xo][ld]s*")):
             name = f"{path.stem} by {program}"
             folder = campaign(top / name)
-            file = folder / "data" / "classeur.xlsx"
+            file = folder / "data" / f"classeur{path.suffix}"
             file.write_bytes(path.read_bytes())
             assert erase_respondent(folder, WHO).left == ()
             (top / "both").mkdir(exist_ok=True)
-            (top / "both" / f"{name} before.xlsx").write_bytes(path.read_bytes())
-            (top / "both" / f"{name} after.xlsx").write_bytes(file.read_bytes())
+            (top / "both" / f"{name} before{path.suffix}").write_bytes(path.read_bytes())
+            (top / "both" / f"{name} after{path.suffix}").write_bytes(file.read_bytes())
             both[name] = file.read_bytes()
     office.convert(sorted((top / "both").iterdir()), "xlsx", top / "opened")
     opened = {path.stem: path.read_bytes() for path in (top / "opened").iterdir()}
@@ -145,7 +146,11 @@ NAMES = [
     f"{name} by {program}"
     for name, program in (
         *(("every", "openpyxl"), ("chart", "openpyxl"), ("formulas", "openpyxl")),
-        *(("every", "libreoffice"), ("chart", "libreoffice"), ("formulas", "libreoffice"), ("pivot", "libreoffice")),
+        *(
+            (name, f"libreoffice, {kind}")
+            for kind in ("xlsx", "ods")
+            for name in ("every", "chart", "formulas", "pivot")
+        ),
     )
 ]
 
@@ -178,19 +183,24 @@ def test_neither_the_file_nor_what_is_saved_of_it_holds_the_person(name, books):
     assert not any(holds(content, text) for content in (erased, after) for text in (WHO, SECRET))
 
 
-def test_a_pivot_table_is_drawn_again_without_the_person(books):
-    erased, before, after = books["pivot by libreoffice"]
-    texts = [
-        {cell.value for row in openpyxl.load_workbook(io.BytesIO(content))[PIVOT_SHEET] for cell in row} - {None}
-        for content in (before, erased, after)
-    ]
-    assert {"élu", "agent", "d’accord", SECRET, 6} <= texts[0]
-    assert texts[1] == set()  # until a spreadsheet draws it again
-    assert {"élu", "d’accord", "selon ana", 5} <= texts[2] and SECRET not in texts[2]
+def drawn(content):
+    return {cell.value for row in openpyxl.load_workbook(io.BytesIO(content))[PIVOT_SHEET] for cell in row}
+
+
+def test_a_pivot_table_is_blank_until_it_is_drawn_again_without_the_person(books):
+    erased, before, after = books["pivot by libreoffice, xlsx"]
+    assert {"élu", "agent", "d’accord", SECRET, 6} <= drawn(before)
+    assert drawn(erased) == {None}
+    assert {"élu", "d’accord", "selon ana", 5} <= drawn(after) and SECRET not in drawn(after)
+
+
+def test_a_pivot_table_of_an_ods_workbook_is_blank_until_somebody_has_it_drawn_again(books):
+    _, before, after = books["pivot by libreoffice, ods"]
+    assert SECRET in drawn(before) and drawn(after) == {None}
 
 
 def test_results_of_formulas_are_calculated_again(books):
-    for name in ("formulas by openpyxl", "formulas by libreoffice"):
+    for name in [name for name in NAMES if name.startswith("formulas")]:
         stored = openpyxl.load_workbook(io.BytesIO(books[name][2]), data_only=True)
         assert [stored["réponses"][f"H{row}"].value for row in (2, 3, 4)] == [50, None, 75]
 
