@@ -9,9 +9,10 @@ from hypothesis import settings
 
 import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
+from tests.office import office
 from tests.pages.browser import browser
 
-__all__ = ["browser"]  # one for the whole session: a second Playwright cannot start beside it
+__all__ = ["browser", "office"]  # one of each for the whole session: a second Playwright cannot start beside it
 
 # A deadline would measure the machine. In continuous integration the same examples are drawn each time.
 settings.register_profile("here", deadline=None)

@@ -24,7 +24,7 @@ INSIDE_CAMPAIGN = Rule(
 PASSED_OVER = Rule(
     "file-passed-over",
     "of a kind that is not read, and passed over: {files}",
-    "leave it here; or, if it holds answers, export them as CSV, XLSX or Parquet",
+    "leave it here; or, if it holds answers, export them as CSV, XLSX, ODS or Parquet",
     severity="warning",
 )
 BESIDE_DATA = Rule(
@@ -46,7 +46,7 @@ NOT_WRITABLE = Rule(
 NO_ANSWERS = Rule(
     "answers-missing",
     "no file of answers was found",
-    "put the export of your survey (CSV, XLSX or Parquet) into the folder “data”",
+    "put the export of your survey (CSV, XLSX, ODS or Parquet) into the folder “data”",
 )
 FOLDER_NAMED_AS_FILE = Rule(
     "folder-named-as-file",

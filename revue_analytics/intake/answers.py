@@ -72,7 +72,7 @@ def read_ratings(
     folder: Path | None = None,
     campaigns: Sequence[tuple[str, date | None]] = (),
 ) -> Ratings:
-    r"""Read files of answers: CSV, XLSX or Parquet, wide or long, as survey tools export them.
+    r"""Read files of answers: CSV, XLSX, ODS or Parquet, wide or long, as survey tools export them.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ SHEET_TOO_WIDE = Rule(
 FILE_BINARY = Rule(
     "file-binary",
     "this is neither a text file nor a workbook",
-    "export the answers as CSV, XLSX or Parquet",
+    "export the answers as CSV, XLSX, ODS or Parquet",
 )
 FILE_PROTECTED = Rule(
     "file-protected",
@@ -41,8 +41,8 @@ FILE_PROTECTED = Rule(
 )
 FILE_OLD_EXCEL = Rule(
     "file-old-excel",
-    "the workbook has an old or a foreign format (.xls, .ods)",
-    "open it and save it as .xlsx or as CSV",
+    "the workbook has an old format (.xls)",
+    "open it and save it as .xlsx, as .ods or as CSV",
 )
 FILE_UNREADABLE = Rule(
     "file-unreadable",

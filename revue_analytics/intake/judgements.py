@@ -71,7 +71,7 @@ class Judgements:
 def read_judgements(
     path: str | Path | Iterable[str | Path], framework: Framework, *, below: str = OVERALL, kind: str | None = None
 ) -> Judgements:
-    r"""Read judgements on the children of a node from CSV, XLSX or Parquet files.
+    r"""Read judgements on the children of a node from CSV, XLSX, ODS or Parquet files.
 
     Nodes are named by id or label, French or English. What a sheet may be:
 

@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.headers import Finder, first_row
+from revue_analytics.intake.opendocument import MIMETYPE, is_protected, opendocument_sheets
 from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of, too_many_cells
 from revue_analytics.intake.text_files import text_sheet
 from revue_analytics.intake.workbooks import MAX_UNPACKED, cell_text, workbook_sheets
@@ -35,7 +36,7 @@ def read_sheets(
     limit: int | None = None,
     find: Finder = first_row,
 ) -> Read:
-    """Read a CSV, TSV, TXT, XLSX or Parquet file, or an archive of text files, as sheets of text.
+    """Read a CSV, TSV, TXT, XLSX, ODS or Parquet file, or an archive of text files, as sheets of text.
 
     Everything wrong in its form comes with them.
 
@@ -137,11 +138,22 @@ def _read_zip(
     if unpacked > MAX_UNPACKED:
         return [], [_too_big(unpacked, MAX_UNPACKED)]
     names = {member.filename for member in members}
-    if "mimetype" in names and "content.xml" in names:
-        return [], [Finding(file_rules.FILE_OLD_EXCEL)]
+    if "content.xml" in names:
+        return _read_opendocument(file, content, sheet, limit, find)
     if "xl/workbook.xml" not in names:
         return _read_archive(file, content, sheet, encoding, separator, limit, find)
     sheets, findings = workbook_sheets(file, content, name=sheet, limit=limit, find=find)
+    return sheets, findings if sheets or findings else [Finding(file_rules.FILE_EMPTY)]
+
+
+def _read_opendocument(file: str, content: bytes, sheet: str, limit: int | None, find: Finder) -> Read:
+    """Read an ODS workbook; other documents of its family hold no table that is read."""
+    with ZipFile(BytesIO(content)) as archive:
+        if is_protected(archive):
+            return [], [Finding(file_rules.FILE_PROTECTED)]
+        if "mimetype" in archive.namelist() and not archive.read("mimetype").startswith(MIMETYPE):
+            return [], [Finding(file_rules.FILE_BINARY)]
+    sheets, findings = opendocument_sheets(file, content, name=sheet, limit=limit, find=find)
     return sheets, findings if sheets or findings else [Finding(file_rules.FILE_EMPTY)]
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from revue_analytics.intake.form import Form
     from revue_analytics.intake.merged import Merged
 
-__all__ = ["MAX_CELLS", "Sheet", "TooBig", "letter", "sheet_of", "too_many_cells"]
+__all__ = ["MAX_CELLS", "MAX_COLUMNS", "Sheet", "TooBig", "letter", "sheet_of", "too_many_cells", "too_wide"]
 
 MAX_CELLS = 40_000_000  # a file beyond is no survey; 1 000 000 answers with 20 columns are half of it
 BLOCK = 4_000  # rows turned into columns at a time: loose text stays in the processor’s cache, and memory flat
@@ -40,6 +40,11 @@ def too_many_cells() -> TooBig:
     """Return what is raised for a sheet of more cells than `MAX_CELLS`."""
     limit = f"{MAX_CELLS:,}".replace(",", "\u202f")
     return TooBig(Finding(file_rules.FILE_TOO_BIG, details={"found": f"> {limit}", "limit": limit}))
+
+
+def too_wide(n_columns: int) -> TooBig:
+    """Return what is raised for a sheet of more columns than `MAX_COLUMNS`."""
+    return TooBig(Finding(file_rules.SHEET_TOO_WIDE, details={"found": n_columns, "limit": MAX_COLUMNS}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +119,7 @@ def sheet_of(
     records = iter(records)
     before, first = _until_filled(records)
     if (widest := max((_length(record, 0) for record in first), default=0)) > MAX_COLUMNS:
-        raise TooBig(Finding(file_rules.SHEET_TOO_WIDE, details={"found": widest, "limit": MAX_COLUMNS}))
+        raise too_wide(widest)
     heading = find(first)
     if heading is None:
         return None

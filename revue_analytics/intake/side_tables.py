@@ -83,7 +83,7 @@ def read_table(
     territories: pd.DataFrame | None = None,
     name: str = "",
 ) -> Read:
-    r"""Read a table of a campaign from a CSV, XLSX or Parquet file: its valid rows, and everything wrong with it.
+    r"""Read a table of a campaign from a CSV, XLSX, ODS or Parquet file: its valid rows, and everything wrong with it.
 
     Headers and words may be French or English; nodes may be named by id or label. It never raises for what the file
     holds: a fault that is an error and has no row says that the table cannot be used. `name` is that of the file in

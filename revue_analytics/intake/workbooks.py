@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -20,7 +20,7 @@ from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.merged import merged_cells
 from revue_analytics.intake.sheets import Sheet, letter, sheet_of
 
-__all__ = ["MAX_UNPACKED", "cell_of", "cell_text", "workbook_sheets"]
+__all__ = ["LARGEST_FORM", "MAX_UNPACKED", "cell_of", "cell_text", "completed", "workbook_sheets"]
 
 MAX_UNPACKED = 600_000_000  # bytes of XML; a bomb unpacks to far more
 LARGEST_FORM = 2_000_000  # bytes of a questionnaire, far beyond any
@@ -73,8 +73,7 @@ def workbook_sheets(
                 continue
             part = _part(sheet, parts)
             hidden = [Finding(file_rules.CELLS_HIDDEN, value=sheet.title, details=of) for of in _hidden(part)]
-            found = (*made.findings, *_named(empty, made), *hidden)
-            sheets.append(replace(made, findings=found, merged=merged_cells(_merged(sheet, parts), made)))
+            sheets.append(completed(made, empty, hidden, _merged(sheet, parts)))
         if not sheets and limit is not None and not findings:  # nothing but formulas, perhaps
             return workbook_sheets(file, content, name=name, find=find)
         return sheets, findings
@@ -145,6 +144,12 @@ def _rows(sheet: Any, origin: Any, findings: list[Finding]) -> Iterator[Sequence
                 findings.append(Finding(file_rules.FORMULA, [number], str(position), str(formula.value)))
                 texts[position] = str(formula.value)  # not blank: somebody answered
         yield texts
+
+
+def completed(sheet: Sheet, empty: list[Finding], hidden: Iterable[Finding], merged: Sequence[str]) -> Sheet:
+    """Add to a sheet what only its workbook knows: formulas without result, what is hidden, ranges of merged cells."""
+    findings = (*sheet.findings, *_named(empty, sheet), *hidden)
+    return replace(sheet, findings=findings, merged=merged_cells(merged, sheet))
 
 
 def _named(findings: list[Finding], sheet: Sheet) -> list[Finding]:

@@ -8,8 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from revue_analytics.campaign import Campaign
-from revue_analytics.errors import MissingExtra
 from revue_analytics.lab.reweighting import Reweighting, reweighted
+from revue_analytics.lab.widgets import button, html, put, slider, widgets
 from revue_analytics.labels import is_missing, node_label
 from revue_analytics.language import number, percent, translator
 from revue_analytics.scoring import Scores, score
@@ -85,11 +85,7 @@ def weight_explorer(
     --------
     >>> weight_explorer(open_campaign("my-campaign"))      # doctest: +SKIP
     """
-    try:
-        from ipywidgets import HTML, Button, FloatSlider, Layout, VBox
-    except ImportError:
-        raise MissingExtra("ipywidgets", "lab") from None
-    _ = translator(language)
+    _, box = translator(language), widgets().VBox
     if isinstance(source, Campaign):
         called = dict(zip(source.territories["territory"], source.territories["name"], strict=True)) | dict(names or {})
         campaign = campaign or source.current
@@ -102,37 +98,31 @@ def weight_explorer(
         for indicator, weight in zip(nominal.indicators, nominal.weights, strict=True)
     }
     sliders = {
-        indicator: FloatSlider(
-            value=value,
-            min=0.0,
-            max=max(50.0, 2 * value),
-            step=0.5,
-            readout_format=".1f",
-            description=node_label(scores.framework, indicator, language, short=True),
-            style={"description_width": "18em"},
-            layout=Layout(width="40em"),
+        indicator: slider(
+            node_label(scores.framework, indicator, language, short=True),
+            *(value, 0.0, max(50.0, 2 * value), 0.5),
+            label_width=18,
         )
         for indicator, value in given.items()
     }
-    reset = Button(description=_("Usual weights"), layout=Layout(width="auto", align_self="flex-start"))
-    ranking = HTML()
+    reset, ranking = button(_("Usual weights")), html()
 
     def show(_change: object = None) -> None:
-        tried = {indicator: slider.value for indicator, slider in sliders.items()}
+        tried = {indicator: moved.value for indicator, moved in sliders.items()}
         if sum(tried.values()) <= 0:
-            ranking.value = f"<p>{escape(_('Give at least one indicator a weight above zero.'))}</p>"
+            put(ranking, f"<p>{escape(_('Give at least one indicator a weight above zero.'))}</p>")
         else:
-            ranking.value = _ranking(reweighted(scores, tried, campaign=campaign), scores, called, language)
+            put(ranking, _ranking(reweighted(scores, tried, campaign=campaign), scores, called, language))
 
     def back(_button: object) -> None:
-        for indicator, slider in sliders.items():
-            slider.value = given[indicator]
+        for indicator, moved in sliders.items():
+            moved.value = given[indicator]
 
-    for slider in sliders.values():
-        slider.observe(show, names="value")
+    for moved in sliders.values():
+        moved.observe(show, names="value")
     reset.on_click(back)
     show()
-    return WeightExplorer(sliders, reset, ranking, VBox([*sliders.values(), reset, ranking]))
+    return WeightExplorer(sliders, reset, ranking, box([*sliders.values(), reset, ranking]))
 
 
 def _ranking(tried: Reweighting, scores: Scores, called: Mapping[str, str], language: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from revue_analytics import labels, wording
-from revue_analytics.errors import MissingExtra
+from revue_analytics.lab.widgets import button, html, put, slider, widgets
 from revue_analytics.language import translator
 from revue_analytics.review import planner, what_if
 from revue_analytics.review.scenario import scores_of
@@ -109,50 +109,36 @@ def what_if_sliders(
     --------
     >>> what_if_sliders(open_review("my-campaign").for_territory("01004"))    # doctest: +SKIP
     """
-    try:
-        from ipywidgets import HTML, Box, Button, FloatSlider, Layout, VBox
-    except ImportError:
-        raise MissingExtra("ipywidgets", "lab") from None
+    ipywidgets = widgets()
     _, framework = translator(language), review.framework
     plan = None if campaign is None else planner(campaign, review.territory)
     low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, 100)
     today = _today(review, low, high)
     called = {leaf: labels.node_label(framework, leaf, language, numbered=True) for leaf in today}
     wide = 0.55 * max(map(len, called.values()), default=0)  # em that the longest name takes
-    sliders = {
-        leaf: FloatSlider(
-            value=level,
-            min=low,
-            max=high,
-            step=STEP,
-            readout_format=".1f",
-            description=called[leaf],
-            style={"description_width": f"{wide:.0f}em"},
-            layout=Layout(width=f"{wide + 16:.0f}em"),
-        )
-        for leaf, level in today.items()
-    }
-    reset, told = Button(description=_("Back to today"), layout=Layout(width="auto", align_self="flex-start")), HTML()
+    sliders = {leaf: slider(called[leaf], level, low, high, STEP, label_width=wide) for leaf, level in today.items()}
+    reset, told = button(_("Back to today")), html()
     groups: list[Any] = []
     for top in framework.top_ids:
         below = [sliders[leaf] for leaf in framework.leaves_of(top) if leaf in sliders]
         name = labels.node_label(framework, top, language, numbered=True)
-        groups += [HTML(f"<b>{escape(name)}</b>"), *below] if below else []
-    beside = VBox([reset, told], layout=Layout(flex="1 1 30em"))  # or beneath, where there is no room
-    box = Box([VBox(groups), beside], layout=Layout(flex_flow="row wrap"))
+        groups += [html(f"<b>{escape(name)}</b>"), *below] if below else []
+    wide_enough, wrapped = ipywidgets.Layout(flex="1 1 30em"), ipywidgets.Layout(flex_flow="row wrap")
+    beside = ipywidgets.VBox([reset, told], layout=wide_enough)  # or beneath, where there is no room
+    box = ipywidgets.Box([ipywidgets.VBox(groups), beside], layout=wrapped)
     shown = WhatIfSliders(review, sliders, today, reset, told, box, plan)
 
     def show(_change: object = None) -> None:
-        told.value = _told(shown.result, language, figure)
+        put(told, _told(shown.result, language, figure))
 
     def back(_button: object) -> None:
-        for leaf, slider in sliders.items():
-            slider.value = today[leaf]
+        for leaf, moved in sliders.items():
+            moved.value = today[leaf]
 
     for leaf, level in (start or {}).items():
         sliders[leaf].value = level
-    for slider in sliders.values():
-        slider.observe(show, names="value")
+    for moved in sliders.values():
+        moved.observe(show, names="value")
     reset.on_click(back)
     show()
     return shown

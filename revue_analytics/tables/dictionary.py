@@ -15,8 +15,8 @@ KINDS = {"str": "texte", "Int8": "nombre entier", "Int64": "nombre entier", "flo
 
 HEAD = """# Dictionnaire des données
 
-Chaque table peut être un fichier CSV, XLSX ou Parquet, placé dans le dossier `data/` de la campagne. Une seule table
-est indispensable : les réponses, sous la forme où l’outil d’enquête les exporte.
+Chaque table peut être un fichier CSV, XLSX, ODS ou Parquet, placé dans le dossier `data/` de la campagne. Une seule
+table est indispensable : les réponses, sous la forme où l’outil d’enquête les exporte.
 
 Règles communes :
 

@@ -40,7 +40,7 @@ python -m revue_analytics.review.schema data_schemas
 ```
 
 La lecture est plus souple que ces schémas : en-têtes en français ou en anglais, accents et casse indifférents, export
-d’enquête à une ligne par répondant, virgule décimale, fichiers CSV, XLSX ou Parquet.
+d’enquête à une ligne par répondant, virgule décimale, fichiers CSV, XLSX, ODS ou Parquet.
 """
 
 

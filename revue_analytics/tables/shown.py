@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
-__all__ = ["AS_TYPED", "shown", "styled"]
+__all__ = ["AS_TYPED", "as_typed", "shown", "styled"]
 
 MOST_ROWS = 20
 
@@ -18,10 +19,20 @@ AS_TYPED = "mathjax_ignore tex2jax_ignore"
 earlier notebooks by the other. Nothing that anybody types here is mathematics."""
 
 
-def styled(table: pd.DataFrame, decimals: int = 1, *, index: bool = False) -> Styler:
+def as_typed(markup: str, tag: str = "div") -> str:
+    """Wrap a piece of HTML so that no notebook takes anything in it for mathematics; nothing stays nothing.
+
+    >>> as_typed("de $5 à $6", "span")
+    '<span class="mathjax_ignore tex2jax_ignore">de $5 à $6</span>'
+    """
+    return f'<{tag} class="{AS_TYPED}">{markup}</{tag}>' if markup else ""
+
+
+def styled(table: pd.DataFrame, decimals: int = 1, *, index: bool = False, caption: str = "") -> Styler:
     """Style a table: text on the left, whole numbers without decimals, a dash for what is missing.
 
-    The decimal mark and the thousands separator are those of pandas, ``pd.options.styler.format``.
+    Every text in it is shown as it was typed: in cells, in the names of rows and columns, in the caption. The decimal
+    mark and the thousands separator are those of pandas, ``pd.options.styler.format``.
     """
     from pandas.io.formats.style import Styler
 
@@ -32,6 +43,7 @@ def styled(table: pd.DataFrame, decimals: int = 1, *, index: bool = False) -> St
     style = Styler(table, precision=decimals, na_rep="–", escape="html").format_index(escape="html", axis=1)
     style = style.set_table_attributes(f'class="{AS_TYPED}"')
     style = style.format_index(escape="html") if index else style.hide()
+    style = style.set_caption(escape(caption)) if caption else style
     left = {"selector": "", "props": "text-align: left"}
     return style.set_table_styles({name: [left] for name in table.select_dtypes(exclude="number")})
 

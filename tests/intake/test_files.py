@@ -151,7 +151,7 @@ def test_other_archives_are_no_workbooks(write):
         return stream.getvalue()
 
     assert broken(write(archive("photo.png"), "a.xlsx")) == ["file-archive"]
-    assert broken(write(archive("mimetype", "content.xml"), "a.ods")) == ["file-old-excel"]
+    assert broken(write(archive("mimetype", "content.xml"), "a.ods")) == ["file-binary"]
     assert broken(write(archive("xl/workbook.xml"), "b.xlsx")) == ["file-unreadable"]
 
 

@@ -54,7 +54,7 @@ def test_sliders_stand_at_the_levels_of_today_and_may_begin_elsewhere(own):
 
 def test_every_slider_is_named_and_bounded_by_the_scale(own):
     for leaf, slider in what_if_sliders(own).sliders.items():
-        assert slider.description.startswith(own.framework.node(leaf).number)
+        assert slider.tooltip.startswith(own.framework.node(leaf).number)
         assert (slider.min, slider.max) == (0, 4)
 
 

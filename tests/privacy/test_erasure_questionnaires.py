@@ -1,10 +1,12 @@
 """A respondent's column of a filled questionnaire is emptied; the others', the questions and the checks stay."""
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from revue_analytics.campaign import erase_respondent, open_campaign
 from revue_analytics.errors import CampaignError
+from revue_analytics.intake import read_sheets
 from tests.privacy.packed import where
 from tests.privacy.test_erasure import tree
 from tests.questionnaires.sheets import FIRST, Person, Said, filled, places
@@ -86,3 +88,21 @@ def test_two_respondents_of_the_same_name_are_told_apart_by_their_college(tmp_pa
     result = erase_respondent(folder, "elus-Zoé Dupont")
     assert [note.file for note in result.notes] == ["retour.xlsx"]
     assert levels(folder) == [1, 3]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_the_column_of_a_respondent_is_emptied_in_what_libreoffice_saved_as_ods(number, office, tmp_path):
+    folder = folder_with(tmp_path / "campaign")
+    path = folder / "data" / "retour.xlsx"
+    (saved,) = office.convert([path], "ods", folder / "data")
+    path.unlink()
+    before = read_sheets(saved)[0][0].cells
+    result = erase_respondent(folder, f"{PEOPLE[number].college}-{number}")
+    assert (result.left, result.rows) == ((), (("retour.ods", "Questions", 1),))
+    after = read_sheets(saved)[0][0].cells
+    pd.testing.assert_frame_equal(after, before.drop(index=FIRST + number + 1))
+    assert levels(folder) == sorted({2, 3, 1} - {PEOPLE[number].said["I1A"].current})
+    assert number or where(folder, "secret") == []
+    (opened,) = office.convert([saved], "xlsx", tmp_path / "opened")
+    pd.testing.assert_frame_equal(read_sheets(opened)[0][0].cells, after)

@@ -12,6 +12,7 @@ import pandas as pd
 from revue_analytics.campaign.erasure import leftover_rules as rules
 from revue_analytics.campaign.erasure.generated import made_from_answers, tops
 from revue_analytics.campaign.erasure.locating import Person, Place, Tables, resolve
+from revue_analytics.campaign.erasure.opendocument import is_opendocument, without_in_opendocument
 from revue_analytics.campaign.erasure.parquet import without_in_parquet
 from revue_analytics.campaign.erasure.searching import GZIP, PARQUET, SEALED, ZIP, Unsearchable, is_workbook, naming
 from revue_analytics.campaign.erasure.texts import codec_of, without_in_text
@@ -266,7 +267,7 @@ class _Plan:
 
     def _rewrite(self, path: Path, name: str, content: bytes, places: list[Place], parts: list[str]) -> None:
         """Plan the content of a file without the person, or say why it stays."""
-        if not is_workbook(content) and content.startswith((ZIP, GZIP, *SEALED)):
+        if not (is_workbook(content) or is_opendocument(content)) and content.startswith((ZIP, GZIP, *SEALED)):
             return self._leave(rules.IN_ARCHIVE, name, where=", ".join(filter(None, parts)) or name)
         if reason := why_not_writable(path):
             return self._leave(rules.NOT_WRITABLE, name, reason=reason)
@@ -287,8 +288,11 @@ class _Plan:
         """Return the content of a file without the person; None if it is neither a table nor a text."""
         rows = {row for place in places for row in place.rows}
         blanked = {row for place in places for row in place.by_row}
-        if is_workbook(content):
-            workbook = without_in_workbook(content, self.words, _emptied(places))
+        if is_workbook(content) or is_opendocument(content):
+            without = without_in_workbook if is_workbook(content) else without_in_opendocument
+            workbook = without(content, self.words, _emptied(places))
+            if workbook is None:
+                return None
             if workbook.left:
                 self._leave(rules.UNTOUCHED, name, where=", ".join(workbook.left))
             if workbook.results:

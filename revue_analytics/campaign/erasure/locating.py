@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from unicodedata import normalize
-from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
 from revue_analytics.campaign.erasure import leftover_rules as rules
-from revue_analytics.campaign.erasure.markup import attribute
 from revue_analytics.campaign.erasure.words import Words, is_common, tells
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
@@ -205,22 +202,14 @@ def _sheets(
         for sheet in () if unread else sheets:
             seen.add(sheet.name)
             yield entry, sheet, len(sheets) > 1, False, []
-    for title in () if unread else [title for title in _titles(path) if title not in seen]:
+    if unread:
+        return
+    if any(entry.sheet for entry in entries):  # the others too
+        others, wrong = read_sheets(path, find=find)
+        yield from ((entries[0], sheet, True, True, []) for sheet in others if sheet.name not in seen)
+    for title in [each.value for each in wrong if each.rule is file_rules.SHEET_HIDDEN and each.value not in seen]:
         sheets, _ = read_sheets(path, sheet=title, find=find)
-        for sheet in sheets:
-            if sheet.name not in seen:
-                seen.add(sheet.name)
-                yield entries[0], sheet, True, True, []
-
-
-def _titles(path: Path) -> list[str]:
-    """Return the titles of all sheets of a workbook; none of another file."""
-    try:
-        with ZipFile(path) as archive:
-            tags = re.findall(r"<(?:\w+:)?sheet\b[^<>]*>", archive.read("xl/workbook.xml").decode("utf-8"))
-    except (BadZipFile, KeyError, ValueError, OSError):
-        return []
-    return [title for tag in tags if (title := attribute(tag, "name"))]
+        yield from ((entries[0], sheet, True, True, []) for sheet in sheets)
 
 
 def _of(role: str, headers: Sequence[str], words: Vocabulary, *, judges: bool = False) -> list[int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import quote, unquote
 
 from revue_analytics.campaign.erasure.words import Words
 
-__all__ = ["attribute", "escaped", "masked_xml", "set_attribute"]
+__all__ = ["attribute", "escaped", "masked_xml", "only_attributes", "set_attribute"]
 
 TOKEN = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|[^<]+", re.DOTALL)
 ATTRIBUTE = re.compile(r"([\w:.-]+)(\s*=\s*)(\"[^\"]*\"|'[^']*')")
@@ -18,6 +18,8 @@ PIECES = re.compile(r"<((?:[\w.-]+:)?(?:si|is|text|p))(?:\s[^<>]*)?>.*?</\1>", r
 """What holds one text in several pieces: a cell, a note, a paragraph of a drawing."""
 PIECE = re.compile(r"(<((?:[\w.-]+:)?t)(?:\s[^<>]*)?>)([^<]*)(</\2>)")
 FORMULAS = {"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula", "totalsRowFormula"}
+FORMULA_ATTRIBUTES = {"table:formula", "table:expression", "table:condition", "style:condition", "calcext:value"}
+"""Of ODS."""
 LITERAL = re.compile(r'"(?:[^"]|"")*"')
 NAMES = {("sheet", "name"), ("definedName", "name"), ("table", "name"), ("table", "displayName")}
 """What formulas refer to by name: it is left, and said to be left."""
@@ -51,6 +53,16 @@ def set_attribute(tag: str, name: str, value: str | None) -> str:
         return bare
     end = "/>" if bare.endswith("/>") else ">"
     return f'{bare[: -len(end)].rstrip()} {name}="{html.escape(value)}"{end}'
+
+
+def only_attributes(tag: str, names: Collection[str], *, drop: bool = False) -> str:
+    """Return an opening tag with some of its attributes, by their names without prefix; with `drop`, the others.
+
+    >>> only_attributes('<c r="A1" t="s">', ["r"]), only_attributes('<c r="A1" t="s">', ["r"], drop=True)
+    ('<c r="A1">', '<c t="s">')
+    """
+    kept = [each for each in ATTRIBUTE.finditer(tag) if (each[1].rsplit(":", 1)[-1] in names) != drop]
+    return re.split(r"[\s>]", tag, maxsplit=1)[0] + "".join(f" {each[0]}" for each in kept) + ">"
 
 
 def masked_xml(xml: str, words: Words) -> str:
@@ -109,7 +121,7 @@ def _masked_attribute(match: re.Match[str], tag: str, whole: str, words: Words) 
             return match[0]
         masked = quote(words.masked(unquote(plain)), safe=":/?#&=@%+,;!$'()*~")
     else:
-        masked = words.masked(plain)
+        masked = _formula(plain, words) if name in FORMULA_ATTRIBUTES else words.masked(plain)
     return f"{name}{between}{value[0]}{html.escape(masked)}{value[0]}"
 
 

@@ -1,27 +1,64 @@
-"""Copies of rows that a workbook keeps beside its sheets: caches of pivot tables and of other workbooks."""
+"""Copies of rows that a workbook keeps: caches of pivot tables, what these draw, caches of other workbooks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING
 
 from revue_analytics.campaign.erasure.markup import attribute, set_attribute
 from revue_analytics.campaign.erasure.words import MARK, Words
+from revue_analytics.campaign.erasure.workbook_cells import Emptied
+from revue_analytics.campaign.erasure.workbook_parts import Book, P, column_number
 
-if TYPE_CHECKING:
-    from revue_analytics.campaign.erasure.workbook_cells import Emptied
+__all__ = ["with_drawn", "without_in_link", "without_in_pivot"]
 
-__all__ = ["without_in_link", "without_in_pivot"]
-
-P = r"(?:[\w.-]+:)?"
+AREA = re.compile(r"([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?")
 FIELD = re.compile(rf"<({P})cacheField\b[^<>]*?(?:/>|>(.*?)</\1cacheField>)", re.DOTALL)
 ITEMS = re.compile(rf"(<({P})sharedItems\b[^<>]*>)(.*?)(</\2sharedItems>)", re.DOTALL)
 ITEM = re.compile(rf"<({P})([smndbe])\b[^<>]*?(?:/>|>.*?</\1\2>)", re.DOTALL)
 RECORD = re.compile(rf"<({P})r\b[^<>]*>(.*?)</\1r>", re.DOTALL)
 VALUE = re.compile(rf"<{P}([xsmndbe])\b[^<>]*/?>")
 LINKED_ROW = re.compile(rf"(<({P})row\b[^<>]*>)(.*?)(</\2row>)", re.DOTALL)
+
+
+def with_drawn(book: Book, emptied: Mapping[str, Emptied]) -> dict[str, Emptied]:
+    """Add to the emptied cells those that a pivot table draws from their sheet; it is drawn again when opened.
+
+    Where a pivot table names its source (a table, a range of its own name), it is taken to be of these sheets.
+    """
+    every = dict(emptied)
+    for title, part in book.sheets().items() if emptied else ():
+        for _, table in book.related(part, "pivotTable"):
+            for _, cache in book.related(table, "pivotCacheDefinition"):
+                source = re.search(rf"<{P}worksheetSource\b[^<>]*>", book.text(cache))
+                location = re.search(rf"<{P}location\b[^<>]*>", book.text(table))
+                area = AREA.fullmatch(attribute(location[0], "ref") or "") if location else None
+                if source is None or area is None or attribute(source[0], "id"):  # of another workbook
+                    continue
+                if attribute(source[0], "name") or attribute(source[0], "sheet") in emptied:
+                    before = every.get(title, Emptied())
+                    every[title] = replace(before, cells=before.cells | _cells_of(area))
+                    book.put(cache, _to_fill_again(book.text(cache)))
+    return every
+
+
+def _cells_of(area: re.Match[str]) -> set[tuple[int, int]]:
+    left, top, right, bottom = area.groups()
+    rows = range(int(top), int(bottom or top) + 1)
+    return {(row, k) for row in rows for k in range(column_number(left), column_number(right or left) + 1)}
+
+
+def _to_fill_again(definition: str, gone: int = 0) -> str:
+    """Have the spreadsheet fill a cache again when it opens the workbook; `gone` records were taken out."""
+    head = re.search(rf"<{P}pivotCacheDefinition\b[^<>]*>", definition)
+    if head is None:
+        return definition
+    tag = set_attribute(head[0], "refreshOnLoad", "1")
+    if gone and (count := attribute(head[0], "recordCount")):
+        tag = set_attribute(tag, "recordCount", str(int(count) - gone))
+    return definition.replace(head[0], tag)
 
 
 def without_in_link(xml: str, words: Words) -> str:
@@ -86,13 +123,7 @@ def without_in_pivot(
     )
     if masked == definition and not gone:
         return definition, records
-    head = re.search(rf"<{P}pivotCacheDefinition\b[^<>]*>", masked)
-    if head:
-        tag = set_attribute(head[0], "refreshOnLoad", "1")
-        if (count := attribute(head[0], "recordCount")) and gone:
-            tag = set_attribute(tag, "recordCount", str(int(count) - gone))
-        masked = masked.replace(head[0], tag)
-    return masked, rows
+    return _to_fill_again(masked, gone), rows
 
 
 def _values(field: str) -> list[str | None]:

@@ -1,8 +1,8 @@
 """Workbooks without a person, changed in the XML: what is not the person's stays as its program wrote it.
 
 A row is emptied, not removed: no formula, format, validation or table moves. What stands nowhere but in emptied cells
-goes from the shared texts and from the caches of pivot tables; caches of charts and results of formulas that depend on
-emptied cells go too, and the spreadsheet makes them again when the workbook is opened.
+goes from the shared texts and from the caches of pivot tables. What these draw, caches of charts and the results of
+formulas that depend on emptied cells go too; the spreadsheet makes them again when the workbook is opened.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from revue_analytics.campaign.erasure.markup import attribute, masked_xml
-from revue_analytics.campaign.erasure.pivots import without_in_link, without_in_pivot
+from revue_analytics.campaign.erasure.pivots import with_drawn, without_in_link, without_in_pivot
 from revue_analytics.campaign.erasure.searching import in_markup
 from revue_analytics.campaign.erasure.words import Words
 from revue_analytics.campaign.erasure.workbook_cells import REFERENCE, Emptied, empty, plan_for
@@ -43,16 +43,17 @@ def without_in_workbook(content: bytes, words: Words, emptied: Mapping[str, Empt
     """
     book = Book.of(content)
     sheets = book.sheets()
-    emptied = {title: out.but_shared(book.text(sheets[title])) for title, out in emptied.items() if title in sheets}
-    plan = plan_for(book, emptied)
+    own = {title: out.but_shared(book.text(sheets[title])) for title, out in emptied.items() if title in sheets}
+    every = with_drawn(book, own)
+    plan = plan_for(book, every)
     if plan.spoilt:
-        emptied = {}
-    released, results = empty(book, emptied, plan) if emptied else (set[str](), 0)
-    if emptied:
+        own = every = {}
+    released, results = empty(book, every, plan) if every else (set[str](), 0)
+    if own:
         book.drop("", "thumbnail")  # a picture of the first sheet
-    for title, out in emptied.items():
+    for title, out in own.items():
         _silence(book, sheets[title], out)
-    _caches(book, words, list(emptied.values()), released)
+    _caches(book, words, list(own.values()), released)
     for name in book.named(r".*\.(xml|rels|vml)"):
         part = book.bytes_of(name)
         if words.in_bytes(part) or in_markup(part, words):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
+
+from revue_analytics.tables.shown import shown
 
 __all__ = ["Step", "Treated"]
 
@@ -66,12 +68,4 @@ class Treated:
         return tuple(step.column for step in self.steps if step.method == "left")
 
     def _repr_html_(self) -> str:
-        names = list(Step.__dataclass_fields__)
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{_cell(getattr(s, n))}</td>" for n in names) + "</tr>" for s in self.steps
-        )
-        return "<table><tr>" + "".join(f"<th>{n}</th>" for n in names) + f"</tr>{rows}</table>"
-
-
-def _cell(value: Any) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+        return shown(pd.DataFrame(self.steps), 2, rows=60)

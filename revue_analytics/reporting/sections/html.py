@@ -13,7 +13,7 @@ from markupsafe import Markup
 from revue_analytics import figures, labels
 from revue_analytics.language import date, in_language, number, percent, signed, translator
 from revue_analytics.reporting.look import shown
-from revue_analytics.tables.shown import AS_TYPED
+from revue_analytics.tables.shown import as_typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ class Html:
     markup: str = field(repr=False)
 
     def _repr_html_(self) -> str:
-        return f'<div class="{AS_TYPED}">{self.markup}</div>' if self.markup else ""
+        return as_typed(self.markup)
 
     def __str__(self) -> str:
         return self.markup
