@@ -150,6 +150,8 @@ class Node:
         Level → the statement that must be entirely true for a leaf to be rated at that level.
     origin
         Where the node comes from, a key of `Framework.origins`.
+    plain
+        The question in plain words, for who has never worked in a town hall.
     """
 
     id: str
@@ -165,6 +167,7 @@ class Node:
     clarification: Text | None = None
     origin: str | None = None
     question: Text | None = None
+    plain: Text | None = None
     anchors: Mapping[int, Text] = field(default_factory=dict)
     evidence: tuple[Text, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -204,6 +207,8 @@ class Framework:
         How weights are set when nothing else is said, in words.
     origins
         What the values of `origin` mean.
+    short_form
+        Ids of the leaves that a short questionnaire keeps, as the file says; see `kept_in_short`.
 
     Examples
     --------
@@ -229,6 +234,7 @@ class Framework:
     phases_origin: str | None = None
     weights_note: Text | None = None
     origins: Mapping[str, Text] = field(default_factory=dict)
+    short_form: tuple[str, ...] = ()
 
     @cached_property
     def _by_id(self) -> dict[str, Node]:
@@ -262,6 +268,11 @@ class Framework:
     def leaf_ids(self) -> tuple[str, ...]:
         """Ids of the leaves, in order."""
         return tuple(node.id for node in self.leaves)
+
+    @property
+    def kept_in_short(self) -> tuple[str, ...]:
+        """Ids of the leaves that a short questionnaire keeps; if none is named, the first below each top node."""
+        return self.short_form or tuple(self.leaves_of(top)[0] for top in self.top_ids)
 
     @property
     def actions(self) -> tuple[Action, ...]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["as_dict"]
 
-NODE_TEXTS = ("number", "quote", "stake", "clarification", "origin", "question", "proportionality", "axis")
+NODE_TEXTS = ("number", "quote", "stake", "clarification", "origin", "question", "plain", "proportionality", "axis")
 NODE_LISTS = ("evidence", "secondary_axes", "principles", "phases")
 
 
@@ -31,6 +31,7 @@ def as_dict(framework: Framework) -> dict[str, Any]:
         phases=[_tag(tag, framework.phases_origin) for tag in framework.phases],
         phases_note=framework.phases_note,
         phases_origin=framework.phases_origin,
+        short_form=list(framework.short_form),
         indicators=[_node(node, framework) for node in framework.top],
     )
 

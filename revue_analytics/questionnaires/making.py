@@ -146,17 +146,13 @@ def build(
     if faults := wrong_questionnaire(settings, framework):
         raise CampaignError(faults)
     asks = settings.questionnaire
-    left_out = {
-        college: frozenset(leaf for node in nodes for leaf in framework.leaves_of(node))
-        for college, nodes in asks.not_asked.items()
-    }
     return Questionnaire(
         framework=framework,
         title=settings.title,
         language=language or settings.language,
         campaign=settings.campaigns[-1].id if settings.campaigns else "",
         colleges=settings.colleges,
-        not_asked=left_out,
+        not_asked=asks.left_out(framework),
         desired=asks.desired,
         importance=asks.importance,
         evidence=asks.evidence,
