@@ -253,7 +253,7 @@ def follow(folder: Path, out: Path | None, lang: str | None) -> None:
     for path in (followed.page, followed.workbook, followed.reminders):
         click.echo(path)
     _stop_if_held_back(folder, followed.held_back)
-    if errors := sum(fault.is_error for fault in collection.faults):
+    if errors := sum(collection.errors.values()):
         said = _(
             "{n} error in the data: revue check says where", "{n} errors in the data: revue check says where", errors
         )

@@ -6,8 +6,9 @@ one thing that depends on what they said (how many left a question blank) is giv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,15 @@ import pandas as pd
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.cross_checks import ONLY
-from revue_analytics.campaign.settings import Period, Settings
+from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
 from revue_analytics.campaign.territories import territories_of
-from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.tables import Ratings, Source
+from revue_analytics.tables import Ratings
 
 if TYPE_CHECKING:
     from revue_analytics.campaign.gathering import Gathered
 
-__all__ = ["LOW_RATE", "Participation", "band", "participation"]
+__all__ = ["LOW_RATE", "UNNAMED", "Participation", "band", "participation"]
 
 LOW_RATE = 0.5
 """Share of the people invited below which a group is reminded although it is large enough."""
@@ -32,6 +32,7 @@ LOW_RATE = 0.5
 PLACE = ["territory", "college"]
 NOT_YET = (rules.NO_ANSWERS, rules.NO_ANSWER_READ, rules.NO_ANSWER_FOR_CAMPAIGN)
 """What is wrong with a campaign to analyse, and usual while answers come in."""
+UNNAMED = "…"
 REASONS = ("no_page", "merged", "few_of_many")
 """Why a group is reminded, the most pressing first."""
 
@@ -67,8 +68,12 @@ class Participation:
     partial
         ``college, respondents, low, high``: of so many respondents, between `low` and `high` left a question blank. See
         `band`, and `participation` on whom it counts.
-    framework, faults, sources
-        What is assessed; everything wrong in the folder, but that nobody has answered yet; the files of answers.
+    framework
+        What is assessed.
+    errors
+        How many errors there are, by file, ``""`` for those of none; that nobody has answered yet is not one. A file of
+        answers that is not known to be of as many people as the threshold may bear the name of one: all those together
+        are `UNNAMED`. Warnings are left to `check`: some tell what somebody answered.
     """
 
     settings: Settings
@@ -83,8 +88,7 @@ class Participation:
     days: pd.DataFrame
     undated: int
     partial: pd.DataFrame
-    faults: tuple[Fault, ...] = ()
-    sources: tuple[Source, ...] = ()
+    errors: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
@@ -149,9 +153,15 @@ def participation(gathered: Gathered, today: date) -> Participation:
         pd.DataFrame({"day": [moment.date() for moment in days.index], "answered": days.to_numpy()}),
         int(people["day"].isna().sum()),
         _partial(people, ratings, [college.id for college in settings.colleges], threshold, today),
-        tuple(fault for fault in gathered.faults if fault.rule not in NOT_YET),
-        ratings.sources,
+        _errors(gathered, threshold),
     )
+
+
+def _errors(gathered: Gathered, threshold: int) -> dict[str, int]:
+    named = {"", FILE_NAME, *(name for name, (table, _) in gathered.files.items() if table != "ratings")}
+    named |= {source.name for source in gathered.ratings.sources if source.n_respondents >= threshold}
+    files = [fault.file for fault in gathered.faults if fault.is_error and fault.rule not in NOT_YET]
+    return dict(Counter(file if file in named else UNNAMED for file in files))
 
 
 def _campaigns(settings: Settings, ratings: Ratings) -> tuple[Period, Period | None]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from revue_analytics import labels
 from revue_analytics.campaign.folder import check_campaign
-from revue_analytics.campaign.participation import Participation
+from revue_analytics.campaign.participation import UNNAMED, Participation
 from revue_analytics.errors import CampaignError
 from revue_analytics.language import date, in_language, number, percent, translator
 from revue_analytics.reporting.files import write_whole
@@ -369,6 +369,7 @@ def follow_page(collection: Participation, language: str) -> str:
     states = {"short": _("Not enough respondents yet"), "enough": _("Enough respondents"), "held": _("Held back")}
     counts = {state: sum(line.state == state for line in lines) for state in states}
     places = collection.territories[["departement", "departement_name"]].value_counts().sort_index()
+    names = {"": _("In general"), UNNAMED: _("Files of few people, or that cannot be read")}
     reminders = reminder_table(collection, language)
     return (
         environment()
@@ -390,7 +391,7 @@ def follow_page(collection: Participation, language: str) -> str:
             periods=[(date(row.day, language), row.answered, row.total) for row in periods.itertuples()],
             most=max(periods["answered"], default=1),
             partial=_partial_rows(collection, language),
-            faults=_faults(collection, language),
+            errors=[(names.get(file, file), n) for file, n in collection.errors.items()],
             held_back=[line for line in lines if line.state == "held"],
             shown=at_once(len(lines)),
             everything=partial(_everything, lines),
@@ -521,17 +522,3 @@ def _everything(lines: Sequence[Line], markup: Any) -> Markup:
         )
         for line in lines
     )
-
-
-def _faults(collection: Participation, language: str) -> list[tuple[str, int, int]]:
-    """Count errors and warnings by file; a file of few people, whose name may be theirs, is not named."""
-    _ = translator(language)
-    few = {source.name for source in collection.sources if source.n_respondents < collection.threshold}
-    counts: dict[str, list[int]] = {}
-    for fault in collection.faults:
-        sheet = fault.file.rsplit(" (", 1)[0]
-        name = (
-            _("In general") if not fault.file else _("Files of few people") if few & {fault.file, sheet} else fault.file
-        )
-        counts.setdefault(name, [0, 0])[not fault.is_error] += 1
-    return [(name, errors, warnings) for name, (errors, warnings) in counts.items()]

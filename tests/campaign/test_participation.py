@@ -93,7 +93,7 @@ def test_the_campaign_that_is_followed_is_the_last_declared_even_without_answers
 
 def test_a_folder_without_any_answer_has_a_collection_and_that_is_no_fault_of_it(make):
     collection = collected(make(territories="01004;A\n", settings='[[campaigns]]\nid = "2026"\n'))
-    assert (collection.answered, collection.invited, collection.enough, collection.faults) == (0, None, 0, ())
+    assert (collection.answered, collection.invited, collection.enough, collection.errors) == (0, None, 0, {})
     assert len(collection.reminders) == 4 and collection.days.empty and collection.partial.empty
     assert collected(make(settings="")).days_left is None
 
@@ -114,7 +114,7 @@ def test_who_took_part_is_counted_where_another_file_cannot_be_read(make):
     (folder / "data" / "other.csv").write_text("I1A;I1B\n3;2\n", "utf-8")
     result = check_campaign(folder, today=TODAY)
     assert not result.usable and result.collection.answered == 3
-    assert any(fault.is_error for fault in result.collection.faults)
+    assert result.collection.errors == {"…": 2}  # its name may be that of a person
 
 
 def test_reviewers_and_forgotten_people_take_no_part(make):
@@ -150,8 +150,11 @@ def grown(n_days, seed):
         columns = ["territory", "campaign", "respondent", "college"]
         if people:
             frame = pd.DataFrame(people, columns=[*columns, "day"])
-            yield date(2026, 3, 1) + timedelta(days=day), make_ratings(
-                FRAMEWORK, pd.DataFrame(table, columns=[*columns, "criterion", "level"]), participants=frame
+            yield (
+                date(2026, 3, 1) + timedelta(days=day),
+                make_ratings(
+                    FRAMEWORK, pd.DataFrame(table, columns=[*columns, "criterion", "level"]), participants=frame
+                ),
             )
 
 
