@@ -30,7 +30,7 @@ class Asks:
         College → criteria or indicators that it is not asked.
     short
         What residents are asked where their questionnaire is short: criteria or indicators, or True for those that the
-        framework proposes. Their own form asks neither for desired levels nor for points nor for evidence then.
+        framework proposes. Their own form then asks for present levels only, and for one remark at the end.
     closing
         The last day on which answers are taken.
     contact, privacy

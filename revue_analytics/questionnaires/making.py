@@ -158,6 +158,11 @@ def build(
         evidence=asks.evidence,
         comments=asks.comments,
         respondents=respondents,
+        closing=asks.closing,
+        contact=asks.contact,
+        privacy=asks.privacy,
+        threshold=settings.threshold,
+        short=bool(asks.short),
         fictitious=settings.fictitious,
         accent=settings.accent,
         logo=settings.logo,
@@ -179,10 +184,12 @@ def _for_colleges(asked: Questionnaire, colleges: Iterable[College], college: st
 
 
 def _of(asked: Questionnaire, college: College) -> Questionnaire:
-    """Return the questionnaire of a college; a reviewer is asked for levels and evidence, not for aims."""
+    """Return the questionnaire of a college; a reviewer is asked for levels and evidence, a short one for levels."""
+    own = replace(asked, college=college)
     if college.reviewer:
-        return replace(asked, college=college, colleges=(college,), desired=False, importance=False)
-    return replace(asked, college=college)
+        return replace(own, colleges=(college,), desired=False, importance=False)
+    less = dict.fromkeys(("desired", "importance", "evidence", "comments"), False)
+    return replace(own, **less) if own.is_short else own
 
 
 def _territories(codes: Iterable[str], folder: Path) -> Iterator[tuple[str, str]]:
