@@ -55,7 +55,6 @@ def build(data: Data) -> Framework:
         phases=tuple(_tag(tag, phases_origin) for tag in data.get("phases", ())),
         phases_note=_maybe(data.get("phases_note")),
         phases_origin=phases_origin,
-        short_form=tuple(data.get("short_form", ())),
         nodes=nodes,
     )
 
@@ -133,6 +132,7 @@ def _nodes(given: Data, parent: str, depth: int, scale: Scale | None) -> Iterato
         origin=given.get("origin"),
         question=_maybe(given.get("question")),
         plain=_maybe(given.get("plain")),
+        short_form=bool(given.get("short_form", False)),
         anchors={
             level: _text(text) for level, text in sorted((int(k), v) for k, v in given.get("anchors", {}).items())
         },

@@ -152,6 +152,8 @@ class Node:
         Where the node comes from, a key of `Framework.origins`.
     plain
         The question in plain words, for who has never worked in a town hall.
+    short_form
+        Whether a short questionnaire keeps it; see `Framework.kept_in_short`.
     """
 
     id: str
@@ -168,6 +170,7 @@ class Node:
     origin: str | None = None
     question: Text | None = None
     plain: Text | None = None
+    short_form: bool = False
     anchors: Mapping[int, Text] = field(default_factory=dict)
     evidence: tuple[Text, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -207,8 +210,6 @@ class Framework:
         How weights are set when nothing else is said, in words.
     origins
         What the values of `origin` mean.
-    short_form
-        Ids of the leaves that a short questionnaire keeps, as the file says; see `kept_in_short`.
 
     Examples
     --------
@@ -234,7 +235,6 @@ class Framework:
     phases_origin: str | None = None
     weights_note: Text | None = None
     origins: Mapping[str, Text] = field(default_factory=dict)
-    short_form: tuple[str, ...] = ()
 
     @cached_property
     def _by_id(self) -> dict[str, Node]:
@@ -271,8 +271,14 @@ class Framework:
 
     @property
     def kept_in_short(self) -> tuple[str, ...]:
-        """Ids of the leaves that a short questionnaire keeps; if none is named, the first below each top node."""
-        return self.short_form or tuple(self.leaves_of(top)[0] for top in self.top_ids)
+        """Ids of the leaves that a short questionnaire keeps; if none says so, the first below each top node.
+
+        >>> from revue_analytics.framework import load_framework
+        >>> load_framework().kept_in_short
+        ('I1B', 'I2B', 'I3B', 'I4A', 'I5B', 'I6A', 'I7B', 'I8B')
+        """
+        kept = tuple(leaf.id for leaf in self.leaves if leaf.short_form)
+        return kept or tuple(self.leaves_of(top)[0] for top in self.top_ids)
 
     @property
     def actions(self) -> tuple[Action, ...]:

@@ -35,8 +35,6 @@ def reference_violations(data: Data) -> Iterator[Violation]:
     yield from _own(_depth_names(data))
     yield from _tags(data, tree)
     yield from _origins(data, tree)
-    leaves = [node["id"] for _, node in tree if isinstance(node.get("id"), str) and not node.get("children")]
-    yield from _lead(((("short_form", i), id) for i, id in items(data, "short_form")), leaves, rules.UNKNOWN_CRITERION)
     yield from _date(data)
 
 

@@ -82,9 +82,6 @@ UNKNOWN_PRINCIPLE = Rule(
     "principle-unknown", "no principle “{value}”", "write one of {known}, or add it under principles"
 )
 UNKNOWN_PHASE = Rule("phase-unknown", "no phase “{value}”", "write one of {known}, or add it under phases")
-UNKNOWN_CRITERION = Rule(
-    "criterion-unknown", "no criterion “{value}”", "write one of {known}, or add it under indicators"
-)
 UNKNOWN_ORIGIN = Rule("origin-unknown", "no origin “{value}”", "write one of {known}, or add it under origins")
 
 # --- the scale, and what is rated on it -------------------------------------------------------------------------

@@ -31,7 +31,6 @@ def as_dict(framework: Framework) -> dict[str, Any]:
         phases=[_tag(tag, framework.phases_origin) for tag in framework.phases],
         phases_note=framework.phases_note,
         phases_origin=framework.phases_origin,
-        short_form=list(framework.short_form),
         indicators=[_node(node, framework) for node in framework.top],
     )
 
@@ -55,6 +54,7 @@ def _node(node: Node, framework: Framework) -> dict[str, Any]:
         short=None if node.short == node.label else node.short,
         weight=None if node.weight == 1 else node.weight,
         **{name: getattr(node, name) for name in NODE_TEXTS},
+        short_form=node.short_form or None,
         anchors={str(level): text for level, text in node.anchors.items()},
         actions=[_action(action) for action in node.actions],
         **{name: list(getattr(node, name)) for name in NODE_LISTS},

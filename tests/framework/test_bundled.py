@@ -83,7 +83,7 @@ def test_what_has_one_language_only_is_no_prose() -> None:
     keys = set(plain_texts(load_framework().to_dict()))
     assert keys <= {
         "id", "version", "date", "name", "code", "origin", "phases_origin", "number", "horizon", "effort",
-        "axis", "secondary_axes", "principles", "phases", "short_form",
+        "axis", "secondary_axes", "principles", "phases",
     }  # fmt: skip
 
 

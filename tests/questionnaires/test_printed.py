@@ -47,7 +47,7 @@ def test_every_question_is_printed_whole_on_one_sheet(browser, paper, tmp_path):
 
 SHORT = {
     "college": DEFAULT_COLLEGES[2],
-    "not_asked": {"habitants": set(FRAMEWORK.leaf_ids) - set(FRAMEWORK.short_form)},
+    "not_asked": {"habitants": set(FRAMEWORK.leaf_ids) - set(FRAMEWORK.kept_in_short)},
 }
 LESS = dict.fromkeys(("desired", "importance", "evidence", "comments"), False)
 LONG_TEXTS = {
