@@ -166,16 +166,16 @@ def _errors(gathered: Gathered, threshold: int) -> dict[str, int]:
 
 def _campaigns(settings: Settings, ratings: Ratings) -> tuple[Period, Period | None]:
     """Return the campaign under way and the one before: the last declared, or the last that anybody took part in."""
-    found = sorted(ratings.participants["campaign"].unique())
-    periods = settings.campaigns or tuple(ONLY if i == ONLY.id else Period(i, {"fr": i, "en": i}) for i in found)
+    ids = sorted(ratings.participants["campaign"].unique())
+    periods = settings.campaigns or tuple(ONLY if i == ONLY.id else Period(i, {"fr": i, "en": i}) for i in ids)
     last, *others = reversed(periods or (ONLY,))
     return last, next(iter(others), None)
 
 
 def _groups(codes: set[str], colleges: Sequence[str], people: pd.DataFrame, invited: pd.Series) -> pd.DataFrame:
     answered = people.groupby(PLACE).size()
-    said = set(invited.index.get_level_values("territory"))
-    expected = {(code, college) for code in codes - said for college in colleges} | set(invited[invited > 0].index)
+    stated = set(invited.index.get_level_values("territory"))
+    expected = {(code, college) for code in codes - stated for college in colleges} | set(invited[invited > 0].index)
     index = pd.MultiIndex.from_tuples(sorted(expected | set(answered.index)), names=PLACE)
     counts = {"answered": answered.reindex(index, fill_value=0), "invited": invited.reindex(index)}
     groups = pd.DataFrame(counts, index=index).astype({"answered": "int64", "invited": "Int64"}).reset_index()
@@ -240,7 +240,7 @@ def _partial(
     current = ratings.table[ratings.table["aspect"] == "current"]
     keys = ["territory", "campaign", "respondent"]
     filled = current.groupby(keys).size()
-    known = people[people["territory"].isin(ratings.table["territory"])]
+    known = people[people["territory"].isin(ratings.table["territory"].unique())]
     blank = filled.reindex(pd.MultiIndex.from_frame(known[keys]), fill_value=0).to_numpy() < rated
     known = known.assign(blank=blank)
     rows = []

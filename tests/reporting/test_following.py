@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from revue_analytics import cli
-from revue_analytics.campaign import check_campaign
+from revue_analytics.campaign import check_campaign, erase_respondent
 from revue_analytics.errors import CampaignError
 from revue_analytics.reporting.following import follow, follow_lines, reminder_table
 from tests.campaign.test_participation import answered, make
@@ -143,3 +143,12 @@ def test_a_folder_that_is_no_campaign_is_refused(tmp_path):
 def test_the_same_day_gives_the_same_bytes(make):
     folder = make(answered("01004", "elus", 5), INVITED, settings=SETTINGS)
     assert written(folder) == written(folder)
+
+
+def test_an_erased_respondent_is_no_longer_counted_and_the_files_are_made_anew(make):
+    rows = answered("01004", "elus", 6).replace("01004-elus-0;", "jean.dupont@exemple.fr;")
+    folder = make(rows, settings=SETTINGS)
+    follow(folder)
+    erased = erase_respondent(folder, "jean.dupont@exemple.fr")
+    assert not any((folder / "follow").glob("*")) and not erased.left
+    assert follow(folder).collection.answered == 5
