@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from revue_analytics.lab import reweighted, weight_explorer, what_if_sliders
     from revue_analytics.methods.registry import declare
     from revue_analytics.questionnaires import questionnaire
-    from revue_analytics.reporting import batch, compare, export_roadmap, report, sections
+    from revue_analytics.reporting import batch, compare, export_roadmap, follow, report, sections
     from revue_analytics.reporting.exports import export_review
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, planner, what_if
     from revue_analytics.roadmap import Means, Plan, candidate_actions, core_index, frontier, plan
@@ -61,6 +61,7 @@ __all__ = [
     "describe",
     "export_review",
     "export_roadmap",
+    "follow",
     "frontier",
     "init_campaign",
     "load_framework",
@@ -97,7 +98,7 @@ _HOMES = {
     "Ratings": "tables", "read_ratings": "intake",
     # A campaign folder
     "Campaign": "campaign", "open_campaign": "campaign", "init_campaign": "campaign", "check_campaign": "campaign",
-    "questionnaire": "questionnaires",
+    "questionnaire": "questionnaires", "follow": "reporting",
     # Scores
     "Methodology": "scoring", "Scores": "scoring", "score": "scoring", "score_table": "scoring",
     "declare": "methods.registry",

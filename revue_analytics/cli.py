@@ -239,6 +239,27 @@ def check(folder: Path) -> None:
         raise click.exceptions.Exit(INCOMPLETE)
 
 
+@program.command(help=_("Follow the collection of answers. A page and a workbook: who took part, whom to remind."))
+@existing
+@click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the page and its files go."))
+@lang
+def follow(folder: Path, out: Path | None, lang: str | None) -> None:
+    """Call `follow`; say what `check` says of the collection, how many faults there are, and what was written."""
+    from revue_analytics.reporting.following import follow, follow_lines
+
+    followed = follow(folder, out=out, language=lang)
+    collection = followed.collection
+    click.echo("\n".join(follow_lines(collection, LANGUAGE)))
+    for path in (followed.page, followed.workbook, followed.reminders):
+        click.echo(path)
+    _stop_if_held_back(folder, followed.held_back)
+    if errors := sum(collection.errors.values()):
+        said = _(
+            "{n} error in the data: revue check says where", "{n} errors in the data: revue check says where", errors
+        )
+        _stop(said, INCOMPLETE)
+
+
 to_file = click.option(
     "--out",
     "file",

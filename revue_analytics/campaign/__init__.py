@@ -8,6 +8,7 @@ True
 from revue_analytics.campaign.erasure import Erasure, erase_respondent
 from revue_analytics.campaign.folder import Campaign, CheckResult, FileSummary, check_campaign, open_campaign
 from revue_analytics.campaign.initialise import init_campaign
+from revue_analytics.campaign.participation import Participation
 from revue_analytics.campaign.settings import Period, Settings, read_settings
 from revue_analytics.campaign.territories import territories_of
 
@@ -16,6 +17,7 @@ __all__ = [
     "CheckResult",
     "Erasure",
     "FileSummary",
+    "Participation",
     "Period",
     "Settings",
     "check_campaign",

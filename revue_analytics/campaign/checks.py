@@ -86,6 +86,12 @@ def texts(value: Any) -> Verdict:
     return None if good else (rules.NOT_TEXTS, {})
 
 
+def short(value: Any) -> Verdict:
+    """Accept true or false, or the list of what is kept."""
+    good = isinstance(value, bool) or (texts(value) is None and bool(value))
+    return None if good else (rules.NOT_SHORT, {})
+
+
 def texts_by_name(value: Any) -> Verdict:
     """Accept a table of texts or numbers."""
     good = isinstance(value, dict) and all(text_or_number(v) is None for v in value.values())
@@ -244,7 +250,14 @@ SCHEMA = Section(
         ),
         "look": Section({"accent": colour, "logo": text}),
         "questionnaire": Section(
-            {**dict.fromkeys(("desired", "importance", "evidence", "comments"), boolean), "not_asked": lists_by_name}
+            {
+                **dict.fromkeys(("desired", "importance", "evidence", "comments"), boolean),
+                "not_asked": lists_by_name,
+                "short": short,
+                "closing": day,
+                "contact": words,
+                "privacy": words,
+            }
         ),
         "sources": Section(
             {

@@ -109,6 +109,12 @@ def wrong_questionnaire(settings: Settings, framework: Framework) -> list[Fault]
         faults += [
             _in_settings(rules.UNKNOWN_NODE, place, node, example=nodes[0]) for node in left_out if node not in nodes
         ]
+    short = settings.questionnaire.short
+    faults += [
+        _in_settings(rules.UNKNOWN_NODE, "questionnaire.short", node, example=nodes[0])
+        for node in (() if isinstance(short, bool) else short)
+        if node not in nodes
+    ]
     return faults
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.discretion import without_few
 from revue_analytics.campaign.gathering import Gathered, gather
+from revue_analytics.campaign.participation import Participation, participation
 from revue_analytics.campaign.reading import territories_named
 from revue_analytics.campaign.settings import Period, Settings
 from revue_analytics.errors import CampaignError, Fault
@@ -22,7 +24,7 @@ from revue_analytics.tables.shown import shown
 __all__ = ["Campaign", "CheckResult", "FileSummary", "check_campaign", "open_campaign"]
 
 
-ANSWERS = ("table", "importance", "comments", "origins", "reviewed")
+ANSWERS = ("table", "importance", "comments", "origins", "reviewed", "participants")
 """Tables of the ratings: everything that anybody answered."""
 
 
@@ -153,6 +155,8 @@ class CheckResult:
         With answers, those held back left out.
     n_reviewed
         Territories that a reviewer rated.
+    collection
+        How the collection goes, faults or not; None where settings or framework cannot be read.
     """
 
     faults: tuple[Fault, ...]
@@ -163,6 +167,7 @@ class CheckResult:
     n_respondents: int
     n_reviewed: int = 0
     too_few: tuple[str, ...] = ()
+    collection: Participation | None = None
 
     @property
     def ok(self) -> bool:
@@ -221,8 +226,15 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
     return campaign
 
 
-def check_campaign(folder: str | Path) -> CheckResult:
-    """Say everything that is wrong in a campaign folder, in one go.
+def check_campaign(folder: str | Path, *, today: date | None = None) -> CheckResult:
+    """Say everything that is wrong in a campaign folder, in one go, and how the collection of answers goes.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    today
+        The day from which the days left are counted; today by default.
 
     Examples
     --------
@@ -240,6 +252,7 @@ def check_campaign(folder: str | Path) -> CheckResult:
         *_counts(gathered.ratings),
         gathered.tables["reviewer"]["territory"].nunique(),
         gathered.too_few,
+        participation(gathered, today or date.today()) if gathered.settled else None,
     )
 
 

@@ -31,7 +31,7 @@ from revue_analytics.campaign.settings import FILE_NAME, Period, Settings, check
 from revue_analytics.campaign.territories import territories_of
 from revue_analytics.errors import Fault, InputError
 from revue_analytics.framework import Framework, load_framework
-from revue_analytics.intake import Contents, discover, read_ratings, read_table
+from revue_analytics.intake import Contents, discover, read_answers, read_table
 from revue_analytics.intake.sources import file_names
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings, make_ratings, validate
@@ -57,7 +57,10 @@ OF_EVERYBODY = (
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """What a folder holds; `usable` says whether it can be analysed. `files`: name → (table, number of rows)."""
+    """What a folder holds; `usable` says whether it can be analysed. `files`: name → (table, number of rows).
+
+    `settled` says whether settings and framework could be read, and with them the rest of the folder.
+    """
 
     settings: Settings
     framework: Framework
@@ -71,6 +74,7 @@ class Gathered:
     usable: bool
     too_few: tuple[str, ...] = ()
     files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    settled: bool = True
 
 
 def gather(folder: Path) -> Gathered:
@@ -177,7 +181,7 @@ def _ratings(
     found.rows_of_one_territory(file_names(contents.answers, folder))
     ids = [period.id for period in settings.campaigns] or [ONLY.id]
     try:
-        ratings = read_ratings(
+        ratings = read_answers(
             contents.answers,
             framework,
             sources=settings.sources,
@@ -198,7 +202,8 @@ def _ratings(
         found.read(source.name, "ratings", source.n_rows, of_one_territory=True)
     if wrong_questionnaire(settings, framework):
         return ratings
-    return mark_not_asked(ratings, settings.questionnaire, ids[-1])
+    current = ids[-1] if settings.campaigns else max(ratings.table["campaign"], default="")
+    return mark_not_asked(ratings, settings.questionnaire, current)
 
 
 def _without(ratings: Ratings, held: Collection[str]) -> Ratings:
@@ -220,5 +225,15 @@ def _unusable(settings: Settings, faults: Iterable[Fault]) -> Gathered:
     tables = {name: validate(pd.DataFrame(), name, empty_ok=True)[0] for name in (*TABLES, "ratings")}
     ratings = make_ratings(framework, tables.pop("ratings"))
     return Gathered(
-        settings, framework, ratings, (), territories_of([]), tables, Methodology(), tuple(faults), (), False
+        settings,
+        framework,
+        ratings,
+        (),
+        territories_of([]),
+        tables,
+        Methodology(),
+        tuple(faults),
+        (),
+        usable=False,
+        settled=False,
     )

@@ -201,6 +201,11 @@ NOT_LISTS_BY_NAME = Rule(
     "“{value}” does not give a list of texts to each name",
     'write {{ name = ["…", "…"], name = ["…"] }}',
 )
+NOT_SHORT = Rule(
+    "setting-short",
+    "“{value}” does not say which criteria the short questionnaire keeps",
+    'write true for those that the framework proposes, or the list of them: ["…", "…"]',
+)
 NOT_PATTERN = Rule(
     "setting-pattern",
     "“{value}” is not a regular expression",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from functools import reduce
 from pathlib import Path
@@ -279,7 +279,7 @@ def _build(given: Mapping[str, Any], folder: Path) -> Settings:
         seed=uncertainty.get("seed", 1),
         accent=look.get("accent", ACCENT).lower(),
         logo=logo_uri(logo) if logo else "",
-        questionnaire=Asks.of(given.get("questionnaire", {})),
+        questionnaire=_asks(given.get("questionnaire", {})),
         sources=tuple(SourceEntry.of(one) for one in given.get("sources", []) if "file" in one),
         roadmap=roadmap_settings(given.get("roadmap", {})),
     )
@@ -291,6 +291,11 @@ def _words(given: str | Mapping[str, str], default: str) -> dict[str, str]:
         return dict.fromkeys(LANGUAGES, given)
     fallback = next(iter(given.values()), default)
     return {language: given.get(language, fallback) for language in LANGUAGES}
+
+
+def _asks(given: Mapping[str, Any]) -> Asks:
+    texts = {name: _words(given[name], "") for name in ("contact", "privacy") if name in given}
+    return replace(Asks.of(given), closing=as_date(given.get("closing")), **texts)
 
 
 def _period(given: Mapping[str, Any]) -> Period:

@@ -131,6 +131,8 @@ def _nodes(given: Data, parent: str, depth: int, scale: Scale | None) -> Iterato
         clarification=_maybe(given.get("clarification")),
         origin=given.get("origin"),
         question=_maybe(given.get("question")),
+        plain=_maybe(given.get("plain")),
+        short_form=bool(given.get("short_form", False)),
         anchors={
             level: _text(text) for level, text in sorted((int(k), v) for k, v in given.get("anchors", {}).items())
         },

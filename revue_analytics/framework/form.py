@@ -96,7 +96,7 @@ def _repeated(error: Any, at: At) -> Iterator[Violation]:
 
 
 def _enum(error: Any, at: At) -> Iterator[Violation]:
-    names = [str(name) for name in error.validator_value]
+    names = [_said(name) for name in error.validator_value]
     yield Violation(rules.NOT_ONE_OF, at, _said(error.instance), {"known": known(error.instance, names)})
 
 

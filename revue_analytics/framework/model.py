@@ -150,6 +150,10 @@ class Node:
         Level → the statement that must be entirely true for a leaf to be rated at that level.
     origin
         Where the node comes from, a key of `Framework.origins`.
+    plain
+        The question in plain words, for who has never worked in a town hall.
+    short_form
+        Whether a short questionnaire keeps it; see `Framework.kept_in_short`.
     """
 
     id: str
@@ -165,6 +169,8 @@ class Node:
     clarification: Text | None = None
     origin: str | None = None
     question: Text | None = None
+    plain: Text | None = None
+    short_form: bool = False
     anchors: Mapping[int, Text] = field(default_factory=dict)
     evidence: tuple[Text, ...] = ()
     actions: tuple[Action, ...] = ()
@@ -262,6 +268,17 @@ class Framework:
     def leaf_ids(self) -> tuple[str, ...]:
         """Ids of the leaves, in order."""
         return tuple(node.id for node in self.leaves)
+
+    @property
+    def kept_in_short(self) -> tuple[str, ...]:
+        """Ids of the leaves that a short questionnaire keeps; if none says so, the first below each top node.
+
+        >>> from revue_analytics.framework import load_framework
+        >>> load_framework().kept_in_short
+        ('I1B', 'I2B', 'I3B', 'I4A', 'I5B', 'I6A', 'I7B', 'I8B')
+        """
+        kept = tuple(leaf.id for leaf in self.leaves if leaf.short_form)
+        return kept or tuple(self.leaves_of(top)[0] for top in self.top_ids)
 
     @property
     def actions(self) -> tuple[Action, ...]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["as_dict"]
 
-NODE_TEXTS = ("number", "quote", "stake", "clarification", "origin", "question", "proportionality", "axis")
+NODE_TEXTS = ("number", "quote", "stake", "clarification", "origin", "question", "plain", "proportionality", "axis")
 NODE_LISTS = ("evidence", "secondary_axes", "principles", "phases")
 
 
@@ -54,6 +54,7 @@ def _node(node: Node, framework: Framework) -> dict[str, Any]:
         short=None if node.short == node.label else node.short,
         weight=None if node.weight == 1 else node.weight,
         **{name: getattr(node, name) for name in NODE_TEXTS},
+        short_form=node.short_form or None,
         anchors={str(level): text for level, text in node.anchors.items()},
         actions=[_action(action) for action in node.actions],
         **{name: list(getattr(node, name)) for name in NODE_LISTS},

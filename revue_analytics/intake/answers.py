@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from revue_analytics.intake.downloads import Submissions, marks_of, once_each, w
 from revue_analytics.intake.findings import Finding, discreet, faults_of, touched
 from revue_analytics.intake.form import named
 from revue_analytics.intake.headers import header_finder
-from revue_analytics.intake.identity import Context, Reading, campaign_stated, days_of
+from revue_analytics.intake.identity import WHO, Context, Reading, campaign_stated, day_of_each
 from revue_analytics.intake.long import read_long
 from revue_analytics.intake.merged import spread
 from revue_analytics.intake.moments import year_in
@@ -38,8 +38,9 @@ from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.wide import read_wide
 from revue_analytics.intake.words import said
 from revue_analytics.tables import DEFAULT_COLLEGES, College, Ratings, Source, make_ratings
+from revue_analytics.tables.ratings import PARTICIPANTS
 
-__all__ = ["as_seen", "blanked", "file_names", "read_answers", "read_ratings", "respondents_of"]
+__all__ = ["as_seen", "blanked", "file_names", "read_answers", "read_ratings", "respondents_of", "stops"]
 
 COLUMNS = {
     "answers": [
@@ -134,7 +135,7 @@ def read_ratings(
         folder=folder,
         campaigns=campaigns,
     )
-    if strict and any(fault.is_error for fault in ratings.faults):
+    if any(stops(fault) or (strict and fault.is_error) for fault in ratings.faults):
         raise InputError(ratings.faults)
     return ratings
 
@@ -153,7 +154,10 @@ def read_answers(
     folder: Path | None = None,
     campaigns: Sequence[tuple[str, date | None]] = (),
 ) -> Ratings:
-    """Read files of answers as `read_ratings` does, holding back the territories that an error touches."""
+    """Read files of answers as `read_ratings` does, and raise nothing: `stops` tells a fault of a whole file.
+
+    Where there is one, no answer is kept; who took part in the other files is.
+    """
     listed = [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]
     context = Context(
         vocabulary(framework),
@@ -191,7 +195,8 @@ def read_answers(
         held |= touched(part.findings, part.reading.territory)
     faults += repeated
     if any(stops(fault) for fault in faults):
-        raise InputError(faults)
+        nothing = pd.DataFrame(columns=COLUMNS["answers"])
+        return make_ratings(framework, nothing, faults=faults, participants=_participants(parts, reviewers))
     tables = {name: _gathered(parts, name) for name in COLUMNS}
     for name, keys in KEYS.items():
         found, more = _across_files(tables[name], keys)
@@ -212,6 +217,7 @@ def read_answers(
         held_back=sorted(held),
         origins=_origins(tables.values(), held),
         reviewers=reviewers,
+        participants=_participants(parts, reviewers),
     )
 
 
@@ -238,6 +244,8 @@ class Part:
         Days of the answers, where nothing but the folder says of which campaign they are.
     path
         Where `revue.toml` finds the file.
+    day
+        Day of each row's submission, where the file says it.
     """
 
     name: str
@@ -247,6 +255,7 @@ class Part:
     submissions: Submissions | None = None
     days: tuple[date, ...] = ()
     path: str = ""
+    day: pd.Series = field(default_factory=lambda: pd.Series(dtype=object))
 
     def counted(self) -> Part:
         """Return the part without the rows that count elsewhere."""
@@ -331,10 +340,11 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         findings = [*sheet.findings, *found, *merged, *summed, *_asked(reading.findings, sheet)]
         findings = [discreet(one, names) for one in findings]
         label = f"{name} ({sheet.form.sheet})" if sheet.form is not None and len(filled) > 1 else name
-        days = () if campaign_stated(columns, entry) else _days(sheet, columns, reading)
+        day = day_of_each(sheet, columns, reading.who.index)
+        days = () if campaign_stated(columns, entry) else _days(sheet, day)
         shape = tuple(sorted({str(meaning) for meaning in columns.meanings.values()}))
         own = None if sheet.form is not None else Submissions(name, shape, reading, marks_of(sheet, columns))
-        read.append(Part(name, replace(reading, origin=label), columns, findings, own, days, file))
+        read.append(Part(name, replace(reading, origin=label), columns, findings, own, days, file, day))
     if read:
         for sheet, columns, _ in without:
             if any(of(sheet, columns, context.answers) for of in (is_export, names_no_criterion)):
@@ -366,10 +376,10 @@ def as_seen(sheet: Sheet, columns: Columns) -> tuple[Sheet, list[Finding]]:
     return spread(shown, subjects, set(columns.meanings))
 
 
-def _days(sheet: Sheet, columns: Columns, reading: Reading) -> tuple[date, ...]:
+def _days(sheet: Sheet, day: pd.Series) -> tuple[date, ...]:
     """Return the days of the answers, or one of the year that the file’s name bears."""
     year = year_in(sheet.file.rsplit("/", 1)[-1])
-    return tuple(days_of(sheet, columns, reading.who.index)) or ((year,) if year else ())
+    return tuple(day.dropna().unique()) or ((year,) if year else ())
 
 
 def _asked(findings: Sequence[Finding], sheet: Sheet) -> list[Finding]:
@@ -497,6 +507,16 @@ def _origins(tables: Iterable[pd.DataFrame], held: set[str]) -> pd.DataFrame:
     keys = ["territory", "campaign", "file"]
     found = pd.concat([table[keys] for table in tables], ignore_index=True).drop_duplicates()
     return found[~found["territory"].isin(held)].sort_values(keys, ignore_index=True)
+
+
+def _participants(parts: Sequence[Part], reviewers: Collection[str]) -> pd.DataFrame:
+    """List who took part, also where a fault holds the territory back, with the day when it was last heard of."""
+    listed = [part.reading.who.assign(day=part.day.reindex(part.reading.who.index)) for part in parts]
+    people = pd.concat([one for one in listed if len(one)] or [pd.DataFrame(columns=PARTICIPANTS)], ignore_index=True)
+    known = (people[WHO] != "").all(axis=1) & ~people["college"].isin(reviewers)
+    latest = people[known].assign(day=pd.to_datetime(people.loc[known, "day"])).sort_values("day", na_position="first")
+    keys = ["territory", "campaign", "respondent"]
+    return latest.drop_duplicates(keys, keep="last").sort_values(keys)
 
 
 def _across_files(table: pd.DataFrame, key: list[str]) -> tuple[list[Fault], set[str]]:

@@ -23,7 +23,16 @@ from revue_analytics.intake.vocabulary import Vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables.rules import offer
 
-__all__ = ["WHO", "Context", "Reading", "campaign_hint", "campaign_stated", "days_of", "identify", "with_who"]
+__all__ = [
+    "WHO",
+    "Context",
+    "Reading",
+    "campaign_hint",
+    "campaign_stated",
+    "day_of_each",
+    "identify",
+    "with_who",
+]
 
 COMMON = frozenset(map(key, survey_tools.COMMON))
 WHO = ["territory", "campaign", "respondent", "college"]
@@ -189,7 +198,7 @@ def _column_of(sheet: Sheet, columns: Columns, rows: pd.Index, share: Callable[[
 
 def campaign_hint(sheet: Sheet, columns: Columns, rows: pd.Index, context: Context) -> str:
     """Write the campaign that a file seems to belong to, by the years of its answers or in its name."""
-    days = days_of(sheet, columns, rows)
+    days = day_of_each(sheet, columns, rows).dropna()
     years = Counter(str(day.year) for day in days) or Counter(str(day.year) for day in [year_in(sheet.file)] if day)
     year = years.most_common(1)[0][0] if years else ""
     for id, day in context.campaigns:
@@ -199,14 +208,16 @@ def campaign_hint(sheet: Sheet, columns: Columns, rows: pd.Index, context: Conte
     return quoted(year) if year else f'"…"  # {others}' if others else '"…"'
 
 
-def days_of(sheet: Sheet, columns: Columns, rows: pd.Index) -> list[date]:
-    """Return the days of the submissions, by the first column that has any; none where no column says them."""
+def day_of_each(sheet: Sheet, columns: Columns, rows: pd.Index) -> pd.Series:
+    """Return the day of each row's submission (None where unknown), by the first column that has any."""
     submitted = columns.of("submitted")
     for k in sorted(columns.times, key=lambda k: (k not in submitted, key(sheet.headers[k]) in COMMON)):
-        found = [moment.date() for moment in moments(map(str, sheet.cells.loc[rows, k].unique())) if moment]
-        if found:
-            return found
-    return []
+        texts = sheet.cells.loc[rows, k]
+        uniques = list(map(str, texts.unique()))
+        days = {text: moment.date() for text, moment in zip(uniques, moments(uniques), strict=True) if moment}
+        if days:
+            return pd.Series([days.get(text) for text in texts], index=rows, dtype=object)
+    return pd.Series(None, index=rows, dtype=object)
 
 
 def _rows(mask: pd.Series) -> list[int]:

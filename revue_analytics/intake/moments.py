@@ -11,6 +11,7 @@ __all__ = ["moments", "year_in"]
 YEAR_FIRST = re.compile(r"(?P<y>(?:19|20)\d\d)[-/.](?P<a>\d{1,2})[-/.](?P<b>\d{1,2})(?:[T ]+(?P<time>.*))?")
 YEAR_LAST = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>(?:20)?\d\d)(?:[T ,]+(?P<time>.*))?")
 TIME = re.compile(r"(\d{1,2})[:h](\d\d)(?::(\d\d))?(?:\.\d+)?\s*(am|pm)?", re.IGNORECASE)
+STAND_IN = datetime(1980, 1, 1)  # LimeSurvey writes it where a survey does not keep the moment of submission
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -21,6 +22,8 @@ def moments(texts: Iterable[str]) -> list[datetime | None]:
     [datetime.datetime(2026, 3, 14, 9, 1, 2), datetime.datetime(2026, 3, 12, 8, 24, 9), None]
     >>> moments(["3/12/26 1:05 PM", "3/14/26 1:05 PM"])[0]
     datetime.datetime(2026, 3, 12, 13, 5)
+    >>> moments(["1980-01-01 00:00:00"])
+    [None]
     """
     texts = list(texts)
     found = [YEAR_LAST.fullmatch(text.strip()) for text in texts]
@@ -43,9 +46,10 @@ def _moment(text: str, month_first: bool) -> datetime | None:
         hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
         hour = hour % 12 + (12 if clock[4].lower() == "pm" else 0) if clock[4] else hour
     try:
-        return datetime(year, month, day, hour, minute, second)
+        found = datetime(year, month, day, hour, minute, second)
     except ValueError:
         return None
+    return None if found == STAND_IN else found
 
 
 def year_in(name: str) -> date | None:

@@ -16,7 +16,7 @@ from revue_analytics.errors import ReportError
 from revue_analytics.framework import Node
 from revue_analytics.language import in_language, legible, translator
 from revue_analytics.questionnaires import codes
-from revue_analytics.questionnaires.phrases import heading, inert, phrases, title_of
+from revue_analytics.questionnaires.phrases import heading, help_of, inert, phrases, questions, title_of
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.questionnaires.xlsform import statement
 from revue_analytics.reporting.spoken import spoken
@@ -95,7 +95,7 @@ def _settings(asked: Questionnaire) -> Iterator[Row]:
     for language in asked.languages:
         said = phrases(asked, language)
         yield {"class": "SL", "name": "surveyls_title", "text": title_of(asked, language), "language": language}
-        welcome = " ".join(text for text in (said.rule, said.anonymous) if text)
+        welcome = " ".join(text for text in (said.rule, said.anonymous, *said.facts) if text)
         yield {"class": "SL", "name": "surveyls_welcometext", "text": welcome, "language": language}
 
 
@@ -146,8 +146,8 @@ def _criterion(asked: Questionnaire, criterion: Node, language: str) -> Iterator
     said = phrases(asked, language)
     name, head = question_code(criterion.id), heading(criterion, language)
     relevance = _asked_of(asked, criterion)
-    question = in_language(criterion.question, language) if criterion.question else said.today
-    yield _question(LIST, name, f"{head} – {question}", help=said.today, relevance=relevance)
+    question = questions(asked, criterion, language)[0] or said.today
+    yield _question(LIST, name, f"{head} – {question}", help=help_of(asked, criterion, language), relevance=relevance)
     for option in asked.answers:
         yield _answer(option.code, statement(option, criterion, language))
     none = f'{name}.NAOK == "{asked.not_applicable.code}"'

@@ -146,22 +146,23 @@ def build(
     if faults := wrong_questionnaire(settings, framework):
         raise CampaignError(faults)
     asks = settings.questionnaire
-    left_out = {
-        college: frozenset(leaf for node in nodes for leaf in framework.leaves_of(node))
-        for college, nodes in asks.not_asked.items()
-    }
     return Questionnaire(
         framework=framework,
         title=settings.title,
         language=language or settings.language,
         campaign=settings.campaigns[-1].id if settings.campaigns else "",
         colleges=settings.colleges,
-        not_asked=left_out,
+        not_asked=asks.left_out(framework),
         desired=asks.desired,
         importance=asks.importance,
         evidence=asks.evidence,
         comments=asks.comments,
         respondents=respondents,
+        closing=asks.closing,
+        contact=asks.contact,
+        privacy=asks.privacy,
+        threshold=settings.threshold,
+        short=bool(asks.short),
         fictitious=settings.fictitious,
         accent=settings.accent,
         logo=settings.logo,
@@ -183,10 +184,12 @@ def _for_colleges(asked: Questionnaire, colleges: Iterable[College], college: st
 
 
 def _of(asked: Questionnaire, college: College) -> Questionnaire:
-    """Return the questionnaire of a college; a reviewer is asked for levels and evidence, not for aims."""
+    """Return the questionnaire of a college; a reviewer is asked for levels and evidence, a short one for levels."""
+    own = replace(asked, college=college)
     if college.reviewer:
-        return replace(asked, college=college, colleges=(college,), desired=False, importance=False)
-    return replace(asked, college=college)
+        return replace(own, colleges=(college,), desired=False, importance=False)
+    less = dict.fromkeys(("desired", "importance", "evidence", "comments"), False)
+    return replace(own, **less) if own.is_short else own
 
 
 def _territories(codes: Iterable[str], folder: Path) -> Iterator[tuple[str, str]]:

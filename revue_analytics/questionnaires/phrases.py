@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from revue_analytics.framework import Node
-from revue_analytics.language import in_language, translator
+from revue_analytics.language import date, in_language, number, translator
 from revue_analytics.questionnaires.value import Questionnaire
 
-__all__ = ["Phrases", "heading", "inert", "phrases", "title_of"]
+__all__ = ["Phrases", "heading", "help_of", "inert", "meanings", "minutes", "phrases", "questions", "title_of"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ class Phrases:
     anonymous: str
     rule: str
     optional: str
+    time: str
+    closing: str
+    contact: str
+    privacy: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What whoever fills it in should know beforehand: time, day, whom to ask, what becomes of the answers."""
+        return tuple(filter(None, (self.time, self.closing, self.contact, self.privacy)))
 
 
 def inert(text: str) -> str:
@@ -84,7 +94,81 @@ def phrases(asked: Questionnaire, language: str) -> Phrases:
         ),
         rule=in_language(scale.rule, language) if scale is not None and scale.rule else "",
         optional=_("optional"),
+        time=_("It takes about {n} minute.", "It takes about {n} minutes.", minutes(asked, language)),
+        closing=_("Please answer by {day}.", day=date(asked.closing, language))
+        if asked.closing
+        else _("Please answer by the day that you were told."),
+        contact=_("Questions? {contact}", contact=in_language(asked.contact, language))
+        if asked.contact
+        else _("Questions? Ask whoever gave you this questionnaire."),
+        privacy=in_language(asked.privacy, language) if asked.privacy else _privacy(asked, language),
     )
+
+
+def _privacy(asked: Questionnaire, language: str) -> str:
+    """Say what becomes of the answers where the campaign says nothing; of a reviewer, `Phrases.anonymous` says it."""
+    _ = translator(language)
+    if asked.college and asked.college.reviewer:
+        return ""
+    return _(
+        "Taking part is voluntary. Your answers serve this review only: whoever conducts it reads them, and what is "
+        "published is about {threshold} people or more. If you wrote a number, you can have your answers shown to you, "
+        "corrected or erased: give it to the contact.",
+        threshold=number(asked.threshold, 0, language),
+    )
+
+
+def minutes(asked: Questionnaire, language: str) -> int:
+    """Return how long it takes to fill in, in minutes, rounded up to five: to read it, and to think.
+
+    At 200 words a minute, 30 seconds for each level, 5 for each desired level and two minutes for the points; what is
+    optional to write is left out.
+
+    References
+    ----------
+    Brysbaert (2019), How many words do we read per minute?, Journal of Memory and Language 109: 238 words, silently.
+
+    Examples
+    --------
+    >>> from revue_analytics.framework import load_framework
+    >>> minutes(Questionnaire(load_framework(), "Revue"), "fr")
+    25
+    """
+    texts = [
+        in_language(text, language)
+        for criterion in asked.criteria
+        for text in (criterion.label, criterion.question, criterion.plain, *criterion.anchors.values())
+        if text
+    ]
+    reading = sum(len(text.split()) for text in texts) / 200
+    thinking = len(asked.criteria) * (30 + 5 * asked.desired) / 60 + 2 * bool(asked.weighed)
+    return 5 * max(ceil((reading + thinking) / 5), 1)
+
+
+def meanings(asked: Questionnaire, language: str) -> list[tuple[str, str]]:
+    """Return the levels, each with what it means in general; none of a framework that does not say it."""
+    levels = asked.framework.scale.levels if asked.framework.scale else ()
+    pairs = zip(asked.levels, levels, strict=True) if levels else ()
+    return [(option.said(language), in_language(level.meaning, language)) for option, level in pairs if level.meaning]
+
+
+def questions(asked: Questionnaire, criterion: Node, language: str) -> tuple[str, str]:
+    """Return the question of a criterion and the other wording beside it: the plain one, which leads where it is short.
+
+    >>> from revue_analytics.framework import load_framework
+    >>> framework = load_framework()
+    >>> questions(Questionnaire(framework, "Revue"), framework.node("I8B"), "en")[1]
+    'Is it easy for a resident to find out what is changing here and whether promises are kept?'
+    """
+    texts = [in_language(text, language) if text else "" for text in (criterion.question, criterion.plain)]
+    if asked.is_short and texts[1]:
+        texts.reverse()
+    return texts[0], texts[1]
+
+
+def help_of(asked: Questionnaire, criterion: Node, language: str) -> str:
+    """Return what a form says below a question: its other wording, then which level to choose."""
+    return " ".join(filter(None, (questions(asked, criterion, language)[1], phrases(asked, language).today)))
 
 
 def heading(node: Node, language: str) -> str:
@@ -103,4 +187,6 @@ def title_of(asked: Questionnaire, language: str) -> str:
     parts = [in_language(asked.title, language)]
     if asked.college:
         parts.append(in_language(asked.college.label, language))
+    if asked.is_short:
+        parts.append(translator(language)("short questionnaire"))
     return " – ".join(parts)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from revue_analytics.language import in_language, translator
-from revue_analytics.questionnaires.phrases import heading, phrases, title_of
+from revue_analytics.questionnaires.paper import sides
+from revue_analytics.questionnaires.phrases import heading, meanings, phrases, questions, title_of
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.reporting.look import accent_properties, css_text, logo_or_nothing, shown
 from revue_analytics.reporting.pdf import pdf as pdf_of
@@ -42,6 +43,9 @@ def page(asked: Questionnaire) -> str:
             logo=logo_or_nothing(asked.logo),
             words=lambda text: in_language(text, language) if text else "",
             heading=lambda node: heading(node, language),
+            questions=lambda criterion: questions(asked, criterion, language),
+            sides=sides(asked, language),
+            meanings=meanings(asked, language),
         )
     )
 

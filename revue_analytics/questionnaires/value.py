@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
+from revue_analytics.campaign.asks import SHORT_FOR
 from revue_analytics.errors import ReportError
 from revue_analytics.framework import Framework, Node, Text
 from revue_analytics.intake.scale import OFF_SCALE
@@ -72,6 +74,11 @@ class Questionnaire:
         Whether these are asked besides the present level.
     respondents
         How many people a workbook has places for.
+    closing, contact, privacy, threshold
+        The last day for answers; whom to ask and what becomes of the answers, per language, empty where the campaign
+        says nothing; the number of people that what is published rests on.
+    short
+        Whether residents have a short questionnaire.
     fictitious, accent, logo
         What its pages look like.
 
@@ -101,6 +108,11 @@ class Questionnaire:
     evidence: bool = True
     comments: bool = True
     respondents: int = 1
+    closing: date | None = None
+    contact: Text = field(default_factory=dict)
+    privacy: Text = field(default_factory=dict)
+    threshold: int = 5
+    short: bool = False
     fictitious: bool = False
     accent: str = "#1f5c99"
     logo: str = ""
@@ -115,6 +127,11 @@ class Questionnaire:
             for top in self.framework.top
         )
         return tuple(theme for theme in themes if theme.criteria)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether this is the short questionnaire of residents."""
+        return self.short and self.college is not None and self.college.id == SHORT_FOR
 
     @property
     def criteria(self) -> tuple[Node, ...]:

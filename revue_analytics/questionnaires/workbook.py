@@ -17,7 +17,7 @@ from revue_analytics.intake.form import FIRST, MARK, MARKER_SHEET, STATIC, TEXT
 from revue_analytics.intake.sheets import letter
 from revue_analytics.language import in_language, legible, translator
 from revue_analytics.questionnaires import codes, workbook_style
-from revue_analytics.questionnaires.phrases import Phrases, heading, phrases, title_of
+from revue_analytics.questionnaires.phrases import Phrases, heading, meanings, phrases, questions, title_of
 from revue_analytics.questionnaires.value import Questionnaire
 
 if TYPE_CHECKING:
@@ -140,8 +140,10 @@ def _theme(asked: Questionnaire, top: Node, criteria: Sequence[Node], said: Phra
     if stake:
         yield Row("note", text=stake)
     for criterion in criteria:
-        question = in_language(criterion.question, asked.language) if criterion.question else ""
+        question, beside = questions(asked, criterion, asked.language)
         yield Row("criterion", label=heading(criterion, asked.language), text=question)
+        if beside:
+            yield Row("note", text=beside)
         for option in asked.levels:
             anchor = criterion.anchors.get(int(option.code))
             yield Row(
@@ -200,14 +202,11 @@ def guidance(asked: Questionnaire) -> Iterator[tuple[str, str]]:
     yield "", _("Thank you for taking the time. There is no good or bad answer: an honest picture is the useful one.")
     yield "heading", _("How to answer")
     yield from ((str(number), step) for number, step in enumerate(_steps(asked), start=1))
-    scale = asked.framework.scale
     yield "heading", _("The levels")
-    for option, level in zip(asked.levels, scale.levels if scale else (), strict=True):
-        yield option.said(language), in_language(level.meaning, language) if level.meaning else ""
+    meant = dict(meanings(asked, language))
+    yield from ((option.said(language), meant.get(option.said(language), "")) for option in asked.levels)
     yield "heading", _("What becomes of your answers")
-    yield "", said.anonymous
-    if not (asked.college and asked.college.reviewer):
-        yield "", _("They go to the person in charge of the review, and to nobody else.")
+    yield from (("", text) for text in (said.anonymous, *said.facts))
 
 
 def _steps(asked: Questionnaire) -> Iterator[str]:

@@ -130,7 +130,8 @@ def _dress(cell: Any, kind: str, of_respondent: bool, accent: str) -> None:
 def _height(row: Row) -> float:
     """Return the height of a row in points: what its texts take, generously, as fonts differ."""
     bold = row.kind == "criterion"
-    lines = max(-(-len(row.text) // (TEXTS - 12 if bold else TEXTS - 4)), 1)
+    across = TEXTS - 12 if bold else TEXTS if row.kind == "note" else TEXTS - 4  # italics are narrow
+    lines = max(-(-len(row.text) // across), 1)
     if row.kind not in ("title", "theme"):
         lines = max(lines, -(-len(row.label) // (LABELS - 6 if bold else LABELS - 2)))
     return max(HEIGHTS.get(row.kind, 0.0), lines * LINE_HEIGHT + 2)

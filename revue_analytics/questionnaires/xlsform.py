@@ -12,7 +12,7 @@ from io import BytesIO
 from revue_analytics.framework import Node
 from revue_analytics.language import in_language, legible, translate
 from revue_analytics.questionnaires import codes
-from revue_analytics.questionnaires.phrases import heading, inert, phrases, title_of
+from revue_analytics.questionnaires.phrases import heading, help_of, inert, phrases, questions, title_of
 from revue_analytics.questionnaires.value import Option, Questionnaire
 
 __all__ = ["xlsform"]
@@ -65,9 +65,10 @@ def _survey(asked: Questionnaire) -> Iterator[Line]:
     def words(name: str) -> dict[str, str]:
         return {each: getattr(said[each], name) for each in asked.languages}
 
+    welcome = {each: " ".join((said[each].anonymous, *said[each].facts)) for each in asked.languages}
     yield {"type": "start", "name": "start"}
     yield {"type": "end", "name": "end"}
-    yield {"type": "note", "name": "welcome", "label": words("anonymous")}
+    yield {"type": "note", "name": "welcome", "label": welcome}
     if asked.campaign:
         yield {"type": "calculate", "name": "campaign", "calculation": _quoted(asked.campaign)}
     if asked.territory:
@@ -111,9 +112,9 @@ def _criterion(asked: Questionnaire, criterion: Node) -> Iterator[Line]:
     label = about("today")
     if criterion.question:
         label = {
-            each: f"{heading(criterion, each)} – {in_language(criterion.question, each)}" for each in asked.languages
+            each: f"{heading(criterion, each)} – {questions(asked, criterion, each)[0]}" for each in asked.languages
         }
-    hint = {each: said[each].today for each in asked.languages}
+    hint = {each: help_of(asked, criterion, each) for each in asked.languages}
     yield {
         "type": f"select_one {criterion.id}",
         "name": criterion.id,

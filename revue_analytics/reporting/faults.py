@@ -9,12 +9,13 @@ from revue_analytics.campaign import CheckResult
 from revue_analytics.errors import Fault, shorten
 from revue_analytics.intake.personal import hide
 from revue_analytics.language import legible, number, translator
+from revue_analytics.reporting.following import follow_lines
 
 __all__ = ["checked", "fault_list", "wrapped_list"]
 
 
 def checked(result: CheckResult, language: str = "en") -> str:
-    """Write what a check of a campaign read and what it found wrong."""
+    """Write what a check of a campaign read, how its collection goes, and what it found wrong."""
     _ = translator(language)
     width = max((len(file.name) for file in result.files), default=0)
     lines = []
@@ -27,7 +28,10 @@ def checked(result: CheckResult, language: str = "en") -> str:
     people = _("{n} answer sheet", "{n} answer sheets", result.n_respondents)
     reviewed = _("{n} territory rated by a reviewer", "{n} territories rated by a reviewer", result.n_reviewed)
     counted = [territories, people, *([reviewed] if result.n_reviewed else [])]
-    lines += [", ".join(counted), "", fault_list(result.faults, result.held_back, language)]
+    lines.append(", ".join(counted))
+    if result.collection is not None:
+        lines += ["", *follow_lines(result.collection, language)]
+    lines += ["", fault_list(result.faults, result.held_back, language)]
     if result.too_few:
         said = _("Too few respondents, no results that may be published: {codes}", codes=", ".join(result.too_few))
         lines += wrapped_list(said)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +16,11 @@ from revue_analytics import labels
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.reporting.files import write_whole
-from revue_analytics.reporting.look import css_text, shown
+from revue_analytics.reporting.listing import as_data, at_once, collated, environment, scripted
+from revue_analytics.reporting.look import css_text
 from revue_analytics.reporting.page import page_for
-from revue_analytics.reporting.render import TEMPLATES
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
     from revue_analytics.campaign import Campaign
@@ -35,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["INDEX", "PORTFOLIO", "Absence", "index_page", "link_portfolio", "write_index"]
 
 INDEX, PORTFOLIO = "index.html", "portfolio.html"
-AT_ONCE, STEP = 500, 200
-"""Rows of a list that is shown whole; rows of a longer one that are shown to begin with, and then at a time."""
 LINKED = re.compile(r'(?<=<p class="together">).*?(?=</p>)', re.DOTALL)
 
 
@@ -85,13 +78,12 @@ def index_page(
         Whether there is a page of all the territories seen together.
     """
     _ = translator(language)
-    rows = sorted(_rows(review, pages, language), key=lambda row: (_collated(row.name), row.code))
+    rows = sorted(_rows(review, pages, language), key=lambda row: (collated(row.name), row.code))
     counts = Counter(row.level for row in rows)
     levels = [(str(level.value), in_language(level.label, language)) for level in _levels(review)]
     absent = {absence.code for absence in absences}
-    script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
     return (
-        _environment()
+        environment()
         .get_template("territories.html.j2")
         .render(
             _=_,
@@ -99,13 +91,11 @@ def index_page(
             rows=[row for row in rows if row.code not in absent],
             n_pages=sum(row.href != "" for row in rows),
             together=_link(language) if together else "",
-            absences=sorted(absences, key=lambda absence: (_collated(absence.name), absence.code)),
+            absences=sorted(absences, key=lambda absence: (collated(absence.name), absence.code)),
             levels=[(value, label, counts[value]) for value, label in levels if counts[value]],
             n_without=counts["none"],
-            styles=[(TEMPLATES / sheet).read_text(encoding="utf-8").strip() for sheet in ("shell.css", "index.css")],
-            script=script,
-            script_hash="sha256-" + b64encode(sha256(script.encode()).digest()).decode(),
-            shown=len(rows) if len(rows) <= AT_ONCE else STEP,
+            **scripted("shell.css", "list.css", "index.css"),
+            shown=at_once(len(rows)),
             departements=_departements(review),
             everything=partial(_everything, [row for row in rows if row.code not in absent]),
             number=cache(lambda value, decimals=0: number(value, decimals, language)),  # few are different
@@ -210,18 +200,15 @@ def _departements(review: Review) -> list[tuple[str, str, int]]:
 
 
 def _everything(rows: Sequence[Row], line: Callable[[Row], str]) -> Markup:
-    """Write all rows as data for the script: each as markup, what it is filtered by, what it is sorted by."""
-    from markupsafe import Markup
-
-    data = [
-        [
-            *(line(row), row.level, row.departement),
-            *(f"{row.name} {row.code}", row.kind, row.population, row.respondents, row.score, row.weakest),
-        ]
+    """Write all rows as data for the script."""
+    return as_data(
+        (
+            line(row),
+            {"level": row.level, "departement": row.departement},
+            [f"{row.name} {row.code}", row.kind, row.population, row.respondents, row.score, row.weakest],
+        )
         for row in rows
-    ]
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("</", "<\\/").replace("<!--", "\\u003c!--"))  # no name ends the element
+    )
 
 
 def _weakest(review: Review, current: pd.DataFrame, language: str) -> dict[str, str]:
@@ -244,22 +231,3 @@ def _or_none(value: Any) -> float | None:
 
 def _whole(value: Any) -> int | None:
     return None if labels.is_missing(value) else int(value)
-
-
-def _collated(name: str) -> str:
-    """Sort key of a name: without accents and case, as in a French index."""
-    return "".join(c for c in unicodedata.normalize("NFD", name.casefold()) if not unicodedata.combining(c))
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader
-
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=shown,
-    )

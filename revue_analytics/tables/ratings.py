@@ -24,6 +24,8 @@ ORIGINS = ["territory", "campaign", "file"]
 
 REVIEWED = ["territory", "campaign", "criterion", "level"]
 
+PARTICIPANTS = ["territory", "campaign", "respondent", "college", "day"]
+
 
 @dataclass(frozen=True)
 class Source:
@@ -74,6 +76,9 @@ class Ratings:
     reviewed
         ``territory, campaign, criterion, level``: what reviewers rated, who are no respondents. One row per reviewer
         and criterion, without anything else that they wrote.
+    participants
+        ``territory, campaign, respondent, college, day``: who took part and when (``NaT`` where no file says it), also
+        in the territories held back. Only the collection is followed by it; nothing is scored of it.
     """
 
     framework: Framework
@@ -89,6 +94,9 @@ class Ratings:
     origins: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ORIGINS, dtype="str"))
     reviewed: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=REVIEWED, dtype="str").astype({"level": "Int8"})
+    )
+    participants: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=PARTICIPANTS, dtype="str").astype({"day": "datetime64[s]"})
     )
 
     def __repr__(self) -> str:
@@ -111,6 +119,7 @@ def make_ratings(
     held_back: Iterable[str] = (),
     origins: pd.DataFrame | None = None,
     reviewers: Collection[str] = (),
+    participants: pd.DataFrame | None = None,
 ) -> Ratings:
     """Make a `Ratings` of frames, validated: what a file reader ends with, and what one made by hand goes through.
 
@@ -123,8 +132,8 @@ def make_ratings(
         What was assessed.
     table, importance, comments
         The frames; see `Ratings`.
-    sources, faults, held_back, origins
-        As in `Ratings`.
+    sources, faults, held_back, origins, participants
+        As in `Ratings`; those who answered, on days unknown, if nobody says who took part.
     reviewers
         Colleges that judge from outside. The present levels that they rated go into `Ratings.reviewed`; what else they
         say (comments, evidence, desired levels, points) is left out here, so that nothing above ever holds it.
@@ -156,7 +165,17 @@ def make_ratings(
         raise InputError(found)
     whence = {} if origins is None else {"origins": origins[ORIGINS].astype("str")}
     ratings = Ratings(framework, *frames, tuple(sources), (*faults, *found), tuple(held_back), **whence)
-    return _reviewers_apart(ratings, reviewers)
+    ratings = _reviewers_apart(ratings, reviewers)
+    return replace(ratings, participants=_participants(ratings if participants is None else participants))
+
+
+def _participants(people: Ratings | pd.DataFrame) -> pd.DataFrame:
+    """Put who took part into its columns; of answers alone, everybody who said anything."""
+    if isinstance(people, Ratings):
+        who = pd.concat([getattr(people, name)[PARTICIPANTS[:-1]] for name in ("table", "importance", "comments")])
+        people = who.drop_duplicates(PARTICIPANTS[:3]).assign(day=None)
+    kinds = {**dict.fromkeys(PARTICIPANTS[:-1], "str"), "day": "datetime64[s]"}
+    return people[PARTICIPANTS].astype(kinds).reset_index(drop=True)
 
 
 def _reviewers_apart(ratings: Ratings, reviewers: Collection[str]) -> Ratings:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from revue_analytics.errors import InputError
-from revue_analytics.intake import SourceEntry, read_answers, read_ratings
+from revue_analytics.intake import SourceEntry, read_ratings
 from revue_analytics.tables import validate
 
 
@@ -135,7 +135,7 @@ def test_what_a_file_lacks_is_said_with_the_lines_that_supply_it(data, framework
 def test_every_file_is_read_before_anything_is_raised(write, framework, data):
     bad = write("Nom;Age\nA;3\n", "bad.csv")
     with pytest.raises(InputError) as raised:
-        read_answers([data / "ten_faults.csv", bad, data / "nowhere.csv"], framework, campaign="2026", college="elus")
+        read_ratings([data / "ten_faults.csv", bad, data / "nowhere.csv"], framework, campaign="2026", college="elus")
     assert {fault.file for fault in raised.value.faults} == {"ten_faults.csv", "bad.csv", "nowhere.csv"}
 
 

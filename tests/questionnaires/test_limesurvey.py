@@ -146,3 +146,18 @@ def test_the_name_of_a_group_is_neither_a_formula_nor_an_expression_nor_markup()
     table = rows(framework=framework_from_dict(content))
     assert of(table, "G")[1]["name"] == "\u200b=1+1"
     assert of(table, "G", "en")[1]["name"] == "{ sum(1,2)} &lt;b&gt;"
+
+
+def test_the_plain_wording_is_the_help_of_the_question():
+    for language in ("fr", "en"):
+        helps = {row["name"]: row["help"] for row in of(rows(), "Q", language)}
+        assert all(leaf.plain[language][:40] in helps[leaf.id].replace("\u202f", " ") for leaf in FRAMEWORK.leaves)
+
+
+def test_the_welcome_says_how_long_it_takes_and_whom_to_ask():
+    said = {
+        row["language"]: row["text"]
+        for row in rows(contact={"fr": "la mairie", "en": "the town hall"})
+        if row["name"] == "surveyls_welcometext"
+    }
+    assert "environ 25 minutes" in said["fr"] and "the town hall" in said["en"]

@@ -153,3 +153,41 @@ def test_a_framework_that_is_measured_has_nothing_to_ask(folder):
     (folder / "revue.toml").write_text('framework = "m.yaml"\n', "utf-8")
     with pytest.raises(ReportError, match="no scale"):
         ra.questionnaire(folder)
+
+
+@pytest.mark.parametrize(
+    ("short", "kept"), [("true", ra.load_framework().kept_in_short), ('["I5", "I8B"]', ("I5A", "I5B", "I8B"))]
+)
+def test_a_short_questionnaire_asks_residents_for_a_few_levels_and_the_others_for_everything(folder, short, kept):
+    settings = f'[[campaigns]]\nid = "2026"\n[questionnaire]\nshort = {short}\n'
+    (folder / "revue.toml").write_text(settings, "utf-8")
+    (of,) = ra.questionnaire(folder, college="habitants")
+    asked = {key for key in keys(of) if key.startswith("I")}
+    assert asked == {*kept, *(f"{leaf} reason" for leaf in kept)}
+    assert {"I1A", "I1A desired", "importance I1"} <= set(keys(ra.questionnaire(folder, college="elus")[0]))
+
+
+def test_what_the_short_questionnaire_leaves_out_was_not_asked(folder):
+    settings = '[[campaigns]]\nid = "2026"\n[questionnaire]\nshort = ["I1A"]\n'
+    (folder / "revue.toml").write_text(settings, "utf-8")
+    answers = "code_insee;college;I1A;I1B\n01004;habitants;3;\n01004;elus;3;\n"
+    (folder / "data" / "a.csv").write_text(answers, "utf-8")
+    table = ra.open_campaign(folder).ratings.table
+    counts = table[table["status"] == "not_asked"].groupby("college").size()
+    assert counts.to_dict() == {"habitants": 17, "elus": 16}  # a blank in a column of its own was asked
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("short = 3", "setting-short"),
+        ("short = []", "setting-short"),
+        ('short = ["I9Z"]', "node-unknown"),
+        ('closing = "soon"', "setting-date"),
+        ("contact = 3", "setting-words"),
+        ("privacy = []", "setting-words"),
+    ],
+)
+def test_what_the_section_cannot_say_is_a_fault(folder, line, code):
+    (folder / "revue.toml").write_text(f"[questionnaire]\n{line}\n", "utf-8")
+    assert code in [fault.rule.code for fault in ra.check_campaign(folder).faults]

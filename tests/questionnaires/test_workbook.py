@@ -1,6 +1,7 @@
 """The workbook that is sent out: what can be filled in, what is checked, what intake is told."""
 
 import io
+from itertools import pairwise
 
 import openpyxl
 import pytest
@@ -161,3 +162,9 @@ def test_the_steps_of_the_instructions_are_numbered_without_a_gap(left_out):
 def test_a_title_with_control_characters_is_written_without_them():
     book = openpyxl.load_workbook(io.BytesIO(workbook(asked(title="Re\x07vue"))))
     assert book.worksheets[0]["B1"].value.startswith("Revue") and book.properties.title.startswith("Revue")
+
+
+def test_the_plain_wording_stands_below_the_question():
+    rows = list(rows_of(asked(language="en")))
+    below = {row.text: after.text for row, after in pairwise(rows) if row.kind == "criterion"}
+    assert all(below[leaf.question["en"]] == leaf.plain["en"] for leaf in FRAMEWORK.leaves)

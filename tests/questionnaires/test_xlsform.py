@@ -114,3 +114,10 @@ def test_a_title_that_begins_like_a_formula_is_text_wherever_the_form_is_opened(
     book = openpyxl.load_workbook(io.BytesIO(xlsform(asked(title="=1+1"))))
     (title,) = [cell for row in book["settings"].iter_rows(min_row=2) for cell in row if "1+1" in str(cell.value)]
     assert (title.data_type, title.value[:2]) == ("s", "\u200b=")
+
+
+def test_the_plain_wording_is_the_hint_of_the_question():
+    book = openpyxl.load_workbook(io.BytesIO(xlsform(asked())))
+    head, *lines = book["survey"].iter_rows(values_only=True)
+    hints = {line[1]: line[head.index("hint::English (en)")] for line in lines}
+    assert all(hints[leaf.id].startswith(leaf.plain["en"]) for leaf in FRAMEWORK.leaves)

@@ -19,6 +19,7 @@ COMMANDS = (
     "init",
     "questionnaire",
     "check",
+    "follow",
     "score",
     "sensitivity",
     "report",

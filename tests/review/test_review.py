@@ -27,7 +27,10 @@ def test_work_done_elsewhere_gives_the_same_review(campaign, review, tmp_path):
 
 def test_what_is_sent_to_other_processes_holds_no_answer(campaign):
     ratings = campaign.without_answers().ratings
-    assert all(getattr(ratings, name).empty for name in ("table", "importance", "comments", "origins", "reviewed"))
+    assert all(
+        getattr(ratings, name).empty
+        for name in ("table", "importance", "comments", "origins", "reviewed", "participants")
+    )
     assert not ratings.sources
 
 

@@ -45,7 +45,7 @@ def spoilt(tmp_path, case):
     folder = BASES[base](tmp_path / str(case))
     steps = drawn_cells(folder, rng, rng.choice([0, 0, 1, 3]))
     steps += drawn_steps(folder, rng, rng.choice([1, 1, 2, 3]))
-    watched(folder, case, base, steps, [rng.choice(ANALYSES), rng.choice(SURVEYS)])
+    watched(folder, case, base, steps, [rng.choice(ANALYSES), rng.choice(SURVEYS), "follow"])
 
 
 @pytest.mark.parametrize("case", range(6))

@@ -59,7 +59,7 @@ def watch(folder: Path, *commands: str) -> None:
     """Check a folder, then run commands on it: none ends in a traceback, and none says that all is well if it is not.
 
     What the check finds decides what the others may say: they go on without the territories held back, or stop; not
-    with 0. A questionnaire is made of the settings alone.
+    with 0. A questionnaire is made of the settings alone; a collection is followed whatever is wrong with its answers.
     """
     checked = run(folder, "check")
     with time_limit(SECONDS):
@@ -71,7 +71,7 @@ def watch(folder: Path, *commands: str) -> None:
         result = run(folder, *command.split())
         assert result.output.strip(), f"revue {command}: says nothing"
         word, *rest = command.split()
-        if word == "questionnaire" or (word in OF_ONE and found.usable and rest[0] not in found.held_back):
+        if word in ("questionnaire", "follow") or (word in OF_ONE and found.usable and rest[0] not in found.held_back):
             continue
         if wrong:
             assert result.exit_code != 0, f"revue {command}: all is well, it says\n{checked.output}"

@@ -8,7 +8,8 @@ from pathlib import Path
 __all__ = ["made_from_answers", "tops"]
 
 REPORTS = "reports"
-FOLDERS, FILES = ("review", "exports", "failed"), ("manifest.csv", "manifest.parquet", ".manifest.jsonl")
+FOLDERS = ("review", "exports", "failed")
+FILES = ("manifest.csv", "manifest.parquet", ".manifest.jsonl", "follow.xlsx", "reminders.csv")
 """What stands beside pages: the saved review, exports, notebooks of pages that failed; what was made from what."""
 MARKS = {".html": b'content="revue-analytics', ".pdf": b"revue-analytics", ".ipynb": b'"papermill"'}
 """What tells our pages from those of others: who wrote them; parameters, in an executed notebook."""

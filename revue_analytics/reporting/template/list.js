@@ -2,12 +2,12 @@
 // rows as data, and shows as many as are asked for.
 "use strict";
 (() => {
-  const table = document.querySelector("table.territories");
+  const table = document.querySelector("table.listed");
   if (!table) return;
   const body = table.tBodies[0];
   const form = document.querySelector("form.controls");
   const search = form.querySelector("#search");
-  const filters = ["level", "departement"].map((name) => [name, form.querySelector("#" + name)]).filter(([, select]) => select);
+  const filters = Array.from(form.querySelectorAll("select"), (select) => [select.id, select]);
   const count = form.querySelector(".count");
   const all = document.getElementById("all");
   const more = document.querySelector(".more button");
@@ -16,8 +16,8 @@
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[\s’'-]+/g, " ").trim();
   const value = (cell) => ("v" in cell.dataset ? Number(cell.dataset.v) : cell.classList.contains("number") || cell.classList.contains("maturity") ? null : cell.textContent.trim());
   const entries = all
-    ? JSON.parse(all.textContent).map(([html, level, departement, ...values]) => ({ html, level, departement, values }))
-    : Array.from(body.rows, (row) => ({ row, level: row.dataset.level, departement: row.dataset.departement || "", values: Array.from(row.cells, value) }));
+    ? JSON.parse(all.textContent).map(([html, keys, ...values]) => ({ html, keys, values }))
+    : Array.from(body.rows, (row) => ({ row, keys: row.dataset, values: Array.from(row.cells, value) }));
   for (const entry of entries) entry.text = plain(entry.values[0]);
   const step = all ? Number(all.dataset.step) : Infinity;
   let limit = step;
@@ -25,7 +25,7 @@
   function show() {
     const words = plain(search.value).split(" ").filter(Boolean);
     const chosen = filters.filter(([, select]) => select.value).map(([name, select]) => [name, select.value]);
-    const fits = (entry) => chosen.every(([name, wanted]) => entry[name] === wanted) && words.every((word) => entry.text.includes(word));
+    const fits = (entry) => chosen.every(([name, wanted]) => entry.keys[name] === wanted) && words.every((word) => entry.text.includes(word));
     const fitting = entries.filter(fits);
     if (all) {
       body.innerHTML = fitting.slice(0, limit).map((entry) => entry.html).join("");
