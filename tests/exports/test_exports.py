@@ -8,7 +8,6 @@ import openpyxl
 import pandas as pd
 import pytest
 
-import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import ReportError
 from revue_analytics.language import translate
@@ -22,10 +21,9 @@ FORMULA = '=HYPERLINK("http://x.invalid";"x")'
 
 
 @pytest.fixture(scope="module")
-def review():
-    made = ra.analyse(ra.open_campaign(bundled("examples") / "demo"))
-    named = made.territories.assign(name=FORMULA)
-    return replace(made, tables={**made.tables, "territories": named})
+def review(demo_review):
+    named = demo_review.territories.assign(name=FORMULA)
+    return replace(demo_review, tables={**demo_review.tables, "territories": named})
 
 
 @pytest.fixture(scope="module")

@@ -4,14 +4,10 @@ import re
 
 import pytest
 
-from revue_analytics.campaign.bundled import bundled
-from revue_analytics.reporting import batch
 from revue_analytics.review import open_review
 from tests.pages.browser import NARROW, WIDE
+from tests.pages.conftest import EPCI, FEW, TYPICAL
 from tests.pages.pdf import sheets
-
-DEMO = bundled("examples") / "demo"
-TYPICAL, FEW = "00001", "00010"
 
 
 def first_page_is_whole(printed):
@@ -20,14 +16,14 @@ def first_page_is_whole(printed):
     return any(word in printed[0] for word in ends) and any(word in printed[1] for word in next_title)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Two of its pages, confidential: a typical commune, and one with three respondents."""
-    return batch(DEMO, out=tmp_path_factory.mktemp("demo"), only=[TYPICAL, FEW], private=True)
+@pytest.fixture
+def made(demo_pages):
+    """The pages in French."""
+    return demo_pages["fr"]
 
 
 def test_every_page_asked_for_is_made_without_a_word_on_standard_error(made):
-    assert made.done == (TYPICAL, FEW)
+    assert sorted(made.done) == sorted((TYPICAL, FEW, EPCI))
     assert made.failed == ()
     assert made.warnings == {}
 
@@ -73,8 +69,10 @@ def test_the_first_of_its_eight_to_twelve_sheets_stands_alone_and_each_names_the
 
 @pytest.mark.full
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_all_twelve_pages_are_made_quiet_and_print_on_at_most_twelve_sheets(browser, tmp_path, language):
-    result = batch(DEMO, out=tmp_path, language=language, private=True)
+def test_all_twelve_pages_are_made_quiet_and_print_on_at_most_twelve_sheets(
+    browser, all_demo_pages, tmp_path, language
+):
+    result = all_demo_pages[language]
     assert len(result.done) == 12
     assert result.complete
     for code in result.done:

@@ -5,11 +5,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting import batch
 from revue_analytics.reporting.pdf import pdf
+from tests.pages.conftest import DEMO
+from tests.sharing import analysed
 
-DEMO = bundled("examples") / "demo"
 LONG, OF_A_REVIEWER = "00003", "00009"
 ENDS = {"fr": "Solidité du diagnostic", "en": "How sure we are"}
 NEXT = {"fr": "Les indicateurs", "en": "The indicators"}
@@ -25,9 +25,10 @@ def whole(sheets, language):
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory):
+def read(demo_review, tmp_path_factory):
     out = tmp_path_factory.mktemp("pdf")
-    made = batch(DEMO, out=out, only=[LONG, OF_A_REVIEWER], formats=("pdf",))
+    with analysed(demo_review):
+        made = batch(DEMO, out=out, only=[LONG, OF_A_REVIEWER], formats=("pdf",))
     assert made.failed == ()
     return {code: PdfReader(out / f"{code}.pdf") for code in made.done}
 
@@ -63,8 +64,8 @@ def test_a_page_whose_columns_cannot_be_laid_out_is_written_in_one(monkeypatch):
 
 @pytest.mark.full
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_all_twelve_are_written_on_at_most_twelve_sheets(tmp_path, language):
-    made = batch(DEMO, out=tmp_path, language=language, formats=("pdf",), private=True)
-    found = {code: whole(texts(PdfReader(tmp_path / f"{code}.pdf")), language) for code in made.done}
+def test_all_twelve_are_written_on_at_most_twelve_sheets(all_demo_pages, language):
+    made = all_demo_pages[language]
+    found = {code: whole(texts(PdfReader(made.page(code).with_suffix(".pdf"))), language) for code in made.done}
     assert found == dict.fromkeys(found, True)
     assert len(found) == 12

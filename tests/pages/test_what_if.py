@@ -11,7 +11,6 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import revue_analytics as ra
 from revue_analytics import wording
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.framework import framework_from_dict
 from revue_analytics.reporting import sections
 from revue_analytics.reporting.page import page_for
@@ -34,9 +33,8 @@ CHOOSE = """levels => {
 
 
 @pytest.fixture(scope="module")
-def review():
-    campaign = ra.open_campaign(bundled("examples") / "demo")
-    return ra.analyse(replace(campaign, settings=replace(campaign.settings, draws=20)), private=True)
+def review(demo_pages):
+    return ra.open_review(demo_pages["fr"].index.parent / "review")
 
 
 def page_of(own, language):

@@ -11,9 +11,8 @@ from revue_analytics import places
 from revue_analytics.framework import OVERALL, Framework, load_framework
 from revue_analytics.review import TABLES, Review
 from revue_analytics.review.ranks import rank_tables
-from revue_analytics.review.value import empty_table
 from revue_analytics.tables.strata import strata
-from tests.document.factory import HOSTILE, meta
+from tests.document.factory import HOSTILE, meta, table_of
 
 NASTY = [
     HOSTILE,
@@ -108,11 +107,7 @@ def make(
         **ranks,
         **_agreement(territories["territory"], leaves, rng),
     }
-    return Review(framework, given, {name: _framed(name, tables.get(name)) for name in TABLES})
-
-
-def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
-    return empty_table(name) if frame is None else frame.reindex(columns=TABLES[name].split())
+    return Review(framework, given, {name: table_of(name, tables.get(name)) for name in TABLES})
 
 
 def _rolled_up(framework: Framework, values: np.ndarray) -> np.ndarray:
