@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -78,16 +80,25 @@ def with_indicators(n: int, leaves: int = 2, label: str = "") -> Framework:
     return framework_from_dict(content | {"indicators": tops})
 
 
+def once(make: Callable[..., Review]) -> Callable[..., Any]:
+    """Make a case once, for nobody changes it; with options it is made anew."""
+    kept = cache(make)
+    return wraps(make)(lambda *which, **options: make(*which, **options) if options else kept(*which))
+
+
+@once
 def usual(framework: Framework | None = None, seed: int = 3, **options: Any) -> TerritoryReview:
     """A commune whose four colleges answered two campaigns."""
     return make(framework or load_framework(), seed=seed, **options)
 
 
+@once
 def small(**options: Any) -> TerritoryReview:
     """A territory with three respondents: one group, no counts, no comments."""
     return make(load_framework(), groups={"all": (3, 60)}, name="Le Hameau-Perdu", previous=False, **options)
 
 
+@once
 def patchy(**options: Any) -> TerritoryReview:
     """A territory with much missing: unanswered criteria, one not applicable, hidden cells, no previous campaign."""
     return make(
@@ -102,6 +113,7 @@ def patchy(**options: Any) -> TerritoryReview:
     )
 
 
+@once
 def hostile() -> TerritoryReview:
     """Everything that a user can type is as bad as can be."""
     framework = load_framework()
@@ -112,6 +124,7 @@ def hostile() -> TerritoryReview:
     return make(framework, name=HOSTILE, meta=given, comments=remarks, file=HOSTILE)
 
 
+@once
 def unanswered() -> TerritoryReview:
     """A territory known to the review, without a single answer in the current campaign."""
     framework = load_framework()
