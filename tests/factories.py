@@ -1,7 +1,11 @@
 """Small inputs that tests build by hand."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pandas as pd
 
+from revue_analytics.campaign import Campaign
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.tables import Ratings
 
@@ -61,3 +65,17 @@ def two_indicators() -> Framework:
     content = load_framework().to_dict()
     content["indicators"] = [node for node in content["indicators"] if node["id"] in ("I5", "I8")]
     return framework_from_dict(content)
+
+
+def with_answers(campaign: Campaign, keep: Callable[[pd.DataFrame], pd.Series]) -> Campaign:
+    """The same campaign with fewer answers: in each table of them the rows that `keep` says."""
+    ratings = campaign.ratings
+    tables = {name: getattr(ratings, name) for name in ("table", "importance", "comments")}
+    kept = {name: table[keep(table)].reset_index(drop=True) for name, table in tables.items()}
+    return replace(campaign, ratings=replace(ratings, **kept))
+
+
+def part_of(campaign: Campaign, *codes: str, **settings: object) -> Campaign:
+    """The same campaign with the answers of these territories only, and with other settings."""
+    part = with_answers(campaign, lambda table: table["territory"].isin(codes))
+    return replace(part, settings=replace(part.settings, **settings))

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 import revue_analytics
+from revue_analytics import cli
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -29,14 +31,15 @@ def test_examples_of_the_page_run_as_they_are_printed(page):
     assert failed == 0
 
 
-def test_every_command_of_the_consultants_tutorial_runs(tmp_path):
+def test_every_command_of_the_consultants_tutorial_runs(tmp_path, monkeypatch):
     text = (DOCS / "tutorials" / "consultant.md").read_text(encoding="utf-8")
     commands = [line[2:] for block in CONSOLE.findall(text) for line in block.splitlines() if line.startswith("$ ")]
     assert len(commands) >= 5
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    monkeypatch.chdir(tmp_path)
     for command in commands:
-        done = subprocess.run(shlex.split(command), cwd=tmp_path, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        program, *words = shlex.split(command)
+        done = CliRunner().invoke(cli.program, words)
+        assert (program, done.exit_code) == ("revue", 0), f"{command}\n{done.output}"
     assert (tmp_path / "ma-campagne" / "reports" / "index.html").is_file()
 
 

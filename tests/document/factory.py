@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import pandas as pd
 
 from revue_analytics.framework import OVERALL, Framework, framework_from_dict, load_framework
 from revue_analytics.review import TABLES, Review, TerritoryReview
+from revue_analytics.review.value import empty_table
 from revue_analytics.roadmap import Means, candidate_actions, frontier, plan
 
 HOSTILE = '<script>alert("1")</script> & *gras* $x^2$ {{ 7*7 }} [lien](http://exemple.invalid) “« é »” \u202e 日本 🙂'
@@ -20,6 +23,7 @@ COLLEGES = [
     {"id": "habitants", "label": {"fr": "Habitants", "en": "Residents"}, "weight": 1.0},
     {"id": "partenaires", "label": {"fr": "Partenaires", "en": "Partners"}, "weight": 1.0},
 ]
+NOTHING = {"str": "", "bool": False}
 GROUPS = {"elus": (6, 11), "agents": (7, 9), "habitants": (9, 40), "partenaires": (5, 12)}
 
 
@@ -76,16 +80,25 @@ def with_indicators(n: int, leaves: int = 2, label: str = "") -> Framework:
     return framework_from_dict(content | {"indicators": tops})
 
 
+def once(make: Callable[..., Review]) -> Callable[..., Any]:
+    """Make a case once, for nobody changes it; with options it is made anew."""
+    kept = cache(make)
+    return wraps(make)(lambda *which, **options: make(*which, **options) if options else kept(*which))
+
+
+@once
 def usual(framework: Framework | None = None, seed: int = 3, **options: Any) -> TerritoryReview:
     """A commune whose four colleges answered two campaigns."""
     return make(framework or load_framework(), seed=seed, **options)
 
 
+@once
 def small(**options: Any) -> TerritoryReview:
     """A territory with three respondents: one group, no counts, no comments."""
     return make(load_framework(), groups={"all": (3, 60)}, name="Le Hameau-Perdu", previous=False, **options)
 
 
+@once
 def patchy(**options: Any) -> TerritoryReview:
     """A territory with much missing: unanswered criteria, one not applicable, hidden cells, no previous campaign."""
     return make(
@@ -100,6 +113,7 @@ def patchy(**options: Any) -> TerritoryReview:
     )
 
 
+@once
 def hostile() -> TerritoryReview:
     """Everything that a user can type is as bad as can be."""
     framework = load_framework()
@@ -110,6 +124,7 @@ def hostile() -> TerritoryReview:
     return make(framework, name=HOSTILE, meta=given, comments=remarks, file=HOSTILE)
 
 
+@once
 def unanswered() -> TerritoryReview:
     """A territory known to the review, without a single answer in the current campaign."""
     framework = load_framework()
@@ -185,40 +200,34 @@ def make(
         "discussion": None if small_one else _discussion(answered, groups),
         "convergence": None if small_one else _convergence(previous, n),
     }
-    return Review(framework, given, {key: _framed(key, tables.get(key)) for key in TABLES}).for_territory("01004")
+    of = {"territory": "01004", "campaign": "2026"}
+    held = {name: table_of(name, tables.get(name), **of) for name in TABLES}
+    return Review(framework, given, held).for_territory("01004")
 
 
-def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
-    columns = TABLES[name].split()
-    if frame is None:
-        return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
-    filled = frame.assign(
-        territory="01004", **({} if "campaign" in frame or name == "territories" else {"campaign": "2026"})
-    )
-    return filled[columns].reset_index(drop=True)
+def table_of(name: str, rows: Any, **of: str) -> pd.DataFrame:
+    """A table of a review: rows that name some of its columns; the others hold `of`, or nothing in their kind."""
+    kinds = empty_table(name).dtypes
+    frame = pd.DataFrame(rows)
+    others = {column: of.get(column, NOTHING.get(str(kind), np.nan)) for column, kind in kinds.items()}
+    frame = frame.assign(**{column: value for column, value in others.items() if column not in frame})
+    return frame[list(kinds.index)].astype(kinds).reset_index(drop=True)
 
 
 def _resemblance(framework: Framework, n: int) -> pd.DataFrame:
     """Answers of one person resemble each other as they usually do."""
-    row = (n, len(framework.leaf_ids), 4.5, round(n / 4.5), 0.83, 0.74, 0.9)
-    columns = ["n", "n_criteria", "design_effect", "worth", "alpha", "low", "high"]
-    return pd.DataFrame([row], columns=columns).assign(campaign="2026")
+    row = {"n": n, "n_criteria": len(framework.leaf_ids), "design_effect": 4.5, "worth": round(n / 4.5)}
+    return pd.DataFrame([row | {"alpha": 0.83, "low": 0.74, "high": 0.9}])
 
 
 def _reviewer(framework: Framework, nodes: pd.Series, reason: str) -> pd.DataFrame:
     """A reviewer who rates every criterion one step below the respondents, or at the lowest level."""
-    rows = [
-        {
-            "node": node,
-            "kind": framework.kind(node),
-            "score": score,
-            "reviewed": max(score - 25, 0),
-            "difference": max(score - 25, 0) - score,
-            "n_common": len(framework.leaf_ids) if node == OVERALL else len(framework.leaves_of(node)),
-            "reason": reason if node in framework.leaf_ids else "",
-        }
-        for node, score in nodes.dropna().items()
-    ]
+    rows = []
+    for node, score in nodes.dropna().items():
+        reviewed = max(score - 25, 0)
+        row = {"node": node, "kind": framework.kind(node), "n_common": len(framework.leaves_of(node))}
+        row |= {"score": score, "reviewed": reviewed, "difference": reviewed - score}
+        rows.append(row | {"reason": reason if node in framework.leaf_ids else ""})
     return pd.DataFrame(rows, columns=TABLES["reviewer"].split()[2:])
 
 
@@ -250,7 +259,7 @@ def _territory(name: str, kind: str) -> pd.DataFrame:
         "population": 1234,
         "stratum": "epci" if kind == "epci" else "1000-3499",
     }
-    return pd.DataFrame([row]).astype({"population": "Int64"})
+    return pd.DataFrame([row])
 
 
 def _participation(groups: dict[str, tuple[int, int | None]], kept: tuple[str, ...]) -> pd.DataFrame:
@@ -260,7 +269,7 @@ def _participation(groups: dict[str, tuple[int, int | None]], kept: tuple[str, .
         for c in kept
         for g, (n, invited) in groups.items()
     ]
-    return pd.DataFrame(rows).astype({"invited": "Int64"})
+    return pd.DataFrame(rows)
 
 
 def _level(value: float) -> Any:
@@ -272,21 +281,10 @@ def _scores(framework: Framework, nodes: pd.Series, excluded: tuple[str, ...], n
     for node, value in nodes.items():
         status = "not_applicable" if node in excluded else "insufficient" if np.isnan(value) else "scored"
         half = 4 + 30 / n
-        rows.append(
-            {
-                "campaign": campaign,
-                "node": node,
-                "kind": framework.kind(node),
-                "status": status,
-                "score": value,
-                "low": max(value - half, 0),
-                "high": min(value + half, 100),
-                "level": _level(value),
-                "coverage": 0.0 if np.isnan(value) else 1.0,
-                "n_respondents": n,
-            }
-        )
-    return pd.DataFrame(rows).astype({"level": "Int8"})
+        row = {"campaign": campaign, "node": node, "kind": framework.kind(node), "status": status, "score": value}
+        row |= {"low": max(value - half, 0), "high": min(value + half, 100), "level": _level(value)}
+        rows.append(row | {"coverage": 0.0 if np.isnan(value) else 1.0, "n_respondents": n})
+    return pd.DataFrame(rows)
 
 
 def _group_scores(
@@ -299,7 +297,7 @@ def _group_scores(
             if rng.random() > 0.06:
                 row = {"group": group, "colleges": group, "criterion": criterion, "n": n, "score": value}
                 rows.append(row | {"lower_median": _level(value)})
-    return pd.DataFrame(rows).astype({"lower_median": "Int8"})
+    return pd.DataFrame(rows)
 
 
 def _answers(
@@ -310,12 +308,7 @@ def _answers(
         unknown = int(rng.integers(0, 4)) if leaf in answered else n
         out = n if leaf in excluded else 0
         rated = n - unknown if leaf in answered else 0
-        row = {
-            "criterion": leaf,
-            "n_rated": rated,
-            "n_unknown": unknown - out if out else unknown,
-            "n_not_applicable": out,
-        }
+        row = {"criterion": leaf, "n_rated": rated, "n_unknown": unknown - out, "n_not_applicable": out}
         rows.append(row | {"n_not_asked": 0, "not_applicable": leaf in excluded, "declared": leaf in leaves[::3]})
     return pd.DataFrame(rows)
 
@@ -334,18 +327,10 @@ def _gaps(framework: Framework, nodes: pd.Series, target: float) -> pd.DataFrame
     total = np.nansum(list(leaves.values())) or np.nan
     for node, value in nodes.items():
         below = [leaves[leaf] for leaf in framework.leaves_of(node)]
-        rows.append(
-            {
-                "node": node,
-                "kind": framework.kind(node),
-                "target": target,
-                "due": "",
-                "net_gap": target - value,
-                "shortfall": float(np.nanmean(below)) if np.isfinite(below).any() else np.nan,
-                "weight": len(below) / len(leaves),
-                "share": float(np.nansum(below) / total),
-            }
-        )
+        shortfall = float(np.nanmean(below)) if np.isfinite(below).any() else np.nan
+        row = {"node": node, "kind": framework.kind(node), "target": target, "net_gap": target - value}
+        row |= {"shortfall": shortfall, "weight": len(below) / len(leaves), "share": float(np.nansum(below) / total)}
+        rows.append(row)
     return pd.DataFrame(rows)
 
 
@@ -437,8 +422,7 @@ def _method_variations(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
         moved = value - 1.5 * place
         other = place == 4 and len(ids) > 1
         rows.append((name, moved, _level(moved), ids[1] if other else ids[0] if ids else "", 2.0 if other else 1.0))
-    table = pd.DataFrame(rows, columns=["variation", "score", "level", "first", "rank_of_first"])
-    return table.astype({"level": "Int8"})
+    return pd.DataFrame(rows, columns=["variation", "score", "level", "first", "rank_of_first"])
 
 
 def _levels(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
@@ -528,7 +512,6 @@ def _roadmap(framework: Framework, leaves: pd.Series) -> dict[str, pd.DataFrame]
         start=[f"{2026 + p}-01-01" if p else "" for p in found.start],
         end=[f"{2026 + p}-12-31" if p else "" for p in found.end],
         core=core, core_class=np.select([core >= 0.9, core <= 0.1], ["sure", "out"], "open"),
-        label="", tool="", pilot="", evidence="", effort="", horizon="",
     )  # fmt: skip
     years = pd.DataFrame({"period": [1, 2, 3], "start": ["2027-01-01", "2028-01-01", "2029-01-01"],
                           "end": ["2027-12-31", "2028-12-31", "2029-12-31"]})  # fmt: skip
@@ -552,7 +535,7 @@ def _planned(framework: Framework, scores: dict[str, pd.Series]) -> pd.DataFrame
     said = (("up", "done"), ("reached", ""), ("same", "dropped"))
     for leaf, (moved, state) in zip(scores["2026"].dropna().index, said, strict=False):
         before, now = scores["2024"][leaf], scores["2026"][leaf]
-        row = {"action": f"{leaf}-2", "criterion": leaf, "to_level": 2, "label": "", "state": state, "moved": moved}
+        row = {"action": f"{leaf}-2", "criterion": leaf, "to_level": 2, "state": state, "moved": moved}
         row |= {"previous": before, "current": now, "difference": now - before, "low": 1.0, "high": 9.0}
         rows.append(row | {"previous_campaign": "2024"})
     return pd.DataFrame(rows)

@@ -13,18 +13,19 @@ from revue_analytics.reporting import sections
 from revue_analytics.reporting.index import INDEX, index_page, link_portfolio
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
+from tests.sharing import analysed
 
 NOTEBOOK = Path(ra.__file__).parents[1] / "notebooks" / "portfolio_review.ipynb"
 DEMO = Path(ra.__file__).parents[1] / "examples" / "demo"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(demo_review, tmp_path_factory):
     out = tmp_path_factory.mktemp("together")
-    review = ra.open_review(DEMO)
-    (out / INDEX).write_text(index_page(review, {}, [], "fr"), encoding="utf-8")
+    (out / INDEX).write_text(index_page(demo_review, {}, [], "fr"), encoding="utf-8")
     ra.compare(DEMO, out=out)
-    ra.compare(DEMO, out=out, codes=["00001", "00003"], anonymous=True, language="en")
+    with analysed(demo_review):
+        ra.compare(DEMO, out=out, codes=["00001", "00003"], anonymous=True, language="en")
     return out
 
 
@@ -54,9 +55,9 @@ def test_the_index_links_the_page_once(folder):
     assert (folder / INDEX).read_text(encoding="utf-8") == said
 
 
-def test_a_page_with_letters_names_none_of_the_territories(folder):
+def test_a_page_with_letters_names_none_of_the_territories(demo_review, folder):
     said = (folder / "comparison-anonymous.html").read_text(encoding="utf-8")
-    for name in ra.open_review(DEMO).territories["name"]:
+    for name in demo_review.territories["name"]:
         assert name not in said
 
 
@@ -76,7 +77,7 @@ def test_it_prints_on_few_sheets_that_say_what_they_are(browser, folder, tmp_pat
     assert all("Données fictives" in sheet and "11 territoires vus ensemble" in sheet for sheet in printed)
 
 
-def test_what_cannot_be_compared_is_an_error_of_its_own(tmp_path):
-    with pytest.raises(MethodError, match="from 2 to 6"):
+def test_what_cannot_be_compared_is_an_error_of_its_own(demo_review, tmp_path):
+    with analysed(demo_review), pytest.raises(MethodError, match="from 2 to 6"):
         ra.compare(DEMO, codes="00001", out=tmp_path)
     assert not list(tmp_path.iterdir())

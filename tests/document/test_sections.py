@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -28,11 +29,16 @@ TYPED = factory.HOSTILE.replace("\u202e", "")  # only what would turn the text t
 BY_NAME = {section.__name__: section for section in sections.SECTIONS}
 
 
-@pytest.fixture(scope="module", params=CASES)
+@cache
+def written(case: str, language: str = "fr") -> dict[str, str]:
+    """Every section of a territory's document, by name."""
+    review = CASES[case]()
+    return {name: str(section(review, language)) for name, section in BY_NAME.items()}
+
+
+@pytest.fixture(params=CASES)
 def page(request) -> dict[str, str]:
-    """Every section of a territory's French document, by name."""
-    review = CASES[request.param]()
-    return {name: str(section(review, "fr")) for name, section in BY_NAME.items()}
+    return written(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +46,10 @@ def review():
     return factory.usual()
 
 
-@pytest.fixture(scope="module")
-def pages(review) -> dict[str, dict[str, str]]:
+@pytest.fixture
+def pages() -> dict[str, dict[str, str]]:
     """The document of the usual territory, in both languages."""
-    return {language: {name: str(s(review, language)) for name, s in BY_NAME.items()} for language in ("fr", "en")}
+    return {language: written("usual", language) for language in ("fr", "en")}
 
 
 def test_each_section_is_one_labelled_section_whose_tags_close(page):
@@ -105,7 +111,7 @@ def test_nothing_leaves_the_page(page):
 
 
 def test_what_people_typed_shows_as_they_typed_it():
-    html = "".join(str(section(factory.hostile(), "fr")) for section in sections.SECTIONS)
+    html = "".join(written("hostile").values())
     assert text_of(html).count(TYPED) >= 5
     assert "<img src=x" not in html
     assert html.count("<script") == 0
@@ -173,7 +179,7 @@ def test_sections_without_data_are_left_out():
 
 
 def test_a_territory_with_few_respondents_shows_neither_counts_nor_comments():
-    html = "".join(str(section(factory.small(), "fr")) for section in sections.SECTIONS)
+    html = "".join(written("small").values())
     assert "Effectif réduit" in text_of(html)
     assert "rv-comments" not in html
     assert "Trop peu de personnes ont répondu pour que des effectifs soient montrés." in text_of(html)

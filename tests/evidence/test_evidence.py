@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revue_analytics.campaign import open_campaign
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting import sections
 from revue_analytics.review import analyse
 from revue_analytics.review.evidence import declared_only, evidence_table
 from revue_analytics.scoring import Methodology, tally
 from revue_analytics.tables import Evidence, read_evidence
 from tests.document import factory
-from tests.factories import make_ratings
+from tests.factories import make_ratings, part_of
 
 
 @pytest.mark.parametrize(
@@ -65,11 +63,9 @@ def test_what_nobody_backs_is_declared_and_few_respondents_name_nothing():
     assert evidence_table(tally(few, Methodology()), few, 5).empty
 
 
-def test_evidence_is_published_only_where_the_campaign_says_so():
-    campaign = open_campaign(bundled("examples") / "demo")
-    campaign = replace(campaign, settings=replace(campaign.settings, draws=200, evidence=False))
-    assert analyse(campaign).evidence.empty
-    shown = analyse(replace(campaign, settings=replace(campaign.settings, evidence=True)))
+def test_evidence_is_published_only_where_the_campaign_says_so(demo):
+    assert analyse(part_of(demo, "00001", draws=20, evidence=False)).evidence.empty
+    shown = analyse(part_of(demo, "00001", draws=20, evidence=True))
     assert len(shown.evidence)
     assert set(shown.evidence.columns) == {"territory", "campaign", "criterion", "title", "reference", "date"}
 

@@ -32,16 +32,21 @@ def test_a_figure_draws_on_the_axes_given_returns_them_and_leaves_the_settings_a
     assert isinstance(ax, Axes)
 
 
+@pytest.fixture(scope="module", params=["usual", "small", "patchy", "unanswered"])
+def case(request):
+    """A territory of each kind."""
+    return getattr(factory, request.param)()
+
+
 @pytest.mark.parametrize("name", figures.DRAWINGS)
-@pytest.mark.parametrize("make", [factory.usual, factory.small, factory.patchy, factory.unanswered])
-def test_a_figure_has_one_sentence_with_its_message_and_a_table_with_its_data(make, name):
-    drawing, review = figures.DRAWINGS[name], make()
+def test_a_figure_has_one_sentence_with_its_message_and_a_table_with_its_data(case, name):
+    drawing = figures.DRAWINGS[name]
     for language in ("fr", "en"):
-        message = drawing.message(review, language)
+        message = drawing.message(case, language)
         assert message.endswith(".")
         assert "\n" not in message
         assert "{" not in message
-        table = drawing.table(review, language)
+        table = drawing.table(case, language)
         assert table.index.name
         assert table.map(lambda cell: isinstance(cell, str)).all(axis=None)
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import revue_analytics as ra
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import framework_from_dict, load_framework
 from revue_analytics.scoring import Methodology, score_table
@@ -25,14 +24,14 @@ def scores_of(*rows, methodology=None, framework=FRAMEWORK):
     return score_table(x, framework, methodology)
 
 
-@pytest.fixture(scope="module")
-def campaign():
-    return ra.open_campaign(bundled("examples") / "demo")
+@pytest.fixture
+def campaign(demo):
+    return demo
 
 
-@pytest.fixture(scope="module")
-def review(campaign):
-    return ra.analyse(replace(campaign, settings=replace(campaign.settings, draws=20)))
+@pytest.fixture
+def review(demo_review):
+    return demo_review
 
 
 @pytest.mark.parametrize("aggregation", ["arithmetic_mean", "geometric_mean", "harmonic_mean", "minimum"])

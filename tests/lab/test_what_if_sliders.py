@@ -1,14 +1,12 @@
 """Sliders in a notebook: what they show is what `what_if` says."""
 
 import sys
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import revue_analytics as ra
 from revue_analytics import wording
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import MissingExtra
 from revue_analytics.lab import what_if_sliders
 
@@ -16,9 +14,8 @@ pytest.importorskip("ipywidgets")
 
 
 @pytest.fixture(scope="module")
-def own():
-    campaign = ra.open_campaign(bundled("examples") / "demo")
-    return ra.analyse(replace(campaign, settings=replace(campaign.settings, draws=20))).for_territory("00003")
+def own(demo_review):
+    return demo_review.for_territory("00003")
 
 
 def test_a_slider_moved_says_what_python_says_and_reset_goes_back(own):
@@ -35,9 +32,8 @@ def test_a_slider_moved_says_what_python_says_and_reset_goes_back(own):
     assert shown.result is None and shown.told.value == ""
 
 
-def test_with_its_campaign_the_roadmap_is_made_again(own):
-    campaign = ra.open_campaign(bundled("examples") / "demo")
-    shown = what_if_sliders(own, campaign=campaign, start={"I7A": 3.0}, language="en", figure=False)
+def test_with_its_campaign_the_roadmap_is_made_again(own, demo):
+    shown = what_if_sliders(own, campaign=demo, start={"I7A": 3.0}, language="en", figure=False)
     assert "Roadmap made again" in shown.told.value
     alone = what_if_sliders(own, start={"I7A": 3.0}, language="en", figure=False)
     assert "Actions of the roadmap still to be done: 6 → 4" in alone.told.value

@@ -7,8 +7,10 @@ import pytest
 from revue_analytics.framework import load_framework
 from revue_analytics.questionnaires import questionnaire
 from revue_analytics.reporting import batch, compare
+from revue_analytics.review import open_review
 from tests.document.reading import text_of
 from tests.pages.browser import NARROW, WIDE
+from tests.sharing import analysed
 
 MARKUP = "\"><img src=x onerror=alert(1)></style></title></script><script>alert(2)</script>' onfocus='alert(3)"
 TEMPLATE = "{{7*7}} {% for x in y %} ${7*7} $x^2$ [lien](javascript:alert(4)) <http://exemple.invalid> `alert(5)`"
@@ -77,7 +79,8 @@ def pages(folder):
     """Every kind of page of the campaign."""
     made = batch(folder)
     asked = questionnaire(folder, "print", territory="T2")
-    together = {"portfolio": compare(folder), "comparison": compare(folder, codes=["T1", "T2", "T3"])}
+    with analysed(open_review(folder)):
+        together = {"portfolio": compare(folder), "comparison": compare(folder, codes=["T1", "T2", "T3"])}
     return {"index": made.index, **{code: made.page(code) for code in made.done}, **together, "paper": asked[0]}
 
 

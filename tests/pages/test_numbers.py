@@ -7,18 +7,16 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import node_label
 from revue_analytics.language import number
-from revue_analytics.reporting import batch, compare
 from revue_analytics.review import open_review
 from tests.document.reading import read
+from tests.pages.conftest import EPCI, FEW, TYPICAL
 from tests.pages.prose import sentences
 from tests.pages.walk import KNOWN, filled_in, is_known, strange
 
-DEMO = bundled("examples") / "demo"
-CODES = ("00001", "00010", "000000012")  # a commune, one of three respondents, an intercommunality
+CODES = (TYPICAL, FEW, EPCI)
 NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\w)")
 
 
@@ -29,13 +27,9 @@ def language(request):
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    """The pages and the portfolio, by language."""
-    made = {each: tmp_path_factory.mktemp(each) for each in ("fr", "en")}
-    for each, folder in made.items():
-        batch(DEMO, out=folder, only=CODES, language=each, private=True)
-        compare(DEMO, out=folder, language=each, private=True)
-    return made
+def folders(demo_pages):
+    """The folder of the pages and of the portfolio, by language."""
+    return {each: made.index.parent for each, made in demo_pages.items()}
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +151,11 @@ def test_every_sentence_of_the_register_is_in_the_catalogues():
 
 
 @pytest.mark.full
-def test_on_all_twelve_pages_every_number_of_a_sentence_or_of_another_row_is_one_of_the_review(tmp_path, language):
-    made = batch(DEMO, out=tmp_path, language=language, private=True)
-    whole = open_review(tmp_path / "review")
+def test_on_all_twelve_pages_every_number_of_a_sentence_or_of_another_row_is_one_of_the_review(
+    all_demo_pages, language
+):
+    made = all_demo_pages[language]
+    whole = open_review(made.index.parent / "review")
     assert len(made.done) == 12
     for code in made.done:
         review = whole.for_territory(code)

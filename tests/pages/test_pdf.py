@@ -5,12 +5,12 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.reporting import batch
 from revue_analytics.reporting.pdf import pdf
+from tests.pages.conftest import DEMO
+from tests.sharing import analysed
 
-DEMO = bundled("examples") / "demo"
-LONG, OF_A_REVIEWER = "00003", "00009"
+LONG = "00003"
 ENDS = {"fr": "Solidité du diagnostic", "en": "How sure we are"}
 NEXT = {"fr": "Les indicateurs", "en": "The indicators"}
 
@@ -25,27 +25,32 @@ def whole(sheets, language):
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory):
+def reader(demo_review, tmp_path_factory):
+    """The longest of the documents."""
     out = tmp_path_factory.mktemp("pdf")
-    made = batch(DEMO, out=out, only=[LONG, OF_A_REVIEWER], formats=("pdf",))
+    with analysed(demo_review):
+        made = batch(DEMO, out=out, only=[LONG], formats=("pdf",))
     assert made.failed == ()
-    return {code: PdfReader(out / f"{code}.pdf") for code in made.done}
+    return PdfReader(made.page(LONG))
 
 
-@pytest.mark.parametrize("code", [LONG, OF_A_REVIEWER])
-def test_the_first_of_its_eight_to_twelve_sheets_stands_alone(read, code):
-    assert whole(texts(read[code]), "fr")
+@pytest.fixture(scope="module")
+def printed(reader):
+    """What its sheets say."""
+    return texts(reader)
 
 
-def test_each_sheet_has_its_number_and_says_that_the_data_are_fictitious(read):
-    sheets = texts(read[LONG])
-    for number, sheet in enumerate(sheets, 1):
-        assert f"{number} / {len(sheets)}" in sheet
+def test_the_first_of_its_eight_to_twelve_sheets_stands_alone(printed):
+    assert whole(printed, "fr")
+
+
+def test_each_sheet_has_its_number_and_says_that_the_data_are_fictitious(printed):
+    for number, sheet in enumerate(printed, 1):
+        assert f"{number} / {len(printed)}" in sheet
         assert "Données fictives" in sheet
 
 
-def test_it_is_tagged_in_its_language_and_says_that_it_is_accessible(read):
-    reader = read[LONG]
+def test_it_is_tagged_in_its_language_and_says_that_it_is_accessible(reader):
     root = reader.trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("fr", True)
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
@@ -63,8 +68,8 @@ def test_a_page_whose_columns_cannot_be_laid_out_is_written_in_one(monkeypatch):
 
 @pytest.mark.full
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_all_twelve_are_written_on_at_most_twelve_sheets(tmp_path, language):
-    made = batch(DEMO, out=tmp_path, language=language, formats=("pdf",), private=True)
-    found = {code: whole(texts(PdfReader(tmp_path / f"{code}.pdf")), language) for code in made.done}
+def test_all_twelve_are_written_on_at_most_twelve_sheets(all_demo_pages, language):
+    made = all_demo_pages[language]
+    found = {code: whole(texts(PdfReader(made.page(code).with_suffix(".pdf"))), language) for code in made.done}
     assert found == dict.fromkeys(found, True)
     assert len(found) == 12

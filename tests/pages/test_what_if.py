@@ -11,7 +11,6 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import revue_analytics as ra
 from revue_analytics import wording
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.framework import framework_from_dict
 from revue_analytics.reporting import sections
 from revue_analytics.reporting.page import page_for
@@ -34,9 +33,8 @@ CHOOSE = """levels => {
 
 
 @pytest.fixture(scope="module")
-def review():
-    campaign = ra.open_campaign(bundled("examples") / "demo")
-    return ra.analyse(replace(campaign, settings=replace(campaign.settings, draws=20)), private=True)
+def review(demo_pages):
+    return ra.open_review(demo_pages["fr"].index.parent / "review")
 
 
 def page_of(own, language):
@@ -70,7 +68,7 @@ def test_the_panel_says_what_python_says_word_for_word(browser, written, review,
     leaves = asked(own)
     with browser.visit(written / f"{code}-{language}.html") as visit:
         assert visit.page.locator(f"{PANEL} select").count() == len(leaves)
-        for share in [0.05, 0.2, 0.5, 1.0] * 12:
+        for share in [0.05, 0.2, 0.5, 1.0] * 5:
             drawn = zip(rng.integers(0, 5, len(leaves)), rng.random(len(leaves)) < share, strict=True)
             levels = [int(level) if chosen else None for level, chosen in drawn]
             changes = {leaf: level for leaf, level in zip(leaves, levels, strict=True) if level is not None}

@@ -13,6 +13,7 @@ import pytest
 from revue_analytics.methods.respondents import Resemblance
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.scoring import tally
+from tests.factories import part_of
 from tests.privacy.campaigns import demonstration, random_campaign, village
 from tests.privacy.knowledge import KNOWLEDGE, of_cells
 
@@ -37,19 +38,9 @@ def shuffled_within_cells(campaign, rng):
     return replace(campaign, ratings=replace(campaign.ratings, table=table.assign(level=level)))
 
 
-def some_of(campaign, codes):
-    ratings = campaign.ratings
-    parts = {
-        name: getattr(ratings, name)[getattr(ratings, name)["territory"].isin(codes)].reset_index(drop=True)
-        for name in ("table", "importance", "comments")
-    }
-    settings = replace(campaign.settings, draws=100)
-    return replace(campaign, ratings=replace(ratings, **parts), settings=settings)
-
-
 @pytest.mark.parametrize(
     "campaign",
-    [some_of(demonstration(), ["00002", "00003", "00009"]), random_campaign(1, 6), village(2)],
+    [part_of(demonstration(), "00002", "00003", "00009", draws=100), random_campaign(1, 6), village(2)],
     ids=["demonstration", "random", "village"],
 )
 def test_exchanging_levels_within_cells_changes_no_published_number(campaign):
@@ -65,7 +56,7 @@ def test_exchanging_levels_within_cells_changes_no_published_number(campaign):
 def test_given_how_far_answers_resemble_each_other_draws_depend_on_the_cells_only(monkeypatch):
     """What is drawn tells no more of who gave which answers together than two correlations, known to a twentieth."""
     monkeypatch.setattr(Resemblance, "of_people", classmethod(lambda cls, *answers: cls(0.2, 20, 0.2, 0.3)))
-    campaign = some_of(demonstration(), ["00002", "00003", "00009"])
+    campaign = part_of(demonstration(), "00002", "00003", "00009", draws=100)
     before, after = (analyse(one) for one in (campaign, shuffled_within_cells(campaign, np.random.default_rng(5))))
     for name in TABLES:
         columns = [column for column, kind in KNOWLEDGE[name].items() if kind != "typed"]

@@ -1,7 +1,5 @@
 """A small review by hand, with names that try to be markup, and the folder of small notebooks."""
 
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,8 +9,8 @@ import pytest
 from revue_analytics.campaign import CheckResult, FileSummary
 from revue_analytics.errors import CampaignError, Fault, Rule
 from revue_analytics.framework import OVERALL, load_framework
-from revue_analytics.reporting import forking
 from revue_analytics.review.value import TABLES, Review
+from tests.document.factory import table_of
 
 DATA = Path(__file__).parent / "data"
 
@@ -29,11 +27,7 @@ FAULTY = Rule("level-unreadable", "“{value}” is not a level", "write a level
 def make_review(**meta) -> Review:
     """Four territories: two communes, an EPCI, and one without enough answers."""
     framework = load_framework()
-    tables = {name: pd.DataFrame(columns=columns.split()) for name, columns in TABLES.items()}
-    tables["territories"] = pd.DataFrame(
-        [(code, name, kind, "", "", "", "", population, "") for code, name, kind, population in PLACES],
-        columns=TABLES["territories"].split(),
-    ).astype({"population": "Int64"})
+    columns = ["territory", "name", "kind", "population"]
     rows = []
     for code, score in OVERALL_SCORES.items():
         scored = score == score
@@ -42,9 +36,11 @@ def make_review(**meta) -> Review:
         rows.append((code, "2026", OVERALL, "overall", status, score, score - 4, score + 4, level, 1.0, 24))
         for place, node in enumerate(framework.top_ids if scored else ()):
             rows.append((code, "2026", node, "indicator", status, min(score + place, 100.0), score, score, 1, 1.0, 24))
-    tables["scores"] = pd.DataFrame(rows, columns=TABLES["scores"].split()).astype(
-        {"level": "Int8", "n_respondents": "Int64"}
-    )
+    held = {
+        "territories": pd.DataFrame(PLACES, columns=columns),
+        "scores": pd.DataFrame(rows, columns=TABLES["scores"].split()),
+    }
+    tables = {name: table_of(name, held.get(name)) for name in TABLES}
     content = {
         "title": "Campagne <b>d’essai</b>",
         "language": "fr",
@@ -64,30 +60,6 @@ def make_review(**meta) -> Review:
         "too_few": [],
     }
     return Review(framework, content | meta, tables)
-
-
-@pytest.fixture(scope="session")
-def zygote():
-    """One fork server for all tests: each fork is clean, and starting it takes longer than a batch."""
-    with forking.Zygote() as started:
-        yield started
-
-
-@pytest.fixture
-def own_zygote():
-    """For tests of a batch that must start its own."""
-
-
-@pytest.fixture(autouse=True)
-def _warm_already(request, monkeypatch):
-    if "own_zygote" in request.fixturenames or not forking.available():
-        return
-
-    @contextmanager
-    def warm():
-        yield request.getfixturevalue("zygote") if forking.available() else None
-
-    monkeypatch.setattr(import_module("revue_analytics.reporting.batch"), "_warm", warm)
 
 
 @pytest.fixture

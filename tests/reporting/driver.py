@@ -22,6 +22,18 @@ def many(n: int):
     return review
 
 
+def campaign_of(folder: Path) -> SimpleNamespace:
+    """What a batch reads of a campaign without faults."""
+    return SimpleNamespace(
+        folder=folder,
+        faults=(),
+        held_back=(),
+        too_few=(),
+        territories=pd.DataFrame({"territory": [], "name": []}),
+        settings=SimpleNamespace(language="fr"),
+    )
+
+
 def main(out: str, notebook: str, n: str = "8") -> int:
     """Run the batch; print what was done, kept, failed."""
     import revue_analytics.campaign
@@ -29,15 +41,7 @@ def main(out: str, notebook: str, n: str = "8") -> int:
     from revue_analytics.reporting import batch
 
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts its background jobs deaf to it
-    campaign = SimpleNamespace(
-        folder=Path(out).parent,
-        faults=(),
-        held_back=(),
-        too_few=(),
-        territories=pd.DataFrame({"territory": [], "name": []}),
-        settings=SimpleNamespace(language="fr"),
-    )
-    revue_analytics.campaign.open_campaign = lambda folder, strict=False: campaign
+    revue_analytics.campaign.open_campaign = lambda folder, strict=False: campaign_of(Path(out).parent)
     revue_analytics.review.analyse = lambda campaign, **_: many(int(n))
     result = batch(out, out=out, notebook=notebook, jobs=2)
     print(len(result.done), len(result.unchanged), len(result.failed))

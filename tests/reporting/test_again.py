@@ -2,12 +2,12 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import ReportError
 from revue_analytics.reporting import batch, report
 from revue_analytics.reporting.manifest import read_entries
@@ -200,17 +200,12 @@ def test_one_answer_sheet_less_for_an_epci_changes_its_page_and_no_communes(tmp_
     assert second.unchanged == ("00001", "00002")
 
 
-def test_the_bundled_notebook_shows_nothing_of_the_tables_that_compare_all_territories(tmp_path):
-    from revue_analytics.campaign import open_campaign
+def test_the_bundled_notebook_shows_nothing_of_the_tables_that_compare_all_territories(demo_review):
     from revue_analytics.reporting import sections
-    from revue_analytics.review import analyse
     from revue_analytics.review.value import COMPARING
 
-    review = analyse(open_campaign(bundled("examples") / "demo"))
-    full = review.for_territory("00001")
-    for name in COMPARING:
-        review.tables[name] = review.tables[name].iloc[:0]
-    bare = review.for_territory("00001")
+    full = demo_review.for_territory("00001")
+    bare = replace(full, tables={**full.tables, **{name: full.tables[name].iloc[:0] for name in COMPARING}})
     for section in sections.SECTIONS:
         assert str(section(full)) == str(section(bare)), section.__name__
 

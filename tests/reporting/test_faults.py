@@ -13,11 +13,13 @@ import psutil
 import pytest
 
 from revue_analytics.errors import ReportError
-from revue_analytics.reporting import batch
+from revue_analytics.reporting import BatchResult, batch
 from revue_analytics.reporting.forking import available
 from revue_analytics.reporting.lock import FolderTaken, only_here
+from tests.reporting.driver import campaign_of, many
 from tests.reporting.forking.conftest import write_notebook
 from tests.reporting.test_again import bytes_of
+from tests.sharing import analysed
 
 DATA = Path(__file__).parent / "data"
 SMALL = DATA / "small.ipynb"
@@ -55,6 +57,18 @@ def begin(tmp_path):
         driver.communicate()
 
 
+@pytest.fixture
+def go_on(monkeypatch):
+    """Run the same batch again, in this process."""
+
+    def call(out: Path, notebook: Path) -> BatchResult:
+        monkeypatch.setattr("revue_analytics.campaign.open_campaign", lambda *_, **__: campaign_of(out.parent))
+        with analysed(many(ALL)):
+            return batch(out, out=out, notebook=notebook, jobs=2)
+
+    return call
+
+
 def pages(out: Path) -> set[str]:
     return {path.name for path in out.glob("1*.html")}
 
@@ -72,7 +86,7 @@ def finished(driver: subprocess.Popen) -> str:
     return said.strip()
 
 
-def test_ctrl_c_is_prompt_leaves_no_process_and_the_next_batch_goes_on(begin, tmp_path, slow):
+def test_ctrl_c_is_prompt_leaves_no_process_and_the_next_batch_goes_on(begin, go_on, tmp_path, slow):
     out = tmp_path / "out"
     driver = begin(out, slow)
     until(lambda: len(pages(out)) >= 2)
@@ -84,28 +98,27 @@ def test_ctrl_c_is_prompt_leaves_no_process_and_the_next_batch_goes_on(begin, tm
     assert driver.returncode != 0
     assert not psutil.wait_procs(processes, timeout=10)[1]
     kept = len((out / ".manifest.jsonl").read_text().splitlines())
-    done, unchanged, failed = map(int, finished(begin(out, slow)).split())
-    assert (done + unchanged, failed) == (ALL, 0)
-    assert unchanged >= kept >= 1
+    result = go_on(out, slow)
+    assert (len(result.done) + len(result.unchanged), result.failed) == (ALL, ())
+    assert len(result.unchanged) >= kept >= 1
 
 
-def test_a_killed_driver_leaves_no_process_and_no_lock(begin, tmp_path, slow):
+def test_a_killed_driver_leaves_no_process_and_no_lock(begin, go_on, tmp_path, slow):
     out = tmp_path / "out"
     driver = begin(out, slow)
     until(lambda: len(pages(out)) >= 2)
     processes = psutil.Process(driver.pid).children(recursive=True)
     driver.kill()
     assert not psutil.wait_procs(processes, timeout=10)[1]
-    done, unchanged, failed = map(int, finished(begin(out, slow)).split())
-    assert (done + unchanged, failed) == (ALL, 0)
-    assert unchanged >= 1
+    result = go_on(out, slow)
+    assert (len(result.done) + len(result.unchanged), result.failed) == (ALL, ())
+    assert result.unchanged
 
 
 @pytest.mark.full
-def test_killed_at_ten_random_moments_then_run_again_all_bytes_are_those_of_a_quiet_run(begin, tmp_path, slow):
-    finished(begin(tmp_path / "quiet", slow))
+def test_killed_at_ten_random_moments_then_run_again_all_bytes_are_those_of_a_quiet_run(begin, go_on, tmp_path, slow):
     start = time.monotonic()
-    finished(begin(tmp_path / "timed", slow))
+    finished(begin(tmp_path / "quiet", slow))
     usual = time.monotonic() - start
     out, draw = tmp_path / "out", random.Random(20)
     for _ in range(10):
@@ -115,21 +128,19 @@ def test_killed_at_ten_random_moments_then_run_again_all_bytes_are_those_of_a_qu
         driver.communicate()
         for page in pages(out):  # none is ever half
             assert (out / page).read_bytes() == (tmp_path / "quiet" / page).read_bytes()
-    finished(begin(out, slow))
+    go_on(out, slow)
     assert bytes_of(out) == bytes_of(tmp_path / "quiet")
 
 
-def test_two_batches_at_once_the_second_says_who_holds_the_folder(begin, tmp_path, slow):
+def test_two_batches_at_once_the_second_says_who_holds_the_folder(begin, go_on, tmp_path):
     out, enough = tmp_path / "out", tmp_path / "enough"
     cell = f"import os, time\nwhile territory > '10002' and not os.path.exists({str(enough)!r}): time.sleep(0.05)"
     held = write_notebook(tmp_path / "held.ipynb", cell)
     first = begin(out, held)
     until(lambda: pages(out))
-    second = begin(out, held)
-    said = second.communicate(timeout=120)[1]
+    with pytest.raises(FolderTaken, match=f"another batch is at work in {out}: process {first.pid} on"):
+        go_on(out, held)
     enough.touch()
-    assert second.returncode == 1
-    assert f"FolderTaken: another batch is at work in {out}: process {first.pid} on" in said
     assert finished(first) == f"{ALL} 0 0"
 
 
@@ -220,12 +231,11 @@ def test_whatever_a_notebook_does_it_costs_its_own_page_only(opened, tmp_path, c
 @pytest.mark.parametrize(
     "zone", [{"TZ": "Pacific/Kiritimati", "LC_ALL": "C"}, {"TZ": "America/Adak", "LANG": "fr_FR.UTF-8"}]
 )
-def test_the_bytes_do_not_depend_on_time_zone_or_locale(tmp_path, zone):
-    outs = [tmp_path / "here", tmp_path / "there"]
-    for out, environment in zip(outs, ({}, zone), strict=True):
-        command = [sys.executable, DRIVER, out, SMALL, "3"]
-        subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
-    assert bytes_of(outs[0]) == bytes_of(outs[1])
+def test_the_bytes_do_not_depend_on_time_zone_or_locale(go_on, tmp_path, zone):
+    command = [sys.executable, DRIVER, tmp_path / "there", SMALL, str(ALL)]
+    subprocess.run(command, env=os.environ | zone, check=True, capture_output=True)
+    go_on(tmp_path / "here", SMALL)
+    assert bytes_of(tmp_path / "here") == bytes_of(tmp_path / "there")
 
 
 def test_a_missing_notebook_fails_every_page_with_a_sentence(opened, tmp_path):

@@ -1,7 +1,5 @@
 """Ranks among all territories and within a stratum, under weights that all share and respondents of each one's own."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from revue_analytics.review import analyse
 from revue_analytics.review.ranks import MOST_BINS, rank_tables
 from revue_analytics.sensitivity import rank_acceptability, sample_weights
+from tests.factories import with_answers
 
 KEYS = ["territory", "campaign", "stratum"]
 
@@ -114,10 +113,8 @@ def test_blocks_change_nothing(monkeypatch):
 
 def test_without_a_neighbour_the_order_of_the_others_stays(campaign, review):
     gone = review.codes[0]
-    ratings = campaign.ratings
-    parts = {name: getattr(ratings, name) for name in ("table", "importance", "comments")}
-    kept = replace(ratings, **{name: part[part["territory"] != gone] for name, part in parts.items()})
-    fewer = analyse(replace(campaign, ratings=kept)).ranks.query("stratum == 'all'").set_index(KEYS)["rank"]
+    others = analyse(with_answers(campaign, lambda table: table["territory"] != gone))
+    fewer = others.ranks.query("stratum == 'all'").set_index(KEYS)["rank"]
     before = review.ranks.query("stratum == 'all'").set_index(KEYS)["rank"].reindex(fewer.index)
     for _campaign, part in pd.DataFrame({"before": before, "after": fewer}).groupby("campaign"):
         assert part["before"].rank(method="min").tolist() == part["after"].rank(method="min").tolist()

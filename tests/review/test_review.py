@@ -12,17 +12,30 @@ from revue_analytics.errors import MethodError, ReportError, UnknownTerritory
 from revue_analytics.review import TABLES, analyse, load_review, open_review
 from revue_analytics.review.rounding import rounded_scores
 from revue_analytics.sensitivity import admissible_bounds, sample_weights, top_share
+from tests.factories import part_of, with_answers
 
 SMALL = "00010"  # three respondents
 SECOND_ONLY = "00009"  # answered only the second campaign
 
 
-def test_work_done_elsewhere_gives_the_same_review(campaign, review, tmp_path):
+@pytest.fixture(scope="module")
+def few(demo):
+    """Three of its territories: one has no earlier campaign, one is an intercommunality."""
+    return part_of(demo, "00001", SECOND_ONLY, "000000012")
+
+
+@pytest.fixture(scope="module")
+def analysed(few):
+    """Their review as it comes from the analysis."""
+    return analyse(few)
+
+
+def test_work_done_elsewhere_gives_the_same_review(few, analysed, tmp_path):
     def sent(function, items):
         return map(pickle.loads(pickle.dumps(function)), items)
 
-    there = analyse(campaign, each=sent)
-    assert _contents(there.save(tmp_path / "there")) == _contents(review.save(tmp_path / "here"))
+    there = analyse(few, each=sent)
+    assert _contents(there.save(tmp_path / "there")) == _contents(analysed.save(tmp_path / "here"))
 
 
 def test_what_is_sent_to_other_processes_holds_no_answer(campaign):
@@ -32,13 +45,6 @@ def test_what_is_sent_to_other_processes_holds_no_answer(campaign):
         for name in ("table", "importance", "comments", "origins", "reviewed", "participants")
     )
     assert not ratings.sources
-
-
-def subset(campaign, keep):
-    """The same campaign with other answers: those that `keep` says of a frame."""
-    r = campaign.ratings
-    parts = {name: getattr(r, name)[keep(getattr(r, name))] for name in ("table", "importance", "comments")}
-    return replace(campaign, ratings=replace(r, **parts))
 
 
 def test_tables_have_the_columns_they_are_said_to_have(review):
@@ -74,7 +80,7 @@ def test_a_territory_with_fewer_respondents_than_the_threshold_is_in_no_table_an
 
 
 def test_its_neighbours_are_compared_as_if_it_were_not_there(campaign, review):
-    without = analyse(subset(campaign, lambda frame: frame["territory"] != SMALL))
+    without = analyse(with_answers(campaign, lambda frame: frame["territory"] != SMALL))
     for name in ("ranks", "peers", "frontier", "rank_acceptability"):
         pd.testing.assert_frame_equal(review.tables[name], without.tables[name])
 
@@ -87,14 +93,13 @@ def test_an_earlier_campaign_that_few_answered_is_left_out_of_a_territory_that_s
         here = frame["territory"] == "00001"
         return here & ((frame["campaign"] != "2023") | frame["respondent"].isin(four))
 
-    part = analyse(subset(campaign, keep)).for_territory("00001")
+    part = analyse(with_answers(campaign, keep)).for_territory("00001")
     assert set(part.scores["campaign"]) == {"2026"}
     assert part.change.empty
 
 
 def test_private_it_has_a_review_that_may_not_be_published(campaign):
-    few = subset(campaign, lambda frame: frame["territory"].isin([SMALL, "00001"]))
-    review = analyse(few, private=True)
+    review = analyse(part_of(campaign, SMALL, "00001"), private=True)
     assert (review.meta["publishable"], review.meta["too_few"]) == (False, [])
     part = review.for_territory(SMALL)
     assert part.small
@@ -138,7 +143,7 @@ def test_three_places_are_shared_among_the_indicators(review):
 
 
 def test_a_neighbour_changes_no_other_territorys_numbers(campaign, review):
-    alone = analyse(subset(campaign, lambda frame: frame["territory"] == "00001")).for_territory("00001")
+    alone = analyse(part_of(campaign, "00001")).for_territory("00001")
     among = review.for_territory("00001")
     for name in TABLES:
         if name not in ("peers", "ranks", "rank_acceptability"):  # these compare territories
@@ -146,9 +151,7 @@ def test_a_neighbour_changes_no_other_territorys_numbers(campaign, review):
 
 
 def test_the_same_seed_gives_the_same_review_and_another_one_another(campaign):
-    few = subset(campaign, lambda frame: frame["territory"].isin(["00001", "00002"]))
-    one, same = analyse(few), analyse(few)
-    other = analyse(replace(few, settings=replace(few.settings, seed=2)))
+    one, same, other = (analyse(part_of(campaign, "00001", "00002", seed=seed)) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(one.scores, same.scores)
     assert not one.scores["low"].equals(other.scores["low"])
     assert one.scores["score"].equals(other.scores["score"])
@@ -156,8 +159,7 @@ def test_the_same_seed_gives_the_same_review_and_another_one_another(campaign):
 
 def test_comments_only_where_the_campaign_says_so(campaign, review):
     assert len(review.comments) > 0
-    silent = analyse(replace(campaign, settings=replace(campaign.settings, comments=False)))
-    assert silent.comments.empty
+    assert analyse(part_of(campaign, *review.comments["territory"].unique()[:1], comments=False)).comments.empty
 
 
 def test_a_comment_is_kept_as_it_was_typed(review):
@@ -166,18 +168,17 @@ def test_a_comment_is_kept_as_it_was_typed(review):
 
 def test_a_lowered_threshold_is_not_publishable(campaign):
     lowered = replace(campaign, methodology=replace(campaign.methodology, disclosure_threshold=1))
-    few = subset(lowered, lambda frame: frame["territory"] == "00001")
-    assert analyse(few).meta["publishable"] is False
+    assert analyse(part_of(lowered, "00001")).meta["publishable"] is False
 
 
-def test_saved_and_opened_it_is_the_same(review, tmp_path):
-    opened = load_review(review.save(tmp_path / "review"))
-    assert opened.meta == review.meta
-    assert opened.framework == review.framework
+def test_saved_and_opened_it_is_the_same(analysed, tmp_path):
+    opened = load_review(analysed.save(tmp_path / "review"))
+    assert opened.meta == analysed.meta
+    assert opened.framework == analysed.framework
     for name in TABLES:
-        pd.testing.assert_frame_equal(opened.tables[name], review.tables[name])
+        pd.testing.assert_frame_equal(opened.tables[name], analysed.tables[name])
         pd.testing.assert_frame_equal(
-            opened.for_territory("00001").tables[name], review.for_territory("00001").tables[name], check_dtype=False
+            opened.for_territory("00001").tables[name], analysed.for_territory("00001").tables[name], check_dtype=False
         )
 
 

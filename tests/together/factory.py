@@ -11,9 +11,8 @@ from revue_analytics import places
 from revue_analytics.framework import OVERALL, Framework, load_framework
 from revue_analytics.review import TABLES, Review
 from revue_analytics.review.ranks import rank_tables
-from revue_analytics.review.value import empty_table
 from revue_analytics.tables.strata import strata
-from tests.document.factory import HOSTILE, meta
+from tests.document.factory import HOSTILE, meta, once, table_of
 
 NASTY = [
     HOSTILE,
@@ -108,11 +107,7 @@ def make(
         **ranks,
         **_agreement(territories["territory"], leaves, rng),
     }
-    return Review(framework, given, {name: _framed(name, tables.get(name)) for name in TABLES})
-
-
-def _framed(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
-    return empty_table(name) if frame is None else frame.reindex(columns=TABLES[name].split())
+    return Review(framework, given, {name: table_of(name, tables.get(name)) for name in TABLES})
 
 
 def _rolled_up(framework: Framework, values: np.ndarray) -> np.ndarray:
@@ -233,27 +228,32 @@ def _change(scores: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     return table.assign(low=table["difference"] - 5, high=table["difference"] + 5).dropna(subset=["difference"])
 
 
+@once
 def usual(**options: Any) -> Review:
     """Twelve invented communes, in three classes of size, with an earlier campaign."""
     return make(invented(12), **options)
 
 
+@once
 def hostile() -> Review:
     """Names that are markup, turn the text, never end, are formulas."""
     territories = invented(len(NASTY)).assign(name=NASTY, departement_name=HOSTILE, epci_name=HOSTILE)
     return make(territories)
 
 
+@once
 def national(n: int = 600) -> Review:
     """Real communes all over France."""
     return make(real(n))
 
 
+@once
 def alone() -> Review:
     """One territory, without an earlier campaign."""
     return make(invented(1), previous=False)
 
 
+@once
 def alike() -> Review:
     """Six territories whose every score is the same."""
     review = make(invented(6), previous=False)
@@ -262,11 +262,13 @@ def alike() -> Review:
     return Review(review.framework, review.meta, {**review.tables, "scores": scores})
 
 
+@once
 def insufficient() -> Review:
     """Seven territories without a single score."""
     return make(invented(7), missing=1.1, previous=False)
 
 
+@once
 def half_missing() -> Review:
     """Nine territories, some with scores, some without."""
     return make(invented(9), missing=0.5, seed=4)

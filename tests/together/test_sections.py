@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -18,19 +19,25 @@ from tests.together import factory
 BY_NAME = {section.__name__: section for section in sections.PORTFOLIO_SECTIONS}
 
 
-def written(part: Portfolio, language: str = "fr") -> dict[str, str]:
+def portfolio(case: str, language: str) -> Portfolio:
+    if case == "side by side":
+        review = factory.hostile()
+        return ra.portfolio(review, codes=review.codes[:6], language=language)
+    if case == "letters":
+        return ra.portfolio(factory.usual(), anonymous=True, language=language)
+    return ra.portfolio(factory.CASES[case](), language=language)
+
+
+@cache
+def written(case: str, language: str = "fr") -> dict[str, str]:
+    """Every section of a portfolio, by name."""
+    part = portfolio(case, language)
     return {name: str(section(part, language)) for name, section in BY_NAME.items()}
 
 
-@pytest.fixture(scope="module", params=[*factory.CASES, "side by side", "letters"])
+@pytest.fixture(params=[*factory.CASES, "side by side", "letters"])
 def page(request) -> dict[str, str]:
-    """Every section of a French portfolio, by name."""
-    if request.param == "side by side":
-        review = factory.hostile()
-        return written(ra.portfolio(review, codes=review.codes[:6]))
-    if request.param == "letters":
-        return written(ra.portfolio(factory.usual(), anonymous=True))
-    return written(ra.portfolio(factory.CASES[request.param]()))
+    return written(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +85,7 @@ def test_nothing_is_left_unfilled_and_nothing_leaves_the_page(page):
 
 
 def test_hostile_names_show_as_text():
-    text = text_of("".join(written(ra.portfolio(factory.hostile())).values()))
+    text = text_of("".join(written("hostile").values()))
     for name in factory.NASTY:
         assert shorten(name, 160) in text
     assert "x" * 161 not in text
@@ -86,31 +93,29 @@ def test_hostile_names_show_as_text():
 
 @pytest.mark.parametrize("case", ["usual", "half missing"])
 def test_the_page_says_the_same_numbers_in_both_languages(case):
-    review = factory.CASES[case]()
-
     def numbers(html: str, language: str) -> Counter:
         text = re.sub(r"(?<=\d)[\u202f](?=\d{3})", "", text_of(html))
         text = re.sub(r"(?<=\d),(?=\d)", ".", text) if language == "fr" else re.sub(r"(?<=\d),(?=\d{3})", "", text)
         return Counter(re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w])", text))
 
-    french, english = (written(ra.portfolio(review, language=language), language) for language in ("fr", "en"))
+    french, english = written(case, "fr"), written(case, "en")
     for name in BY_NAME:
         assert numbers(french[name], "fr") == numbers(english[name], "en"), name
 
 
-def test_the_english_page_holds_no_french(usual):
-    text = text_of("".join(written(usual, "en").values()))
+def test_the_english_page_holds_no_french():
+    text = text_of("".join(written("usual", "en").values()))
     for word in ("données insuffisantes", "sur 100", "niveau", "territoires", "répond"):
         assert word not in text
 
 
-def test_french_text_has_no_plain_space_before_high_punctuation(usual):
-    assert not re.findall(r"\w+ [;:!?»%]|« \w+", text_of("".join(written(usual).values())))
+def test_french_text_has_no_plain_space_before_high_punctuation():
+    assert not re.findall(r"\w+ [;:!?»%]|« \w+", text_of("".join(written("usual").values())))
 
 
 def test_the_table_of_overall_scores_holds_those_of_the_review(usual):
     scores = usual.now("scores").set_index(["node", "territory"]).loc[OVERALL, "score"]
-    (table,) = [t for t in read(written(usual)["portfolio_overall"]).tables if t["rows"][0][0] == "Territoire"]
+    (table,) = [t for t in read(written("usual")["portfolio_overall"]).tables if t["rows"][0][0] == "Territoire"]
     told = {row[0]: row[1] for row in table["rows"][1:]}
     assert told == {usual.names[code]: number(value, 1, "fr") for code, value in scores.items()}
 
@@ -133,8 +138,7 @@ def test_there_is_no_map_of_invented_places_nor_of_a_single_departement():
 
 
 def test_lists_stay_bounded_however_many_territories_there_are():
-    part = ra.portfolio(factory.national())
-    rows = [len(table["rows"]) for html in written(part).values() for table in read(html).tables]
+    rows = [len(table["rows"]) for html in written("national").values() for table in read(html).tables]
     assert max(rows) <= 103  # 101 départements are the longest list
 
 

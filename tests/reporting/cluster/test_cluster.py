@@ -30,16 +30,7 @@ def local_cluster(workers):
 
 @pytest.fixture(scope="module")
 def cluster():
-    from distributed import LocalCluster
-
-    with LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        memory_limit=0,
-        silence_logs=50,
-    ) as started:
+    with local_cluster(workers=1) as started:
         yield started
 
 
@@ -53,12 +44,12 @@ def jobs(job, tmp_path):
     return lambda *sources: [job(*sources, territory=code, inputs=code) for code in CODES]
 
 
-def test_pages_are_those_of_the_fork_server(jobs, cluster, tmp_path):
+def test_pages_are_those_of_the_fork_server(jobs, cluster, zygote, tmp_path):
     todo = jobs("territory")
     outcomes = list(make_pages_on(cluster.scheduler_address, todo, 2))
     assert sorted(outcome.territory for outcome in outcomes) == CODES
     made = pages(tmp_path / "out")
-    assert len(list(make_pages(todo, 2))) == len(CODES)
+    assert len(list(make_pages(todo, 2, zygote))) == len(CODES)
     assert pages(tmp_path / "out") == made
     assert len(made) == len(CODES)
 
@@ -72,6 +63,8 @@ def test_a_page_that_ends_its_process_fails_alone(jobs, cluster, tmp_path):
 
 def test_a_worker_that_is_killed_is_replaced_and_no_page_is_lost_or_made_of_halves(jobs, cluster, tmp_path):
     todo = jobs("import time\ntime.sleep(0.5)", "territory")
+    cluster.scale(2)
+    cluster.wait_for_workers(2)
     outcomes = []
     for outcome in make_pages_on(cluster.scheduler_address, todo, 2):
         if not outcomes:
@@ -85,17 +78,8 @@ def test_a_worker_that_is_killed_is_replaced_and_no_page_is_lost_or_made_of_halv
 
 
 def test_the_end_of_the_scheduler_is_said_and_what_is_made_stays(jobs, tmp_path):
-    from distributed import LocalCluster
-
     todo = jobs("import time\ntime.sleep(0.3)")
-    with LocalCluster(
-        n_workers=1,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address="127.0.0.1:0",
-        memory_limit=0,
-        silence_logs=50,
-    ) as short:
+    with local_cluster(workers=1) as short:
         running = make_pages_on(short.scheduler_address, todo, 1)
         first = next(running)
         short.close()
@@ -105,7 +89,7 @@ def test_the_end_of_the_scheduler_is_said_and_what_is_made_stays(jobs, tmp_path)
 
 
 def test_without_workers_elsewhere_local_starts_its_own(jobs, tmp_path):
-    outcomes = list(make_pages_on(LOCAL, jobs("1 + 1")[:2], 2))
+    outcomes = list(make_pages_on(LOCAL, jobs("1 + 1")[:2], 1))
     assert [outcome.failure for outcome in outcomes] == [None, None]
 
 
