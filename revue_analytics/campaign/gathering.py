@@ -180,6 +180,7 @@ def _ratings(
         return _nothing(framework)
     found.rows_of_one_territory(file_names(contents.answers, folder))
     ids = [period.id for period in settings.campaigns] or [ONLY.id]
+    erased = found.take(forgotten(folder))
     try:
         ratings = read_answers(
             contents.answers,
@@ -189,7 +190,7 @@ def _ratings(
             territories=territories,
             campaign=ids[0] if len(ids) == 1 else None,
             key=key,
-            forgotten=forgotten(folder),
+            forgotten=erased,
             folder=folder,
             campaigns=[(period.id, period.date) for period in settings.campaigns],
         )

@@ -96,6 +96,23 @@ KEY_UNREADABLE = Rule(
     "the key of the respondents’ pseudonyms cannot be read",
     "put back the file that was there; without it, remove the file: a new key gives new pseudonyms",
 )
+KEY_GONE = Rule(
+    "key-gone",
+    "the key of the respondents’ pseudonyms is gone: those who were erased would be read again",
+    "put the file back; without it, remove {list} and erase again whoever is in the files of answers (revue forget)",
+)
+FORGOTTEN_UNREADABLE = Rule(
+    "forgotten-unreadable",
+    "the list of erased respondents cannot be read",
+    "put back the file that was there; without it, remove the file and erase again whoever is in the files of answers "
+    "(revue forget)",
+)
+FORGOTTEN_NOBODY = Rule(
+    "forgotten-nobody",
+    "the list of erased respondents is damaged: entry {n} is no pseudonym",
+    "put back the file that was there; without it, remove that entry and erase again whoever is in the files of answers "
+    "(revue forget)",
+)
 # --- revue.toml: form -------------------------------------------------------------------------------------------
 
 UNREADABLE = Rule(

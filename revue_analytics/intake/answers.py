@@ -174,7 +174,7 @@ def read_answers(
     faults: list[Fault] = unmatched(listed, sources, folder)
     parts: list[Part] = []
     digests: dict[str, str] = {}
-    for path, name in zip(listed, file_names(listed, folder), strict=True):
+    for path, name, former in zip(listed, file_names(listed, folder), file_names(listed), strict=True):
         digest = _digest(path)
         if digest and digest in digests.values():
             other = next(name for name, known in digests.items() if known == digest)
@@ -184,7 +184,7 @@ def read_answers(
         entries, found = entries_of(path, sources, folder)
         faults += found
         file = path.relative_to(folder).as_posix() if folder else _from_campaign(path)
-        parts += [part for entry in entries for part in _read_file(path, name, file, entry, context)]
+        parts += [part for entry in entries for part in _read_file(path, name, file, entry, context, former)]
     faults += campaigns_apart(
         [(part.name, part.path, part.days) for part in parts if part.days] if campaign else [], context.campaigns
     )
@@ -308,8 +308,11 @@ def _keyed(digest: str, key: bytes) -> str:
     return hmac.new(key, digest.encode(), "sha256").hexdigest() if key and digest else ""
 
 
-def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Context) -> list[Part]:
-    """Read the sheets of a file that hold answers, each with what is wrong with it."""
+def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Context, former: str) -> list[Part]:
+    """Read the sheets of a file that hold answers, each with what is wrong with it.
+
+    `former` is what an earlier version called the file: who was forgotten by that name stays so.
+    """
     find = header_finder(context.words)
     sheets, wrong = read_sheets(path, sheet=entry.sheet, encoding=entry.encoding, separator=entry.separator, find=find)
     if is_questionnaire(sheets):
@@ -327,13 +330,15 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         if columns.shape == "" or not _has_values(columns) or names_no_criterion(sheet, columns, context.answers):
             without.append((sheet, columns, found))
             continue
-        several = len(sheets) > 1 or entry.sheet
-        prefix = f"{stem}/{sheet.name}" if several else stem
-        if sheet.form is not None:
-            sheet, prefix = named(sheet, stem, context.colleges), "form"
+        several = len(sheets) > 1 or bool(entry.sheet)
+        before, its_prefix = _prefixed(sheet, former.removesuffix(path.suffix), context, several=several)
+        sheet, prefix = _prefixed(sheet, stem, context, several=several)
         sheet, merged = as_seen(sheet, columns)
         sheet, summed = without_summaries(sheet, columns, context.declared)
         sheet = _without_forgotten(sheet, columns, context, prefix)
+        if former != name:
+            kept = _without_forgotten(as_seen(before, columns)[0], columns, context, its_prefix).cells.index
+            sheet = replace(sheet, cells=sheet.cells[sheet.cells.index.isin(kept)])
         reading = replace(_read_sheet(sheet, columns, entry, context, prefix), form=sheet.form)
         names = _names_of_people(sheet, columns)
         reading = _hidden(reading, names)
@@ -355,6 +360,13 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
         for sheet, columns, found in without:
             wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, columns, context)]
     return [*read, Part(name, _nothing(), None, wrong)] if wrong else read
+
+
+def _prefixed(sheet: Sheet, stem: str, context: Context, *, several: bool) -> tuple[Sheet, str]:
+    """Return a sheet whose respondents are named, with what tells them from those of other files (`stem`) and sheets."""
+    if sheet.form is not None:
+        return named(sheet, stem, context.colleges), "form"
+    return sheet, f"{stem}/{sheet.name}" if several else stem
 
 
 def blanked(sheet: Sheet, entry: SourceEntry) -> Sheet:

@@ -93,14 +93,15 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
         findings.append(Finding(file_rules.DUAL_SCALES, column=dual[0], details={"n": len(dual), "toml": lines}))
     meanings: dict[int, Meaning] = {}
     ignored: list[str] = []
+    asked = {position for positions in again.values() for position in positions}
     for k, meaning in found.items():
         header = sheet.headers[k]
         if isinstance(meaning, Ambiguous):
             lines = toml_lines(sheet.file, columns=f"{{ {quoted(header)} = {quoted(meaning.nodes[0])} }}")
             details = {"meanings": ", ".join(meaning.nodes), "toml": lines}
             findings.append(Finding(file_rules.COLUMN_AMBIGUOUS, column=header, details=details))
-        elif k in {position for positions in again.values() for position in positions}:
-            continue  # asked about above
+        elif k in asked:
+            continue  # above
         elif meaning is not None and (meaning.role in UNREAD or _is_tools(header, meaning, shape)):
             ignored.append(header)
         elif meaning is not None and meaning.role == "unrated" and shape != "long":
@@ -283,10 +284,10 @@ def _one_each(
 
 def _unknown(file: str, header: str, words: Vocabulary, *, compare: bool) -> Finding:
     """Say that a column is not recognised, with the nearest name if it is to be compared with all of them."""
-    labels = [text for node in words.framework.leaves for text in (node.id, *node.label.values())]
-    names = [*labels, "code_insee", "college", "campagne", "respondent", "commentaire"]
-    near = nearest(header, names, 1) if compare else []
     lines = toml_lines(file, columns=f'{{ {quoted(header)} = "…" }}')
-    if near:
-        return Finding(file_rules.COLUMN_NEAR, column=header, details={"nearest": near[0], "toml": lines})
+    if compare:
+        labels = [text for node in words.framework.leaves for text in (node.id, *node.label.values())]
+        names = [*labels, "code_insee", "college", "campagne", "respondent", "commentaire"]
+        if near := nearest(header, names, 1):
+            return Finding(file_rules.COLUMN_NEAR, column=header, details={"nearest": near[0], "toml": lines})
     return Finding(file_rules.COLUMN_UNKNOWN, column=header, details={"toml": lines})

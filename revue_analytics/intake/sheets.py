@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -126,7 +126,7 @@ def sheet_of(
     records = chain(first[heading.end :], records)
     number, header = before + heading.end, list(heading.cells)
     width, named = len(header), max(k + 1 for k, cell in enumerate(header) if cell.strip())
-    found, blocks, total = list(findings), [], 0
+    found, blocks, total, nul = list(findings), [], 0, False
     if heading.passed_over:
         rows = ", ".join(str(before + row) for row in heading.passed_over)
         found.append(Finding(file_rules.ROWS_OF_HEADER, details={"rows": rows, "header": number}))
@@ -134,11 +134,12 @@ def sheet_of(
         total += len(block) * max(width, max(map(len, block)))
         if total > MAX_CELLS:
             raise too_many_cells()
-        frame, wrong = _frame(block, number + 1, width, named, placed=placed)
+        rows, wrong = _rows(block, number + 1, width, named, placed=placed)
         found += wrong
-        blocks.append(frame)
+        nul = nul or any("\0" in "".join(row) for row in rows.values())
+        blocks.append(_frame(rows, width))
         number += len(block)
-    cells = pd.concat(blocks) if blocks else _frame([], 0, width, named, placed=placed)[0]
+    cells = pd.concat(blocks) if len(blocks) > 1 else blocks[0] if blocks else _frame({}, width)
     headers = tuple(visible(cell).strip() or letter(k) for k, cell in enumerate(header))
     blank = [k for k, cell in enumerate(header) if not cell.strip()]
     empty = [k for k in blank if (cells[k] == "").all()]
@@ -149,8 +150,9 @@ def sheet_of(
     headers = tuple(headers[k] for k in kept)
     repeated = {header: n for header, n in sorted(Counter(headers).items()) if n > 1}
     found += [Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": n}) for header, n in repeated.items()]
-    made = cells[kept].set_axis(range(len(kept)), axis=1)
-    return _without_nul(Sheet(file, name, headers, made, tuple(found), positions=tuple(kept)))
+    made = cells if len(kept) == width else cells[kept].set_axis(range(len(kept)), axis=1)
+    sheet = Sheet(file, name, headers, made, tuple(found), positions=tuple(kept))
+    return _without_nul(sheet) if nul or "\0" in "".join(headers) else sheet
 
 
 def _without_nul(sheet: Sheet) -> Sheet:
@@ -185,31 +187,35 @@ def _length(record: Sequence[str], width: int) -> int:
     return length
 
 
-def _frame(
+def _rows(
     block: list[Sequence[str]], first: int, width: int, named: int, *, placed: bool
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Turn rows, numbered from `first`, into columns of stripped text; with what is wrong with their lengths.
+) -> tuple[dict[int, Sequence[str]], list[Finding]]:
+    """Return the rows that are not blank by their numbers, from `first` on, with what is wrong with their lengths.
 
     Rows are cut or filled to `width`; those of a length from `named` (the last column with a header) on are right.
-    Blank ones are left out.
     """
+    rows: dict[int, Sequence[str]] = {}
     found = []
-    for k, record in enumerate(block):
+    for number, record in enumerate(block, start=first):
+        row = record if len(record) == width else [*record[:width], *[""] * (width - len(record))]
+        if filled := any(map(str.strip, row)):
+            rows[number] = row
         if len(record) != width:
             length = _length(record, width)
-            filled = any(map(str.strip, record[:width]))
             if length > width and (placed or not filled):
                 note = next(at for at in range(width, length) if record[at].strip())
-                found.append(Finding(file_rules.BESIDE, [first + k], letter(note), record[note].strip()))
+                found.append(Finding(file_rules.BESIDE, [number], letter(note), record[note].strip()))
             elif filled and not placed and not named <= length <= width:
-                found.append(Finding(file_rules.RAGGED, [first + k], details={"found": length, "expected": named}))
-            block[k] = [*record[:width], *[""] * (width - len(record))]
-    columns: Iterator[Sequence[str]] = zip(*block, strict=True) if block else iter([()] * width)
-    index = pd.RangeIndex(first, first + len(block), name="row")
-    frame = pd.DataFrame({k: pd.Series(list(c), index=index, dtype="str").str.strip() for k, c in enumerate(columns)})
-    frame.index = frame.index.astype("int64")
-    maybe = frame[frame[0] == ""]
-    return frame.drop(index=maybe.index[(maybe == "").all(axis=1)]), found
+                found.append(Finding(file_rules.RAGGED, [number], details={"found": length, "expected": named}))
+    return rows, found
+
+
+def _frame(rows: Mapping[int, Sequence[str]], width: int) -> pd.DataFrame:
+    """Turn rows into columns of stripped text, all at once: what is made per column would cost a wide sheet minutes."""
+    texts = pd.Series(list(chain.from_iterable(zip(*rows.values(), strict=True))), dtype="str").str.strip().array
+    n = len(rows)
+    index = pd.Index(list(rows), name="row", dtype="int64")
+    return pd.DataFrame({k: texts[k * n : (k + 1) * n] for k in range(width)}, index=index)
 
 
 def letter(position: int) -> str:

@@ -104,6 +104,7 @@ PATH = re.compile(r"(?<=\S)(?P<separator>__|[/:._-])(?=\S)")
 DUAL = re.compile(r"(?P<question>.*\])\s*\[(?:scale |échelle |echelle )?(?P<scale>[12])\]", re.IGNORECASE | re.DOTALL)
 """LimeSurvey's question with two scales: ``S1[I1A][1]`` and ``S1[I1A][2]``."""
 
+REMEMBERED = 50_000  # headers: those of the widest sheet and of what is cut from them, met again when it is read
 INSEE = re.compile(r"\binsee\b")
 PLACE = re.compile(r"\b(commune|municipality)\b")
 
@@ -172,7 +173,7 @@ class Vocabulary:
         ['answer I1A desired', 'importance I1', 'comment I5']
         """
         if header not in self._recognised:
-            if len(self._recognised) > 10_000:
+            if len(self._recognised) > REMEMBERED:
                 self._recognised.clear()
             self._recognised[header] = self._meant(header)
         return self._recognised[header]
@@ -251,7 +252,7 @@ class Vocabulary:
             return self.nodes[name], frozenset()
         if role := affixes().get(name):
             return frozenset(), frozenset([role])
-        if depth == 0:
+        if depth == 0 or not (name.startswith(every_affix()) or name.endswith(every_affix())):
             return None
         for affix, role in affixes().items():
             rests = [name.removesuffix(affix), name.removeprefix(affix)]
@@ -389,6 +390,12 @@ def affixes() -> Mapping[str, str]:
     """Return what each affix says, the longest first."""
     found = {key(word): role for role, words in AFFIXES.items() for word in words}
     return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+@lru_cache(maxsize=1)
+def every_affix() -> tuple[str, ...]:
+    """Return the affixes alone."""
+    return tuple(affixes())
 
 
 @lru_cache(maxsize=1)

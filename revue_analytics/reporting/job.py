@@ -14,6 +14,7 @@ from revue_analytics.errors import ReportError, RevueError, shorten
 from revue_analytics.language import translate
 from revue_analytics.reporting.execute import TIMEOUT, NotebookFailed, execute, warnings_in
 from revue_analytics.reporting.files import page_name, write_whole
+from revue_analytics.reporting.local_paths import hide_local_paths
 from revue_analytics.reporting.page import Page
 from revue_analytics.reporting.render import render
 from revue_analytics.reporting.spoken import spoken
@@ -153,7 +154,7 @@ def _write(job: Job, notebook: NotebookNode) -> dict[str, str]:
 
 
 def _as_file(notebook: NotebookNode, job: Job, folder: Path) -> bytes:
-    """Return an executed notebook as it is kept in a folder: its parameters say where things are seen from there."""
+    """Return an executed notebook as it is kept in a folder: it says where things are as they are seen from there."""
     import nbformat
     from papermill.translators import PythonTranslator
 
@@ -162,6 +163,8 @@ def _as_file(notebook: NotebookNode, job: Job, folder: Path) -> bytes:
         if "injected-parameters" in cell.metadata.get("tags", ()):
             for path in (job.review, job.campaign):
                 cell.source = cell.source.replace(written(str(path)), written(_from(path, folder)))
+    near = (job.campaign, job.review, job.out, job.notebook.parent)
+    hide_local_paths(notebook, {path: _from(path, folder) for path in near})
     return (nbformat.writes(notebook) + "\n").encode()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
 from revue_analytics.reporting import batch, report
@@ -80,6 +81,29 @@ def test_a_failed_territory_is_reported_with_its_notebook_and_the_others_are_don
     index = result.index.read_text(encoding="utf-8")
     assert "La page n’a pas pu être produite\u00a0: cellule 4" in index
     assert 'href="2A004.html"' not in index
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_a_kept_notebook_names_files_from_their_package_and_no_folder_of_the_machine(
+    opened, tmp_path, monkeypatch, engine
+):
+    monkeypatch.setenv("REVUE_ENGINE", engine)
+    notebook = json.loads(FAILS_FOR_ONE.read_text("utf-8"))
+    notebook["cells"][2]["source"] = (
+        "import sys, warnings\nfrom pathlib import Path\n"
+        "print(sys.executable, campaign, Path.home(), sep='\\n')\n"
+        "display(Path(review) / 'scores.parquet')\n"
+        "open_review(campaign + '/nowhere')"
+    )
+    failing = tmp_path / "failing.ipynb"
+    failing.write_text(json.dumps(notebook), "utf-8")
+    (failure,) = batch(opened.campaign.folder, notebook=failing, jobs=1, only=["2A004"]).failed
+    outputs = json.loads(failure.notebook.read_text("utf-8"))["cells"][3]["outputs"]
+    text = json.dumps(outputs)
+    roots = (opened.campaign.folder.absolute(), tmp_path, sys.prefix, sys.base_prefix, Path(ra.__file__).parents[1])
+    assert [str(root) for root in (*roots, Path.home()) if str(root) in text] == []
+    assert (outputs[-1]["output_type"], "revue_analytics/review/" in text) == ("error", True)
+    assert outputs[0]["text"][1:] == ["../..\n", "~\n"]
 
 
 def test_the_kept_notebook_goes_once_the_page_is_made(opened):

@@ -130,8 +130,9 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
     settings = read_settings(folder)
     framework = load_framework(settings.framework)
     key, wrong = campaign_key(folder, fictitious=settings.fictitious)
-    if any(fault.is_error for fault in wrong):
-        raise CampaignError(wrong)
+    erased, damaged = forgotten(folder)
+    if faults := [fault for fault in (*wrong, *damaged) if fault.is_error]:
+        raise CampaignError(faults)
     files = list(_files(folder))
     generated, stale = made_from_answers(folder, files)
     kept = [path for path in files if path not in set(generated)]
@@ -141,11 +142,11 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
     gone = generated if answered else []
     plan = _Plan.of(folder, kept if answered else files, person, {fault.file for fault in tables.faults})
     if not (person.places or plan.named):
-        if _known(respondent, tables, forgotten(folder), key):
+        if _known(respondent, tables, erased, key):
             return Erasure(left=tables.faults, searched=len(files), listed=True, done=not dry_run)
         raise CampaignError([Fault(rules.RESPONDENT_UNKNOWN), *tables.faults])
     contents, left = plan.contents, list(plan.left)
-    listed = person.pseudonyms <= forgotten(folder)
+    listed = person.pseudonyms <= erased
     if not dry_run:
         failed = _write(folder, contents, gone, frozenset() if listed else person.pseudonyms)
         left += failed
@@ -202,7 +203,8 @@ def _known(respondent: str, tables: Tables, listed: frozenset[str], key: bytes) 
     typed = respondent.strip()
     ids, prefixes = {typed}, {"", "form"}
     for listing in tables.listings:
-        prefixes |= {listing.stem, f"{listing.stem}/{listing.sheet}"}
+        for stem in (listing.stem, listing.path.stem):  # an earlier version named files without their folders
+            prefixes |= {stem, f"{stem}/{listing.sheet}"}
         for prefix in listing.prefixes:
             if typed.casefold().startswith(f"{prefix.casefold()}:"):
                 id = typed[len(prefix) + 1 :].strip()
