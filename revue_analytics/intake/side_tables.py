@@ -14,7 +14,7 @@ from revue_analytics import places
 from revue_analytics.errors import Fault
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.intake import file_rules, rules
-from revue_analytics.intake.codes import Declared, read_codes
+from revue_analytics.intake.codes import Declared, beside, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.merged import spread
 from revue_analytics.intake.people import CollegeReader
@@ -43,6 +43,9 @@ MOST_IN_NAME = 300  # characters
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
 SUBJECTS = ("territory", "campaign", "college", "stratum", "node", "criterion", "scheme", "departement", "epci")
 """Columns that say what a row is about."""
+
+BESIDE = "name of the territory"
+"""What `matched` calls the column with the names of territories, beside that of their codes."""
 
 SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions", "reviewer")
 
@@ -140,7 +143,9 @@ def _names(table: str) -> dict[str, str]:
 
     said = about(MODELS[table].model)
     aliases = {key(name): column for column, of in said.items() for name in of.names}
-    return aliases | {key(column): column for column in said}
+    names = ("name", *about(MODELS["territories"].model)["name"].names)
+    beside = {key(name): BESIDE for name in names} if "territory" in said and table != "territories" else {}
+    return beside | aliases | {key(column): column for column in said}
 
 
 @cache
@@ -158,6 +163,8 @@ def matched(sheet: Sheet, table: str) -> dict[str, int]:
         column = _names(table).get(key(header))
         if column and (column not in found or key(sheet.headers[k]) == key(column)):
             found[column] = k
+    if BESIDE in found and "territory" not in found:
+        found["territory"] = found.pop(BESIDE)
     return found
 
 
@@ -181,7 +188,8 @@ def _headers(sheet: Sheet, of: dict[str, int], table: str) -> list[Finding]:
             findings.append(
                 Finding(rules.TABLE_COLUMN_UNKNOWN, column=header, details={"known": ", ".join(_columns(table))})
             )
-        elif of[column] != k:
+        elif k not in of.values():
+            column = "territory" if column == BESIDE and BESIDE not in of else column
             details = {"meaning": column, "headers": f"{sheet.headers[of[column]]}, {header}"}
             findings.append(Finding(rules.TABLE_COLUMNS_CLAIM, column=header, details=details))
     return findings
@@ -207,7 +215,8 @@ def _prepared(
     if table == "territories":
         return _territories(pd.DataFrame(made, index=frame.index), headers, findings), findings
     if "territory" in made:
-        made["territory"], found = read_codes(made["territory"], declared, headers["territory"])
+        names = made.pop(BESIDE, None)
+        made["territory"], found = read_codes(made["territory"], declared, headers["territory"], names)
         findings += found
     if "college" in made:
         made["college"], found = colleges.read(made["college"], headers["college"])
@@ -295,19 +304,26 @@ def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Fi
     if "territory" not in frame:
         return frame
     kind = frame["kind"] if "kind" in frame else pd.Series("", index=frame.index, dtype="str")
-    official = places.resolve(frame["territory"]).set_index(frame.index)
-    is_commune = kind.isin(["", "commune"])
-    completed = is_commune & (official["status"] == "completed")
-    for row in frame.index[completed]:
-        code = official["code"][row]
-        details = {"code": code, "name": str(places.place(code).name), "n": 1}  # type: ignore[union-attr]
-        findings.append(
-            Finding(rules.TERRITORY_COMPLETED, [row], headers["territory"], frame["territory"][row], details)
-        )
-    known = (official["status"] == "current") | completed | (official["status"] == "epci")
-    code = frame["territory"].where(~(known & is_commune | (official["status"] == "epci")), official["code"])
-    found = official["status"].map({"epci": "epci", "current": "commune", "completed": "commune"}).fillna("")
-    return frame.assign(territory=code, kind=kind.where(kind != "", found.astype("str")))
+    status = places.resolve(frame["territory"])["status"].set_axis(frame.index)
+    official = kind.isin(["", "commune"]) & status.isin(["current", "completed"]) | (status == "epci")
+    codes, found = read_codes(frame.loc[official, "territory"], Declared.of(None), headers["territory"])
+    findings += found
+    if "name" in frame:
+        findings += _misnamed(codes, frame["name"], headers["territory"])
+    code = frame["territory"].where(~official, codes.reindex(frame.index))
+    known = status.map({"epci": "epci", "current": "commune", "completed": "commune"}).fillna("")
+    return frame.assign(territory=code, kind=kind.where(kind != "", known.astype("str")))
+
+
+def _misnamed(codes: pd.Series, names: pd.Series, header: str) -> list[Finding]:
+    """Say once which communes have the name of another one of their département; any other name is the campaign's."""
+    communes = places.communes().rename(columns={"code": "territory"})
+    around = communes[communes["departement"].isin(communes["departement"][communes["territory"].isin(codes)])]
+    declared = Declared.of(around)
+    named = names.reindex(codes.index)
+    return beside(
+        codes, named.where(named.map(lambda name: declared.read(name, official=False).code != ""), ""), declared, header
+    )
 
 
 def _node(text: str, framework: Framework) -> str:
