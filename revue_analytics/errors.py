@@ -17,6 +17,9 @@ sees all of them at once. An *exception* is raised when a call cannot go on::
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -38,9 +41,12 @@ __all__ = [
     "choices",
     "grouped",
     "listed",
+    "pasted",
 ]
 
 ROWS = 6  # ranges of rows that a message lists
+PLAIN = re.compile(r"[\w./:+,-]+" if os.sep == "/" else r"[\w./\\:+-]+")
+KEPT_BY_NONE = re.compile(r'[$`"!]|\\' if os.sep == "/" else r"[$`%]")
 
 
 @dataclass(frozen=True)
@@ -179,16 +185,46 @@ def shorten(value: object, width: int = 60) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def choices(value: object, valid: Iterable[str]) -> str:
+class Choices(str):
+    """The values that are valid, and the nearest to one that is not: an English text that knows its French."""
+
+    message: str
+    values: Mapping[str, str]
+
+    def text(self, language: str) -> str:
+        """Return it in a language."""
+        return translate(self.message, language, **self.values)
+
+
+def choices(value: object, valid: Iterable[str]) -> Choices:
     """Say which values are valid, and the nearest to `value`.
 
     >>> choices("geometric", ["arithmetic_mean", "geometric_mean"])
     "one of 'arithmetic_mean', 'geometric_mean'; did you mean 'geometric_mean'?"
     """
     names = list(valid)
-    said = "one of " + ", ".join(repr(name) for name in names)
     near = get_close_matches(str(value), names, n=1, cutoff=0.5)
-    return f"{said}; did you mean {near[0]!r}?" if near else said
+    message = "one of {names}; did you mean {near}?" if near else "one of {names}"
+    values = {"names": ", ".join(map(repr, names)), "near": "".join(map(repr, near))}
+    said = Choices(translate(message, "en", **values))
+    said.message, said.values = message, values
+    return said
+
+
+def pasted(path: object) -> str:
+    """Write a path as it is typed after a command: quoted where it must be, so that it can be pasted.
+
+    Double quotes are understood by the shells of Linux, macOS and Windows; single ones, where a name holds what double
+    ones would not keep, by those of Linux and macOS.
+
+    >>> print(*map(pasted, ["campagne-2026", "Ma campagne", "Pays d'Olmes", "à 5 $", "-x"]))
+    campagne-2026 "Ma campagne" "Pays d'Olmes" 'à 5 $' ./-x
+    """
+    text = str(path)
+    text = f"./{text}" if text.startswith("-") else text
+    if PLAIN.fullmatch(text):
+        return text
+    return shlex.quote(text) if KEPT_BY_NONE.search(text) else f'"{text}"'
 
 
 class RevueError(Exception):
@@ -204,8 +240,9 @@ class RevueError(Exception):
         super().__init__(self.text("en"))
 
     def text(self, language: str = "en") -> str:
-        """Return the message in a language; in English if its French is not known."""
-        return translate(self.message, language, **self.values)
+        """Return the message in a language, its values too; in English where the French is not known."""
+        told = {k: v.text(language) if isinstance(v, Fault | Choices) else v for k, v in self.values.items()}
+        return translate(self.message, language, **told)
 
 
 class InputError(RevueError):

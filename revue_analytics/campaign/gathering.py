@@ -29,7 +29,7 @@ from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaire
 from revue_analytics.campaign.roadmap import check_actions, check_decisions
 from revue_analytics.campaign.settings import FILE_NAME, Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
-from revue_analytics.errors import Fault, InputError
+from revue_analytics.errors import Fault, InputError, pasted
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake import Contents, discover, read_ratings, read_table
 from revue_analytics.intake.sources import file_names
@@ -77,7 +77,7 @@ def gather(folder: Path) -> Gathered:
     """Read everything in a campaign folder. It never raises for what the folder holds."""
     found = Collector()
     if not folder.is_dir():
-        return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder), details={"folder": folder})])
+        return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder), details={"folder": pasted(folder)})])
     settings = found.take(check_settings(folder))
     framework, wrong = _framework(settings, folder)
     if wrong or not (folder / FILE_NAME).exists():

@@ -9,17 +9,17 @@ from revue_analytics.errors import Rule
 NO_FOLDER = Rule(
     "folder-missing",
     "there is no folder “{value}”",
-    'check the path, or make a campaign folder with: revue init "{folder}"',
+    "check the path, or make a campaign folder with: revue init {folder}",
 )
 NO_SETTINGS = Rule(
     "settings-missing",
     "the folder “{value}” has no file revue.toml: it is no campaign folder",
-    'make it one with: revue init "{folder}"',
+    "make it one with: revue init {folder}",
 )
 INSIDE_CAMPAIGN = Rule(
     "settings-missing",
     "the folder “{value}” has no file revue.toml: it is no campaign folder",
-    'the one above it is: give "{folder}" instead',
+    "the one above it is: give {folder} instead",
 )
 PASSED_OVER = Rule(
     "file-passed-over",
@@ -42,6 +42,26 @@ NOT_WRITABLE = Rule(
     "folder-not-writable",
     "the folder “{value}” cannot be written: {reason}",
     "choose a folder that you may write to",
+)
+DEMO_HAS_ITS_OWN = Rule(
+    "demo-has-its-own",
+    "the demonstration campaign has territories and campaigns of its own",
+    "leave out --demo, or the other options",
+)
+PLACE_UNKNOWN = Rule(
+    "place-unknown",
+    "--{option}: “{value}” is neither a code nor a name of the official list",
+    "check its spelling, or write its code",
+)
+PLACE_NEAR = Rule(
+    "place-unknown",
+    "--{option}: “{value}” is neither a code nor a name of the official list",
+    "did you mean {nearest}? Write the code or the whole name",
+)
+PLACE_NAMESAKES = Rule(
+    "place-ambiguous",
+    "--{option}: several places are called “{value}”",
+    "write the code of the one meant, or its département in brackets after the name: {nearest}",
 )
 NO_ANSWERS = Rule(
     "answers-missing",
@@ -219,7 +239,7 @@ NOT_TABLES = Rule(
 NOT_DATE = Rule(
     "setting-date",
     "“{value}” is not a date",
-    "write year-month-day, for example 2026-03-12",
+    'write a day between quotation marks: "12/03/2026", "12 March 2026" or "2026-03-12"',
 )
 NOT_AMOUNTS = Rule(
     "setting-amounts",

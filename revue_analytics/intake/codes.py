@@ -63,7 +63,7 @@ class Declared:
         codes = {clean(code): code for code in territories["territory"]}
         if "name" not in territories:
             return cls(codes, {}, {})
-        labels = dict(zip(territories["territory"], territories["name"], strict=True))
+        labels = dict(zip(territories["territory"], territories["name"].fillna(""), strict=True))
         exact: dict[str, list[str]] = defaultdict(list)
         without_article: dict[str, list[str]] = defaultdict(list)
         for code, name in labels.items():

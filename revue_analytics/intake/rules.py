@@ -262,7 +262,13 @@ POINTS_SUM = Rule(
 DATE_UNREADABLE = Rule(
     "date-unreadable",
     "“{value}” is not a date",
-    "write the day first, 31/12/2028, or 2028-12-31",
+    "write the day first, 31/12/2028 or 31 December 2028, or 2028-12-31",
+)
+NOT_FILLED_IN = Rule(
+    "rows-not-filled-in",
+    "rows whose number is not filled in, and which say nothing: {n}",
+    "nothing, if it is not known; otherwise fill it in",
+    "warning",
 )
 TARGET_LOW = Rule(
     "target-looks-like-a-level",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +24,7 @@ from revue_analytics.intake.summaries import without_totals
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
+from revue_analytics.tables.days import day
 
 __all__ = [
     "matched",
@@ -36,6 +35,7 @@ __all__ = [
     "read_territories",
     "read_weights",
     "table_of",
+    "words_of",
 ]
 
 MOST_IN_NAME = 300  # characters
@@ -46,6 +46,9 @@ SUBJECTS = ("territory", "campaign", "college", "stratum", "node", "criterion", 
 
 BESIDE = "name of the territory"
 """What `matched` calls the column with the names of territories, beside that of their codes."""
+
+TO_FILL_IN = {"invited": "invited", "targets": "target", "reviewer": "reviewed_level"}
+"""The column without which a row says nothing: tables are prepared with these blank, for whoever fills them in."""
 
 SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions", "reviewer")
 
@@ -124,8 +127,8 @@ def read_table(
     headers = {name: sheet.headers[k] for name, k in of.items()}
     frame, found = _prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
     findings += found
-    wrong = {row for f in found if f.rule.severity == "error" for row in f.rows}
-    valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=name, headers=headers)
+    wrong = [f for f in found if f.rule.severity == "error" and len(f.rows)]
+    valid, broken = _validated(frame, table, framework, name, headers, wrong)
     territory = frame.get("territory")
     if sheet.untrusted and territory is not None:
         told = sheet.cells.loc[sheet.untrusted, of["territory"]]
@@ -133,6 +136,27 @@ def read_table(
         territory = pd.concat([territory, codes])
     faults = [*faults_of(findings, name, territory), *broken]
     return valid, tuple(sorted(faults, key=lambda fault: fault.row or 0))
+
+
+def _validated(
+    frame: pd.DataFrame,
+    table: str,
+    framework: Framework | None,
+    name: str,
+    headers: dict[str, str],
+    wrong: Sequence[Finding],
+) -> Read:
+    """Return the valid rows without those of `wrong`, and what else is wrong with any row: all of it, in one go."""
+    whole, known = frame.copy(), {header: column for column, header in headers.items()}
+    for finding in wrong:
+        if (column := known.get(finding.column)) in whole:
+            whole.loc[list(finding.rows), column] = finding.value
+    valid, faults = validate(whole, table, framework, file=name, headers=headers)
+    if wrong:
+        left = frame.drop(index={row for finding in wrong for row in finding.rows})
+        valid = validate(left, table, framework)[0]
+    cells = {(row, finding.column) for finding in wrong for row in finding.rows}
+    return valid, tuple(fault for fault in faults if (fault.row, fault.column) not in cells)
 
 
 @cache
@@ -231,11 +255,12 @@ def _prepared(
         made["reason"], n = hide_in(made["reason"])
         findings += [Finding(rules.TEXT_HIDDEN, details={"n": n})] if n else []
     if "due" in made:
-        dates = {text: _iso(text) for text in made["due"].unique()}
+        days = {text: day(text) for text in made["due"].unique() if text}
         for text, rows in made["due"].groupby(made["due"]).groups.items():
-            if dates[text] is None:
+            if text and days[text] is None:
                 findings.append(Finding(rules.DATE_UNREADABLE, list(rows), headers["due"], str(text)))
-        made["due"] = made["due"].map(dates).fillna("").astype("str")
+        iso = {text: found.isoformat() if (found := days.get(text)) else "" for text in made["due"].unique()}
+        made["due"] = made["due"].map(iso).astype("str")
     if "target" in made and framework is not None and framework.scale is not None:
         low = numbers(made["target"])
         low = low[(low > 0) & (low <= framework.scale.maximum)]
@@ -250,7 +275,18 @@ def _prepared(
                 if framework is not None and action not in known:
                     findings.append(Finding(rules.ACTION_UNKNOWN, [int(row)], headers[name], action))
     read = pd.DataFrame(made, index=frame.index)
-    return (read[read["reviewed_level"] != ""] if "reviewed_level" in read else read), findings
+    return _filled_in(read, table, findings), findings
+
+
+def _filled_in(frame: pd.DataFrame, table: str, findings: list[Finding]) -> pd.DataFrame:
+    """Leave out the rows that were prepared and not filled in, and say how many they are."""
+    column = TO_FILL_IN.get(table)
+    if column not in frame:
+        return frame
+    blank = frame[column].str.strip() == ""
+    if blank.any() and table != "reviewer":
+        findings.append(Finding(rules.NOT_FILLED_IN, details={"n": int(blank.sum())}))
+    return frame[~blank]
 
 
 def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Series, list[Finding]]:
@@ -272,14 +308,15 @@ def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Ser
 
 def _valued(texts: pd.Series, table: str, column: str) -> pd.Series:
     """Replace the words of a column that has a list of values by those values."""
-    words = _words(table).get(column)
+    words = words_of(table).get(column)
     if not words:
         return texts
     return texts.map({text: words.get(key(str(text)), str(text)) for text in texts.unique()}).astype("str")
 
 
 @cache
-def _words(table: str) -> dict[str, dict[str, str]]:
+def words_of(table: str) -> dict[str, dict[str, str]]:
+    """Return what the cells of a table may write for each value of the columns that have a list of them."""
     from revue_analytics.tables.columns import about
     from revue_analytics.tables.models import MODELS
 
@@ -332,21 +369,3 @@ def _node(text: str, framework: Framework) -> str:
         return OVERALL
     named = vocabulary(framework).nodes.get(key(text), frozenset())
     return next(iter(named)) if len(named) == 1 else text
-
-
-def _iso(text: str) -> str | None:
-    """Return a date as year-month-day, day first in what is read; ``""`` for a blank, None for what is no date.
-
-    >>> _iso("31/12/2028"), _iso("2028-12-31"), _iso("12.31.2028"), _iso("")
-    ('2028-12-31', '2028-12-31', None, '')
-    """
-    if not text:
-        return ""
-    day_first = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
-    year_first = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
-    try:
-        if day_first:
-            return date(int(day_first[3]), int(day_first[2]), int(day_first[1])).isoformat()
-        return date(*map(int, year_first.groups())).isoformat() if year_first else None
-    except ValueError:
-        return None

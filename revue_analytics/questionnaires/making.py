@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from revue_analytics import places
 from revue_analytics.campaign.cross_checks import wrong_questionnaire
 from revue_analytics.campaign.settings import Settings, read_settings
-from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
+from revue_analytics.errors import CampaignError, Fault, ReportError, UnknownTerritory
 from revue_analytics.framework import Framework, load_framework
+from revue_analytics.intake.codes import Declared
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.spoken import spoken
@@ -86,7 +86,8 @@ def questionnaire(
         Id of a college or of a reviewer, for a questionnaire of its own; ``"all"`` for one each. By default one for
         every respondent, where they say which college is theirs.
     territory
-        Codes of the territories to make one for, filled in already. By default one, where respondents write it.
+        Codes or names of the territories to make one for, filled in already. By default one, where respondents
+        write it.
     respondents
         How many people a workbook has places for, one column each.
     out
@@ -189,22 +190,20 @@ def _of(asked: Questionnaire, college: College) -> Questionnaire:
     return replace(asked, college=college)
 
 
-def _territories(codes: Iterable[str], folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the code and the name of each territory, official or declared by the campaign."""
-    declared: dict[str, str] | None = None
-    for code in codes:
-        found = places.place(code) if code else None
-        if not code or found is not None:
-            yield code, found.name if found else ""
-            continue
-        if declared is None:
+def _territories(texts: Iterable[str], folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the code and the name of each territory, official or declared by the campaign; a blank stays one."""
+    official, own = Declared.of(None), None
+    for text in texts:
+        reading = official.read(text)
+        if not reading.code and text:
             from revue_analytics.campaign.gathering import gather
 
-            table = gather(folder).tables["territories"]
-            declared = dict(zip(table["territory"], table["name"], strict=True))
-        if code not in declared:
-            raise spoken(UnknownTerritory, "“{code}” is not the code of a territory", code=code)
-        yield code, declared[code]
+            own = own or Declared.of(gather(folder).tables["territories"])
+            reading = own.read(text)
+            if not reading.code and reading.rule:
+                fault = Fault(reading.rule, value=text, details=reading.details or {})
+                raise UnknownTerritory("{fault}", fault=fault)
+        yield reading.code, (own or official).label(reading.code)
 
 
 def _name(asked: Questionnaire) -> str:
