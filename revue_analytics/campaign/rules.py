@@ -331,6 +331,12 @@ NO_SUCH_TERRITORY = Rule(
     "correct the code, or remove these lines",
     severity="warning",
 )
+SET_FOR_NOBODY = Rule(
+    "setting-territory",
+    "“{value}” is neither the code nor the name of a territory: what is set for it concerns nothing",
+    "correct it, or remove these lines",
+    severity="warning",
+)
 NO_POINTS = Rule(
     "importance-missing",
     "the weights are to be those of the respondents, but too few of them shared their points in any territory",

@@ -142,7 +142,7 @@ class Declared:
     def near(self, text: str) -> list[str]:
         """Return the territories declared whose code or name is near a text, the likeliest first."""
         codes = [self.codes[code] for code in get_close_matches(clean(text), self.codes, n=2, cutoff=0.75)]
-        spelt = get_close_matches(places.spellings(text)[1], self.names, n=2, cutoff=0.7)
+        spelt = get_close_matches(places.spellings(text)[1], self.names, n=2, cutoff=0.6)
         codes += [code for name in spelt for code in self.names[name]]
         return [self.titled(code) for code in dict.fromkeys(codes)]
 
