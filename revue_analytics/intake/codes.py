@@ -135,8 +135,7 @@ class Declared:
 
     def _unknown(self, text: str, *, suggest: bool = True) -> Reading:
         """Say that a text names no territory, with those that are near: of the campaign, then of the official lists."""
-        near = [*self.near(text), *(places.suggest(text) if suggest else [])]
-        known = list(dict.fromkeys(near))[:3]
+        known = self.near(text)[:3] or (places.suggest(text) if suggest else [])
         return Reading("", rules.TERRITORY_NEAR if known else rules.TERRITORY_UNKNOWN, {"nearest": ", ".join(known)})
 
     def near(self, text: str) -> list[str]:
@@ -251,7 +250,8 @@ def _official(row: Any) -> Reading | None:
 
 def _summary(rule: Rule, read: list[tuple[str, str, list[int]]], column: str, declared: Declared) -> Finding:
     """Say once for a column what was read of several texts."""
-    shown = ", ".join(f"{shorten(text)} → {code} {declared.label(code)}".rstrip() for text, code, _ in read[:SHOWN])
+    names = [(text, code, declared.label(code)) for text, code, _ in read[:SHOWN]]
+    shown = ", ".join(f"{shorten(text)} → {code} {'' if name == text else name}".rstrip() for text, code, name in names)
     details = {"n": sum(len(rows) for _, _, rows in read), "texts": len(read)}
     return Finding(rule, read[0][2][:1], column, "", {**details, "read": shown + ", …" * (len(read) > SHOWN)})
 

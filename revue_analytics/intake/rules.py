@@ -13,12 +13,12 @@ TERRITORY_MISSING = Rule(
 )
 TERRITORY_UNKNOWN = Rule(
     "territory-unknown",
-    "“{value}” is not the code of a territory",
+    "“{value}” is neither the code of a territory nor the name of one of the campaign",
     "write a commune’s INSEE code or an EPCI’s SIREN, or declare the code in the table of territories",
 )
 TERRITORY_NEAR = Rule(
     "territory-unknown",
-    "“{value}” is not the code of a territory",
+    "“{value}” is neither the code of a territory nor the name of one of the campaign",
     "did you mean {nearest}? Otherwise declare the code in the table of territories",
 )
 TERRITORY_AMBIGUOUS = Rule(
