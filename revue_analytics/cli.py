@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from revue_analytics.errors import InputError, RevueError, UnknownTerritory, pasted
-from revue_analytics.language import LANGUAGES, translate, translator
+from revue_analytics.language import LANGUAGES, one_or_many, translate, translator
 from revue_analytics.losses import Losses, listening
 from revue_analytics.version import __version__
 
@@ -63,7 +63,7 @@ def _translate_click() -> None:
     """
 
     def counted(singular: str, plural: str, n: int) -> str:
-        return translate(singular if n == 1 else plural, LANGUAGE)
+        return one_or_many(singular, plural, n, LANGUAGE)
 
     for name in ("core", "decorators", "exceptions", "formatting", "parser", "types"):
         module = sys.modules.get(f"click.{name}")
@@ -94,7 +94,8 @@ class _Program(click.Group):
         except RevueError as error:
             _stop(_said(error), INCOMPLETE)
         except OSError as error:
-            named = _("{place}: {message}", place=error.filename, message=error.strerror or error)
+            why = translate(error.strerror, LANGUAGE) if error.strerror else error
+            named = _("{place}: {message}", place=error.filename, message=why)
             _stop(named if error.filename else str(error), INCOMPLETE)
 
 
@@ -176,6 +177,8 @@ private = click.option(
         "REVUE_LANG=fr or en sets the language of the messages."
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    options_metavar="[OPTIONS]",
+    subcommand_metavar=_("COMMAND …"),
 )
 @click.version_option(__version__, prog_name="revue-analytics", help=_("Show the version and exit."))
 def program() -> None:

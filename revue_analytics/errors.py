@@ -99,11 +99,11 @@ class Fault:
 
     def message(self, language: str = "en") -> str:
         """What is wrong, in ``"fr"`` or ``"en"``."""
-        return translate(self.rule.message, language, value=shorten(self.value), **self.details)
+        return translate(self.rule.message, language, value=shorten(self.value), **told(self.details, language))
 
     def remedy(self, language: str = "en") -> str:
         """What to do about it, in ``"fr"`` or ``"en"``."""
-        return translate(self.rule.remedy, language, value=shorten(self.value), **self.details)
+        return translate(self.rule.remedy, language, value=shorten(self.value), **told(self.details, language))
 
     def place(self, language: str = "en") -> str:
         """Where it is: file, row and column (or the cell itself), as far as they are known."""
@@ -129,6 +129,12 @@ class Fault:
 
     def __str__(self) -> str:
         return self.text()
+
+
+def told(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return the values of a message; those that have a text of their own (a fault, an error) in a language."""
+    texts = Fault | RevueError | Choices
+    return {name: value.text(language) if isinstance(value, texts) else value for name, value in values.items()}
 
 
 def grouped(faults: Iterable[Fault]) -> list[Fault]:
@@ -241,8 +247,7 @@ class RevueError(Exception):
 
     def text(self, language: str = "en") -> str:
         """Return the message in a language, its values too; in English where the French is not known."""
-        told = {k: v.text(language) if isinstance(v, Fault | Choices) else v for k, v in self.values.items()}
-        return translate(self.message, language, **told)
+        return translate(self.message, language, **told(self.values, language))
 
 
 class InputError(RevueError):

@@ -231,7 +231,7 @@ def _wrong_values(given: Mapping[str, Any], folder: Path) -> Iterator[Broken]:
         try:
             Methodology.from_mapping({name: choice})
         except MethodError as error:
-            yield Broken(("methodology", name), choice, rules.NOT_METHOD, {"reason": str(error)})
+            yield Broken(("methodology", name), choice, rules.NOT_METHOD, {"reason": error})
 
 
 def _wrong_campaigns(campaigns: list[Mapping[str, Any]]) -> Iterator[Broken]:

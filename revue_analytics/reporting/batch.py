@@ -435,7 +435,7 @@ def _formats(given: Sequence[str]) -> tuple[str, ...]:
     wanted = [given] if isinstance(given, str) else list(given)
     for one in wanted or [""]:
         if one not in FORMATS:
-            raise ReportError(f"no format {one!r}: {choices(one, FORMATS)}")
+            raise ReportError("no format “{name}”: {choices}", name=one, choices=choices(one, FORMATS))
     if "pdf" in wanted:
         from revue_analytics.reporting.pdf import check_pdf
 
