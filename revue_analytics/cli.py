@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from revue_analytics.errors import InputError, RevueError, UnknownTerritory
-from revue_analytics.language import LANGUAGES, translate, translator
+from revue_analytics.errors import InputError, RevueError, UnknownTerritory, pasted
+from revue_analytics.language import LANGUAGES, one_or_many, translate, translator
 from revue_analytics.losses import Losses, listening
 from revue_analytics.version import __version__
 
@@ -63,7 +63,7 @@ def _translate_click() -> None:
     """
 
     def counted(singular: str, plural: str, n: int) -> str:
-        return translate(singular if n == 1 else plural, LANGUAGE)
+        return one_or_many(singular, plural, n, LANGUAGE)
 
     for name in ("core", "decorators", "exceptions", "formatting", "parser", "types"):
         module = sys.modules.get(f"click.{name}")
@@ -94,7 +94,8 @@ class _Program(click.Group):
         except RevueError as error:
             _stop(_said(error), INCOMPLETE)
         except OSError as error:
-            named = _("{place}: {message}", place=error.filename, message=error.strerror or error)
+            why = translate(error.strerror, LANGUAGE) if error.strerror else error
+            named = _("{place}: {message}", place=error.filename, message=why)
             _stop(named if error.filename else str(error), INCOMPLETE)
 
 
@@ -176,22 +177,53 @@ private = click.option(
         "REVUE_LANG=fr or en sets the language of the messages."
     ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    options_metavar="[OPTIONS]",
+    subcommand_metavar=_("COMMAND …"),
 )
 @click.version_option(__version__, prog_name="revue-analytics", help=_("Show the version and exit."))
 def program() -> None:
     """Group of all commands."""
 
 
-@program.command(help=_("Make a campaign folder. It holds the settings and a place for the data."))
+@program.command(
+    help=_(
+        "Make a campaign folder. It holds the settings and a place for the data; with territories, also their table "
+        "and those to fill in: numbers invited, targets, mail merge."
+    )
+)
 @click.argument("folder", metavar=_("DIR"), type=_directory())
 @click.option("--demo", is_flag=True, help=_("Copy the demonstration campaign: twelve invented territories."))
-def init(folder: Path, demo: bool) -> None:
+@click.option(
+    "--epci",
+    multiple=True,
+    metavar=_("CODE|NAME"),
+    help=_("The communes of this EPCI, by SIREN or name; may be repeated."),
+)
+@click.option(
+    "--departement",
+    multiple=True,
+    metavar=_("CODE|NAME"),
+    help=_("The communes of this département; may be repeated, or hold commas."),
+)
+@click.option(
+    "--codes", multiple=True, metavar=_("CODES"), help=_("These communes, by INSEE code or name, with commas.")
+)
+@click.option(
+    "--campaigns", multiple=True, metavar=_("IDS"), help=_("The campaigns, oldest first, with commas: 2023,2026.")
+)
+def init(folder: Path, epci: tuple[str, ...], **options: Any) -> None:
     """Call `init_campaign`."""
     from revue_analytics.campaign import init_campaign
+    from revue_analytics.campaign.prepared import MAILING
 
-    made = init_campaign(folder, demo=demo)
+    demo = options.pop("demo")
+    made = init_campaign(folder, demo, epci=epci, **{name: _split(texts) for name, texts in options.items()})
     click.echo(_("Campaign folder made: {folder}", folder=made))
-    click.echo(_("Next: revue check {folder}", folder=made))
+    if (made / MAILING).exists():
+        click.echo(_("Filled in from the official list: {file}", file="territoires.xlsx"))
+        click.echo(_("To be filled in by you: {files}", files=f"invites.xlsx, cibles.xlsx, {MAILING}"))
+        click.echo(_("Then write the questionnaires: {command}", command=f"revue questionnaire {pasted(made)}"))
+    click.echo(_("Next: revue check {folder}", folder=pasted(made)))
 
 
 @program.command(help=_("Write the questionnaires of a campaign. For a spreadsheet, a survey tool, or paper."))
@@ -206,7 +238,10 @@ def init(folder: Path, demo: bool) -> None:
 @click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of the questions; the campaign's by default."))
 @click.option("--college", metavar=_("ID|all"), help=_("For one college only; all: one questionnaire per college."))
 @click.option(
-    "--territory", multiple=True, metavar=_("CODE"), help=_("For this territory, filled in already; may be repeated.")
+    "--territory",
+    multiple=True,
+    metavar=_("CODE|NAME"),
+    help=_("For this territory, filled in already; may be repeated."),
 )
 @click.option(
     "--respondents",
@@ -343,7 +378,7 @@ def export(folder: Path, formats: str, out: Path | None, lang: str | None, priva
 
 @program.command(help=_("Write the review document of one territory."))
 @existing
-@click.argument("code")
+@click.argument("code", metavar=_("CODE|NAME"))
 @out
 @lang
 @private
@@ -362,7 +397,7 @@ def report(folder: Path, code: str, **options: Any) -> None:
     )
 )
 @existing
-@click.argument("code")
+@click.argument("code", metavar=_("CODE|NAME"))
 @click.option(
     "--format",
     "formats",
@@ -389,7 +424,7 @@ def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
 @existing
 @out
 @click.option(
-    "--only", multiple=True, metavar=_("CODE"), help=_("This territory only; may be repeated, or hold commas.")
+    "--only", multiple=True, metavar=_("CODE|NAME"), help=_("This territory only; may be repeated, or hold commas.")
 )
 @click.option(
     "--jobs", type=click.IntRange(min=1), help=_("Pages made at once; as many as there are cores by default.")
@@ -452,7 +487,9 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
     )
 )
 @existing
-@click.option("--codes", default="", metavar=_("CODES"), help=_("From 2 to 6 codes, with commas: side by side."))
+@click.option(
+    "--codes", default="", metavar=_("CODES"), help=_("From 2 to 6 codes or names, with commas: side by side.")
+)
 @click.option(
     "--filter",
     "group",
@@ -586,7 +623,7 @@ def _stop_if_held_back(folder: Path, held_back: Iterable[str]) -> None:
 
         said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
         click.echo("\n".join(wrapped_list(said)), err=True)
-        _stop(_("The list of faults: revue check {folder}", folder=folder), INCOMPLETE)
+        _stop(_("The list of faults: revue check {folder}", folder=pasted(folder)), INCOMPLETE)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,11 @@ sees all of them at once. An *exception* is raised when a call cannot go on::
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import os
+import re
+import shlex
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -36,7 +39,14 @@ __all__ = [
     "Rule",
     "UnknownTerritory",
     "choices",
+    "grouped",
+    "listed",
+    "pasted",
 ]
+
+ROWS = 6  # ranges of rows that a message lists
+PLAIN = re.compile(r"[\w./:+,-]+" if os.sep == "/" else r"[\w./\\:+-]+")
+KEPT_BY_NONE = re.compile(r'[$`"!]|\\' if os.sep == "/" else r"[$`%]")
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,7 @@ class Fault:
     territory: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
     cell: str = ""  # of a questionnaire’s workbook, where it says more than row and column: “Questions!D17”
+    rows: Sequence[int] = ()  # all of them, where the same value breaks the rule on several; `row` is the first
 
     @property
     def is_error(self) -> bool:
@@ -88,11 +99,11 @@ class Fault:
 
     def message(self, language: str = "en") -> str:
         """What is wrong, in ``"fr"`` or ``"en"``."""
-        return translate(self.rule.message, language, value=shorten(self.value), **self.details)
+        return translate(self.rule.message, language, value=shorten(self.value), **told(self.details, language))
 
     def remedy(self, language: str = "en") -> str:
         """What to do about it, in ``"fr"`` or ``"en"``."""
-        return translate(self.rule.remedy, language, value=shorten(self.value), **self.details)
+        return translate(self.rule.remedy, language, value=shorten(self.value), **told(self.details, language))
 
     def place(self, language: str = "en") -> str:
         """Where it is: file, row and column (or the cell itself), as far as they are known."""
@@ -100,7 +111,10 @@ class Fault:
         if self.cell:
             known = "cell {cell}" if "!" in self.cell else "sheet {cell}"
             return ", ".join([*parts, translate(known, language, cell=shorten(self.cell))])
-        if self.row is not None:
+        if len(self.rows) > 1:
+            said = translate("rows {rows} (×{n})", language, rows=listed(self.rows, ROWS), n=len(self.rows))
+            parts.append(said)
+        elif self.row is not None:
             parts.append(translate("row {row}", language, row=self.row))
         if self.column:
             parts.append(translate("column {column}", language, column=shorten(self.column)))
@@ -117,6 +131,56 @@ class Fault:
         return self.text()
 
 
+def told(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return the values of a message; those that have a text of their own (a fault, an error) in a language."""
+    texts = Fault | RevueError | Choices
+    return {name: value.text(language) if isinstance(value, texts) else value for name, value in values.items()}
+
+
+def grouped(faults: Iterable[Fault]) -> list[Fault]:
+    """Make one fault of those that say the same of the same value in the same column, on several rows.
+
+    It bears all the rows, and in ``details["territories"]`` all the territories that it touches.
+
+    >>> rule = Rule("wrong", "“{value}” is wrong", "correct it")
+    >>> for fault in grouped(Fault(rule, "a.csv", row, "I1A", "x") for row in (2, 3, 7)):
+    ...     print(fault)
+    a.csv, rows 2–3, 7 (×3), column I1A: “x” is wrong — correct it
+    """
+    alike: dict[Hashable, list[Fault]] = {}
+    for k, fault in enumerate(faults):
+        details = tuple((name, str(fault.details[name])) for name in fault.details if name != "territories")
+        same: Hashable = (fault.rule, fault.file, fault.column, fault.value, details)
+        alike.setdefault(same if fault.row is not None and not fault.cell else k, []).append(fault)
+    return [_together(group) if len(group) > 1 else group[0] for group in alike.values()]
+
+
+def _together(alike: Sequence[Fault]) -> Fault:
+    rows = sorted({row for fault in alike for row in (fault.rows or (fault.row,)) if row is not None})
+    codes = {code for fault in alike for code in (fault.territory, *fault.details.get("territories", ())) if code}
+    if len(rows) == 1:
+        return alike[0]
+    territory = next(iter(codes)) if len(codes) == 1 else ""
+    details = {**alike[0].details, "territories": tuple(sorted(codes))}
+    return replace(alike[0], row=rows[0], rows=tuple(rows), territory=territory, details=details)
+
+
+def listed(rows: Sequence[int], most: int = 10) -> str:
+    """Write the numbers of rows, those that follow each other as one range.
+
+    >>> listed([3, 4, 5, 9]), listed(range(2, 40, 2), 3)
+    ('3–5, 9', '2, 4, 6, …')
+    """
+    ranges: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if ranges and row == ranges[-1][1] + 1:
+            ranges[-1][1] = row
+        else:
+            ranges.append([row, row])
+    texts = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:most]]
+    return ", ".join(texts) + (", …" if len(ranges) > most else "")
+
+
 def shorten(value: object, width: int = 60) -> str:
     r"""Return `value` on one printable line of at most `width` characters, for a message.
 
@@ -127,20 +191,63 @@ def shorten(value: object, width: int = 60) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def choices(value: object, valid: Iterable[str]) -> str:
+class Choices(str):
+    """The values that are valid, and the nearest to one that is not: an English text that knows its French."""
+
+    message: str
+    values: Mapping[str, str]
+
+    def text(self, language: str) -> str:
+        """Return it in a language."""
+        return translate(self.message, language, **self.values)
+
+
+def choices(value: object, valid: Iterable[str]) -> Choices:
     """Say which values are valid, and the nearest to `value`.
 
     >>> choices("geometric", ["arithmetic_mean", "geometric_mean"])
     "one of 'arithmetic_mean', 'geometric_mean'; did you mean 'geometric_mean'?"
     """
     names = list(valid)
-    said = "one of " + ", ".join(repr(name) for name in names)
     near = get_close_matches(str(value), names, n=1, cutoff=0.5)
-    return f"{said}; did you mean {near[0]!r}?" if near else said
+    message = "one of {names}; did you mean {near}?" if near else "one of {names}"
+    values = {"names": ", ".join(map(repr, names)), "near": "".join(map(repr, near))}
+    said = Choices(translate(message, "en", **values))
+    said.message, said.values = message, values
+    return said
+
+
+def pasted(path: object) -> str:
+    """Write a path as it is typed after a command: quoted where it must be, so that it can be pasted.
+
+    Double quotes are understood by the shells of Linux, macOS and Windows; single ones, where a name holds what double
+    ones would not keep, by those of Linux and macOS.
+
+    >>> print(*map(pasted, ["campagne-2026", "Ma campagne", "Pays d'Olmes", "à 5 $", "-x"]))
+    campagne-2026 "Ma campagne" "Pays d'Olmes" 'à 5 $' ./-x
+    """
+    text = str(path)
+    text = f"./{text}" if text.startswith("-") else text
+    if PLAIN.fullmatch(text):
+        return text
+    return shlex.quote(text) if KEPT_BY_NONE.search(text) else f'"{text}"'
 
 
 class RevueError(Exception):
-    """Any error that this package raises on purpose."""
+    """Any error that this package raises on purpose: an English message with ``{placeholders}``, and their values.
+
+    >>> error = RevueError("cell {cell}", cell=3)
+    >>> str(error), error.text("fr")
+    ('cell 3', 'cellule 3')
+    """
+
+    def __init__(self, message: object = "", /, **values: Any):
+        self.message, self.values = str(message), values
+        super().__init__(self.text("en"))
+
+    def text(self, language: str = "en") -> str:
+        """Return the message in a language, its values too; in English where the French is not known."""
+        return translate(self.message, language, **told(self.values, language))
 
 
 class InputError(RevueError):
@@ -148,7 +255,7 @@ class InputError(RevueError):
 
     def __init__(self, faults: Sequence[Fault]):
         self.faults = tuple(faults)
-        super().__init__(self.text())
+        super().__init__()
 
     def text(self, language: str = "en") -> str:
         """All the faults, a line each."""
@@ -181,7 +288,12 @@ class MissingExtra(RevueError, ImportError):
     """An optional dependency is not installed; the message names the extra to install."""
 
     def __init__(self, package: str, extra: str):
-        super().__init__(f"{package} is not installed: pip install 'revue-analytics[{extra}]'")
+        super().__init__(
+            '{package} is not installed: pip install "revue-analytics[{extra}]"', package=package, extra=extra
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.values["package"], self.values["extra"])
 
 
 class ReportError(RevueError):

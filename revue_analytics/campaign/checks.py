@@ -18,6 +18,7 @@ from revue_analytics.campaign import rules
 from revue_analytics.errors import Rule
 from revue_analytics.intake.sources import SHAPES
 from revue_analytics.language import LANGUAGES
+from revue_analytics.tables.days import day as written_day
 from revue_analytics.tables.strata import STRATA
 
 __all__ = ["DESIRED", "SCHEMA", "Broken", "as_date", "broken"]
@@ -193,21 +194,14 @@ def anything(value: Any) -> None:
 
 
 def as_date(value: Any) -> date | None:
-    """Return a date, or None when it is none: a TOML date, ``"2026-03-12"`` or ``"12/03/2026"``.
+    """Return a date, or None when it is none: a TOML date, or a day as `tables.days` reads it.
 
     >>> as_date("12/03/2026"), as_date("2026-13-01"), as_date(2026)
     (datetime.date(2026, 3, 12), None, None)
     """
     if isinstance(value, date):
         return date(value.year, value.month, value.day)  # of a date with a time, the date
-    if not isinstance(value, str):
-        return None
-    day_first = re.fullmatch(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*", value)
-    year_first = f"{day_first[3]}-{day_first[2]:0>2}-{day_first[1]:0>2}" if day_first else value.strip()
-    try:
-        return date.fromisoformat(year_first)
-    except ValueError:
-        return None
+    return written_day(value) if isinstance(value, str) else None
 
 
 MEANS = {

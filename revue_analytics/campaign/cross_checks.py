@@ -79,8 +79,9 @@ def build_methodology(
             grow(framework, methodology)  # says what else does not fit the framework: depths, sums of weights
         return methodology, faults
     except MethodError as error:
-        said = {"reason": f"{error}; schemes of weights: {', '.join(schemes)}" if schemes else str(error)}
-        faults.append(_in_settings(rules.NOT_METHOD, "methodology", str(scheme), **said))
+        message = "{error}; schemes of weights: {schemes}" if schemes else "{error}"
+        reason = MethodError(message, error=error, schemes=", ".join(schemes))
+        faults.append(_in_settings(rules.NOT_METHOD, "methodology", str(scheme), reason=reason))
         return Methodology(disclosure_threshold=settings.threshold), faults
 
 

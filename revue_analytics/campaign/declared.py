@@ -12,10 +12,31 @@ from revue_analytics.campaign.cross_checks import IMPORTANCE
 from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
+from revue_analytics.intake.codes import Declared
+from revue_analytics.intake.rules import TERRITORY_NAMESAKES
 from revue_analytics.scoring import Methodology, importance_points, importance_weights, tally
 from revue_analytics.tables import Ratings
 
-__all__ = ["declare_not_applicable", "weigh_by_importance"]
+__all__ = ["by_code", "declare_not_applicable", "weigh_by_importance"]
+
+
+def by_code(settings: Settings, territories: pd.DataFrame) -> tuple[Settings, list[Fault]]:
+    """Return the settings with the codes of the territories that they name, and the names that are none of any."""
+    declared, faults = Declared.of(territories), []
+
+    def code(text: str, column: str) -> str:
+        reading = declared.read(text)
+        if reading.rule is not None and reading.rule.severity == "error":
+            rule = reading.rule if reading.rule is TERRITORY_NAMESAKES else rules.SET_FOR_NOBODY
+            details = reading.details or {}
+            if column != "not_applicable" or rule is TERRITORY_NAMESAKES:  # of any other it says so with the answers
+                faults.append(Fault(rule, file=FILE_NAME, column=column, value=text, details=details))
+        return reading.code or text
+
+    inapplicable = tuple(replace(n, territory=code(n.territory, "not_applicable")) for n in settings.not_applicable)
+    means = {code(text, "roadmap.territories"): of for text, of in settings.roadmap.territories.items()}
+    roadmap = replace(settings.roadmap, territories=means)
+    return replace(settings, not_applicable=inapplicable, roadmap=roadmap), faults
 
 
 def declare_not_applicable(

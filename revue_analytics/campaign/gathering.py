@@ -20,7 +20,7 @@ from revue_analytics.campaign.cross_checks import (
     order_campaigns,
     wrong_questionnaire,
 )
-from revue_analytics.campaign.declared import declare_not_applicable, weigh_by_importance
+from revue_analytics.campaign.declared import by_code, declare_not_applicable, weigh_by_importance
 from revue_analytics.campaign.discretion import too_few, without_few
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.key import campaign_key, forgotten
@@ -29,14 +29,14 @@ from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaire
 from revue_analytics.campaign.roadmap import check_actions, check_decisions
 from revue_analytics.campaign.settings import FILE_NAME, Period, Settings, check_settings
 from revue_analytics.campaign.territories import territories_of
-from revue_analytics.errors import Fault, InputError
+from revue_analytics.errors import Fault, InputError, pasted
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake import Contents, discover, read_answers, read_table
 from revue_analytics.intake.sources import file_names
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings, make_ratings, validate
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "declared_territories", "gather"]
 
 TABLES = (
     "territories",
@@ -81,7 +81,7 @@ def gather(folder: Path) -> Gathered:
     """Read everything in a campaign folder. It never raises for what the folder holds."""
     found = Collector()
     if not folder.is_dir():
-        return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder), details={"folder": folder})])
+        return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder), details={"folder": pasted(folder)})])
     settings = found.take(check_settings(folder))
     framework, wrong = _framework(settings, folder)
     if wrong or not (folder / FILE_NAME).exists():
@@ -94,6 +94,7 @@ def gather(folder: Path) -> Gathered:
     files = {table: file_names(contents.tables.get(table, ()), folder) for table in TABLES}
     named = {table: ", ".join(names) for table, names in files.items()}
     tables = _tables(contents, files, framework, settings, found)
+    settings = found.take(by_code(settings, tables["territories"]))
     key = found.take(campaign_key(folder, fictitious=settings.fictitious))
     ratings = _ratings(contents, framework, settings, tables["territories"], key, folder, found)
     # ---- what only shows between the files
@@ -131,6 +132,13 @@ def gather(folder: Path) -> Gathered:
         too_few(ratings, threshold, current),
         dict(sorted(found.files.items())),
     )
+
+
+def declared_territories(folder: Path, settings: Settings, framework: Framework) -> pd.DataFrame:
+    """Return the territories that a folder declares, without reading its answers."""
+    contents = discover(data_files(folder, settings.sources)[0], framework, sources=settings.sources, folder=folder)
+    parts = [read_table(path, "territories")[0] for path in contents.tables.get("territories", ())]
+    return validate(pd.concat(parts) if parts else pd.DataFrame(), "territories", empty_ok=True)[0]
 
 
 def _framework(settings: Settings, folder: Path) -> tuple[Framework, list[Fault]]:

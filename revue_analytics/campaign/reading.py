@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from revue_analytics.errors import Fault
+from revue_analytics.errors import Fault, grouped
 
 __all__ = ["Collector", "territories_named"]
 
@@ -63,8 +63,8 @@ class Collector:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """All of them."""
-        return tuple(self._faults)
+        """All of them, one for each value that breaks a rule in a column."""
+        return tuple(grouped(self._faults))
 
     @property
     def held_back(self) -> tuple[str, ...]:

@@ -9,17 +9,17 @@ from revue_analytics.errors import Rule
 NO_FOLDER = Rule(
     "folder-missing",
     "there is no folder “{value}”",
-    'check the path, or make a campaign folder with: revue init "{folder}"',
+    "check the path, or make a campaign folder with: revue init {folder}",
 )
 NO_SETTINGS = Rule(
     "settings-missing",
     "the folder “{value}” has no file revue.toml: it is no campaign folder",
-    'make it one with: revue init "{folder}"',
+    "make it one with: revue init {folder}",
 )
 INSIDE_CAMPAIGN = Rule(
     "settings-missing",
     "the folder “{value}” has no file revue.toml: it is no campaign folder",
-    'the one above it is: give "{folder}" instead',
+    "the one above it is: give {folder} instead",
 )
 PASSED_OVER = Rule(
     "file-passed-over",
@@ -42,6 +42,26 @@ NOT_WRITABLE = Rule(
     "folder-not-writable",
     "the folder “{value}” cannot be written: {reason}",
     "choose a folder that you may write to",
+)
+DEMO_HAS_ITS_OWN = Rule(
+    "demo-has-its-own",
+    "the demonstration campaign has territories and campaigns of its own",
+    "leave out --demo, or the other options",
+)
+PLACE_UNKNOWN = Rule(
+    "place-unknown",
+    "--{option}: “{value}” is neither a code nor a name of the official list",
+    "check its spelling, or write its code",
+)
+PLACE_NEAR = Rule(
+    "place-unknown",
+    "--{option}: “{value}” is neither a code nor a name of the official list",
+    "did you mean {nearest}? Write the code or the whole name",
+)
+PLACE_NAMESAKES = Rule(
+    "place-ambiguous",
+    "--{option}: several places are called “{value}”",
+    "write the code of the one meant, or its département in brackets after the name: {nearest}",
 )
 NO_ANSWERS = Rule(
     "answers-missing",
@@ -241,7 +261,7 @@ NOT_TABLES = Rule(
 NOT_DATE = Rule(
     "setting-date",
     "“{value}” is not a date",
-    "write year-month-day, for example 2026-03-12",
+    'write a day between quotation marks: "12/03/2026", "12 March 2026" or "2026-03-12"',
 )
 NOT_AMOUNTS = Rule(
     "setting-amounts",
@@ -331,6 +351,12 @@ NO_SUCH_TERRITORY = Rule(
     "not-applicable-territory",
     "nobody answered for the territory “{value}”, so that the declaration concerns nothing",
     "correct the code, or remove these lines",
+    severity="warning",
+)
+SET_FOR_NOBODY = Rule(
+    "setting-territory",
+    "“{value}” is neither the code nor the name of a territory: what is set for it concerns nothing",
+    "correct it, or remove these lines",
     severity="warning",
 )
 NO_POINTS = Rule(

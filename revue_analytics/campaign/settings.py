@@ -17,7 +17,7 @@ from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
 from revue_analytics.campaign.paths import file_fault, inside
 from revue_analytics.campaign.roadmap import RoadmapSettings, roadmap_settings
 from revue_analytics.campaign.toml import read_toml
-from revue_analytics.errors import CampaignError, Fault, MethodError
+from revue_analytics.errors import CampaignError, Fault, MethodError, pasted
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.language import LANGUAGES
 from revue_analytics.scoring import Methodology
@@ -169,7 +169,7 @@ def _no_settings(folder: Path) -> Fault:
     """Say that a folder is no campaign: the one above it may be, or it can be made one."""
     above = next((one for one in folder.absolute().parents if (one / FILE_NAME).is_file()), None)
     rule = rules.NO_SETTINGS if above is None else rules.INSIDE_CAMPAIGN
-    return Fault(rule, value=str(folder), details={"folder": folder if above is None else _shorter(above)})
+    return Fault(rule, value=str(folder), details={"folder": pasted(folder if above is None else _shorter(above))})
 
 
 def _shorter(path: Path) -> Path:
@@ -231,7 +231,7 @@ def _wrong_values(given: Mapping[str, Any], folder: Path) -> Iterator[Broken]:
         try:
             Methodology.from_mapping({name: choice})
         except MethodError as error:
-            yield Broken(("methodology", name), choice, rules.NOT_METHOD, {"reason": str(error)})
+            yield Broken(("methodology", name), choice, rules.NOT_METHOD, {"reason": error})
 
 
 def _wrong_campaigns(campaigns: list[Mapping[str, Any]]) -> Iterator[Broken]:

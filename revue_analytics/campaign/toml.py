@@ -10,13 +10,25 @@ from typing import Any
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.lines import line_of
-from revue_analytics.errors import Fault, Rule
+from revue_analytics.errors import Fault, RevueError, Rule
 
 __all__ = ["read_toml"]
 
 MOST_BYTES = 8_000_000
 MOST_NESTED = 32  # sections and lists within one another
 LARGEST = 2**63 - 1  # whole number that TOML promises to keep
+UNREAD = "it is neither a setting nor the head of a section"
+REASONS = {
+    "Invalid value": "the value is missing, or needs quotation marks",
+    "Invalid date": "the date does not exist",
+    "Cannot": "it says again what another line says",
+    "Duplicate": "it says again what another line says",
+    "Unclosed": "a bracket is not closed",
+    "Unterminated": "a text does not end",
+    "Illegal": "a text does not end, or holds a character that cannot stand in it",
+    "Unescaped": "a backslash in a text must be doubled",
+}
+"""What is wrong, in plain words, by how Python’s reader of TOML begins to say it."""
 LONG_NUMBER = re.compile(r"\d[\d_]{999}")
 
 
@@ -38,7 +50,8 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any], list[Fault]]:
     try:
         data = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
-        reason, _, place = str(error).partition(" (at ")
+        wrong, _, place = str(error).partition(" (at ")
+        reason = RevueError(next((said for start, said in REASONS.items() if wrong.startswith(start)), UNREAD))
         digits = [int(word) for word in re.findall(r"\d+", place)]
         row = digits[0] if digits else max(len(text.splitlines()), 1)  # "(at end of document)"
         return text, {}, [_fault(path, rules.NOT_TOML, row, reason=reason)]

@@ -384,7 +384,8 @@ def blanked(sheet: Sheet, entry: SourceEntry) -> Sheet:
 def as_seen(sheet: Sheet, columns: Columns) -> tuple[Sheet, list[Finding]]:
     """Return a sheet as its author sees it: no characters that nobody sees, merged cells on each of their rows."""
     subjects = {k for role in SUBJECTS for k in columns.of(role)}
-    shown = sheet.visible(k for k, of in columns.meanings.items() if of.role not in FREE_TEXT)
+    named = [] if columns.named is None else [columns.named]
+    shown = sheet.visible([*named, *(k for k, of in columns.meanings.items() if of.role not in FREE_TEXT)])
     return spread(shown, subjects, set(columns.meanings))
 
 

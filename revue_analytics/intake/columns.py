@@ -12,7 +12,7 @@ from revue_analytics.intake import file_rules, survey_tools
 from revue_analytics.intake.findings import LISTED_COLUMNS, Finding
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
-from revue_analytics.intake.vocabulary import DUAL, WORLD_WIDE, Ambiguous, Meaning, Vocabulary
+from revue_analytics.intake.vocabulary import DUAL, PLACES, WORLD_WIDE, Ambiguous, Meaning, Vocabulary
 from revue_analytics.intake.words import key, nearest
 from revue_analytics.tables.rules import offer
 
@@ -47,6 +47,8 @@ class Columns:
         Positions of the columns that say when a submission began, was sent or last changed.
     world_wide
         Positions of the ids that no other submission anywhere bears, the preferred one first.
+    named
+        Position of the column with the territory’s name, beside the one that is read as its code.
     """
 
     shape: str
@@ -56,6 +58,7 @@ class Columns:
     personal: tuple[int, ...] = ()
     times: tuple[int, ...] = ()
     world_wide: tuple[int, ...] = ()
+    named: int | None = None
 
     def of(self, role: str) -> list[int]:
         """Return the positions of the columns of a role, in order."""
@@ -116,6 +119,7 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
                 findings.append(Finding(file_rules.COLUMN_UNUSED, column=header, details={"what": what}))
         else:
             meanings[k] = meaning
+    in_words = sorted((m.rank, k) for k, m in meanings.items() if m.role == "territory" and m.rank in PLACES.values())
     meanings, dropped = _one_each(meanings, stated, sheet, findings)
     named = {k: meaning for k, meaning in found.items() if isinstance(meaning, Meaning)}
     ids = [k for k, meaning in named.items() if meaning.role == "respondent" and meaning.rank >= WORLD_WIDE]
@@ -127,6 +131,7 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
         personal=tuple(k for k, meaning in named.items() if meaning.role == "personal"),
         times=tuple(k for k, meaning in named.items() if meaning.role in ("submitted", "time")),
         world_wide=tuple(sorted(ids, key=lambda k: named[k].rank)),
+        named=next((k for _, k in in_words if k not in meanings), None),
     ), findings
 
 

@@ -55,6 +55,7 @@ FIRST = 3  # position of the first respondent's column: after the keys, the labe
 IDENTITY = ("territory", "campaign", "college", "respondent")
 SHARED = ("territory", "campaign")  # said once for all the respondents of a sheet
 RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
+MOST_LISTED = 6  # cells that a message names
 ROWS, MOST, CELLS = 20_000, 400, 200_000  # that are looked at; a questionnaire has some thousands of cells
 
 
@@ -78,7 +79,10 @@ class Form:
         """Say a fault by its cell: the rows of the turned sheet are columns of the workbook."""
         if fault.column.startswith(f"{self.sheet}!"):
             return replace(fault, cell=fault.column, column="")
-        return fault if fault.row is None else replace(fault, cell=self.cell(fault.row, fault.column))
+        if fault.row is None:
+            return fault
+        cells = [self.cell(row, fault.column) for row in fault.rows or (fault.row,)]
+        return replace(fault, cell=", ".join(cells[:MOST_LISTED]) + ", …" * (len(cells) > MOST_LISTED))
 
     def misfits(self, framework: Framework) -> Iterator[Finding]:
         """Yield what keeps the questionnaire from being one of `framework`."""

@@ -99,9 +99,15 @@ def identify(
     who = pd.DataFrame("", index=rows, columns=WHO, dtype="str")
 
     if (territory := texts["territory"]) is not None:
-        codes, found = read_codes(territory, context.declared, columns.header(columns.one("territory")))
-        blank = Finding(rules.TERRITORY_MISSING, _rows(territory == ""), columns.header(columns.one("territory")))
-        findings += _of_constant(found, entry.territory or entry.territory_pattern)
+        constant = entry.territory or entry.territory_pattern
+        names = None if columns.named is None or constant else sheet.cells.loc[rows, columns.named]
+        codes, found = read_codes(territory, context.declared, columns.header(columns.one("territory")), names)
+        blank = Finding(
+            rules.TERRITORY_MISSING,
+            _rows((codes == "") & (territory == "") & (True if names is None else names == "")),
+            columns.header(columns.one("territory")),
+        )
+        findings += _of_constant(found, constant)
         findings += [blank] if len(blank.rows) else []
         who["territory"] = codes
     if (campaign := texts["campaign"]) is not None:

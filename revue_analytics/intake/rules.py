@@ -13,12 +13,12 @@ TERRITORY_MISSING = Rule(
 )
 TERRITORY_UNKNOWN = Rule(
     "territory-unknown",
-    "“{value}” is not the code of a territory",
+    "“{value}” is neither the code of a territory nor the name of one of the campaign",
     "write a commune’s INSEE code or an EPCI’s SIREN, or declare the code in the table of territories",
 )
 TERRITORY_NEAR = Rule(
     "territory-unknown",
-    "“{value}” is not the code of a territory",
+    "“{value}” is neither the code of a territory nor the name of one of the campaign",
     "did you mean {nearest}? Otherwise declare the code in the table of territories",
 )
 TERRITORY_AMBIGUOUS = Rule(
@@ -26,22 +26,33 @@ TERRITORY_AMBIGUOUS = Rule(
     "“{value}” is a former code that leads to several communes",
     "write the code of the one meant: {nearest}",
 )
+TERRITORY_NAMESAKES = Rule(
+    "territory-ambiguous",
+    "several territories of the campaign are called “{value}”",
+    "write the code of the one meant: {nearest}",
+)
 TERRITORY_COMPLETED = Rule(
     "territory-completed",
-    "“{value}” was completed with its zero: {code} {name} (rows: {n})",
+    "codes completed with their zero: {texts} ({read}), on so many rows: {n}",
     "nothing, if that is right; format the column as text in the spreadsheet to keep zeros",
     "warning",
 )
 TERRITORY_FORMER = Rule(
     "territory-former",
-    "“{value}” is a former code; its answers count for {code} {name} (rows: {n})",
+    "former codes, whose rows count for the present territory: {texts} ({read}), on so many rows: {n}",
     "nothing, if that is right; otherwise write the code of the territory meant",
     "warning",
 )
 TERRITORY_BY_NAME = Rule(
     "territory-by-name",
-    "“{value}” was read as the territory of that name, {code} (rows: {n})",
+    "names read as the territory of the campaign that bears them: {texts} ({read}), on so many rows: {n}",
     "nothing, if that is right; otherwise write the code of the territory meant",
+    "warning",
+)
+TERRITORY_OTHER_NAME = Rule(
+    "territory-other-name",
+    "codes with the name of another territory beside them: {n} (rows {rows}; {read})",
+    "the code counts; correct whichever of the two is wrong",
     "warning",
 )
 CAMPAIGN_MISSING = Rule("campaign-missing", "the row holds answers and names no campaign", "write the campaign")
@@ -251,7 +262,13 @@ POINTS_SUM = Rule(
 DATE_UNREADABLE = Rule(
     "date-unreadable",
     "“{value}” is not a date",
-    "write the day first, 31/12/2028, or 2028-12-31",
+    "write the day first, 31/12/2028 or 31 December 2028, or 2028-12-31",
+)
+NOT_FILLED_IN = Rule(
+    "rows-not-filled-in",
+    "rows whose number is not filled in, and which say nothing: {n}",
+    "nothing, if it is not known; otherwise fill it in",
+    "warning",
 )
 TARGET_LOW = Rule(
     "target-looks-like-a-level",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from revue_analytics import places
 from revue_analytics.errors import Fault
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.intake import file_rules, rules
-from revue_analytics.intake.codes import Declared, read_codes
+from revue_analytics.intake.codes import Declared, beside, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.merged import spread
 from revue_analytics.intake.people import CollegeReader
@@ -26,6 +24,7 @@ from revue_analytics.intake.summaries import without_totals
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
+from revue_analytics.tables.days import day
 
 __all__ = [
     "matched",
@@ -36,6 +35,7 @@ __all__ = [
     "read_territories",
     "read_weights",
     "table_of",
+    "words_of",
 ]
 
 MOST_IN_NAME = 300  # characters
@@ -43,6 +43,12 @@ MOST_IN_NAME = 300  # characters
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
 SUBJECTS = ("territory", "campaign", "college", "stratum", "node", "criterion", "scheme", "departement", "epci")
 """Columns that say what a row is about."""
+
+BESIDE = "name of the territory"
+"""What `matched` calls the column with the names of territories, beside that of their codes."""
+
+TO_FILL_IN = {"invited": "invited", "targets": "target", "reviewer": "reviewed_level"}
+"""The column without which a row says nothing: tables are prepared with these blank, for whoever fills them in."""
 
 SIDE = ("territories", "invited", "targets", "weights", "actions", "decisions", "reviewer")
 
@@ -121,8 +127,8 @@ def read_table(
     headers = {name: sheet.headers[k] for name, k in of.items()}
     frame, found = _prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
     findings += found
-    wrong = {row for f in found if f.rule.severity == "error" for row in f.rows}
-    valid, broken = validate(frame[~frame.index.isin(wrong)], table, framework, file=name, headers=headers)
+    wrong = [f for f in found if f.rule.severity == "error" and len(f.rows)]
+    valid, broken = _validated(frame, table, framework, name, headers, wrong)
     territory = frame.get("territory")
     if sheet.untrusted and territory is not None:
         told = sheet.cells.loc[sheet.untrusted, of["territory"]]
@@ -130,6 +136,27 @@ def read_table(
         territory = pd.concat([territory, codes])
     faults = [*faults_of(findings, name, territory), *broken]
     return valid, tuple(sorted(faults, key=lambda fault: fault.row or 0))
+
+
+def _validated(
+    frame: pd.DataFrame,
+    table: str,
+    framework: Framework | None,
+    name: str,
+    headers: dict[str, str],
+    wrong: Sequence[Finding],
+) -> Read:
+    """Return the valid rows without those of `wrong`, and what else is wrong with any row: all of it, in one go."""
+    whole, known = frame.copy(), {header: column for column, header in headers.items()}
+    for finding in wrong:
+        if (column := known.get(finding.column)) in whole:
+            whole.loc[list(finding.rows), column] = finding.value
+    valid, faults = validate(whole, table, framework, file=name, headers=headers)
+    if wrong:
+        left = frame.drop(index={row for finding in wrong for row in finding.rows})
+        valid = validate(left, table, framework)[0]
+    cells = {(row, finding.column) for finding in wrong for row in finding.rows}
+    return valid, tuple(fault for fault in faults if (fault.row, fault.column) not in cells)
 
 
 @cache
@@ -140,7 +167,9 @@ def _names(table: str) -> dict[str, str]:
 
     said = about(MODELS[table].model)
     aliases = {key(name): column for column, of in said.items() for name in of.names}
-    return aliases | {key(column): column for column in said}
+    names = ("name", *about(MODELS["territories"].model)["name"].names)
+    beside = {key(name): BESIDE for name in names} if "territory" in said and table != "territories" else {}
+    return beside | aliases | {key(column): column for column in said}
 
 
 @cache
@@ -158,6 +187,8 @@ def matched(sheet: Sheet, table: str) -> dict[str, int]:
         column = _names(table).get(key(header))
         if column and (column not in found or key(sheet.headers[k]) == key(column)):
             found[column] = k
+    if BESIDE in found and "territory" not in found:
+        found["territory"] = found.pop(BESIDE)
     return found
 
 
@@ -181,7 +212,8 @@ def _headers(sheet: Sheet, of: dict[str, int], table: str) -> list[Finding]:
             findings.append(
                 Finding(rules.TABLE_COLUMN_UNKNOWN, column=header, details={"known": ", ".join(_columns(table))})
             )
-        elif of[column] != k:
+        elif k not in of.values():
+            column = "territory" if column == BESIDE and BESIDE not in of else column
             details = {"meaning": column, "headers": f"{sheet.headers[of[column]]}, {header}"}
             findings.append(Finding(rules.TABLE_COLUMNS_CLAIM, column=header, details=details))
     return findings
@@ -207,7 +239,8 @@ def _prepared(
     if table == "territories":
         return _territories(pd.DataFrame(made, index=frame.index), headers, findings), findings
     if "territory" in made:
-        made["territory"], found = read_codes(made["territory"], declared, headers["territory"])
+        names = made.pop(BESIDE, None)
+        made["territory"], found = read_codes(made["territory"], declared, headers["territory"], names)
         findings += found
     if "college" in made:
         made["college"], found = colleges.read(made["college"], headers["college"])
@@ -222,11 +255,12 @@ def _prepared(
         made["reason"], n = hide_in(made["reason"])
         findings += [Finding(rules.TEXT_HIDDEN, details={"n": n})] if n else []
     if "due" in made:
-        dates = {text: _iso(text) for text in made["due"].unique()}
+        days = {text: day(text) for text in made["due"].unique() if text}
         for text, rows in made["due"].groupby(made["due"]).groups.items():
-            if dates[text] is None:
+            if text and days[text] is None:
                 findings.append(Finding(rules.DATE_UNREADABLE, list(rows), headers["due"], str(text)))
-        made["due"] = made["due"].map(dates).fillna("").astype("str")
+        iso = {text: found.isoformat() if (found := days.get(text)) else "" for text in made["due"].unique()}
+        made["due"] = made["due"].map(iso).astype("str")
     if "target" in made and framework is not None and framework.scale is not None:
         low = numbers(made["target"])
         low = low[(low > 0) & (low <= framework.scale.maximum)]
@@ -241,7 +275,18 @@ def _prepared(
                 if framework is not None and action not in known:
                     findings.append(Finding(rules.ACTION_UNKNOWN, [int(row)], headers[name], action))
     read = pd.DataFrame(made, index=frame.index)
-    return (read[read["reviewed_level"] != ""] if "reviewed_level" in read else read), findings
+    return _filled_in(read, table, findings), findings
+
+
+def _filled_in(frame: pd.DataFrame, table: str, findings: list[Finding]) -> pd.DataFrame:
+    """Leave out the rows that were prepared and not filled in, and say how many they are."""
+    column = TO_FILL_IN.get(table)
+    if column not in frame:
+        return frame
+    blank = frame[column].str.strip() == ""
+    if blank.any() and table != "reviewer":
+        findings.append(Finding(rules.NOT_FILLED_IN, details={"n": int(blank.sum())}))
+    return frame[~blank]
 
 
 def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Series, list[Finding]]:
@@ -263,14 +308,15 @@ def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Ser
 
 def _valued(texts: pd.Series, table: str, column: str) -> pd.Series:
     """Replace the words of a column that has a list of values by those values."""
-    words = _words(table).get(column)
+    words = words_of(table).get(column)
     if not words:
         return texts
     return texts.map({text: words.get(key(str(text)), str(text)) for text in texts.unique()}).astype("str")
 
 
 @cache
-def _words(table: str) -> dict[str, dict[str, str]]:
+def words_of(table: str) -> dict[str, dict[str, str]]:
+    """Return what the cells of a table may write for each value of the columns that have a list of them."""
     from revue_analytics.tables.columns import about
     from revue_analytics.tables.models import MODELS
 
@@ -295,19 +341,26 @@ def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Fi
     if "territory" not in frame:
         return frame
     kind = frame["kind"] if "kind" in frame else pd.Series("", index=frame.index, dtype="str")
-    official = places.resolve(frame["territory"]).set_index(frame.index)
-    is_commune = kind.isin(["", "commune"])
-    completed = is_commune & (official["status"] == "completed")
-    for row in frame.index[completed]:
-        code = official["code"][row]
-        details = {"code": code, "name": str(places.place(code).name), "n": 1}  # type: ignore[union-attr]
-        findings.append(
-            Finding(rules.TERRITORY_COMPLETED, [row], headers["territory"], frame["territory"][row], details)
-        )
-    known = (official["status"] == "current") | completed | (official["status"] == "epci")
-    code = frame["territory"].where(~(known & is_commune | (official["status"] == "epci")), official["code"])
-    found = official["status"].map({"epci": "epci", "current": "commune", "completed": "commune"}).fillna("")
-    return frame.assign(territory=code, kind=kind.where(kind != "", found.astype("str")))
+    status = places.resolve(frame["territory"])["status"].set_axis(frame.index)
+    official = kind.isin(["", "commune"]) & status.isin(["current", "completed"]) | (status == "epci")
+    codes, found = read_codes(frame.loc[official, "territory"], Declared.of(None), headers["territory"])
+    findings += found
+    if "name" in frame:
+        findings += _misnamed(codes, frame["name"], headers["territory"])
+    code = frame["territory"].where(~official, codes.reindex(frame.index))
+    known = status.map({"epci": "epci", "current": "commune", "completed": "commune"}).fillna("")
+    return frame.assign(territory=code, kind=kind.where(kind != "", known.astype("str")))
+
+
+def _misnamed(codes: pd.Series, names: pd.Series, header: str) -> list[Finding]:
+    """Say once which communes have the name of another one of their département; any other name is the campaign's."""
+    communes = places.communes().rename(columns={"code": "territory"})
+    around = communes[communes["departement"].isin(communes["departement"][communes["territory"].isin(codes)])]
+    declared = Declared.of(around)
+    named = names.reindex(codes.index)
+    return beside(
+        codes, named.where(named.map(lambda name: declared.read(name, official=False).code != ""), ""), declared, header
+    )
 
 
 def _node(text: str, framework: Framework) -> str:
@@ -316,21 +369,3 @@ def _node(text: str, framework: Framework) -> str:
         return OVERALL
     named = vocabulary(framework).nodes.get(key(text), frozenset())
     return next(iter(named)) if len(named) == 1 else text
-
-
-def _iso(text: str) -> str | None:
-    """Return a date as year-month-day, day first in what is read; ``""`` for a blank, None for what is no date.
-
-    >>> _iso("31/12/2028"), _iso("2028-12-31"), _iso("12.31.2028"), _iso("")
-    ('2028-12-31', '2028-12-31', None, '')
-    """
-    if not text:
-        return ""
-    day_first = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
-    year_first = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?", text)
-    try:
-        if day_first:
-            return date(int(day_first[3]), int(day_first[2]), int(day_first[1])).isoformat()
-        return date(*map(int, year_first.groups())).isoformat() if year_first else None
-    except ValueError:
-        return None

@@ -55,12 +55,15 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "personal": survey_tools.PERSONAL,
     "metadata": (
         *survey_tools.TECHNICAL,
-        *("code postal", "cp", "postcode", "nom du territoire", "nom de l’epci", "département", "region", "région"),
+        *("code postal", "cp", "postcode", "nom de l’epci", "département", "region", "région"),
         *("collegechoice", "share points", "points given", "welcome"),  # of our own questionnaires
         *("souhaitez-vous dire ce qui compte le plus", "do you wish to say what matters most"),
-        *("nom de la commune", "nom commune", "libellé commune", "territory name", "name of the territory"),
     ),
     "place": ("commune", "votre commune", "ville", "votre ville", "municipality", "town", "collectivité"),
+    "place name": (
+        *("nom de la commune", "nom commune", "libellé commune", "nom du territoire", "libgeo"),
+        *("territory name", "name of the territory"),
+    ),
     "college": (
         *("vous répondez en tant que", "en tant que", "à quel titre répondez-vous", "votre statut", "qui êtes-vous"),
         *("you answer as", "who are you", "role"),
@@ -68,6 +71,9 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "respondent": (*survey_tools.LOCAL_IDS, *survey_tools.WORLD_WIDE_IDS),
 }
 """Columns of survey tools and questions, beyond the names that the tables' own columns bear."""
+
+PLACES = {"place": 2, "place name": 3}
+"""Columns that say the territory in words, and their rank: a column of codes is read before them."""
 
 COLLEGE_CODES = ("code college", "college code", "collegecode")
 """What says the college by its id, beside a question in words: the hidden column of our LimeSurvey questionnaire."""
@@ -406,7 +412,7 @@ def columns() -> Mapping[str, Meaning]:
 
     found: dict[str, Meaning] = {}
     for role, names in NAMED.items():
-        meaning = Meaning("territory", rank=2) if role == "place" else Meaning(role)
+        meaning = Meaning("territory", rank=PLACES[role]) if role in PLACES else Meaning(role)
         found |= {key(name): meaning for name in names}
     roles = {"level": "answer", "points": "importance"}
     for model in (Comments, Importance, RatingsTable):

@@ -24,6 +24,7 @@ __all__ = [
     "in_language",
     "legible",
     "number",
+    "one_or_many",
     "percent",
     "signed",
     "translate",
@@ -100,6 +101,16 @@ def translate(message: str, language: str, /, **values: Any) -> str:
     return said.format(**values) if values else said
 
 
+def one_or_many(singular: str, plural: str, n: int, language: str) -> str:
+    """Return the form of a message that goes with `n`, its ``{placeholders}`` not filled.
+
+    >>> one_or_many("{n} failed", "{n} failed", 0, "fr")
+    '{n} échec'
+    """
+    said = (singular if n == 1 else plural) if language == "en" else _catalogue(language).ngettext(singular, plural, n)
+    return typeset(said, language)
+
+
 def translator(language: str) -> Callable[..., str]:
     """Return ``_``: ``_(message, **values)``, or ``_(singular, plural, n, **values)`` for a counted thing.
 
@@ -115,11 +126,8 @@ def translator(language: str) -> Callable[..., str]:
     def _(message: str, plural: str | None = None, n: int | None = None, /, **values: Any) -> str:
         if plural is None or n is None:
             return translate(message, language, **values)
-        if language == "en":
-            said = message if n == 1 else plural
-        else:
-            said = _catalogue(language).ngettext(message, plural, n)
-        return typeset(said, language).format(n=number(n, 0, language), **values)
+        said = one_or_many(message, plural, n, language)
+        return said.format(n=number(n, 0, language), **values)
 
     return _
 

@@ -33,7 +33,12 @@ def resolve(choice: Method, table: Mapping[str, Callable[..., Any]], family: str
         return choice
     if isinstance(choice, str) and choice in table:
         return table[choice]
-    raise MethodError(f"{family}: {choice!r} is not known; expected a function or {choices(choice, table)}")
+    raise MethodError(
+        "{family}: {choice!r} is not known; expected a function or {known}",
+        family=family,
+        choice=choice,
+        known=choices(choice, table),
+    )
 
 
 def name_of(choice: object) -> str:

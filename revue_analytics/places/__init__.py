@@ -15,7 +15,7 @@ from revue_analytics.places.lists import communes, departements, epcis, former_c
 from revue_analytics.places.lookup import Place, place
 from revue_analytics.places.outlines import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, outlines
 from revue_analytics.places.resolution import STATUSES, resolve
-from revue_analytics.places.suggestion import suggest
+from revue_analytics.places.suggestion import named_departement, spellings, suggest
 
 VINTAGE = "2026"
 SOURCE = "@etalab/decoupage-administratif 6.0.0 (Insee, DGCL)"
@@ -32,15 +32,16 @@ __all__ = [
     "VINTAGE",
     # one place
     "Place",
-    # the lists
+    # the lists; codes and names as they come
     "communes",
     "departements",
     "epcis",
     "former_codes",
+    "named_departement",
     "outlines",
     "place",
     "regions",
-    # codes as they come
     "resolve",
+    "spellings",
     "suggest",
 ]

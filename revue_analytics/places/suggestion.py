@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -21,11 +21,20 @@ from revue_analytics.places.lists import communes, departements, epcis
 from revue_analytics.places.lookup import place
 from revue_analytics.places.resolution import clean, read
 
-__all__ = ["suggest"]
+__all__ = ["named_departement", "spellings", "suggest"]
 
 LONGEST = 80  # the longest official name has 59 characters
 COMPARED = 150  # names looked at closely
 ALIKE = 0.6  # the ratio from which two names are alike
+
+SHORT = {
+    "communaute de communes": "cc",
+    "communaute d agglomeration": "ca",
+    "communaute urbaine": "cu",
+}
+KINDS = re.compile("|".join(SHORT))
+ARTICLE, ARTICLE_AFTER = re.compile(r"^(?:le|la|les|l) (?=.)"), re.compile(r"(?<=.) (?:le|la|les|l)$")
+TOWN_OF = re.compile(r"^(?:commune|mairie) (?:de la|de l|de|du|des|d) (?=.)")
 
 _CODE = re.compile(r"[0-9][0-9AB]?[0-9]*")
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]*)?E\+?[0-9]+")  # 2E+04: the digits are lost
@@ -72,10 +81,40 @@ def plain(text: str) -> str:
     >>> plain("L'Haÿ-les-Roses"), plain("SAINT-ÉTIENNE"), plain("Crèvecœur")
     ('l hay les roses', 'st etienne', 'crevecoeur')
     """
-    text = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    text = text.encode("ascii", "ignore").decode()
-    text = re.sub(r"[^a-z0-9\n]+", " ", text)
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    text = re.sub(r"[^a-z0-9\n]+", " ", text)  # a typographic apostrophe parts words, as a straight one does
     return re.sub(r"\bsaint(e?s?)\b", r"st\1", text).strip()
+
+
+@lru_cache(65536)
+def spellings(text: str) -> tuple[str, str]:
+    """Return what the name of a place is compared by: as it is, and without an article or a “commune de” before it.
+
+    Accents, case, hyphens, apostrophes, spaces, *saint* and *st*, a kind of EPCI in full or short are no difference.
+
+    >>> spellings("Ste Croix-Volvestre") == spellings("SAINTE CROIX VOLVESTRE")
+    True
+    >>> spellings("Le Mas-d’Azil")[1] == spellings("Mas d'Azil (Le)")[1] == spellings("commune du Mas d'Azil")[1]
+    True
+    >>> spellings("Communauté de communes de la Haute-Ariège") == spellings("CC de la Haute Ariège")
+    True
+    """
+    words = KINDS.sub(lambda found: SHORT[found[0]], plain(text))
+    bare = TOWN_OF.sub("", words)
+    bare = ARTICLE_AFTER.sub("", ARTICLE.sub("", bare)) or words
+    return words.replace(" ", ""), bare.replace(" ", "")
+
+
+def named_departement(text: str) -> tuple[str, str]:
+    """Part a name and the code of the département in brackets after it, ``""`` where there is none.
+
+    >>> named_departement("Saint-Lizier (Ariège)"), named_departement("Saint-Lizier"), named_departement("Havre (Le)")
+    (('Saint-Lizier', '09'), ('Saint-Lizier', ''), ('Havre (Le)', ''))
+    """
+    match = _IN_BRACKETS.fullmatch(text)
+    departement = _departement_codes().get(plain(match[2]), "") if match else ""
+    return (match[1].strip(), departement) if match and departement else (text, "")
 
 
 def _parts(text: str) -> tuple[str, str, str]:

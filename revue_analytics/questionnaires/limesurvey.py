@@ -35,7 +35,9 @@ LONGEST, LONGEST_ANSWER = 20, 5  # characters in the code of a question, of an a
 CODE = "/^ *([0-9][0-9AaBb][0-9]{3}|[0-9]{9}|[A-Za-z0-9_.-]{2,40}) *$/"
 CHOICE = "collegechoice"
 
-LIST, TEXT, LONG_TEXT, NUMBERS, EQUATION = "L", "S", "T", "K", "*"  # LimeSurvey's letters for kinds of questions
+# LimeSurvey's letters for kinds of questions
+LIST, DROP_DOWN, TEXT, LONG_TEXT, NUMBERS, EQUATION = "L", "!", "S", "T", "K", "*"
+LONGEST_CODE = 5  # of an answer
 
 Row = dict[str, str]
 
@@ -126,6 +128,10 @@ def _identity(asked: Questionnaire, language: str) -> Iterator[Row]:
         yield _question(EQUATION, "campaign", said.campaign, equation=asked.campaign, hidden="1")
     if asked.territory:
         yield _question(EQUATION, "codeinsee", said.territory, equation=asked.territory, hidden="1")
+    elif asked.territories and all(len(code) <= LONGEST_CODE for code in asked.territories):
+        yield _question(DROP_DOWN, "codeinsee", said.territory_choice, mandatory="Y")
+        for code, name in asked.territories.items():
+            yield _answer(code, name)
     else:
         yield _question(TEXT, "codeinsee", said.territory, help=said.territory_hint, validation=CODE, mandatory="Y")
     if asked.college:

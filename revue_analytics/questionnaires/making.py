@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from revue_analytics import places
 from revue_analytics.campaign.cross_checks import wrong_questionnaire
+from revue_analytics.campaign.gathering import declared_territories
 from revue_analytics.campaign.settings import Settings, read_settings
-from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
+from revue_analytics.errors import CampaignError, Fault, ReportError, UnknownTerritory
 from revue_analytics.framework import Framework, load_framework
+from revue_analytics.intake.codes import Declared
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.spoken import spoken
@@ -18,6 +21,7 @@ from revue_analytics.tables import College
 
 __all__ = ["FORMATS", "build", "questionnaire"]
 
+OFFICIAL = re.compile(r"[0-9][0-9AB][0-9]{3}|[0-9]{9}")
 MOST = 40  # respondents in one workbook: more would not print
 
 
@@ -86,7 +90,8 @@ def questionnaire(
         Id of a college or of a reviewer, for a questionnaire of its own; ``"all"`` for one each. By default one for
         every respondent, where they say which college is theirs.
     territory
-        Codes of the territories to make one for, filled in already. By default one, where respondents write it.
+        Codes or names of the territories to make one for, filled in already. By default one, where respondents
+        choose among those that the campaign declares, or write the code if it declares none.
     respondents
         How many people a workbook has places for, one column each.
     out
@@ -125,13 +130,15 @@ def questionnaire(
     folder = Path(folder)
     settings = read_settings(folder)
     framework = load_framework(settings.framework)
+    known = Declared.of(declared_territories(folder, settings, framework))
     asked = build(settings, framework, language=language, respondents=respondents if format == "xlsx" else 1)
+    asked = replace(asked, territories=_offered(known))
     codes = [territory] if isinstance(territory, str) else list(territory or [""])
     target = Path(out) if out is not None else folder / "questionnaires"
     ending, make = FORMATS[format]
     files = {
         target / (_name(one) + ending): make(one)
-        for code, name in _territories(codes, folder)
+        for code, name in _territories(codes, known)
         for one in _for_colleges(replace(asked, territory=code, territory_name=name), settings.known_colleges, college)
     }
     for path, content in files.items():
@@ -192,22 +199,21 @@ def _of(asked: Questionnaire, college: College) -> Questionnaire:
     return replace(own, **less) if own.is_short else own
 
 
-def _territories(codes: Iterable[str], folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the code and the name of each territory, official or declared by the campaign."""
-    declared: dict[str, str] | None = None
-    for code in codes:
-        found = places.place(code) if code else None
-        if not code or found is not None:
-            yield code, found.name if found else ""
-            continue
-        if declared is None:
-            from revue_analytics.campaign.gathering import gather
+def _territories(texts: Iterable[str], known: Declared) -> Iterator[tuple[str, str]]:
+    """Yield the code and the name of each territory, official or declared by the campaign; a blank stays one."""
+    for text in texts:
+        reading = known.read(text)
+        if not reading.code and reading.rule:
+            raise UnknownTerritory("{fault}", fault=Fault(reading.rule, value=text, details=reading.details or {}))
+        yield reading.code, known.label(reading.code)
 
-            table = gather(folder).tables["territories"]
-            declared = dict(zip(table["territory"], table["name"], strict=True))
-        if code not in declared:
-            raise spoken(UnknownTerritory, "“{code}” is not the code of a territory", code=code)
-        yield code, declared[code]
+
+def _offered(known: Declared) -> dict[str, str]:
+    """Return what respondents choose their territory from, by code: its name, with its code where intake reads both."""
+    both = {
+        code: f"{name} ({code})" if OFFICIAL.fullmatch(code) else name for code, name in known.labels.items() if name
+    }
+    return dict(sorted(both.items(), key=lambda pair: places.spellings(pair[1])))
 
 
 def _name(asked: Questionnaire) -> str:

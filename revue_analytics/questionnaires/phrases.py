@@ -24,6 +24,7 @@ class Phrases:
     remark: str
     territory: str
     territory_hint: str
+    territory_choice: str
     campaign: str
     college: str
     respondent: str
@@ -74,6 +75,7 @@ def phrases(asked: Questionnaire, language: str) -> Phrases:
         remark=_("Anything else? A general comment"),
         territory=_("Territory code"),
         territory_hint=_("INSEE code of the commune, five characters (01004, 2A004), or SIREN of the EPCI"),
+        territory_choice=_("Territory"),
         campaign=_("Campaign"),
         college=_("You answer as"),
         respondent=_("Number of the respondent, never a name"),

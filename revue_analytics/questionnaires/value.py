@@ -68,6 +68,8 @@ class Questionnaire:
         The one that the questionnaire is for; None: respondents say which is theirs.
     territory, territory_name
         The one that it is about; ``""``: respondents say which.
+    territories
+        Those to choose from where respondents say which, by code, as they read them; empty: they write the code.
     not_asked
         College → criteria that it is not asked.
     desired, importance, evidence, comments
@@ -102,6 +104,7 @@ class Questionnaire:
     college: College | None = None
     territory: str = ""
     territory_name: str = ""
+    territories: Mapping[str, str] = field(default_factory=dict)
     not_asked: Mapping[str, frozenset[str] | set[str]] = field(default_factory=dict)
     desired: bool = True
     importance: bool = True

@@ -120,6 +120,8 @@ def _identity(asked: Questionnaire, said: Phrases) -> Iterator[Row]:
     yield Row("theme", label=_("Who answers?"))
     if asked.territory:
         yield Row("given", "territory", said.territory, asked.territory_name, values=[asked.territory] * n)
+    elif asked.territories:
+        yield Row("choice", "territory", said.territory_choice, _("Choose from the list"), options="territories")
     else:
         yield Row("line", "territory", said.territory, said.territory_hint)
     if asked.campaign:
@@ -255,6 +257,7 @@ def _write_marker(
         "answers": [option.said(said) for option in asked.answers],
         "desired": [option.said(said) for option in (*asked.levels, asked.unknown)],
         "colleges": [in_language(college.label, said) for college in asked.colleges],
+        "territories": list(asked.territories.values()),
     }
     ranges = {}
     for column, (name, texts) in enumerate(lists.items(), start=4):

@@ -73,6 +73,9 @@ def _survey(asked: Questionnaire) -> Iterator[Line]:
         yield {"type": "calculate", "name": "campaign", "calculation": _quoted(asked.campaign)}
     if asked.territory:
         yield {"type": "calculate", "name": "code_insee", "calculation": _quoted(asked.territory)}
+    elif asked.territories:
+        line = {"type": "select_one territory", "name": "code_insee", "label": words("territory_choice")}
+        yield {**line, "required": "yes", "appearance": "minimal"}
     else:
         yield {
             "type": "text",
@@ -185,6 +188,9 @@ def _asked_of(asked: Questionnaire, criterion: Node) -> str:
 def _choices(asked: Questionnaire) -> Iterator[tuple[str, str, dict[str, str]]]:
     """Yield the lines of the sheet ``choices``: a list per criterion, each level with its statement."""
     languages = asked.languages
+    if not asked.territory:
+        for code, name in asked.territories.items():
+            yield "territory", code, dict.fromkeys(languages, name)
     if not asked.college:
         for college in asked.colleges:
             yield "college", college.id, {each: in_language(college.label, each) for each in languages}

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from revue_analytics.errors import CampaignError, ReportError, choices
+from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import LANGUAGES
 from revue_analytics.reporting import forking
-from revue_analytics.reporting.choosing import check_enough, check_known, choose
+from revue_analytics.reporting.choosing import check_enough, choose, known_territories
 from revue_analytics.reporting.execute import TIMEOUT
 from revue_analytics.reporting.files import clear_halves, page_name
 from revue_analytics.reporting.index import write_index
@@ -118,7 +119,7 @@ def report(
     campaign_folder, out, language, private, notebook, timeout, formats
         As for `batch`.
     code
-        The territory's code, as text: ``"01004"``.
+        The territory's code, as text: ``"01004"``; or its name, if no other of the campaign bears it.
 
     Raises
     ------
@@ -130,7 +131,7 @@ def report(
     kinds = _formats(formats)
     with _warm() as zygote:
         campaign, review = _analysed(campaign_folder, zygote, _cores(), private=private, progress=True)
-        check_known([code], review, campaign)
+        (code,) = codes_of([code], known_territories(review, campaign))
         check_enough(code, review)
         if code in campaign.held_back:
             raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
@@ -177,7 +178,7 @@ def batch(
     out
         Folder of the pages; ``reports`` in the campaign folder by default.
     only
-        Codes of the territories to do; all by default.
+        Codes or names of the territories to do; all by default.
     filters
         ``"departement=01"``, ``"epci=…"``, ``"stratum=…"``: only these territories; see
         `revue_analytics.reporting.choosing.choose`.
@@ -434,7 +435,7 @@ def _formats(given: Sequence[str]) -> tuple[str, ...]:
     wanted = [given] if isinstance(given, str) else list(given)
     for one in wanted or [""]:
         if one not in FORMATS:
-            raise ReportError(f"no format {one!r}: {choices(one, FORMATS)}")
+            raise ReportError("no format “{name}”: {choices}", name=one, choices=choices(one, FORMATS))
     if "pdf" in wanted:
         from revue_analytics.reporting.pdf import check_pdf
 

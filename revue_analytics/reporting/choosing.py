@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from revue_analytics.errors import ReportError, UnknownTerritory, shorten
+from revue_analytics.errors import ReportError, shorten
+from revue_analytics.intake.codes import codes_of
 from revue_analytics.reporting.spoken import spoken
+from revue_analytics.together.group import GROUPINGS, NO_FILTER, NOBODY, instances, read_filter, values_of
 
 if TYPE_CHECKING:
     from revue_analytics.campaign import Campaign
     from revue_analytics.review import Review
 
-__all__ = ["FIELDS", "check_among", "check_known", "choose"]
-
-FIELDS: Mapping[str, Sequence[str]] = {
-    "departement": ("departement", "departement_name"),
-    "epci": ("epci", "epci_name"),
-    "stratum": ("stratum",),
-    "kind": ("kind",),
-}
-"""What a filter may be about, and the columns in which its value is looked for."""
-
-ALIASES = {"strate": "stratum", "nature": "kind"}
+__all__ = ["check_enough", "choose", "known_territories"]
 
 
 def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
@@ -35,10 +25,10 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
     Parameters
     ----------
     only
-        Codes; all territories if there is none.
+        Codes or names; all territories if there is none.
     filters
-        ``"departement=01"``: fields of `FIELDS` with a code or a name, several with commas between them. Filters of
-        one field add up; a territory must pass those of every field.
+        ``"departement=01"``: one of `GROUPINGS` with a code or a name, several with commas between them. Filters of
+        one grouping add up; a territory must pass those of every one.
 
     Raises
     ------
@@ -47,22 +37,20 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
     ReportError
         No such field, or no territory passes.
     """
-    wanted = list(dict.fromkeys(only))
-    check_known(wanted, review, campaign)
-    known = pd.concat([review.territories, _without_page(campaign)], ignore_index=True).drop_duplicates("territory")
+    known = known_territories(review, campaign)
+    wanted = codes_of(only, known)
     chosen = known["territory"].isin(wanted) if wanted else pd.Series(True, index=known.index)
-    for field, values in _parsed(filters).items():
-        columns = [known[column].map(_plain) for column in FIELDS[field] if column in known]
-        passes = pd.concat([column.isin([_plain(value) for value in values]) for column in columns], axis=1).any(axis=1)
-        if not passes.any():
-            raise _nobody(field, values, columns)
-        chosen &= passes
+    for field, values in _parsed(filters, known).items():
+        chosen &= known[field].isin(values)
     return sorted(known.loc[chosen, "territory"])
 
 
-def check_known(codes: Iterable[str], review: Review, campaign: Campaign) -> None:
-    """Raise `UnknownTerritory` for the first code that the campaign has no answers for."""
-    check_among(codes, {*review.territories["territory"], *campaign.held_back, *campaign.too_few})
+def known_territories(review: Review, campaign: Campaign) -> pd.DataFrame:
+    """Return the territories that the campaign has answers for: those of the review, held back or left out."""
+    named, codes = campaign.territories, (*campaign.held_back, *campaign.too_few)
+    nameless = pd.DataFrame({"territory": [code for code in codes if code not in set(named["territory"])]}, dtype="str")
+    tables = [review.territories, named[named["territory"].isin(codes)], nameless]
+    return pd.concat(tables, ignore_index=True).drop_duplicates("territory")
 
 
 def check_enough(code: str, review: Review) -> None:
@@ -77,45 +65,15 @@ def check_enough(code: str, review: Review) -> None:
         )
 
 
-def check_among(codes: Iterable[str], known: Collection[str]) -> None:
-    """Raise `UnknownTerritory` for the first code that is not among those known; the message names the nearest."""
-    unknown = next((code for code in codes if code not in known), None)
-    if unknown is not None:
-        message, near = "the campaign has no answers for the territory {code}", get_close_matches(unknown, known, n=1)
-        if near:
-            message = "the campaign has no answers for the territory {code}; did you mean {near}?"
-        raise spoken(UnknownTerritory, message, code=shorten(unknown), near="".join(near))
-
-
-def _without_page(campaign: Campaign) -> pd.DataFrame:
-    declared, codes = campaign.territories, (*campaign.held_back, *campaign.too_few)
-    kept = declared[declared["territory"].isin(codes)]
-    missing = [code for code in codes if code not in set(kept["territory"])]
-    return pd.concat([kept, pd.DataFrame({"territory": missing}, dtype="str")], ignore_index=True)
-
-
-def _parsed(filters: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def _parsed(filters: Iterable[str], known: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the groups that filters name, by grouping; those of one add up."""
+    groups: dict[str, list[str]] = {}
     for text in filters:
-        name, equals, values = text.partition("=")
-        field = ALIASES.get(_plain(name), _plain(name))
-        if not equals or field not in FIELDS:
-            message = "“{text}” is no filter: write one of {fields}, an equals sign and a value, as in departement=01"
-            raise spoken(ReportError, message, text=shorten(text), fields=", ".join(FIELDS))
-        found.setdefault(field, []).extend(value.strip() for value in values.split(",") if value.strip())
-    return found
-
-
-def _nobody(field: str, values: Sequence[str], columns: Sequence[pd.Series]) -> ReportError:
-    there = sorted({value for column in columns for value in column if value})
-    near = get_close_matches(_plain(values[0]) if values else "", there, n=3, cutoff=0.5) or there[:5]
-    message = "no territory of this campaign has {field}={values}; there are, for instance: {near}"
-    return spoken(ReportError, message, field=field, values=shorten(",".join(values)), near=shorten(", ".join(near)))
-
-
-def _plain(value: object) -> str:
-    """Compare without regard to accents, case and spaces around."""
-    if pd.isna(value):
-        return ""
-    decomposed = unicodedata.normalize("NFD", str(value).strip().casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+        field, value = read_filter(text)
+        if not field:
+            raise ReportError(NO_FILTER, text=shorten(text), fields=", ".join(GROUPINGS))
+        values = values_of(known, field, value)
+        if not values:
+            raise ReportError(NOBODY, field=field, values=shorten(value), near=instances(known, field, value))
+        groups.setdefault(field, []).extend(values)
+    return groups

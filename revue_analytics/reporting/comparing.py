@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from revue_analytics.errors import ReportError
+from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import LANGUAGES
 from revue_analytics.reporting.choosing import check_enough
 from revue_analytics.reporting.execute import NotebookFailed, execute
@@ -87,8 +88,10 @@ def compare(
             "the disclosure threshold of this campaign is too low for pages that may be published; "
             "make them confidential with --private",
         )
-    for code in codes.split(",") if isinstance(codes, str) else codes:
-        check_enough(code.strip(), review)
+    texts = [text for text in (codes.split(",") if isinstance(codes, str) else codes) if text.strip()]
+    codes = codes_of(texts, campaign.territories)
+    for code in codes:
+        check_enough(code, review)
     part = portfolio(review, codes=codes, group=group, anonymous=anonymous, language=chosen)
     folder = Path(out) if out else Path(campaign.folder) / "reports"
     target = folder / _name(part)
@@ -100,7 +103,7 @@ def compare(
             "review": str(review.save(Path(saved) / "review")),
             "language": chosen,
             "group": group,
-            "codes": codes if isinstance(codes, str) else ",".join(codes),
+            "codes": ",".join(codes),
             "anonymous": "yes" if part.anonymous else "no",
         }
         try:

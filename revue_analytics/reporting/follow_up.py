@@ -13,8 +13,9 @@ import pandas as pd
 
 from revue_analytics import labels, wording
 from revue_analytics.errors import CampaignError, ReportError, shorten
+from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import in_language, legible, translator
-from revue_analytics.reporting.choosing import check_among, check_enough
+from revue_analytics.reporting.choosing import check_enough
 from revue_analytics.reporting.exports import check_publishable, marks
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.spoken import spoken
@@ -101,11 +102,13 @@ def _review_of(folder: str | Path, code: str, private: bool) -> TerritoryReview:
     saved = saved_review(folder)
     if saved is not None:
         review = load_review(saved)
-        check_among([code], {*review.codes, *review.meta["too_few"]})
+        few = pd.DataFrame({"territory": review.meta["too_few"]}, dtype="str")
+        (code,) = codes_of([code], pd.concat([review.territories, few], ignore_index=True))
         check_enough(code, review)
         return review.for_territory(code)
     campaign = open_campaign(folder)
-    check_among([code], {*campaign.ratings.table["territory"], *campaign.held_back})
+    answered = {*campaign.ratings.table["territory"], *campaign.held_back}
+    (code,) = codes_of([code], campaign.territories[campaign.territories["territory"].isin(answered)])
     if code in campaign.held_back:
         raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
     review = analyse(campaign, private=private)

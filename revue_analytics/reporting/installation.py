@@ -45,7 +45,7 @@ def diagnosis(language: str = "en") -> list[Finding]:
         _kernel(language),
     ]
     lab = _version("jupyterlab")
-    missing = _("not installed: pip install 'revue-analytics[lab]'")
+    missing = _('not installed: pip install "revue-analytics[lab]"')
     findings.append(Finding("JupyterLab", lab or missing, True if lab else None))
     chromium = find_chromium()
     findings.append(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from revue_analytics.errors import InputError, RevueError
-from revue_analytics.language import translate
+from revue_analytics.errors import RevueError
 
 __all__ = ["said", "spoken"]
 
@@ -20,15 +19,9 @@ def spoken(kind: type[Error], message: str, /, **values: Any) -> Error:
     >>> str(error), said(error, "fr")
     ('cell 3', 'cellule 3')
     """
-    error = kind(translate(message, "en", **values))
-    error.message, error.values = message, values  # type: ignore[attr-defined]
-    return error
+    return kind(message, **values)
 
 
 def said(error: RevueError, language: str) -> str:
     """Return the message of an error in a language, in English where it has no other."""
-    if isinstance(error, InputError):
-        return error.text(language)
-    if hasattr(error, "message"):
-        return translate(error.message, language, **error.values)  # type: ignore[attr-defined]
-    return str(error)
+    return error.text(language)

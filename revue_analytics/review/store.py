@@ -31,7 +31,7 @@ def save_review(review: Review, path: str | Path) -> Path:
     """
     target = Path(path)
     if target.exists() and not is_saved_review(target) and (not target.is_dir() or any(target.iterdir())):
-        raise ReportError(f"{target} holds something else than a saved review; choose another folder")
+        raise ReportError("{folder} holds something else than a saved review; choose another folder", folder=target)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -68,15 +68,20 @@ def load_review(path: str | Path) -> Review:
     """
     folder = Path(path)
     if not is_saved_review(folder):
-        raise ReportError(f"{folder} holds no saved review (no {JSON})")
+        raise ReportError("{folder} holds no saved review (no {file})", folder=folder, file=JSON)
     try:
         content = json.loads((folder / JSON).read_text(encoding="utf-8"))
         version, meta, framework = content["format"], content["meta"], content["framework"]
         firsts = content.get("slices", {})
     except (ValueError, KeyError, TypeError):
-        raise ReportError(f"{folder / JSON} cannot be read; run the analysis again") from None
+        raise ReportError("{file} cannot be read; run the analysis again", file=folder / JSON) from None
     if version != FORMAT:
-        raise ReportError(f"{folder} is in format {version}, this version reads {FORMAT}; run the analysis again")
+        raise ReportError(
+            "{folder} is in format {format}, this version reads {ours}; run the analysis again",
+            folder=folder,
+            format=version,
+            ours=FORMAT,
+        )
     tell_saved(int(meta.get("rows_nowhere", 0)))
     return Review(framework_from_dict(framework, check=False), meta, SavedTables(folder, firsts))
 

@@ -69,15 +69,17 @@ class Means:
 
     def __post_init__(self) -> None:
         if self.periods < 1:
-            raise MethodError(f"periods is {self.periods}, expected at least 1")
+            raise MethodError("periods is {value}, expected at least 1", value=self.periods)
         if self.actions is not None and self.actions < 0:
-            raise MethodError(f"actions is {self.actions}, expected none or a number that is not negative")
+            raise MethodError("actions is {value}, expected none or a number that is not negative", value=self.actions)
         for name in ("staff_days", "budget"):
             given = self.each(name)
             if len(given) != self.periods or not all(amount >= 0 for amount in given):
                 raise MethodError(
-                    f"{name} is {getattr(self, name)!r}, expected a number that is not negative, or one for each of "
-                    f"the {self.periods} periods"
+                    "{name} is {value!r}, expected a number that is not negative, or one for each of the {n} periods",
+                    name=name,
+                    value=getattr(self, name),
+                    n=self.periods,
                 )
 
     def each(self, name: str) -> tuple[float, ...]:

@@ -130,11 +130,11 @@ class Methodology:
             raise MethodError("weighting: give either a weight per node or a scheme per depth, not both")
         for name, weights in (("college_weights", self.college_weights), ("weighting", self.node_weights)):
             if any(not 0 <= float(w) < float("inf") for w in weights.values()):
-                raise MethodError(f"{name}: weights must be finite and not negative")
+                raise MethodError("{name}: weights must be finite and not negative", name=name)
         if self.disclosure_threshold < 1:
-            raise MethodError(f"disclosure_threshold: {self.disclosure_threshold} is below 1")
+            raise MethodError("disclosure_threshold: {value} is below 1", value=self.disclosure_threshold)
         if not 0 <= self.minimum_coverage <= 1:
-            raise MethodError(f"minimum_coverage: {self.minimum_coverage} is not between 0 and 1")
+            raise MethodError("minimum_coverage: {value} is not between 0 and 1", value=self.minimum_coverage)
 
     def check_depths(self, depth_names: Collection[str]) -> None:
         """Raise a `MethodError` if a choice is made for a depth that a framework does not have."""
@@ -143,7 +143,12 @@ class Methodology:
             if isinstance(chosen, Mapping) and not (name == "weighting" and self.node_weights):
                 for depth in chosen:
                     if depth not in depth_names:
-                        raise MethodError(f"{name}: {depth!r} is not a depth; expected {choices(depth, depth_names)}")
+                        raise MethodError(
+                            "{name}: {depth!r} is not a depth; expected {known}",
+                            name=name,
+                            depth=depth,
+                            known=choices(depth, depth_names),
+                        )
 
     def function(self, name: str, depth_name: str = "") -> Callable[..., Any]:
         """Return the function of a choice: ``"pooling"``, or ``"missing"`` for the nodes of a depth name."""
@@ -229,7 +234,9 @@ class Methodology:
         known = [f.name for f in fields(cls)]
         for key in settings:
             if key not in known:
-                raise MethodError(f"{key!r} is not a methodological choice; expected {choices(key, known)}")
+                raise MethodError(
+                    "{key!r} is not a methodological choice; expected {known}", key=key, known=choices(key, known)
+                )
         try:
             return cls(**settings)
         except (TypeError, AttributeError) as error:

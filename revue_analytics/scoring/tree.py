@@ -120,7 +120,7 @@ def grow(framework: Framework, methodology: Methodology) -> Tree:
         children = np.array([place[child.id] for child in framework.children(node)], dtype=np.intp)
         total = weights[children].sum()
         if total <= 0:
-            raise MethodError(f"weighting: the weights below {node!r} are all zero")
+            raise MethodError("weighting: the weights below {node!r} are all zero", node=node)
         weights[children] /= total
         parents.append((place[node], children))
 

@@ -26,7 +26,11 @@ def written_weights(framework: Framework, methodology: Methodology) -> Floats:
     given = methodology.node_weights
     for name in given:
         if name not in ids[1:]:
-            raise MethodError(f"weighting: {name!r} is not a node of the framework; expected {choices(name, ids[1:])}")
+            raise MethodError(
+                "weighting: {name!r} is not a node of the framework; expected {known}",
+                name=name,
+                known=choices(name, ids[1:]),
+            )
     weights = np.ones(len(ids))
     for place, node in enumerate(framework.nodes, start=1):
         scheme = methodology.weighting_at(OVERALL if node.parent == OVERALL else framework.kind(node.parent))

@@ -23,7 +23,12 @@ Règles communes :
 - **Les codes sont du texte** : `01004` et `2A004` gardent leur zéro et leur lettre. Dans un tableur, mettez la colonne
   au format « Texte » avant de la remplir.
 - Les en-têtes s’écrivent en français ou en anglais, sans égard aux accents, à la casse, aux espaces ni aux tirets.
-- La virgule et le point décimal sont admis ; les dates s’écrivent 31/12/2028 ou 2028-12-31.
+- La virgule et le point décimal sont admis, comme « 12 000 € » ; les dates s’écrivent 31/12/2028, 31-12-28, 31 décembre
+  2028 ou 2028-12-31.
+- Un territoire se désigne par son code, ou par son nom s’il est le seul de la campagne à le porter : majuscules,
+  accents, tirets, apostrophes, article et « St » pour « Saint » n’y changent rien. Un nom à côté d’un code lui est
+  comparé.
+- Une ligne d’invités ou de cibles dont le nombre reste vide ne dit rien : elle attend d’être remplie.
 - Une case vide n’est jamais un zéro. « NSP » (ne sait pas) et « SO » (sans objet) ne sont pas des cases vides.
 - Une colonne *facultative* peut manquer ou rester vide.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -95,20 +95,30 @@ def validate(
         frame = frame.assign(**{f.value: [] for f in faults if f.rule is rules.COLUMN_MISSING})
     typed, wrong = _typed(frame, schema)
     faults += wrong
-    typed = typed.drop(index={fault.row for fault in wrong})
-    valid, reported = None, False
-    while valid is None:
+    unread, leaving, first = {(fault.row, fault.column) for fault in wrong}, {fault.row for fault in wrong}, True
+    while True:
+        found: list[Fault] = []
         try:
             valid = schema.validate(typed, lazy=True)
         except SchemaErrors as errors:
             found = list(_failures(typed, schema, errors.schema_errors))
-            # What breaks only because faulty rows went (points that no longer sum to 100) goes too, unsaid.
-            faults += [] if reported else found
-            typed, reported = typed.drop(index={fault.row for fault in found}), True
+        # What breaks only because faulty rows went (points that no longer sum to 100) goes too, unsaid.
+        faults += [fault for fault in _one_a_cell(found) if first and (fault.row, fault.column) not in unread]
+        leaving |= {fault.row for fault in found}
+        if not leaving:
+            break
+        typed, leaving, first = typed.drop(index=leaving), set(), False
     placed = (_placed(fault, frame, file, headers or {}) for fault in faults)
     order = {name: k for k, name in enumerate(schema.columns)}
     in_order = sorted(placed, key=lambda f: (-1 if f.row is None else f.row, order.get(f.column, 0)))
     return valid[list(schema.columns)].reset_index(drop=True), tuple(in_order)
+
+
+def _one_a_cell(faults: Sequence[Fault]) -> list[Fault]:
+    """Return one fault for each cell: of an empty one, that it is empty, and not that no list has its value."""
+    in_order = sorted(faults, key=lambda fault: fault.rule is not rules.VALUE_MISSING)
+    first = {(fault.row, fault.column): fault for fault in reversed(in_order)}
+    return [fault for fault in faults if first[fault.row, fault.column] is fault]
 
 
 def _missing_columns(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> Iterator[Fault]:

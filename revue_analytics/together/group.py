@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from revue_analytics.errors import MethodError, UnknownTerritory, choices, shorten
+import pandas as pd
+
+from revue_analytics.errors import MethodError, UnknownTerritory, shorten
+from revue_analytics.intake.codes import Declared
+from revue_analytics.intake.side_tables import words_of
+from revue_analytics.intake.words import key, plain
 from revue_analytics.review import Review
 
-__all__ = ["GROUPINGS", "Group", "group_of"]
+__all__ = ["GROUPINGS", "NOBODY", "NO_FILTER", "Group", "group_of", "instances", "read_filter", "values_of"]
+
+NO_FILTER = "“{text}” is no filter: write one of {fields}, an equals sign and a value, as in departement=01"
+NOBODY = "no territory of this campaign has {field}={values}; there are, for instance: {near}"
 
 GROUPINGS = {"departement": "departement_name", "epci": "epci_name", "stratum": "", "kind": ""}
 """What a portfolio can be a group by, and the column with the name of each group."""
@@ -33,7 +41,7 @@ class Group:
 
 
 def group_of(review: Review, text: str) -> Group:
-    """Read ``departement=01``, ``epci=200000172``, ``stratum=lt1000`` or ``kind=epci``; nothing is everyone.
+    """Read ``departement=01``, ``epci=CC de la Dombes``, ``stratum=lt1000`` or ``kind=epci``; nothing is everyone.
 
     Raises
     ------
@@ -44,15 +52,51 @@ def group_of(review: Review, text: str) -> Group:
     """
     if not text.strip():
         return Group()
-    by, sign, value = (part.strip() for part in text.partition("="))
-    if not sign:
-        raise MethodError(f"{text!r} is no group of territories: write departement=01, epci=…, stratum=… or kind=…")
-    if by not in GROUPINGS:
-        raise MethodError(f"territories cannot be grouped by {by!r}: {choices(by, GROUPINGS)}")
+    by, value = read_filter(text)
+    if not by:
+        raise MethodError(NO_FILTER, text=shorten(text), fields=", ".join(GROUPINGS))
     table = review.territories
-    found = table[table[by].astype(str) == value]
-    if found.empty:
-        known = sorted({str(one) for one in table[by] if str(one)})
-        raise UnknownTerritory(f"no territory has {by} {value!r}; {choices(value, known)}")
+    values = values_of(table, by, value)
+    if not values:
+        raise UnknownTerritory(NOBODY, field=by, values=shorten(value), near=instances(table, by, value))
     column = GROUPINGS[by]
-    return Group(by, value, shorten(found[column].iloc[0], 160) if column else "")
+    name = table.loc[table[by].astype(str) == values[0], column].iloc[0] if column else ""
+    return Group(by, values[0], shorten(name, 160) if name else "")
+
+
+def read_filter(text: str) -> tuple[str, str]:
+    """Part a filter into its grouping and its value; the grouping is ``""`` where it is none.
+
+    >>> read_filter("Département = Ain"), read_filter("strate=lt1000"), read_filter("region=84")
+    (('departement', 'Ain'), ('stratum', 'lt1000'), ('', '84'))
+    """
+    name, sign, value = text.partition("=")
+    by = {"strate": "stratum", "nature": "kind"}.get(plain(name), plain(name))
+    return by if sign and by in GROUPINGS else "", value.strip()
+
+
+def values_of(territories: pd.DataFrame, by: str, text: str) -> list[str]:
+    """Return the groups that a text names among those of `territories`: by code, name or word, several with commas."""
+    names = _named(territories, by)
+    words = words_of("territories").get(by, {})
+
+    def value_of(one: str) -> str:
+        code = names.read(one, official=False).code or words.get(key(one), "")
+        return code if code in names.labels else ""
+
+    whole = [value_of(text)]  # the name of an EPCI may have commas in it
+    return [value for value in (whole if whole[0] else map(value_of, text.split(","))) if value]
+
+
+def instances(territories: pd.DataFrame, by: str, text: str) -> str:
+    """Return the groups there are that are near a text; if none is, the first of them."""
+    names = _named(territories, by)
+    near = names.near(text) or [f"{code} {name}".strip() for code, name in sorted(names.labels.items())[:5]]
+    return shorten(", ".join(near), 160)
+
+
+def _named(territories: pd.DataFrame, by: str) -> Declared:
+    """Return the groups of territories with their names."""
+    table = territories[[by]].set_axis(["territory"], axis=1)
+    table = table.assign(name=territories.get(GROUPINGS[by], ""))
+    return Declared.of(table[table["territory"].fillna("") != ""].drop_duplicates("territory").astype("str"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 import pandas as pd
 
-from revue_analytics.errors import MethodError, UnknownTerritory, choices, shorten
+from revue_analytics.errors import MethodError, choices
+from revue_analytics.intake.codes import codes_of
 from revue_analytics.review import Review
 from revue_analytics.tables.strata import STRATA
 from revue_analytics.together.accord import accord_table, aim_table
@@ -129,14 +129,10 @@ def _wanted(review: Review, codes: Sequence[str] | str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(code.strip() for code in given if code.strip()))
     if not wanted:
         return ()
-    known = set(review.codes)
-    for code in wanted:
-        if code not in known:
-            near = get_close_matches(code, known, n=1, cutoff=0.4)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise UnknownTerritory(f"territory {shorten(code)!r} is not in this review ({len(known)} are){hint}")
+    wanted = tuple(dict.fromkeys(codes_of(wanted, review.territories)))
     if not 2 <= len(wanted) <= SIDE_BY_SIDE:
-        raise MethodError(f"from 2 to {SIDE_BY_SIDE} territories can be read side by side, not {len(wanted)}")
+        message = "from 2 to {most} territories can be read side by side, not {n}"
+        raise MethodError(message, most=SIDE_BY_SIDE, n=len(wanted))
     return wanted
 
 
@@ -164,4 +160,5 @@ def _check_hidden(kept: Collection[str], wanted: Sequence[str], group: Group) ->
     if wanted:
         return
     if group.by and len(kept) < LEAST:
-        raise MethodError(f"{len(kept)} territories are too few for letters to hide them: at least {LEAST}")
+        message = "{n} territories are too few for letters to hide them: at least {least}"
+        raise MethodError(message, n=len(kept), least=LEAST)

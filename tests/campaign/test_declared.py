@@ -146,3 +146,23 @@ def test_a_declaration_for_a_territory_nobody_answered_for_is_a_warning(make):
 def test_a_declaration_without_its_reason_is_a_fault(make):
     text = SETTINGS + '\n[[not_applicable]]\nterritory = "01004"\ncriterion = "I5B"\n'
     assert codes(check_campaign(make(text)).faults) == ["setting-missing"]
+
+
+def test_settings_name_territories_by_code_or_by_name_and_say_which_are_none(make):
+    settings = """
+[roadmap.territories."amberieu en bugey"]
+staff_days = 12
+[roadmap.territories."Nowhere"]
+staff_days = 3
+[[not_applicable]]
+territory = "Ambérieu-en-Bugey"
+criterion = "I5A"
+reason = "elsewhere"
+"""
+    folder = make(SETTINGS + settings)
+    (folder / "data" / "territoires.csv").write_text("code;nom\n01004;Ambérieu-en-Bugey\n", "utf-8")
+    campaign = open_campaign(folder)
+    assert "01004" in campaign.settings.roadmap.territories
+    assert campaign.ratings.not_applicable["territory"].to_list() == ["01004"]
+    said = [(fault.rule.code, fault.value) for fault in campaign.faults if fault.file == "revue.toml"]
+    assert said == [("setting-territory", "Nowhere")]

@@ -110,7 +110,6 @@ def test_a_respondent_twice_is_a_fault_unless_the_rows_are_the_same(read, answer
     assert codes(ratings.faults) == [
         (3, "id", "respondent-repeated-alike"),
         (4, "id", "respondent-repeated"),
-        (5, "id", "respondent-repeated"),
     ]
     assert ratings.held_back == ("2A004",)
     assert answers(ratings) == {("01004", "I1A", "current"): 3, ("01053", "I1A", "current"): 2}

@@ -86,7 +86,7 @@ HEAD = "respondent;submitdate;code_insee;I1A\n"
 
 def test_a_respondent_who_answered_twice_is_a_fault(read, codes):
     ratings = read(HEAD + "7;2026-03-12;01004;1\n7;2026-03-14;01004;3\n")
-    assert [code for _, _, code in codes(ratings.faults)] == ["respondent-repeated"] * 2
+    assert [code for _, _, code in codes(ratings.faults)] == ["respondent-repeated"]
     assert ratings.held_back == ("01004",)
 
 

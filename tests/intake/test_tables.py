@@ -83,7 +83,7 @@ def test_actions(write, framework):
     assert frame["effort"].to_list() == ["low", "high"]
     assert frame["cost"].to_list()[0] == 4000.5 and pd.isna(frame["cost"].to_list()[1])
     assert frame["requires"].to_list() == ["", "a1 I5A-2"]
-    assert {(fault.row, fault.rule.code) for fault in faults} == {(4, "action-unknown")}
+    assert {(fault.row, fault.rule.code) for fault in faults} == {(4, "action-unknown"), (4, "number-out-of-range")}
 
 
 def test_a_table_without_a_column_it_needs(write, framework):
@@ -159,3 +159,48 @@ def test_a_questionnaire_among_answers_is_passed_over(data, framework):
     ratings = read_ratings([data / "kobo.csv", data / "limesurvey_structure.txt"], framework, campaign="2026")
     assert [source.name for source in ratings.sources] == ["kobo.csv"]
     assert [fault.rule.code for fault in ratings.faults] == ["file-questionnaire"]
+
+
+def test_numbers_and_days_are_read_as_people_write_them(write, framework):
+    days = ["12/03/2026", "12-3-26", "12 mars 2026", "1er août 2026", "2026-03-12"]
+    rows = "".join(f"I{k + 1};{60 + k},5;{day}\n" for k, day in enumerate(days))
+    frame, faults = read_targets(write(f"indicateur;cible;échéance\n{rows}"), framework)
+    assert (frame["due"].to_list(), faults) == (
+        [*["2026-03-12"] * 3, "2026-08-01", "2026-03-12"],
+        (),
+    )
+    costs = ["12 000 €", "12\u202f000,50", "12\u00a0000 euros"]
+    rows = "".join(f"a{k};I5A;2;Agir;{cost}\n" for k, cost in enumerate(costs))
+    frame, faults = read_actions(write(f"identifiant;critère;niveau visé;libellé;coût\n{rows}"), framework)
+    assert (frame["cost"].to_list(), faults) == ([12000.0, 12000.5, 12000.0], ())
+
+
+def test_rows_prepared_and_not_filled_in_say_nothing_and_are_counted_once(write, framework):
+    text = "code;campagne;college;invites\n01004;2026;elus;\n01004;2026;agents;\n01004;2026;habitants;12\n"
+    frame, faults = read_invited(write(text))
+    assert frame["invited"].to_list() == [12]
+    assert [(fault.rule.code, fault.is_error, fault.details["n"]) for fault in faults] == [
+        ("rows-not-filled-in", False, 2)
+    ]
+
+
+def test_every_fault_of_a_row_comes_in_one_go(write):
+    frame, faults = read_invited(write("code;campagne;college;invites\n99999;2026;maires;-3\n"))
+    assert frame.empty
+    assert {fault.rule.code for fault in faults} == {"territory-unknown", "college-unknown", "number-too-low"}
+
+
+def test_names_stand_for_codes_in_a_table_or_beside_them(write):
+    territories = pd.DataFrame({"territory": ["09122", "09268"], "name": ["Foix", "Saint-Lizier"]})
+    by_name = write("Commune;campagne;college;invites\nFOIX;2026;elus;3\nSt Lizier;2026;elus;4\n")
+    assert read_invited(by_name, territories=territories)[0]["territory"].to_list() == ["09122", "09268"]
+    beside = write("code;nom;campagne;college;invites\n9122;Foix;2026;elus;3\n09268;Pamiers;2026;elus;4\n")
+    frame, faults = read_invited(beside, territories=territories)
+    assert frame["territory"].to_list() == ["09122", "09268"]
+    assert [fault.rule.code for fault in faults] == ["territory-completed", "territory-other-name"]
+
+
+def test_the_name_of_another_commune_of_the_departement_is_noticed_in_the_table_of_territories(write):
+    frame, faults = read_territories(write("code;nom\n09122;Saint-Lizier\n09268;Foix\n09225;Notre ville\n"))
+    assert frame["name"].to_list() == ["Saint-Lizier", "Foix", "Notre ville"]
+    assert [(fault.rule.code, fault.details["n"]) for fault in faults] == [("territory-other-name", 2)]

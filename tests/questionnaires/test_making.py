@@ -191,3 +191,39 @@ def test_what_the_short_questionnaire_leaves_out_was_not_asked(folder):
 def test_what_the_section_cannot_say_is_a_fault(folder, line, code):
     (folder / "revue.toml").write_text(f"[questionnaire]\n{line}\n", "utf-8")
     assert code in [fault.rule.code for fault in ra.check_campaign(folder).faults]
+
+
+@pytest.fixture
+def on_communes(tmp_path):
+    """A campaign on three communes of the official list, two of them with an article or a saint."""
+    return ra.init_campaign(tmp_path / "c", codes=["Foix", "Saint-Lizier", "Le Mas-d'Azil"], campaigns=["2026"])
+
+
+def texts_in(path):
+    """Every text of a questionnaire's file."""
+    if path.suffix == ".txt":
+        return {cell for line in path.read_text("utf-8-sig").splitlines() for cell in line.split("\t")}
+    return {cell for sheet in openpyxl.load_workbook(path) for row in sheet.values for cell in row}
+
+
+@pytest.mark.parametrize("format", ["xlsx", "xlsform", "limesurvey"])
+def test_respondents_choose_among_the_territories_that_the_campaign_declares(on_communes, format):
+    (path,) = ra.questionnaire(on_communes, format)
+    assert {"Foix (09122)", "Saint-Lizier (09268)", "Le Mas-d'Azil (09181)"} <= texts_in(path)
+
+
+def test_a_questionnaire_is_made_for_a_territory_by_its_name(on_communes):
+    paths = ra.questionnaire(on_communes, territory=["mas d’azil", "St Lizier"])
+    assert [path.name for path in paths] == ["09181_questionnaire_fr.xlsx", "09268_questionnaire_fr.xlsx"]
+    with pytest.raises(UnknownTerritory, match="did you mean 09122 Foix"):
+        ra.questionnaire(on_communes, territory="Foiks")
+
+
+def test_a_choice_from_the_list_is_read_back_as_its_code(on_communes):
+    (path,) = ra.questionnaire(on_communes)
+    book = openpyxl.load_workbook(path)
+    rows = keys(path)
+    for name, text in {"territory": "Saint-Lizier (09268)", "college": "Élus", "I1A": "3 – Maîtrisé"}.items():
+        book["Questions"].cell(rows[name], 4).value = text
+    book.save(on_communes / "data" / "retour.xlsx")
+    assert set(ra.open_campaign(on_communes).ratings.table["territory"]) == {"09268"}

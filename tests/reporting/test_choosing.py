@@ -33,6 +33,9 @@ CAMPAIGN = SimpleNamespace(territories=PLACES, held_back=("01053", "2A004"), too
         (["epci=200046977"], ["69123"]),
         (["epci=metropole de lyon"], ["69123"]),
         (["kind=commune"], ["01004", "01053", "69123"]),
+        (["nature=Commune"], ["01004", "01053", "69123"]),
+        (["departement=1"], ["01004", "01053"]),
+        (["epci=Communauté de communes Plaine de l'Ain"], ["01004"]),
     ],
 )
 def test_filters_by_code_or_by_name(filters, codes):
@@ -45,7 +48,14 @@ def test_codes_and_filters_together_narrow_down():
 
 def test_an_unknown_code_is_said_with_the_nearest():
     with pytest.raises(UnknownTerritory, match="did you mean 01004"):
-        choose(REVIEW, CAMPAIGN, ["1004"])
+        choose(REVIEW, CAMPAIGN, ["010044"])
+
+
+def test_a_code_without_its_zero_or_a_name_will_do():
+    named = PLACES.assign(name=["Ambérieu-en-Bugey", "Bourg-en-Bresse", "Lyon"])
+    campaign = SimpleNamespace(territories=named, held_back=(), too_few=())
+    review = SimpleNamespace(territories=named)
+    assert choose(review, campaign, ["1004", "BOURG EN BRESSE"]) == ["01004", "01053"]
 
 
 @pytest.mark.parametrize("text", ["01", "region=84", "=01"])
@@ -55,5 +65,5 @@ def test_what_is_no_filter_is_said_to_be_none(text):
 
 
 def test_a_filter_that_nobody_passes_says_what_there_is():
-    with pytest.raises(ReportError, match=r"no territory of this campaign has departement=1; .*: 01"):
-        choose(REVIEW, CAMPAIGN, filters=["departement=1"])
+    with pytest.raises(ReportError, match=r"no territory of this campaign has departement=2; .*: 01 Ain"):
+        choose(REVIEW, CAMPAIGN, filters=["departement=2"])

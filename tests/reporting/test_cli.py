@@ -289,7 +289,7 @@ def test_lab_copies_the_exploration_notebook_once_and_starts_jupyterlab(run, mon
     monkeypatch.setattr(installation, "find_spec", lambda name: None)
     result = run("lab")
     assert result.exit_code == 1
-    assert "pip install 'revue-analytics[lab]'" in result.output
+    assert 'pip install "revue-analytics[lab]"' in result.output
 
 
 def test_no_code_that_is_held_back_colours_the_terminal():

@@ -69,6 +69,7 @@ def test_every_fault_is_listed_in_one_go_with_its_row():
         (4, "level", "number-out-of-range"),
         (5, "level", "number-not-whole"),
         (7, "aspect", "key-repeated"),
+        (8, "criterion", "value-missing"),
         (8, "level", "number-unreadable"),
     ]
     assert all(fault.territory == "01004" and fault.file == "answers.csv" for fault in faults)

@@ -15,6 +15,7 @@ import revue_analytics
 PACKAGE = Path(revue_analytics.__file__).parent
 CATALOGUES = sorted((PACKAGE / "language" / "fr").glob("*.po"))
 FUNCTIONS = {"_", "translate"}
+ERRORS = {"MethodError", "ReportError", "RevueError", "UnknownTerritory"}
 
 
 @cache
@@ -45,6 +46,10 @@ def in_python(source: str) -> Iterator[str]:
             yield from texts(call.args[:2] if name == "_" else call.args[:1])
         elif name == "declare":
             yield from texts([named[key] for key in ("sentence",) if key in named])
+        elif name == "spoken":
+            yield from texts(call.args[1:2])
+        elif name in ERRORS and call.keywords:  # an error with values is one that a command may show
+            yield from texts(call.args[:1])
         elif name == "Rule":
             yield from texts([*call.args[1:3], *(named[key] for key in ("message", "remedy") if key in named)])
 
