@@ -34,7 +34,9 @@ def set_up_notebook(language: str = "fr") -> None:
 
     Examples
     --------
-    >>> with pd.option_context(*(option for name in OPTIONS for option in (name, pd.get_option(name)))):
+    >>> from matplotlib import rc_context
+    >>> options = [option for name in OPTIONS for option in (name, pd.get_option(name))]
+    >>> with rc_context(), pd.option_context(*options):        # so that this example leaves the world as it was
     ...     set_up_notebook("fr")
     ...     "mathjax_ignore" in pd.DataFrame({"name": ["de $5 à $6"]})._repr_html_()
     True

@@ -105,6 +105,17 @@ def test_a_pivot_table_loses_what_it_draws_and_the_texts_of_the_row(after):
     assert "nombre" not in xml and "à côté" in xml
 
 
+def test_a_pivot_table_of_more_cells_than_any_leaves_the_file_whole_and_named(tmp_path):
+    pivot = """<table:data-pilot-tables><table:data-pilot-table table:target-range-address="a.A1:a.XFD1048576">
+<table:source-cell-range table:cell-range-address="a.A1:a.F4"/></table:data-pilot-table></table:data-pilot-tables>"""
+    folder = campaign(tmp_path)
+    path = folder / "data" / "classeur.ods"
+    path.write_bytes(ods(table(*ANSWERS, name="a"), pivot))
+    before = path.read_bytes()
+    assert "respondent-row-left" in {fault.rule.code for fault in erase_respondent(folder, WHO).left}
+    assert path.read_bytes() == before
+
+
 def test_pictures_of_sheets_copies_of_charts_and_the_log_of_changes_go(tmp_path):
     folder = campaign(tmp_path)
     path = folder / "data" / "classeur.ods"

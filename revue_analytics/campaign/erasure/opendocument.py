@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -18,7 +18,7 @@ from revue_analytics.campaign.erasure.markup import attribute, masked_xml, only_
 from revue_analytics.campaign.erasure.searching import ZIP, in_markup
 from revue_analytics.campaign.erasure.words import Words
 from revue_analytics.campaign.erasure.workbook_cells import Emptied
-from revue_analytics.campaign.erasure.workbook_parts import Book, column_number
+from revue_analytics.campaign.erasure.workbook_parts import Book
 from revue_analytics.campaign.erasure.workbooks import Rewritten
 from revue_analytics.intake.opendocument import MIMETYPE
 
@@ -234,10 +234,7 @@ def _with_drawn(xml: str, emptied: Mapping[str, Emptied]) -> dict[str, Emptied]:
         read, drawn = (ADDRESS.fullmatch(area) for area in areas)
         if read and drawn and _plain(read[1]) in emptied:
             title = _plain(drawn[1])
-            rows = range(int(drawn[3]), int(drawn[6] or drawn[3]) + 1)
-            columns = range(column_number(drawn[2]), column_number(drawn[5] or drawn[2]) + 1)
-            before = every.get(title, Emptied())
-            every[title] = replace(before, cells=before.cells | {(row, k) for row in rows for k in columns})
+            every[title] = every.get(title, Emptied()).and_area(drawn[2], drawn[3], drawn[5], drawn[6])
     return every
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from html import unescape
 
 from revue_analytics.campaign.erasure.markup import attribute, set_attribute
 from revue_analytics.campaign.erasure.words import MARK, Words
 from revue_analytics.campaign.erasure.workbook_cells import Emptied
-from revue_analytics.campaign.erasure.workbook_parts import Book, P, column_number
+from revue_analytics.campaign.erasure.workbook_parts import Book, P
 
-__all__ = ["with_drawn", "without_in_link", "without_in_pivot"]
+__all__ = ["to_fill_again", "with_drawn", "without_in_link", "without_in_pivot"]
 
 AREA = re.compile(r"([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?")
 FIELD = re.compile(rf"<({P})cacheField\b[^<>]*?(?:/>|>(.*?)</\1cacheField>)", re.DOTALL)
@@ -23,12 +22,12 @@ VALUE = re.compile(rf"<{P}([xsmndbe])\b[^<>]*/?>")
 LINKED_ROW = re.compile(rf"(<({P})row\b[^<>]*>)(.*?)(</\2row>)", re.DOTALL)
 
 
-def with_drawn(book: Book, emptied: Mapping[str, Emptied]) -> dict[str, Emptied]:
-    """Add to the emptied cells those that a pivot table draws from their sheet; it is drawn again when opened.
+def with_drawn(book: Book, emptied: Mapping[str, Emptied]) -> tuple[dict[str, Emptied], set[str]]:
+    """Add to the emptied cells those that pivot tables draw from their sheets; return their caches too.
 
     Where a pivot table names its source (a table, a range of its own name), it is taken to be of these sheets.
     """
-    every = dict(emptied)
+    every, caches = dict(emptied), set[str]()
     for title, part in book.sheets().items() if emptied else ():
         for _, table in book.related(part, "pivotTable"):
             for _, cache in book.related(table, "pivotCacheDefinition"):
@@ -38,19 +37,12 @@ def with_drawn(book: Book, emptied: Mapping[str, Emptied]) -> dict[str, Emptied]
                 if source is None or area is None or attribute(source[0], "id"):  # of another workbook
                     continue
                 if attribute(source[0], "name") or attribute(source[0], "sheet") in emptied:
-                    before = every.get(title, Emptied())
-                    every[title] = replace(before, cells=before.cells | _cells_of(area))
-                    book.put(cache, _to_fill_again(book.text(cache)))
-    return every
+                    every[title] = every.get(title, Emptied()).and_area(*area.groups())
+                    caches.add(cache)
+    return every, caches
 
 
-def _cells_of(area: re.Match[str]) -> set[tuple[int, int]]:
-    left, top, right, bottom = area.groups()
-    rows = range(int(top), int(bottom or top) + 1)
-    return {(row, k) for row in rows for k in range(column_number(left), column_number(right or left) + 1)}
-
-
-def _to_fill_again(definition: str, gone: int = 0) -> str:
+def to_fill_again(definition: str, gone: int = 0) -> str:
     """Have the spreadsheet fill a cache again when it opens the workbook; `gone` records were taken out."""
     head = re.search(rf"<{P}pivotCacheDefinition\b[^<>]*>", definition)
     if head is None:
@@ -123,7 +115,7 @@ def without_in_pivot(
     )
     if masked == definition and not gone:
         return definition, records
-    return _to_fill_again(masked, gone), rows
+    return to_fill_again(masked, gone), rows
 
 
 def _values(field: str) -> list[str | None]:

@@ -22,6 +22,7 @@ SHARED = re.compile(rf"<({P})si\b[^<>]*?(?:/>|>.*?</\1si>)", re.DOTALL)
 TEXT = re.compile(rf"<{P}t\b[^<>]*>([^<]*)</{P}t>")
 MERGED = re.compile(rf'<{P}mergeCell\b[^<>]*\bref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
+LARGEST_AREA = 2_000_000  # cells that a pivot table draws
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,20 @@ class Emptied:
             if not set(range(row, int(bottom) + 1)) <= self.rows
         }
         return replace(self, shared=frozenset(shared)) if shared else self
+
+    def and_area(self, left: str, top: str, right: str | None, bottom: str | None) -> Emptied:
+        """Add the cells of an area, ``("A", "1", "C", "9")``.
+
+        Raises
+        ------
+        ValueError
+            It has more cells than anything that is drawn.
+        """
+        rows = range(int(top), int(bottom or top) + 1)
+        columns = range(column_number(left), column_number(right or left) + 1)
+        if len(rows) * len(columns) > LARGEST_AREA:
+            raise ValueError(f"{left}{top}:{right}{bottom} has {len(rows) * len(columns)} cells")
+        return replace(self, cells=self.cells | {(row, column) for row in rows for column in columns})
 
     def has(self, row: int, column: int) -> bool:
         """Whether a cell is emptied."""

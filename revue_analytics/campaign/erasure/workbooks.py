@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from revue_analytics.campaign.erasure.markup import attribute, masked_xml
-from revue_analytics.campaign.erasure.pivots import with_drawn, without_in_link, without_in_pivot
+from revue_analytics.campaign.erasure.pivots import to_fill_again, with_drawn, without_in_link, without_in_pivot
 from revue_analytics.campaign.erasure.searching import in_markup
 from revue_analytics.campaign.erasure.words import Words
 from revue_analytics.campaign.erasure.workbook_cells import REFERENCE, Emptied, empty, plan_for
@@ -44,15 +44,17 @@ def without_in_workbook(content: bytes, words: Words, emptied: Mapping[str, Empt
     book = Book.of(content)
     sheets = book.sheets()
     own = {title: out.but_shared(book.text(sheets[title])) for title, out in emptied.items() if title in sheets}
-    every = with_drawn(book, own)
+    every, caches = with_drawn(book, own)
     plan = plan_for(book, every)
     if plan.spoilt:
-        own = every = {}
+        own, every, caches = {}, {}, set()
     released, results = empty(book, every, plan) if every else (set[str](), 0)
     if own:
         book.drop("", "thumbnail")  # a picture of the first sheet
     for title, out in own.items():
         _silence(book, sheets[title], out)
+    for cache in caches:
+        book.put(cache, to_fill_again(book.text(cache)))
     _caches(book, words, list(own.values()), released)
     for name in book.named(r".*\.(xml|rels|vml)"):
         part = book.bytes_of(name)
