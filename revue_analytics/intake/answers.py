@@ -353,11 +353,7 @@ def with_names(sheet: Sheet, columns: Columns, declared: Declared) -> Columns:
     """Take a column “Nom” that holds nothing but names of the campaign’s territories for theirs, not for people’s."""
     for k in columns.personal if columns.named is None and columns.one("territory") is not None else ():
         texts = [text for text in sheet.cells[k].unique() if text]
-        if (
-            plain(sheet.headers[k]) in NAMES
-            and texts
-            and all(declared.read(text, official=False).code for text in texts)
-        ):
+        if plain(sheet.headers[k]) in NAMES and texts and all(map(declared.named, texts)):
             return replace(columns, named=k, personal=tuple(other for other in columns.personal if other != k))
     return columns
 
