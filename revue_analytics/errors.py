@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 ROWS = 6  # ranges of rows that a message lists
+REASONS = ("reason", "why")  # values of messages that say in English why a system or a library refused
 PLAIN = re.compile(r"[\w./:+,-]+" if os.sep == "/" else r"[\w./\\:+-]+")
 KEPT_BY_NONE = re.compile(r'[$`"!]|\\' if os.sep == "/" else r"[$`%]")
 
@@ -131,10 +132,39 @@ class Fault:
         return self.text()
 
 
+class Wording(str):
+    """A text of a message that is another in French: what may be written, a name; it is the English one elsewhere."""
+
+    french: str
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Wording:
+        """Make one of a ``{"fr": …, "en": …}`` pair.
+
+        >>> word = Wording.of({"fr": "NSP", "en": "DK"})
+        >>> word, word.text("fr")
+        ('DK', 'NSP')
+        """
+        french = texts.get("fr") or next(iter(texts.values()), "")
+        made = cls(texts.get("en") or french)
+        made.french = french
+        return made
+
+    def text(self, language: str) -> str:
+        """Return it in a language."""
+        return self.french if language == "fr" else str(self)
+
+
 def told(values: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Return the values of a message; those that have a text of their own (a fault, an error) in a language."""
-    texts = Fault | RevueError | Choices
-    return {name: value.text(language) if isinstance(value, texts) else value for name, value in values.items()}
+    """Return the values of a message in a language: those that have a text of their own, and the reasons of systems."""
+    return {
+        name: value.text(language)
+        if isinstance(value, Fault | RevueError | Choices | Wording)
+        else translate(value, language)
+        if name in REASONS and isinstance(value, str)
+        else value
+        for name, value in values.items()
+    }
 
 
 def grouped(faults: Iterable[Fault]) -> list[Fault]:

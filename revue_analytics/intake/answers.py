@@ -36,7 +36,7 @@ from revue_analytics.intake.sources import SourceEntry, entries_of, file_names, 
 from revue_analytics.intake.summaries import without_summaries
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.wide import read_wide
-from revue_analytics.intake.words import said
+from revue_analytics.intake.words import plain, said
 from revue_analytics.tables import DEFAULT_COLLEGES, College, Ratings, Source, make_ratings
 from revue_analytics.tables.ratings import PARTICIPANTS
 
@@ -50,6 +50,7 @@ COLUMNS = {
     "importance": ["territory", "campaign", "respondent", "college", "indicator", "points"],
     "comments": ["territory", "campaign", "respondent", "college", "node", "comment"],
 }
+NAMES = ("nom", "name")  # of a respondent, or of a territory
 FREE_TEXT = ("evidence", "comment", "reason")
 SUBJECTS = ("territory", "campaign", "college", "respondent", "criterion", "indicator", "node", "aspect", "submitted")
 KEYS = {
@@ -327,6 +328,7 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
             if any(found.rule.severity == "error" for found in misfits):
                 continue
         columns, found = assign(sheet, context.words, entry)
+        columns = with_names(sheet, columns, context.declared)
         if columns.shape == "" or not _has_values(columns) or names_no_criterion(sheet, columns, context.answers):
             without.append((sheet, columns, found))
             continue
@@ -367,6 +369,15 @@ def _prefixed(sheet: Sheet, stem: str, context: Context, *, several: bool) -> tu
     if sheet.form is not None:
         return named(sheet, stem, context.colleges), "form"
     return sheet, f"{stem}/{sheet.name}" if several else stem
+
+
+def with_names(sheet: Sheet, columns: Columns, declared: Declared) -> Columns:
+    """Take a column “Nom” that holds nothing but names of the campaign’s territories for theirs, not for people’s."""
+    for k in columns.personal if columns.named is None and columns.one("territory") is not None else ():
+        texts = [text for text in sheet.cells[k].unique() if text]
+        if plain(sheet.headers[k]) in NAMES and texts and all(map(declared.named, texts)):
+            return replace(columns, named=k, personal=tuple(other for other in columns.personal if other != k))
+    return columns
 
 
 def blanked(sheet: Sheet, entry: SourceEntry) -> Sheet:

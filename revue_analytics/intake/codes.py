@@ -29,6 +29,7 @@ WITH_NAME = (
 )
 SUGGESTED = 50  # unknown codes that are given their nearest names; finding them takes some milliseconds each
 SHOWN = 3  # texts that a summary shows
+COMPARED = 3000  # territories declared that an unknown one is compared with
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Declared:
 
     def _by_name(self, text: str) -> Reading | None:
         name, departement = places.named_departement(text)
-        codes = self._named(text) or self._named(name)
+        codes = self.named(text) or self.named(name)
         if departement:
             here = [code for code in codes if (place := places.place(code)) and place.departement == departement]
             codes = tuple(here)
@@ -129,17 +130,20 @@ class Declared:
             return Reading("", rules.TERRITORY_NAMESAKES, {"nearest": ", ".join(map(self.titled, sorted(codes)))})
         return Reading(codes[0], rules.TERRITORY_BY_NAME) if codes else None
 
-    def _named(self, text: str) -> tuple[str, ...]:
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return the codes of the territories that bear a name."""
         whole, bare = places.spellings(text)
         return self.names.get(whole) or self.names.get(bare, ())
 
     def _unknown(self, text: str, *, suggest: bool = True) -> Reading:
         """Say that a text names no territory, with those that are near: of the campaign, then of the official lists."""
-        known = self.near(text)[:3] or (places.suggest(text) if suggest else [])
+        known = (self.near(text)[:3] or places.suggest(text)) if suggest else []
         return Reading("", rules.TERRITORY_NEAR if known else rules.TERRITORY_UNKNOWN, {"nearest": ", ".join(known)})
 
     def near(self, text: str) -> list[str]:
         """Return the territories declared whose code or name is near a text, the likeliest first."""
+        if len(self.codes) > COMPARED:  # of a whole country, `places.suggest` is the quick way
+            return []
         codes = [self.codes[code] for code in get_close_matches(clean(text), self.codes, n=2, cutoff=0.75)]
         spelt = get_close_matches(places.spellings(text)[1], self.names, n=2, cutoff=0.6)
         codes += [code for name in spelt for code in self.names[name]]
@@ -205,8 +209,11 @@ def codes_of(texts: Iterable[str], territories: pd.DataFrame) -> list[str]:
     >>> codes_of(["st lizier", "9122"], known)
     ['09264', '09122']
     """
-    declared, codes = Declared.of(territories), set(territories["territory"])
-    return [_one_of(text.strip(), declared, codes) for text in texts]
+    texts, codes = [text.strip() for text in texts], set(territories["territory"])
+    if codes.issuperset(texts):
+        return texts
+    declared = Declared.of(territories)
+    return [_one_of(text, declared, codes) for text in texts]
 
 
 def _one_of(text: str, declared: Declared, codes: set[str]) -> str:

@@ -36,7 +36,7 @@ class Finding:
 
 def discreet(found: Finding, names: re.Pattern[str] | None = None) -> Finding:
     """Hide what looks like personal data in what a message would show of a file."""
-    details = {name: hide(text, names) if isinstance(text, str) else text for name, text in found.details.items()}
+    details = {name: hide(text, names) if type(text) is str else text for name, text in found.details.items()}
     return replace(found, column=hide(found.column), value=hide(found.value, names), details=details)
 
 

@@ -20,6 +20,7 @@ from revue_analytics.intake.workbooks import MAX_UNPACKED, cell_text, workbook_s
 
 __all__ = ["holds_tables", "read_sheets"]
 
+DAMAGED = "it is damaged, or not of the kind that its name says"
 MAX_BYTES = 600_000_000
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones with a password
@@ -65,8 +66,8 @@ def read_sheets(
         return _reader(content)(path.name, content, sheet, encoding, separator, limit, find)
     except TooBig as error:
         return [], [error.finding]
-    except Exception as error:  # a damaged file makes its library fail in any way whatever
-        return [], [Finding(file_rules.FILE_UNREADABLE, details={"reason": f"{type(error).__name__}: {error}"[:200]})]
+    except Exception:  # a damaged file makes its library fail in any way whatever
+        return [], [Finding(file_rules.FILE_UNREADABLE, details={"reason": DAMAGED})]
 
 
 def _content(path: Path) -> tuple[bytes, list[Finding]]:
@@ -132,8 +133,8 @@ def _read_zip(
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
-    except BadZipFile as error:
-        return [], [Finding(file_rules.FILE_UNREADABLE, details={"reason": str(error)})]
+    except BadZipFile:
+        return [], [Finding(file_rules.FILE_UNREADABLE, details={"reason": DAMAGED})]
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED:
         return [], [_too_big(unpacked, MAX_UNPACKED)]

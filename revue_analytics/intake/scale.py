@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from revue_analytics.errors import Rule
+from revue_analytics.errors import Rule, Wording
 from revue_analytics.framework import Framework, Node, OffScale
 from revue_analytics.intake import rules
 from revue_analytics.intake.words import said
@@ -194,7 +194,7 @@ class AnswerReader:
         scale = self.framework.scale
         if scale is None:
             return {"low": "", "high": "", "levels": "", "unknown": "NSP", "not_applicable": "SO", "toml": ""}
-        shorts = {off.code: " / ".join(dict.fromkeys(_sure(off))) for off in scale.off_scale}
+        shorts = {off.code: Wording.of(_sure(off)) for off in scale.off_scale}
         return {
             "low": scale.minimum,
             "high": scale.maximum,
@@ -205,6 +205,8 @@ class AnswerReader:
         }
 
 
-def _sure(off: OffScale) -> list[str]:
+def _sure(off: OffScale) -> dict[str, str]:
     """Return what can be written for an answer off the scale, without the abbreviations that may mean a blank."""
-    return [off.label.get(lang, text) if said(text) in MISSING_MARKS else text for lang, text in off.short.items()]
+    return {
+        lang: off.label.get(lang, text) if said(text) in MISSING_MARKS else text for lang, text in off.short.items()
+    }

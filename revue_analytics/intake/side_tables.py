@@ -357,10 +357,8 @@ def _misnamed(codes: pd.Series, names: pd.Series, header: str) -> list[Finding]:
     communes = places.communes().rename(columns={"code": "territory"})
     around = communes[communes["departement"].isin(communes["departement"][communes["territory"].isin(codes)])]
     declared = Declared.of(around)
-    named = names.reindex(codes.index)
-    return beside(
-        codes, named.where(named.map(lambda name: declared.read(name, official=False).code != ""), ""), declared, header
-    )
+    others = names.reindex(codes.index).map(lambda name: name if declared.named(name) else "")
+    return beside(codes, others, declared, header)
 
 
 def _node(text: str, framework: Framework) -> str:

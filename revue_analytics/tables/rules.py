@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from revue_analytics.errors import Rule
+from revue_analytics.errors import Rule, Wording
 
 NEAREST = "did you mean “{nearest}”? Otherwise write one of: {allowed}"
 LISTED = 40  # values allowed that a message spells out
 
 
-def offer(rule: Rule, value: str, valid: Iterable[str]) -> tuple[Rule, dict[str, Any]]:
+def offer(
+    rule: Rule, value: str, valid: Iterable[str], words: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Rule, dict[str, Any]]:
     """Return the rule and the details that list the valid values, with the nearest to `value` if one is near.
 
-    The rule's own remedy is used when none is near; it may mention ``{allowed}``.
+    The rule's own remedy is used when none is near; it may mention ``{allowed}``. `words` are what may be written for
+    each value, in French, then in English: they are offered in its place.
     """
+    if words:
+        known = {value: said for value, said in words.items() if len(said) > 1}
+        found, details = offer(rule, value, [word for said in known.values() for word in said])
+        texts = {lang: ", ".join(said[k] for said in known.values()) for k, lang in enumerate(("fr", "en"))}
+        meant = next((said for said in known.values() if details.get("nearest") in said), ("", ""))
+        nearest = Wording.of({"fr": meant[0], "en": meant[1]})
+        return found, {**details, "allowed": Wording.of(texts)} | ({"nearest": nearest} if meant[0] else {})
     known = [str(name) for name in valid if str(name)]
     allowed = ", ".join(known[:LISTED]) + (", …" if len(known) > LISTED else "")
     near = get_close_matches(value.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=0.6)

@@ -189,7 +189,7 @@ def _failures(typed: pd.DataFrame, schema: pa.DataFrameSchema, errors: list[Any]
             rule, details = _rule_of(said, error.check, column)
             for row, value in zip(cases["index"], cases["failure_case"], strict=True):
                 if valid := details.get("values"):
-                    offered, choice = rules.offer(rule, _text(value), valid)
+                    offered, choice = rules.offer(rule, _text(value), valid, column.metadata["about"].words)
                     yield _fault(offered, row, name, value, **choice)
                 else:
                     yield _fault(rule, row, name, _text(value), **details)

@@ -4,12 +4,14 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from revue_analytics import places
 from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.campaign.initialise import init_campaign
 from revue_analytics.campaign.settings import Settings, check_settings, read_settings
+from revue_analytics.cli import program
 from revue_analytics.errors import CampaignError
 
 
@@ -137,3 +139,13 @@ def test_tables_go_beside_answers_that_lie_in_the_folder_itself(tmp_path):
 
 
 TO_FILL_IN = ("cibles.xlsx", "invites.xlsx")
+
+
+def test_the_command_says_what_to_fill_in_and_what_to_type_next_so_that_it_can_be_pasted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["init", "Pays d'Olmes", "--codes", "Foix,Saint-Lizier", "--campaigns", "2023,2026"]
+    result = CliRunner().invoke(program, words)
+    assert result.exit_code == 0, result.output
+    assert 'revue questionnaire "Pays d\'Olmes"' in result.output and 'revue check "Pays d\'Olmes"' in result.output
+    assert "invites.xlsx, cibles.xlsx, questionnaires/publipostage.xlsx" in result.output
+    assert (tmp_path / "Pays d'Olmes" / "questionnaires" / "publipostage.xlsx").is_file()

@@ -1,5 +1,6 @@
 """Faults of cells and rows: everything is listed in one go, what is touched is held back, the rest goes on."""
 
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -277,3 +278,38 @@ def test_every_rule_is_said_in_french_with_the_same_placeholders():
             assert french != text, text
             fields = [{name for _, name, _, _ in string.Formatter().parse(each) if name} for each in (text, french)]
             assert fields[0] == fields[1], text
+
+
+COMMUNES = pd.DataFrame({"territory": ["09122", "09268"], "name": ["Foix", "Saint-Lizier"]})
+
+
+def test_a_value_that_is_wrong_is_one_fault_with_all_its_rows(read):
+    rows = "".join(f"{k};{code};elus;3\n" for k, code in enumerate(["Montelise", "01004"] * 100))
+    ratings = read("id;code_insee;college;I1A\n" + rows, territories=COMMUNES, campaign="2026")
+    (fault,) = [fault for fault in ratings.faults if fault.is_error]
+    assert (fault.value, len(fault.rows), fault.row) == ("Montelise", 100, 2)
+    assert fault.place("fr") == "answers.csv, lignes 2, 4, 6, 8, 10, 12, … (×100), colonne code_insee"
+
+
+def test_a_column_of_names_that_are_all_territories_is_compared_with_the_codes(read):
+    ratings = read(
+        "id;code;nom;college;I1A\n1;09122;St Lizier;elus;3\n2;;Foix;elus;2\n", territories=COMMUNES, campaign="2"
+    )
+    assert set(ratings.table["territory"]) == {"09122"}
+    said = {fault.rule.code: fault for fault in ratings.faults}
+    assert said["territory-other-name"].details["n"] == 1
+    assert not ratings.sources[0].personal
+
+
+def test_a_column_of_names_of_people_stays_unread(read):
+    ratings = read(
+        "id;code;nom;college;I1A\n1;09122;Foix;elus;3\n2;09268;Durand;elus;2\n", territories=COMMUNES, campaign="2"
+    )
+    assert ratings.sources[0].personal == ("nom",)
+
+
+def test_the_name_of_the_commune_is_read_where_there_is_no_code(read):
+    text = "id;Nom de la commune;college;I1A\n1;FOIX;elus;3\n2;St-Lizier (09);elus;2\n"
+    ratings = read(text, territories=COMMUNES, campaign="2026")
+    assert set(ratings.table["territory"]) == {"09122", "09268"}
+    assert [fault.rule.code for fault in ratings.faults] == ["territory-by-name"]

@@ -1,8 +1,11 @@
 """Territory codes as they come."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+import revue_analytics
 from revue_analytics.intake.codes import Declared, read_codes
 
 DECLARED = pd.DataFrame({"territory": ["PETR-1", "00007"], "name": ["Pays des Trois Rivières", "Villedorme"]})
@@ -116,3 +119,10 @@ def test_the_code_counts_where_the_name_beside_it_is_another_and_that_is_said_on
     assert read.to_list() == ["09122", "09268", "09122", "09181"]
     said = {found.rule.code: found.details for found in findings}
     assert (said["territory-other-name"]["n"], said["territory-other-name"]["rows"]) == (2, "2–3")
+
+
+def test_one_door_leads_from_a_text_to_a_territory():
+    package = Path(revue_analytics.__file__).parent
+    own = {path for path in package.rglob("*.py") if path.parent.name != "places"}
+    asking = {path.relative_to(package).as_posix() for path in own if "places.resolve(" in path.read_text("utf-8")}
+    assert asking == {"intake/codes.py", "intake/side_tables.py"}  # the second: which codes a declaration may complete

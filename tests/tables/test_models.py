@@ -159,3 +159,13 @@ def test_every_rule_is_said_in_french():
 def test_importing_the_tables_does_not_import_pandera():
     code = "import sys, revue_analytics.tables; print([m for m in ('pandera', 'openpyxl') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_the_values_allowed_are_offered_in_the_words_of_the_reader():
+    frame = pd.DataFrame({"action": ["I5B-3"], "decision": ["imposer"], "state": ["fini"]})
+    _, faults = validate(frame, "decisions")
+    french = {fault.column: fault.remedy("fr") for fault in faults}
+    assert "«\u00a0imposée\u00a0»\u202f? Sinon" in french["decision"]
+    assert french["decision"].endswith("imposée, exclue, prévue")
+    assert "pas commencée, en cours, réalisée, abandonnée" in french["state"]
+    assert "not started, under way, done, dropped" in {fault.column: fault.remedy("en") for fault in faults}["state"]
