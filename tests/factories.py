@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -79,3 +80,18 @@ def part_of(campaign: Campaign, *codes: str, **settings: object) -> Campaign:
     """The same campaign with the answers of these territories only, and with other settings."""
     part = with_answers(campaign, lambda table: table["territory"].isin(codes))
     return replace(part, settings=replace(part.settings, **settings))
+
+
+def write_two_communes(folder: Path) -> Path:
+    """Write a campaign: two communes, seven officials and five residents each, as a French Excel writes them."""
+    leaves = load_framework().leaf_ids
+    rows = ["Code Insee;Vous êtes;" + ";".join(leaves)]
+    for code, official, resident in (("01004", 2, 1), ("2A004", 4, 3)):
+        rows += [";".join([code, "Élu", *[str(official)] * len(leaves)])] * 7
+        for extra in (1, 0, 0, 0, 0):
+            answers = [resident + extra, *[resident] * (len(leaves) - 2), "NSP"]
+            rows.append(";".join([code, "Habitant", *map(str, answers)]))
+    (folder / "data").mkdir(parents=True)
+    (folder / "revue.toml").touch()
+    (folder / "data" / "réponses.csv").write_bytes("\r\n".join(rows).encode("cp1252"))
+    return folder

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from revue_analytics.framework import load_framework
 from revue_analytics.review import open_review
-
-LEAVES = load_framework().leaf_ids
+from tests.factories import write_two_communes
 
 
 def revue(*arguments, **environment):
@@ -23,19 +21,8 @@ def revue(*arguments, **environment):
 
 @pytest.fixture(scope="module")
 def campaign(tmp_path_factory):
-    """Two communes, seven officials and five residents each, as a French Excel writes them."""
-    folder = tmp_path_factory.mktemp("campagne")
-    (folder / "revue.toml").touch()
-    rows = ["Code Insee;Vous êtes;" + ";".join(LEAVES)]
-    for code, official, resident in (("01004", 2, 1), ("2A004", 4, 3)):
-        rows += [";".join([code, "Élu", *[str(official)] * len(LEAVES)])] * 7
-        # one resident in five says one level more on the first criterion, and nobody knows about the last
-        for extra in (1, 0, 0, 0, 0):
-            answers = [resident + extra, *[resident] * (len(LEAVES) - 2), "NSP"]
-            rows.append(";".join([code, "Habitant", *map(str, answers)]))
-    (folder / "data").mkdir()
-    (folder / "data" / "réponses.csv").write_bytes("\r\n".join(rows).encode("cp1252"))
-    return folder
+    """One resident in five says one level more on the first criterion, and nobody knows about the last."""
+    return write_two_communes(tmp_path_factory.mktemp("campagne"))
 
 
 @pytest.fixture(scope="module")

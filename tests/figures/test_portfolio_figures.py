@@ -49,13 +49,17 @@ def test_texts_neither_overlap_nor_leave_the_figure(part):
     assert not problems
 
 
+@pytest.fixture(scope="module")
+def three():
+    return ra.portfolio(factory.usual(), codes="00001,00002,00005")
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_figure_is_the_same_each_time_and_draws_on_the_axes_given(name):
-    part = ra.portfolio(factory.usual(), codes="00001,00002,00005")
-    assert figures.svg(figures.draw(name, part)) == figures.svg(figures.draw(name, part))
+def test_a_figure_is_the_same_each_time_and_draws_on_the_axes_given(three, name):
+    assert figures.svg(figures.draw(name, three)) == figures.svg(figures.draw(name, three))
     ax = Figure(figsize=(7, 5)).add_subplot()
-    assert figures.PORTFOLIO_DRAWINGS[name].draw(part, ax, language="fr") is ax
-    assert ra.plot(part, name).axes
+    assert figures.PORTFOLIO_DRAWINGS[name].draw(three, ax, language="fr") is ax
+    assert ra.plot(three, name).axes
 
 
 def test_sentences_quote_the_names_of_what_is_assessed():

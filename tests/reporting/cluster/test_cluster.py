@@ -28,6 +28,15 @@ def local_cluster(workers):
     return LocalCluster(n_workers=workers, threads_per_worker=1, **options)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _environment(zygote):
+    """Take back what Dask leaves for its workers in the environment of whoever starts them."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="module")
 def cluster():
     with local_cluster(workers=1) as started:
