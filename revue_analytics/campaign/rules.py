@@ -110,8 +110,8 @@ FORGOTTEN_UNREADABLE = Rule(
 FORGOTTEN_NOBODY = Rule(
     "forgotten-nobody",
     "the list of erased respondents is damaged: entry {n} is no pseudonym",
-    "put back the file that was there; without it, remove that entry and erase again whoever is in the files of answers "
-    "(revue forget)",
+    "put back the file that was there; without it, remove that entry and erase again whoever is in the files of "
+    "answers (revue forget)",
 )
 # --- revue.toml: form -------------------------------------------------------------------------------------------
 

@@ -353,7 +353,7 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
 
 
 def _prefixed(sheet: Sheet, stem: str, context: Context, *, several: bool) -> tuple[Sheet, str]:
-    """Return a sheet whose respondents are named, with what tells them from those of other files (`stem`) and sheets."""
+    """Return a sheet whose respondents are named, with what tells them from those of other files and sheets."""
     if sheet.form is not None:
         return named(sheet, stem, context.colleges), "form"
     return sheet, f"{stem}/{sheet.name}" if several else stem

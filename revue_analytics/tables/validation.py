@@ -96,7 +96,7 @@ def validate(
     typed, wrong = _typed(frame, schema)
     faults += wrong
     typed = typed.drop(index={fault.row for fault in wrong})
-    valid, reported = None, False
+    valid, reported = (typed if typed.empty else None), False  # without a row nothing can be wrong
     while valid is None:
         try:
             valid = schema.validate(typed, lazy=True)
