@@ -229,7 +229,14 @@ def test_a_name_that_no_heading_could_hold_is_cut_with_a_warning(folder):
     (made / "data" / "t.csv").write_text("code;nom\n01004;" + "a" * 10_000 + "\n", "utf-8")
     names = ra.open_campaign(made).territories.set_index("territory")["name"]
     assert names["01004"] == "a" * 299 + "…"
-    assert "ligne 2, colonne nom : le nom a plus de 300 caractères" in said(run(made, "check"))
+    assert "ligne 2, colonne nom : le texte a plus de 300 caractères" in said(run(made, "check"))
+
+
+def test_what_no_column_of_a_roadmap_could_hold_is_cut_with_a_warning(folder):
+    made = folder("wide", *(("cell", "data/actions.csv", 1, column, "a" * 10_000) for column in (3, 7, 8)))
+    action = ra.open_campaign(made).actions.iloc[0]
+    assert [len(action[column]) for column in ("label", "pilot", "evidence")] == [300, 300, 1000]
+    assert said(run(made, "check")).count("caractères et y est coupé") == 3
 
 
 @pytest.mark.parametrize("text", ["a" * 10_000, "mot " * 2_500], ids=["one word", "words"])
