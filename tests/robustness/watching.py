@@ -8,13 +8,15 @@ import signal
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
 from click.testing import CliRunner, Result
 
-from revue_analytics import campaign, cli
-from revue_analytics.campaign import CheckResult, check_campaign
+from revue_analytics import cli
+from revue_analytics.campaign import check_campaign
+from revue_analytics.campaign import folder as reading
 from revue_analytics.campaign.gathering import gather
 from revue_analytics.campaign.reading import territories_named
 from revue_analytics.intake import rules
@@ -70,23 +72,21 @@ def watch(folder: Path, *commands: str) -> None:
     What the check finds decides what the others may say: they go on without the territories held back, or stop; not
     with 0. A questionnaire is made of the settings alone.
     """
-    checks: list[CheckResult] = []
-    with patch.object(campaign, "check_campaign", lambda path: checks.append(check_campaign(path)) or checks[-1]):
-        checked = run(folder, "check")
-    (found,) = checks
-    wrong = not found.ok or bool(found.held_back)
-    assert checked.exit_code == int(wrong), checked.output
-    assert all(fault.text(language) for fault in found.faults for language in ("fr", "en"))
-    for command in commands:
-        result = run(folder, *command.split())
-        assert result.output.strip(), f"revue {command}: says nothing"
-        word, *rest = command.split()
-        if word == "questionnaire" or (word in OF_ONE and found.usable and rest[0] not in found.held_back):
-            continue
-        if wrong:
-            assert result.exit_code != 0, f"revue {command}: all is well, it says\n{checked.output}"
-        else:
-            assert result.exit_code in (0, 2), f"revue {command}: {result.output}"
+    with patch.object(reading, "gather", cache(gather)):  # nothing changes in the folder: it is read once
+        checked, found = run(folder, "check"), check_campaign(folder)
+        wrong = not found.ok or bool(found.held_back)
+        assert checked.exit_code == int(wrong), checked.output
+        assert all(fault.text(language) for fault in found.faults for language in ("fr", "en"))
+        for command in commands:
+            result = run(folder, *command.split())
+            assert result.output.strip(), f"revue {command}: says nothing"
+            word, *rest = command.split()
+            if word == "questionnaire" or (word in OF_ONE and found.usable and rest[0] not in found.held_back):
+                continue
+            if wrong:
+                assert result.exit_code != 0, f"revue {command}: all is well, it says\n{checked.output}"
+            else:
+                assert result.exit_code in (0, 2), f"revue {command}: {result.output}"
 
 
 def lost(folder: Path, file: str) -> int:
