@@ -27,9 +27,9 @@ def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[
     """Return the files of `data` (of the folder itself if it has no `data`) and those that `sources` name.
 
     Hidden files, and those that an open spreadsheet leaves (``~$…``), are passed over. So are folders that a command
-    wrote, files of other kinds, and tables that lie beside `data`: with a word, as a folder that bears the name of a
-    file of data. A link that leads out of the folder is a fault. What else bears such a name and is no file (a pipe, a
-    link to nothing) is kept: whoever reads it says so.
+    wrote, files of other kinds, tables that lie beside `data`, and links to folders: with a word, as a folder that
+    bears the name of a file of data. A link that leads out of the folder is a fault. What else bears such a name and
+    is no file (a pipe, a link to nothing or to itself) is kept: whoever reads it says so.
     """
     data = folder / "data"
     listed = data.rglob("*") if data.is_dir() else folder.glob("*")
@@ -40,10 +40,12 @@ def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[
     names = {path: path.relative_to(folder).as_posix() for path in sorted(found | named)}
     outside = [path for path in names if inside(folder, names[path]) is None]
     there = [path for path in names if path not in outside]
-    folders = [path for path in there if path.is_dir() and path.suffix.lower() in KINDS]
     kept = [path for path in there if _is_read(path)]
+    links = [path for path in there if path.is_symlink() and not path.is_file() and path not in kept]
+    folders = [path for path in there if path.is_dir() and path.suffix.lower() in KINDS and path not in links]
     over = [p for p in there if p.is_file() and p not in kept and p.name.lower() not in EXPLANATIONS]
     faults = [Fault(rules.OUTSIDE, file=names[path], value=names[path]) for path in outside]
+    faults += [Fault(rules.LINK_PASSED_OVER, file=names[path], value=names[path]) for path in links]
     faults += [Fault(rules.FOLDER_NAMED_AS_FILE, file=names[path], value=names[path]) for path in folders]
     faults += [
         Fault(file_rules.RESULTS, file=name, details={"files": path.name})

@@ -167,6 +167,9 @@ def _tables(
             part = found.take(read_table(path, table, framework, **options))  # type: ignore[arg-type]
             found.read(name, table, len(part), of_one_territory=table not in OF_EVERYBODY)
             parts.append(part)
+        if len(parts) == 1:
+            tables[table] = parts[0]
+            continue
         together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
         tables[table], wrong = validate(together, table, framework, file=", ".join(files[table]), empty_ok=True)
         found.add(replace(fault, row=None) for fault in wrong)  # what only shows between files: a key stated twice

@@ -105,6 +105,12 @@ OUTSIDE = Rule(
     "copy the file into the folder and write its path from there, for example data/answers.csv",
 )
 
+LINK_PASSED_OVER = Rule(
+    "link-passed-over",
+    "“{value}” is a link, which is not followed: what it leads to is not read from there",
+    "nothing if that is meant; else put the folder itself in its place",
+    "warning",
+)
 KEY_NOT_KEPT = Rule(
     "key-not-kept",
     "the key of the respondents’ pseudonyms cannot be written: {reason}",

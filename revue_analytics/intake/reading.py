@@ -77,7 +77,9 @@ def _content(path: Path) -> tuple[bytes, list[Finding]]:
             return b"", [Finding(file_rules.FILE_NAME, value=likely)]
         if path.is_dir():
             return b"", [Finding(file_rules.FILE_IS_FOLDER)]
-        if path.exists() and not path.is_file():  # reading it might never end
+        if not path.exists():  # a link to itself too
+            return b"", [Finding(file_rules.FILE_MISSING)]
+        if not path.is_file():  # reading it might never end
             return b"", [Finding(file_rules.FILE_SPECIAL)]
         if (size := path.stat().st_size) > MAX_BYTES:
             return b"", [_too_big(size, MAX_BYTES)]

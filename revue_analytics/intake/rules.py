@@ -300,10 +300,10 @@ REVIEWER_NO_LEVEL = Rule(
     "write a level if there is one",
     "warning",
 )
-NAME_CUT = Rule(
-    "name-cut",
-    "the name has more than {most} characters and is cut there",
-    "write a shorter one: it heads every page",
+TEXT_CUT = Rule(
+    "text-cut",
+    "the text has more than {most} characters and is cut there",
+    "write a shorter one: it stands in headings or in narrow columns of the pages",
     "warning",
 )
 MORE_COLUMNS = Rule(

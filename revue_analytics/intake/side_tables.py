@@ -38,7 +38,8 @@ __all__ = [
     "words_of",
 ]
 
-MOST_IN_NAME = 300  # characters
+MOST = {"name": 300, "departement_name": 300, "epci_name": 300, "label": 300, "pilot": 300, "evidence": 1000}
+"""Characters of what stands in headings and in narrow columns of every page."""
 
 Read = tuple[pd.DataFrame, tuple[Fault, ...]]
 SUBJECTS = ("territory", "campaign", "college", "stratum", "node", "criterion", "scheme", "departement", "epci")
@@ -235,7 +236,7 @@ def _prepared(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Take the words of cells to the values of the model; what is not understood is left for validation to say."""
     findings: list[Finding] = []
-    made = {name: _valued(frame[name], table, name) for name in frame}
+    made = {name: _cut(_valued(frame[name], table, name), name, headers, findings) for name in frame}
     if table == "territories":
         return _territories(pd.DataFrame(made, index=frame.index), headers, findings), findings
     if "territory" in made:
@@ -289,6 +290,15 @@ def _filled_in(frame: pd.DataFrame, table: str, findings: list[Finding]) -> pd.D
     return frame[~blank]
 
 
+def _cut(texts: pd.Series, column: str, headers: dict[str, str], findings: list[Finding]) -> pd.Series:
+    """Cut what no heading and no narrow column could hold."""
+    most = MOST.get(column)
+    if most is None or not (long := texts.str.len() > most).any():
+        return texts
+    findings.append(Finding(rules.TEXT_CUT, texts.index[long].to_list(), headers[column], details={"most": most}))
+    return texts.mask(long, texts.str[: most - 1] + "…")
+
+
 def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Series, list[Finding]]:
     """Read levels as answers are read: “2”, “2 – Structuré”. What says that there is none becomes a blank."""
     reader = AnswerReader(framework)
@@ -330,14 +340,8 @@ def words_of(table: str) -> dict[str, dict[str, str]]:
 def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Finding]) -> pd.DataFrame:
     """Complete the codes of communes that lost their zero, and say what kind of territory an official code is.
 
-    Any other code is the campaign's own, and stays as it is. A name that no heading could hold is cut.
+    Any other code is the campaign's own, and stays as it is.
     """
-    for column in {"name", "departement_name", "epci_name"} & set(frame):
-        long = frame[column].str.len() > MOST_IN_NAME
-        if long.any():
-            details = {"most": MOST_IN_NAME}
-            findings.append(Finding(rules.NAME_CUT, frame.index[long].to_list(), headers[column], details=details))
-            frame = frame.assign(**{column: frame[column].mask(long, frame[column].str[: MOST_IN_NAME - 1] + "…")})
     if "territory" not in frame:
         return frame
     kind = frame["kind"] if "kind" in frame else pd.Series("", index=frame.index, dtype="str")

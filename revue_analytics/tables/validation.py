@@ -96,7 +96,8 @@ def validate(
     typed, wrong = _typed(frame, schema)
     faults += wrong
     unread, leaving, first = {(fault.row, fault.column) for fault in wrong}, {fault.row for fault in wrong}, True
-    while True:
+    valid = typed  # without a row nothing can be wrong
+    while not typed.empty:
         found: list[Fault] = []
         try:
             valid = schema.validate(typed, lazy=True)
@@ -107,7 +108,8 @@ def validate(
         leaving |= {fault.row for fault in found}
         if not leaving:
             break
-        typed, leaving, first = typed.drop(index=leaving), set(), False
+        valid = typed = typed.drop(index=leaving)
+        leaving, first = set(), False
     placed = (_placed(fault, frame, file, headers or {}) for fault in faults)
     order = {name: k for k, name in enumerate(schema.columns)}
     in_order = sorted(placed, key=lambda f: (-1 if f.row is None else f.row, order.get(f.column, 0)))

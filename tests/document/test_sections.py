@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from revue_analytics import figures, wording
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number
 from revue_analytics.reporting import sections
+from revue_analytics.reporting.sections import annexes
 from tests.document import factory
 from tests.document.reading import read, text_of
 
@@ -183,6 +185,19 @@ def test_a_territory_with_few_respondents_shows_neither_counts_nor_comments():
     assert "Effectif réduit" in text_of(html)
     assert "rv-comments" not in html
     assert "Trop peu de personnes ont répondu pour que des effectifs soient montrés." in text_of(html)
+
+
+@pytest.mark.parametrize(("most", "shown"), [(300, ["court", "moyen"]), (40, ["court"])])
+def test_where_typed_texts_are_too_many_for_a_page_the_shortest_stand_there_and_it_says_so(monkeypatch, most, shown):
+    texts = {"court": "court " * 2, "moyen": "moyen " * 20, "démesuré": "démesuré" * 60}
+    review = factory.usual()
+    now = review.now("comments").iloc[[0] * len(texts)].assign(comment=list(texts.values()))
+    nothing = {name: review.tables[name].iloc[:0] for name in ("evidence", "reviewer")}
+    review = replace(review, tables={**review.tables, **nothing, "comments": now})
+    monkeypatch.setattr(annexes, "MOST_TYPED", most)
+    page = str(sections.annex_criteria(review, "fr"))
+    assert [name for name in texts if texts[name].strip() in page] == shown
+    assert "Les textes saisis les plus longs ne figurent pas ici" in page
 
 
 def test_comments_are_shown_only_if_the_campaign_says_so():

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.framework import load_framework
 
-__all__ = ["BASES", "CODES", "CRITERIA", "write_rows"]
+__all__ = ["BASES", "CODES", "CRITERIA", "apart", "write_rows"]
 
 CODES = ("01004", "2A004", "T-3")
 COLLEGES = ("elus", "agents")
@@ -134,6 +134,18 @@ def long(folder: Path) -> Path:
                 rows.append([code, COLLEGES[n % 2], f"r{n}", node, rng.choice(ANSWERS), "", "Procès-verbal"])
     write_rows(folder / "data" / "reponses.csv", rows)
     (folder / "revue.toml").touch()
+    return folder
+
+
+def apart(folder: Path, n: int) -> Path:
+    """Write a campaign of one respondent per territory: what is wrong with one cell touches no other row."""
+    rng = Random(4)
+    codes = [f"U-{k}" for k in range(n)]
+    rows = [[code, COLLEGES[k % 2], f"r{k}", *(rng.choice(ANSWERS) for _ in CRITERIA)] for k, code in enumerate(codes)]
+    write_rows(folder / "data" / "reponses.csv", [["code_insee", "college", "id", *CRITERIA], *rows])
+    territories = [[code, f"Vallée {code}", "autre", "900"] for code in codes]
+    write_rows(folder / "data" / "territoires.csv", [SIDE["territoires.csv"][0], *territories])
+    (folder / "revue.toml").write_text('[[campaigns]]\nid = "2026"\n', encoding="utf-8")
     return folder
 
 

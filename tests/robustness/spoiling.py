@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.robustness.campaigns import CODES
 
-__all__ = ["STEPS", "Step", "drawn_cells", "drawn_steps", "spoil"]
+__all__ = ["NASTY", "STEPS", "Step", "drawn_cells", "drawn_steps", "spoil"]
 
 Step = tuple[Any, ...]
 
@@ -193,11 +193,17 @@ def _set(cell: Any, text: str) -> None:
 
 def cell(folder: Path, file: str, row: int, column: int, text: str) -> None:
     """Write a text into a cell, also right of the last header."""
+    each_of(folder, file, [(row, column, text)])
+
+
+def each_of(folder: Path, file: str, texts: list[tuple[int, int, str]]) -> None:
+    """Write texts into cells: (row, column, text)."""
 
     def change(rows: list[list[str]]) -> None:
-        if row < len(rows):
-            rows[row] += [""] * (column + 1 - len(rows[row]))
-            rows[row][column] = text
+        for row, column, text in texts:
+            if row < len(rows):
+                rows[row] += [""] * (column + 1 - len(rows[row]))
+                rows[row][column] = text
 
     _edit(folder, file, change)
 
@@ -269,14 +275,14 @@ def replace(folder: Path, file: str, old: bytes, new: bytes) -> None:
 
 def move(folder: Path, file: str, name: str) -> None:
     path, target = folder / file, folder / "data" / name
-    if path.is_file():
+    if path.is_file() and not target.is_dir():
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
 
 
 def copy(folder: Path, file: str, name: str) -> None:
     path, target = folder / file, folder / "data" / name
-    if path.is_file():
+    if path.is_file() and not target.is_dir():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
 
@@ -343,7 +349,20 @@ def source(folder: Path, file: str, key: str, value: str) -> None:
 STEPS: Mapping[str, Callable[..., None]] = {
     each.__name__: each
     for each in (
-        *(cell, cells, drop_column, repeat_column, drop_rows, repeat_rows, insert_row, shift, widen, insert_bytes, cut),
+        *(
+            cell,
+            each_of,
+            cells,
+            drop_column,
+            repeat_column,
+            drop_rows,
+            repeat_rows,
+            insert_row,
+            shift,
+            widen,
+            insert_bytes,
+            cut,
+        ),
         *(encode, replace, move, copy, remove, directory, pipe, link, as_workbook, setting, settings_line, source),
     )
 }
@@ -353,10 +372,11 @@ def drawn_cells(folder: Path, rng: Random, n: int) -> list[Step]:
     """Draw so many cells to be spoilt, most of them among the answers."""
     files = [path for path in _files(folder) if path.endswith(".csv")]
     answers = [path for path in files if "reponses" in path or "enquete" in path or "lime" in path] or files
+    grids = {file: _grid(folder / file) or [[""]] for file in files}
     steps: list[Step] = []
     for _ in range(n if files else 0):
         file = rng.choice(answers if rng.random() < 0.8 else files)
-        rows = _grid(folder / file) or [[""]]
+        rows = grids[file]
         row = rng.randrange(len(rows)) if rng.random() < 0.02 else rng.randrange(min(1, len(rows) - 1), len(rows))
         column = len(rows[0]) if rng.random() < 0.01 else rng.randrange(len(rows[0]))
         steps.append(("cell", file, row, column, rng.choice(NASTY)))

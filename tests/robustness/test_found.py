@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 import revue_analytics as ra
+from revue_analytics.campaign import gathering
 from revue_analytics.framework import load_framework
+from revue_analytics.intake import discover
 from revue_analytics.reporting import batch
 from revue_analytics.reporting.pdf import pdf
 from revue_analytics.review.value import TABLES, empty_table
@@ -144,6 +146,35 @@ def test_a_link_to_nothing_is_a_fault(folder):
     assert (result.exit_code, "x.csv erreur ce fichier n’existe pas" in said(result)) == (1, True)
 
 
+@pytest.mark.parametrize("name", ["x.csv", "x.zip"])
+def test_a_link_to_itself_is_a_fault_and_leads_nowhere(folder, name):
+    result = run(folder("long", ("link", f"data/{name}", name)), "check")
+    assert (result.exit_code, f"{name} erreur ce fichier n’existe pas" in said(result)) == (1, True)
+    assert "mène hors du dossier" not in said(result)
+
+
+@pytest.mark.parametrize("name", ["2023", "2023.csv"])
+def test_a_link_to_a_folder_is_not_followed_and_said(folder, name):
+    made = folder("long", ("directory", "archives"), ("link", f"data/{name}", "../archives"))
+    spoil(made, [("copy", "data/reponses.csv", "../archives/r.csv")])
+    result = run(made, "check")
+    assert (result.exit_code, f"« data/{name} » est un lien, qui n’est pas suivi" in said(result)) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["reponses.csv", "territoires.csv", "reponses.xlsx"])
+def test_a_file_that_vanishes_while_the_folder_is_read_is_a_fault(folder, monkeypatch, name):
+    made = folder("workbook" if name.endswith("xlsx") else "wide")
+
+    def discover_then_lose(*arguments, **options):
+        contents = discover(*arguments, **options)
+        (made / "data" / name).unlink()
+        return contents
+
+    monkeypatch.setattr(gathering, "discover", discover_then_lose)
+    result = run(made, "check")
+    assert (result.exit_code, f"{name} erreur ce fichier n’existe pas" in said(result)) == (1, True)
+
+
 def test_a_folder_that_bears_the_name_of_a_file_is_said(folder):
     result = run(folder("long", ("directory", "data/x.csv")), "check")
     assert (result.exit_code, "« data/x.csv » est un dossier" in said(result)) == (0, True)
@@ -229,7 +260,14 @@ def test_a_name_that_no_heading_could_hold_is_cut_with_a_warning(folder):
     (made / "data" / "t.csv").write_text("code;nom\n01004;" + "a" * 10_000 + "\n", "utf-8")
     names = ra.open_campaign(made).territories.set_index("territory")["name"]
     assert names["01004"] == "a" * 299 + "…"
-    assert "ligne 2, colonne nom : le nom a plus de 300 caractères" in said(run(made, "check"))
+    assert "ligne 2, colonne nom : le texte a plus de 300 caractères" in said(run(made, "check"))
+
+
+def test_what_no_column_of_a_roadmap_could_hold_is_cut_with_a_warning(folder):
+    made = folder("wide", *(("cell", "data/actions.csv", 1, column, "a" * 10_000) for column in (3, 7, 8)))
+    action = ra.open_campaign(made).actions.iloc[0]
+    assert [len(action[column]) for column in ("label", "pilot", "evidence")] == [300, 300, 1000]
+    assert said(run(made, "check")).count("caractères et y est coupé") == 3
 
 
 @pytest.mark.parametrize("text", ["a" * 10_000, "mot " * 2_500], ids=["one word", "words"])

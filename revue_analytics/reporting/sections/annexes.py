@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from revue_analytics.framework import Node
     from revue_analytics.review import TerritoryReview
 
+MOST_TYPED = 300_000
+"""Characters that respondents and reviewers typed, on one page: some forty sheets, half a minute to print."""
+
 __all__ = ["annex_answers", "annex_criteria", "annex_glossary", "annex_method", "annex_provenance"]
 
 
@@ -25,9 +30,10 @@ def annex_criteria(review: TerritoryReview, language: str = "fr") -> Html:
     """Write each criterion: question, anchors with the level reached, counts, evidence expected, comments."""
     described = {line.id: line for line in lines(review, review.framework.leaf_ids, language)}
     counts = _counts(review)
-    comments = _comments(review)
-    declared, evidence = _declared(review), _evidence(review, language)
-    seen = _seen(review, language)
+    declared, seen = _declared(review), _seen(review, language)
+    typed = {"comment": _comments(review), "evidence": _evidence(review, language)}
+    typed |= {"reason": {node: [reason] for node, (_, reason) in seen.items()}}
+    (comments, evidence, reasons), left_out = _shortest(typed.values(), MOST_TYPED)
     every = len(declared) > 1 and set(_rated_criteria(review)) <= declared
     parts = []
     for top in review.framework.top:
@@ -40,13 +46,32 @@ def annex_criteria(review: TerritoryReview, language: str = "fr") -> Html:
                 "criteria": [
                     _criterion(review, leaf, described[leaf.id], counts, comments.get(leaf.id, []), language)
                     | {"declared": leaf.id in declared and not every, "evidence": evidence.get(leaf.id, [])}
-                    | {"seen": seen.get(leaf.id)}
+                    | {"seen": (seen[leaf.id][0], "".join(reasons[leaf.id])) if leaf.id in seen else None}
                     for leaf in leaves
                 ],
             }
         )
     general = comments.get("overall", [])
-    return render("annex_criteria.html.j2", review, language, parts=parts, every=every, general=general)
+    return render(
+        "annex_criteria.html.j2", review, language, parts=parts, every=every, general=general, left_out=left_out
+    )
+
+
+Texts = Mapping[str, Sequence[str]]
+
+
+def _shortest(groups: Iterable[Texts], most: int) -> tuple[list[dict[str, list[str]]], bool]:
+    """Keep the texts of some groups, by node, that have so many characters together: the shortest; and whether all."""
+    groups = list(groups)
+    keys = [(g, node, k) for g, group in enumerate(groups) for node, texts in group.items() for k in range(len(texts))]
+    keys.sort(key=lambda key: len(groups[key[0]][key[1]][key[2]]))
+    totals = accumulate(len(groups[g][node][k]) for g, node, k in keys)
+    kept = {key for key, total in zip(keys, totals, strict=True) if total <= most}
+    made = [
+        {node: [text for k, text in enumerate(texts) if (g, node, k) in kept] for node, texts in group.items()}
+        for g, group in enumerate(groups)
+    ]
+    return made, len(kept) < len(keys)
 
 
 def _criterion(
