@@ -98,6 +98,12 @@ class Fault:
         """Whether the fault holds something back (a warning does not)."""
         return self.rule.severity == "error"
 
+    @property
+    def territories(self) -> tuple[str, ...]:
+        """Codes of the territories that it is about: several, if it stands for many rows."""
+        codes = (self.territory, *self.details.get("territories", ()))
+        return tuple(dict.fromkeys(code for code in codes if code))
+
     def message(self, language: str = "en") -> str:
         """What is wrong, in ``"fr"`` or ``"en"``."""
         return translate(self.rule.message, language, value=shorten(self.value), **told(self.details, language))
@@ -187,7 +193,7 @@ def grouped(faults: Iterable[Fault]) -> list[Fault]:
 
 def _together(alike: Sequence[Fault]) -> Fault:
     rows = sorted({row for fault in alike for row in (fault.rows or (fault.row,)) if row is not None})
-    codes = {code for fault in alike for code in (fault.territory, *fault.details.get("territories", ())) if code}
+    codes = {code for fault in alike for code in fault.territories}
     if len(rows) == 1:
         return alike[0]
     territory = next(iter(codes)) if len(codes) == 1 else ""

@@ -12,7 +12,6 @@ from revue_analytics.campaign import rules
 from revue_analytics.campaign.discretion import without_few
 from revue_analytics.campaign.gathering import Gathered, gather
 from revue_analytics.campaign.participation import Participation, participation
-from revue_analytics.campaign.reading import territories_named
 from revue_analytics.campaign.settings import Period, Settings
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
@@ -221,7 +220,7 @@ def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
         too_few=gathered.too_few,
     )
     tell_rows(campaign.nowhere)
-    of_nobody = [f for f in campaign.faults if f.is_error and not territories_named(f)]
+    of_nobody = [f for f in campaign.faults if f.is_error and not f.territories]
     tell_errors(sum(fault.file not in campaign.nowhere for fault in of_nobody))
     return campaign
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from revue_analytics.errors import Fault, grouped
 
-__all__ = ["Collector", "territories_named"]
+__all__ = ["Collector"]
 
 Value = TypeVar("Value")
 
@@ -69,7 +69,7 @@ class Collector:
     @property
     def held_back(self) -> tuple[str, ...]:
         """Codes of the territories that an error touches."""
-        touched = {code for fault in self._faults if fault.is_error for code in territories_named(fault)}
+        touched = {code for fault in self._faults if fault.is_error for code in fault.territories}
         return tuple(sorted(self._held | touched))
 
     @property
@@ -78,11 +78,6 @@ class Collector:
         return not any(self._stops(fault) for fault in self._faults)
 
     def _stops(self, fault: Fault) -> bool:
-        if not fault.is_error or any(territories_named(fault)):
+        if not fault.is_error or fault.territories:
             return False
         return fault.file not in self._of_one or (fault.row is None and not fault.cell)
-
-
-def territories_named(fault: Fault) -> tuple[str, ...]:
-    """Return the territories that a fault is about: several, if it stands for many cells."""
-    return tuple(code for code in (fault.territory, *fault.details.get("territories", ())) if code)

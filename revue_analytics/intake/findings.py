@@ -126,4 +126,4 @@ def _one_question(values: Sequence[Fault]) -> Fault:
 
 def _territories(faults: Iterable[Fault]) -> tuple[str, ...]:
     """Return the territories that a fault touches which stands for many cells."""
-    return tuple(sorted({code for f in faults for code in (f.territory, *f.details.get("territories", ())) if code}))
+    return tuple(sorted({code for fault in faults for code in fault.territories}))

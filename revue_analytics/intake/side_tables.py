@@ -151,10 +151,10 @@ def _validated(
     whole, known = frame.copy(), {header: column for column, header in headers.items()}
     for finding in wrong:
         if (column := known.get(finding.column)) in whole:
-            whole.loc[list(finding.rows), column] = finding.value
+            whole.loc[whole.index.isin(finding.rows), column] = finding.value
     valid, faults = validate(whole, table, framework, file=name, headers=headers)
     if wrong:
-        left = frame.drop(index={row for finding in wrong for row in finding.rows})
+        left = frame[~frame.index.isin([row for finding in wrong for row in finding.rows])]
         valid = validate(left, table, framework)[0]
     cells = {(row, finding.column) for finding in wrong for row in finding.rows}
     return valid, tuple(fault for fault in faults if (fault.row, fault.column) not in cells)

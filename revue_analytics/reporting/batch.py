@@ -134,7 +134,7 @@ def report(
         (code,) = codes_of([code], known_territories(review, campaign))
         check_enough(code, review)
         if code in campaign.held_back:
-            raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
+            raise CampaignError([fault for fault in campaign.faults if code in fault.territories])
         folder, pages_in = _out(out, campaign), _language(language, review)
         with only_here(folder):
             (job,) = _plan(review, campaign, [code], folder, pages_in, private, notebook, timeout, kinds)

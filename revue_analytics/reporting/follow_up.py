@@ -110,7 +110,7 @@ def _review_of(folder: str | Path, code: str, private: bool) -> TerritoryReview:
     answered = {*campaign.ratings.table["territory"], *campaign.held_back}
     (code,) = codes_of([code], campaign.territories[campaign.territories["territory"].isin(answered)])
     if code in campaign.held_back:
-        raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
+        raise CampaignError([fault for fault in campaign.faults if code in fault.territories])
     review = analyse(campaign, private=private)
     check_enough(code, review)
     return review.for_territory(code)

@@ -137,7 +137,7 @@ def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], l
     _ = translator(language)
     reasons: dict[str, str] = {}
     for code in campaign.held_back:
-        found = [fault for fault in campaign.faults if fault.territory == code and fault.is_error]
+        found = [fault for fault in campaign.faults if code in fault.territories and fault.is_error]
         files = ", ".join(dict.fromkeys(Path(fault.file).name for fault in found if fault.file))
         count = _("{n} fault in the answers", "{n} faults in the answers", max(len(found), 1))
         reasons[code] = _("Held back: {count}", count=f"{count} ({files})" if files else count)

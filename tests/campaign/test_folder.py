@@ -256,3 +256,9 @@ def test_a_target_of_another_stratum_and_a_day_gone_by_are_said_and_stop_nothing
     assert "01004" in campaign.faults[0].text("fr") and "2025-12-31" in campaign.faults[1].text("fr")
     assert (campaign.settings.default_target, campaign.settings.default_due) == (60.0, "2029-12-31")
     assert campaign.held_back == ()
+
+
+def test_a_value_that_is_wrong_in_several_territories_is_one_fault_that_holds_each_of_them_back(make):
+    result = check_campaign(make(data__answers_csv=ANSWERS.replace("2026;3", "2026;7").replace("2026;4", "2026;7")))
+    (fault,) = [fault for fault in result.faults if fault.is_error and fault.column == "I1A"]
+    assert (fault.rows, fault.territories, result.held_back) == ((2, 4), ("01004", "2A004"), ("01004", "2A004"))

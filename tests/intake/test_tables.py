@@ -184,6 +184,12 @@ def test_rows_prepared_and_not_filled_in_say_nothing_and_are_counted_once(write,
     ]
 
 
+def test_a_row_not_filled_in_may_be_wrong_all_the_same(write):
+    frame, faults = read_invited(write("code;campagne;college;invites\n99999;2026;elus;\n01004;2026;elus;3\n"))
+    assert frame["territory"].to_list() == ["01004"]
+    assert {fault.rule.code for fault in faults} == {"rows-not-filled-in", "territory-unknown"}
+
+
 def test_every_fault_of_a_row_comes_in_one_go(write):
     frame, faults = read_invited(write("code;campagne;college;invites\n99999;2026;maires;-3\n"))
     assert frame.empty
