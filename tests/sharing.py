@@ -33,7 +33,9 @@ class Sharing:
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
                 made = make(folder)
-                note.write_bytes(pickle.dumps((made, listing(folder))))
+                part = note.with_suffix(".part")
+                part.write_bytes(pickle.dumps((made, listing(folder))))
+                part.replace(note)  # whoever looks at it meanwhile sees all of it or nothing
         return pickle.loads(note.read_bytes())[0]
 
     def changed(self) -> list[str]:
