@@ -215,6 +215,12 @@ def test_what_is_true_of_many_columns_is_said_once(folder):
     assert "autres colonnes, de « question libre" in said(result)
 
 
+def test_a_sheet_of_16_000_columns_is_read_in_seconds(folder):
+    made, begun = folder("long", ("widen", "data/reponses.csv", 16_000, "x")), time.process_time()
+    assert "15980 autres colonnes, de « x20 » à « x15999 »" in said(run(made, "check"))
+    assert time.process_time() - begun < 10  # it takes two or three; it took fifteen
+
+
 @pytest.mark.parametrize("n", [20_000, 1_000_000])
 def test_a_sheet_wider_than_any_spreadsheet_is_refused_at_once(folder, n):
     made, begun = folder("long", ("widen", "data/reponses.csv", n, "x")), time.process_time()

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from revue_analytics.framework import Node
     from revue_analytics.review import TerritoryReview
 
-MOST_TYPED = 300_000
-"""Characters that respondents and reviewers typed, on one page: some forty sheets, half a minute to print."""
+MOST_TYPED = 200_000
+"""Bytes of what respondents and reviewers typed, on one page: some thirty sheets, printed in half a minute.
+
+A letter of another script has two to four of them, and takes as much longer to lay out.
+"""
 
 __all__ = ["annex_answers", "annex_criteria", "annex_glossary", "annex_method", "annex_provenance"]
 
@@ -61,17 +64,22 @@ Texts = Mapping[str, Sequence[str]]
 
 
 def _shortest(groups: Iterable[Texts], most: int) -> tuple[list[dict[str, list[str]]], bool]:
-    """Keep the texts of some groups, by node, that have so many characters together: the shortest; and whether all."""
+    """Keep the texts of groups, by node, that have so many bytes together: the shortest; say if any is left out."""
     groups = list(groups)
-    keys = [(g, node, k) for g, group in enumerate(groups) for node, texts in group.items() for k in range(len(texts))]
-    keys.sort(key=lambda key: len(groups[key[0]][key[1]][key[2]]))
-    totals = accumulate(len(groups[g][node][k]) for g, node, k in keys)
-    kept = {key for key, total in zip(keys, totals, strict=True) if total <= most}
+    sizes = {
+        (g, node, k): len(text.encode())
+        for g, group in enumerate(groups)
+        for node, texts in group.items()
+        for k, text in enumerate(texts)
+    }
+    shortest = sorted(sizes, key=sizes.__getitem__)
+    totals = accumulate(sizes[at] for at in shortest)
+    kept = {at for at, total in zip(shortest, totals, strict=True) if total <= most}
     made = [
         {node: [text for k, text in enumerate(texts) if (g, node, k) in kept] for node, texts in group.items()}
         for g, group in enumerate(groups)
     ]
-    return made, len(kept) < len(keys)
+    return made, len(kept) < len(sizes)
 
 
 def _criterion(
