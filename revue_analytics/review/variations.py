@@ -62,7 +62,7 @@ def variations(counted: Tally, scores: Scores) -> tuple[Variation, ...]:
     )
     others = {
         above: (counted, replace(own, aggregation=_between_indicators(own, above, counted.framework))),
-        pooling: (counted, replace(own, pooling=pooling)),
+        pooling: (replace(counted, counts=counted.disclosed), replace(own, pooling=pooling)),
         "one_voice_each": (together, own),
     }
     if len({float(weight) for weight in own.college_weights.values()} | {1.0}) > 1:
