@@ -7,7 +7,7 @@ cell, where that is told (`spread_told`). What is left open is filled in as even
 of the least information beside them. Whoever recomputes a draw learns what he put in.
 
 Where fewer than ten rated a criterion, nothing of how they spread is published. They are then taken to spread as
-answers of the territory usually do around their means, in tenths of a level.
+answers of the territory do around their means, in quarters of a level.
 
 Letters: ``G`` groups, ``K`` criteria, ``L`` levels.
 """
@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 
 ROUNDS = 8
 """Of fitting everybody's answers: how near the table comes to them concerns no mean."""
-SPREADS = np.arange(5, 21) / 10
+SPREADS = np.arange(2, 9) / 4
 """Standard deviations, in levels, with which few answers may be taken to spread. Nearer to either end of what is
 possible, one spread of all criteria would say how each of them was answered."""
 USUAL_SPREAD = 1.0
