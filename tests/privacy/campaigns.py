@@ -87,6 +87,17 @@ def village(seed: int, n_draws: int = 20, framework=None) -> Campaign:
     return campaign_of(make_ratings(answers, framework, points), ["T0"], n_draws)
 
 
+def some_of(campaign: Campaign, codes, n_draws: int = 100) -> Campaign:
+    """A few territories of a campaign."""
+    ratings = campaign.ratings
+    parts = {
+        name: getattr(ratings, name)[getattr(ratings, name)["territory"].isin(codes)].reset_index(drop=True)
+        for name in ("table", "importance", "comments")
+    }
+    settings = replace(campaign.settings, draws=n_draws)
+    return replace(campaign, ratings=replace(ratings, **parts), settings=settings)
+
+
 def _reviewed(framework, codes) -> pd.DataFrame:
     """A reviewer who saw all but one criterion of every territory."""
     rows = [(code, "", leaf, 1, "") for code in codes for leaf in framework.leaf_ids[1:]]

@@ -13,7 +13,7 @@ import pytest
 from revue_analytics.methods.respondents import Resemblance
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.scoring import tally
-from tests.privacy.campaigns import demonstration, random_campaign, village
+from tests.privacy.campaigns import demonstration, random_campaign, some_of, village
 from tests.privacy.knowledge import KNOWLEDGE, of_cells
 
 
@@ -35,16 +35,6 @@ def shuffled_within_cells(campaign, rng):
     for rows in rated.groupby(keys).groups.values():
         level.loc[rows] = level.loc[rng.permutation(rows)].to_numpy()
     return replace(campaign, ratings=replace(campaign.ratings, table=table.assign(level=level)))
-
-
-def some_of(campaign, codes):
-    ratings = campaign.ratings
-    parts = {
-        name: getattr(ratings, name)[getattr(ratings, name)["territory"].isin(codes)].reset_index(drop=True)
-        for name in ("table", "importance", "comments")
-    }
-    settings = replace(campaign.settings, draws=100)
-    return replace(campaign, ratings=replace(ratings, **parts), settings=settings)
 
 
 @pytest.mark.parametrize(
