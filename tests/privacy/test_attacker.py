@@ -72,7 +72,7 @@ def draws_of_the_answers(monkeypatch):
 
 
 def small_cells(seed):
-    """Three questions of a village of which how answers spread in their cells is hidden, several sets being possible."""
+    """Three questions of a village: how answers spread in their cells is hidden, and several sets possible."""
     campaign = village(seed)
     hidden = [question for question in questions_of(campaign, counts_of(campaign)) if question.open_cells]
     return campaign, hidden[:3]
