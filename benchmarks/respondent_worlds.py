@@ -8,11 +8,12 @@ ends of the scale. What the model assumes (masses of persons, a panel of imagine
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from revue_analytics.methods.respondents import Answers, paired_persons, persons
+from revue_analytics.scoring.disclosed import disclosed_counts
 from revue_analytics.sensitivity import INTERVAL
 
 LEVELS = np.arange(5.0)
@@ -61,6 +62,12 @@ def people_of(case: Case, rng: np.random.Generator) -> Callable[[int, int], np.n
     return draw
 
 
+def disclosed(answers: Answers) -> Answers:
+    """Return what a review draws from: of groups of five to nine, what is expected where their means are known."""
+    levels = np.arange(float(answers.counts.shape[-1]))
+    return replace(answers, counts=disclosed_counts(answers.counts[None], levels)[0])
+
+
 def coverage(case: Case, trials: int, *, model=persons, n_draws: int = 300, seed: int = 0) -> dict[str, np.ndarray]:
     """Return, for each of `NODES`, the share of 90 % intervals that hold the truth, its standard error and their width.
 
@@ -88,7 +95,7 @@ def coverage(case: Case, trials: int, *, model=persons, n_draws: int = 300, seed
         level = np.where(rng.random(level.shape) < case.unknown, -1, level)
         invited = np.nan if case.times is None else np.rint(case.times * sizes)
         sheets = Answers.of_people(level, np.repeat(np.arange(g), sizes), n_levels=5, invited=invited)
-        drawn = model(sheets, n_draws, rng) @ LEVELS
+        drawn = model(disclosed(sheets), n_draws, rng) @ LEVELS
         with np.errstate(all="ignore"):
             criteria = np.nanmean(drawn, axis=1)
         # questions are left out one by one: the mean of a criterion rests on fewer people, the people in common remain
@@ -151,7 +158,7 @@ def announced_changes(
             levels[0].append(first)
             levels[1].append(second)
         before, after = (
-            Answers.of_people(np.concatenate(part), np.repeat(np.arange(case.groups), size), n_levels=5)
+            disclosed(Answers.of_people(np.concatenate(part), np.repeat(np.arange(case.groups), size), n_levels=5))
             for part, size in zip(levels, sizes, strict=True)
         )
         if model is None:
@@ -187,7 +194,7 @@ def coverage_of_people(
         sample = np.concatenate([group[rng.choice(len(group), n, replace=False)] for group in groups])
         part = np.concatenate([np.full(len(columns), i) for i, columns in enumerate(parts)])
         sheets = Answers.of_people(sample, np.repeat(np.arange(len(groups)), n), n_levels=n_levels, part=part)
-        drawn = model(sheets, n_draws, rng) @ levels
+        drawn = model(disclosed(sheets), n_draws, rng) @ levels
         criteria, true = drawn.mean(axis=1), truth.mean(axis=0)
         pairs = (
             (criteria, true),

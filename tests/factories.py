@@ -61,10 +61,15 @@ def worked_territory() -> Ratings:
 
 def two_indicators() -> Framework:
     """The bundled framework cut down to its indicators 5 and 8."""
+    return some_indicators("I5", "I8")
+
+
+def some_indicators(*ids: str) -> Framework:
+    """The bundled framework cut down to some of its indicators."""
     from revue_analytics.framework import framework_from_dict
 
     content = load_framework().to_dict()
-    content["indicators"] = [node for node in content["indicators"] if node["id"] in ("I5", "I8")]
+    content["indicators"] = [node for node in content["indicators"] if node["id"] in ids]
     return framework_from_dict(content)
 
 

@@ -441,7 +441,7 @@ def bootstrap(answers: Answers, n_draws: int, rng: np.random.Generator) -> Float
     Efron (1979), *Annals of Statistics* 7, 1–26.
     """
     seen = answers.counts[answers.counts.any(axis=-1)]
-    size = seen.sum(axis=-1).astype(np.int64)
+    size = np.rint(seen.sum(axis=-1)).astype(np.int64)
     drawn = rng.multinomial(size, _spread(seen), size=(n_draws, len(size))) / size[:, None]
     return _completed(answers, np.asarray(drawn), rng)
 

@@ -22,8 +22,8 @@ def resemblance_table(counts: Tally) -> pd.DataFrame:
     Frame ``territory``, ``campaign``, ``n`` people with a rated answer, ``n_criteria``, ``design_effect`` (how many
     times the variance of their mean is what independent answers would give: ``1 + (K - 1) rho``, at least 1), ``worth``
     (independent answers to each criterion that theirs are worth: n / design effect), ``alpha`` (Cronbach's, within
-    groups: ``K rho / (1 + (K - 1) rho)``) with its ``low`` and ``high`` (Feldt's interval, which follows from alpha and
-    the numbers of people and criteria and says nothing more of the answers).
+    groups: ``K rho / (1 + (K - 1) rho)``) with its ``low`` and ``high`` (Feldt's interval). All of them follow from
+    alpha, to two decimals, and the numbers of people and criteria: they say nothing more of the answers.
 
     References
     ----------
@@ -36,8 +36,8 @@ def resemblance_table(counts: Tally) -> pd.DataFrame:
         rho, degrees = counts.alike[unit].rho, counts.alike[unit].degrees
         if n < SHOWN_FROM or n_criteria < ENOUGH_CRITERIA or degrees < 1:
             continue
-        effect = max(1.0 + (n_criteria - 1) * rho, 1.0)
-        alpha = max(n_criteria * rho, 0.0) / effect
+        alpha = round(max(n_criteria * rho, 0.0) / max(1.0 + (n_criteria - 1) * rho, 1.0), 2)
+        effect = n_criteria / (n_criteria - (n_criteria - 1) * alpha)
         ends = alpha_interval(alpha, degrees, n_criteria)
         rows.append((territory, campaign, n, n_criteria, effect, max(round(n / effect), 1), alpha, *ends))
     columns = ["territory", "campaign", "n", "n_criteria", "design_effect", "worth", "alpha", "low", "high"]

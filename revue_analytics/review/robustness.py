@@ -117,7 +117,7 @@ def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None
     groups = counted.group_weights(methodology)[unit]
     reached = np.column_stack(
         [
-            _mean(pool(counted.counts[unit], (levels >= level).astype(float), methodology), groups)
+            _mean(pool(counted.disclosed[unit], (levels >= level).astype(float), methodology), groups)
             for level in levels[1:]
         ]
     )

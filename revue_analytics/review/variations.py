@@ -4,7 +4,8 @@ Each differs from the campaign's methodology in one choice:
 
 - ``geometric_mean``: a low indicator is made up for less easily by a high one (``arithmetic_mean`` where the campaign
   uses the geometric mean itself);
-- ``lower_median``: a group's answers are pooled by the level that half of it gave or passed (``mean``, likewise);
+- ``lower_median``: a group's answers are pooled by the level that half of it gave or passed (``mean``, likewise), as
+  far as its answers are published (`Tally.disclosed`);
 - ``one_voice_each``: every respondent counts the same, whatever the size of his or her college;
 - ``colleges_equal``: colleges count the same, where the campaign weighs them;
 - ``criteria_equal``: every criterion counts the same, not every indicator.
@@ -62,7 +63,7 @@ def variations(counted: Tally, scores: Scores) -> tuple[Variation, ...]:
     )
     others = {
         above: (counted, replace(own, aggregation=_between_indicators(own, above, counted.framework))),
-        pooling: (counted, replace(own, pooling=pooling)),
+        pooling: (replace(counted, counts=counted.disclosed), replace(own, pooling=pooling)),
         "one_voice_each": (together, own),
     }
     if len({float(weight) for weight in own.college_weights.values()} | {1.0}) > 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.respondents import Answers, Resemblance
+from revue_analytics.scoring.disclosed import disclosed_counts
 from revue_analytics.scoring.discretion import Bools, Ints, join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.tables import Ratings
@@ -103,6 +105,15 @@ class Tally:
         everyone = bool(np.all(self.merged[unit][present]))
         return (*self.colleges, EVERYONE if everyone else OTHERS)
 
+    @cached_property
+    def disclosed(self) -> Floats:
+        """(n, G, K, L) answers at each level that are expected of each cell given what is published.
+
+        Whatever is published and depends on how the answers of a cell spread is made of these, but for the words of
+        agreement; see `revue_analytics.scoring.disclosed`.
+        """
+        return disclosed_counts(self.counts, self.levels)
+
     def answers(self, aspect: Aspect = "current") -> tuple[Ints, Bools]:
         """(n, G, K, L) answers at each level, and (n, G, K) which groups' are counted in the merged one."""
         return (self.counts, self.joined) if aspect == "current" else (self.desired, self.desired_joined)
@@ -153,9 +164,8 @@ class Tally:
         return self._joined_sum(self.group_invited(invited), aspect)
 
     def answers_of(self, unit: int, invited: Floats) -> Answers:
-        """Answers of one unit, in its groups as they are counted; `invited` is (n, G, K), from `cell_invited`."""
-        counts = self.counts[unit].astype(np.float64)
-        return Answers(counts, invited[unit], parts(self.framework), self.alike[unit])
+        """What anybody knows of the answers of one unit, to draw from; `invited` is (n, G, K), from `cell_invited`."""
+        return Answers(self.disclosed[unit], invited[unit], parts(self.framework), self.alike[unit])
 
     def same_people(self, before: int, after: int) -> tuple[Floats, int]:
         """(G,) share of the people of each group of a unit who answered another of its campaigns, and how many did."""
@@ -256,6 +266,7 @@ def tally(
     of_person = people.assign(unit=_unit(people, index)).set_index(["unit", "respondent"])["college"]
     college_of = _place(of_person.reindex(person), colleges)
     of_unit = person.get_level_values("unit").to_numpy()
+    sheets[left_out[of_unit]] = -1
     group_of = np.where(merged[of_unit, college_of], len(colleges), college_of)
     rows = [slice(*ends) for ends in np.searchsorted(of_unit, [np.arange(n_units), np.arange(n_units) + 1]).T]
     alike = tuple(Resemblance.of_people(sheets[part], group_of[part], parts(framework)) for part in rows)

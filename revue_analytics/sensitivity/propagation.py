@@ -21,6 +21,7 @@ from revue_analytics.scoring import (
     mean_of_groups,
     normalise,
     overall,
+    pool,
     unshift,
 )
 from revue_analytics.sensitivity.respondents import draw_levels, draw_paired_levels
@@ -119,9 +120,15 @@ def paired_leaf_draws(
 
 
 def _averaged(levels: Floats, counts: Tally, unit: int, methodology: Methodology) -> Floats:
-    """(D, G, K) levels of groups -> (D, K) of criteria, NaN for those that do not apply."""
-    weights = counts.group_weights(methodology)[unit]
-    return np.where(counts.excluded[unit], np.nan, mean_of_groups(levels, weights))
+    """(D, G, K) levels of groups -> (D, K) of criteria, NaN for those that do not apply.
+
+    They are drawn around the published levels: the mean of what they were drawn from is these already, another
+    statistic of it need not be.
+    """
+    weights, scale = counts.group_weights(methodology)[unit], counts.levels
+    published, expected = (pool(answers[unit], scale, methodology) for answers in (counts.counts, counts.disclosed))
+    around = np.clip(levels + (published - expected), scale[0], scale[-1])
+    return np.where(counts.excluded[unit], np.nan, mean_of_groups(around, weights))
 
 
 def drawn_together(scores: Scores, units: Ints) -> Ints:

@@ -1,405 +1,413 @@
-"""An attacker who knows the method, who was asked, and who answered each question, and reads every published number.
+"""An attacker who recomputes everything that is published, for other answers than those that were given.
 
-Unknown to him: how many people of each *class* gave each level to each criterion, whole numbers ``x[block, class,
-level]``. A class is a college and the questions that its people left out, so that he looks for what the two people said
-who left the other question out; a block is one criterion in one campaign, today's or the desired level. What is
-published becomes equations and inequalities between them, each with its printed precision: a number of one decimal says
-that the exact one lies within half a tenth of it, or within a tenth, where it must not pass a level. Whatever spreads
-that he is told of a cell of ten he is given whole: all its answers, counted.
+He knows the method, the code and the seed, who was asked, and who answered each question; he reads every number of
+every table of a review, drawn or not. As long as the library publishes the very same tables for other answers, he
+cannot tell these from the true ones, and a statistic that is another under them is not known to him. What he cannot
+change in this way he may know: it is reported. Nothing is said here of what a column means, so that a new one takes
+part from its first day.
 
-A statistic of few people (the sum of what a class, or some classes, of fewer than T gave) is *known* if its least and
-greatest value under all of this are the same. Two people of a cell who answered differently may have answered the other
-way round: then it is not known, and no programme is solved. Otherwise two mixed-integer programmes say it.
+A *question* is one criterion in one campaign of a territory, today's or the desired level. Its *cells* are the groups
+that are counted together (`Tally.cell_colleges`). He looks for
 
-Who answered what *together* is looked for apart (`Together`), in what is published over several questions.
+- the sum of the levels that fewer than T people gave: those of a college, those who left another question out, both,
+  and pairs of these (`Question.targets`);
+- all answers of a cell that may not be told (of five to nine people, or beside such), as a list without names.
+
+Other answers are found in two steps: sets of answers of the cells that keep their means and everybody's answers
+(`possible`), given to the people of each cell in another order. Of eight criteria and more, how far the answers of one
+person resemble each other is published too, rounded: he changes question after question so that it stays.
+
+Excused are a unanimous cell, of whose people everybody knows what they answered, and a cell for which `possible` leaves
+one set of answers; both are stated limits, and counted.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from itertools import combinations, combinations_with_replacement
-from math import ceil
 
 import numpy as np
-import pandas as pd
-from scipy.optimize import LinearConstraint, milp
 
-from revue_analytics.agreement.words import word_of
-from revue_analytics.methods.reliability import ordinal_consensus_of_counts
-from revue_analytics.review.dictionary import decimals_of
-from revue_analytics.scoring import Tally
+from revue_analytics.agreement.words import agreement_word
+from revue_analytics.methods.respondents import ENOUGH_CRITERIA, Resemblance
+from revue_analytics.review import TABLES, analyse
+from revue_analytics.review.resemblance import SHOWN_FROM
+from revue_analytics.scoring import Tally, tally
+from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
+from revue_analytics.scoring.tally import parts
 
-NOISE = 1e-7
-LEVELS = np.arange(5.0)
-STEP = 25.0
-"""Points per level."""
+WORLDS = 24
+"""How many times other answers are tried for everything that is left."""
+REPAIRS, NEAR = 1500, 0.03
+"""How many exchanges are tried to make answers as alike as they were, and how near their correlation is enough."""
 
-Block = tuple[str, str, str]  # campaign, aspect, criterion
-Class = tuple[str, frozenset[str]]  # college, criteria left out
+Block = tuple[str, str, str, str]  # territory, campaign, aspect, criterion
 
 
-@dataclass(eq=False)
-class Attack:
-    """One territory: who could have said what in each block, and what is known of it.
+@dataclass(frozen=True, eq=False)
+class Sought:
+    """What is still sought of a question: sums of few people (masks), all answers of cells."""
 
-    ``answers``
-        Block → class → the levels that its people gave: the truth, of which the attacker knows how many they are.
-    ``cells``, ``weights``
-        Block → the classes that are counted together; how many colleges each of these stands for.
+    targets: list[np.ndarray]
+    cells: set[int]
+
+    def __bool__(self) -> bool:
+        return bool(self.targets or self.cells)
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Who answered one question what: (R) people, in (C) cells.
+
+    Attributes
+    ----------
+    block
+        Territory, campaign, aspect, criterion.
+    rows, people
+        (R,) their rows in the table of ratings, and who they are.
+    levels
+        (R,) what they answered.
+    colleges, left_out
+        (R,) the college of each, and the criteria that he or she left out.
+    cell
+        (R,) the cell in which each is counted; -1 on a question that so few answered that it is counted nowhere.
+    told
+        Whether it may be told how the answers of the cells spread.
     """
 
-    answers: dict[Block, dict[Class, np.ndarray]]
-    cells: dict[Block, list[frozenset[Class]]]
-    rows: dict[Block, list[tuple[dict[tuple[Class, int], float], float, float]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    words: dict[Block, str] = field(default_factory=dict)
-    weights: dict[tuple[Block, frozenset[Class]], int] = field(default_factory=dict)
-    plain: dict[Block, int] = field(default_factory=dict)
+    block: Block
+    rows: np.ndarray
+    people: np.ndarray
+    levels: np.ndarray
+    colleges: np.ndarray
+    left_out: np.ndarray
+    cell: np.ndarray
+    told: bool
 
-    def know(self, block: Block, row: dict[tuple[Class, int], float], low: float, high: float) -> None:
-        """Add: the sum of coefficients × unknowns lies between two numbers. The truth must agree."""
-        true = sum(c * (self.answers[block][who] == level).sum() for (who, level), c in row.items())
-        assert low - 1e-6 <= true <= high + 1e-6, (block, low, true, high)
-        self.rows[block].append((row, low, high))
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """(C, 5) answers at each level."""
+        return self.counts_of(self.levels)
 
-    def cell(self, block: Block, colleges: str) -> frozenset[Class]:
-        """The classes of some colleges."""
-        return frozenset(who for who in self.answers[block] if who[0] in colleges.split("+"))
+    def counts_of(self, levels: np.ndarray) -> np.ndarray:
+        """(C, 5) answers at each level, had the people given these levels."""
+        return np.array([np.bincount(levels[self.cell == c], minlength=5) for c in range(self.cell.max() + 1)])
 
-    def size(self, block: Block, classes) -> int:
-        return sum(len(self.answers[block][who]) for who in classes)
+    @cached_property
+    def options(self) -> np.ndarray:
+        """(P, C, 5) other answers of the cells that have the same means, and all together the same answers."""
+        every = possible(self.counts)
+        return every[(every != self.counts).any(axis=(1, 2))]
 
-    def total(self, block: Block, classes, weight: float = 1.0) -> dict[tuple[Class, int], float]:
-        """Sum of the levels that classes gave, as coefficients."""
-        return {(who, level): weight * level for who in classes for level in range(5) if who in self.answers[block]}
+    @cached_property
+    def likely(self) -> np.ndarray:
+        """Those of the options that have the same word of agreement, where a word is all that is told."""
+        same = [self.in_a_word(option) == self.in_a_word(self.counts) for option in self.options]
+        return self.options[np.array(same, dtype=bool)]
 
-    def counted(self, block: Block, classes) -> None:
-        """Know all the answers of some classes together, counted by level."""
-        for level in range(5):
-            n = sum(int((self.answers[block][who] == level).sum()) for who in classes)
-            self.know(block, {(who, level): 1.0 for who in classes}, n, n)
+    def in_a_word(self, counts: np.ndarray) -> str:
+        """Agreement of few on one question."""
+        return agreement_word(counts[0], np.arange(5.0)) if counts.sum() < SPREAD_FROM else ""
 
-    def solve(self, block: Block, row: dict[tuple[Class, int], float], first: int | None = None) -> tuple[int, int]:
-        """Least and greatest value of a sum of whole numbers that agrees with what is known (first) of a block."""
-        at = {who: i for i, who in enumerate(self.answers[block])}
-        sizes = [({(who, level): 1.0 for level in range(5)}, len(x), len(x)) for who, x in self.answers[block].items()]
-        rows = [*sizes, *self.rows[block][:first]]
-        matrix = np.zeros((len(rows), 5 * len(at)))
-        for i, (known, _, _) in enumerate(rows):
-            for (who, level), c in known.items():
-                matrix[i, 5 * at[who] + level] = c
-        ends = np.array([[low, high] for _, low, high in rows])
-        constraint = LinearConstraint(matrix, ends[:, 0] - NOISE, ends[:, 1] + NOISE)
-        objective = np.zeros(5 * len(at))
-        for (who, level), c in row.items():
-            objective[5 * at[who] + level] = c
-        found = [milp(s * objective, constraints=constraint, integrality=np.ones(len(objective))) for s in (1.0, -1.0)]
-        assert all(one.status == 0 for one in found), f"the published numbers contradict each other: {block}"
-        return round(float(found[0].fun)), round(-float(found[1].fun))
+    @property
+    def hidden(self) -> bool:
+        """Whether how the answers of its cells spread is hidden, beside their means."""
+        return not self.told and self.block[2] == "current"
 
-    def is_known(self, block: Block, subset: frozenset[Class]) -> bool:
-        """Whether one value is left to the sum of what some classes gave."""
-        for cell in self.cells[block]:
-            inside, outside = (
-                [self.answers[block][who] for who in cell if (who in subset) is member] for member in (True, False)
+    @property
+    def open_cells(self) -> set[int]:
+        """Cells of which other answers are possible, by their means and the counts of everybody."""
+        return set(np.flatnonzero((self.options != self.counts).any(axis=(0, 2))).tolist()) if self.hidden else set()
+
+    def still_sought(self, sought: Sought, levels: np.ndarray) -> Sought:
+        """What of it is as before, had the people given other levels."""
+        same = (self.counts_of(levels) == self.counts).all(axis=1)
+        targets = [target for target in sought.targets if levels[target].sum() == self.levels[target].sum()]
+        return Sought(targets, {c for c in sought.cells if same[c]})
+
+    def named(self, sought: Sought) -> list[str]:
+        """Say what is sought in words, for a report."""
+        people = [f"{t.sum()} of {', '.join(sorted(set(self.colleges[t])))}" for t in sought.targets]
+        return [*people, *(f"all answers of cell {c}, {self.counts[c].sum()} people" for c in sorted(sought.cells))]
+
+    def targets(self, threshold: int) -> list[np.ndarray]:
+        """(R,) masks of fewer people than the threshold: classes, colleges, who left a question out, pairs of these."""
+        of_college = [self.colleges == college for college in np.unique(self.colleges)]
+        silent = [
+            np.array([criterion in each for each in self.left_out])
+            for criterion in sorted({c for each in self.left_out for c in each})
+        ]
+        classes = [np.array([each == one for each in self.left_out]) for one in set(self.left_out)]
+        sets = [*of_college, *silent, *(a & b for a in of_college for b in (*silent, *classes))]
+        small = _distinct(one for one in sets if 0 < one.sum() < threshold)
+        both = (a | b for a, b in combinations(small, 2))
+        return _distinct([*small, *(one for one in both if one.sum() < threshold)])
+
+    def unanimous(self, target: np.ndarray) -> bool:
+        """Whether all cells that a target takes part in hold one answer only."""
+        return bool(((self.counts[np.unique(self.cell[target])] > 0).sum(axis=1) == 1).all())
+
+    def other_levels(self, sought: Sought, rng: np.random.Generator, *, gentle: bool = False) -> np.ndarray:
+        """(R,) other levels, of as few people as may be (gentle) or all: other sets of answers, other sums."""
+        if not len(self.counts):
+            return rng.integers(0, 5, len(self.levels))  # nothing is published of them
+        target = sought.targets[0] if sought.targets else None
+        counts = self.counts
+        if sought.cells and len(self.likely) and rng.random() < 0.75:
+            wider = np.abs((self.likely - self.counts).sum(axis=1) @ np.arange(5) ** 2)
+            order = np.lexsort((rng.random(len(wider)), wider))  # as wide as they are, at best
+            counts = self.likely[order[min(int(rng.exponential(1.5)), len(order) - 1)]]
+        levels = self.levels.copy()
+        for c, count in enumerate(counts):
+            people = np.flatnonzero(self.cell == c)
+            if gentle:
+                less, more = (np.repeat(np.arange(5), np.maximum(s * (self.counts[c] - count), 0)) for s in (1, -1))
+                for was, becomes in zip(rng.permutation(less), more, strict=True):
+                    levels[rng.choice(people[levels[people] == was])] = becomes
+            else:
+                levels[people] = rng.permutation(np.repeat(np.arange(5), count))
+        if target is not None and levels[target].sum() == self.levels[target].sum():
+            inside, outside = np.nonzero(
+                (self.cell[:, None] == self.cell) & target[:, None] & ~target & (levels[:, None] != levels)
             )
-            if inside and outside and len(np.unique(np.concatenate([*inside, *outside]))) > 1:
-                return False  # two of them, answering the other way round, leave every published number as it is
-        if not any(cell & subset for cell in self.cells[block]):
-            return False  # of whom nothing is published
-        least, greatest = self.solve(block, self.total(block, subset))
-        return least == greatest
+            if len(inside):
+                i = rng.integers(len(inside))
+                levels[[inside[i], outside[i]]] = levels[[outside[i], inside[i]]]
+        return levels
 
-    def targets(self, block: Block, threshold: int, *, pairs: bool = True) -> list[frozenset[Class]]:
-        """Sets of fewer people than the threshold: classes, colleges, who left a question out, pairs of these."""
-        there = self.answers[block]
-        sets = {frozenset([who]) for who in there}
-        sets |= {self.cell(block, college) for college in {who[0] for who in there}}
-        for criterion in {c for who in there for c in who[1]}:
-            sets.add(frozenset(who for who in there if criterion in who[1]))
-            for college in {who[0] for who in there}:
-                sets.add(frozenset(who for who in there if criterion in who[1] and who[0] == college))
-        small = [one for one in sets if 0 < self.size(block, one) < threshold]
-        both = combinations(small, 2) if pairs else ()
-        more = {a | b for a, b in both if not a & b and self.size(block, a | b) < threshold}
-        return [*small, *(more - set(small))]
 
-    def unanimous(self, block: Block, subset: frozenset[Class]) -> bool:
-        """Whether the cells of a subset hold one answer only: the stated limit."""
-        cells = [cell for cell in self.cells[block] if cell & subset]
-        return all(len({int(x) for who in cell for x in self.answers[block][who]}) == 1 for cell in cells)
+def possible(counts: np.ndarray) -> np.ndarray:
+    """(C, 5) answers of the cells of a question -> (P, C, 5) those that have their means and, of ten, their sum.
 
-    def spread_known(self, block: Block, cell: frozenset[Class]) -> tuple[bool, bool]:
-        """Whether all the answers of a cell, counted, are known: from everything; from the plain numbers alone.
-
-        The plain numbers are the means of the cells and the counts of everybody: where answers are much alike they may
-        leave one set of answers for a group of five to nine, which is a stated limit. A word about the only cell of a
-        block leaves some of the sets of answers that have its sum.
-        """
-        sets = sets_of(self.size(block, cell), sum(int(self.answers[block][who].sum()) for who in cell))
-        if len(self.cells[block]) == 1:
-            word = self.words.get(block)
-            return len([one for one in sets if not word or _word(one) == word]) == 1, len(sets) == 1
-        by_level = [{(who, level): 1.0 for who in cell} for level in range(5)]
-        known = all(low == high for low, high in (self.solve(block, row) for row in by_level))
-        return known, known and all(
-            low == high for low, high in (self.solve(block, row, self.plain[block]) for row in by_level)
-        )
+    >>> possible(np.array([[1, 4, 0, 0, 0]]))[:, 0].tolist()
+    [[4, 0, 0, 0, 1], [3, 1, 0, 1, 0], [3, 0, 2, 0, 0], [2, 2, 1, 0, 0], [1, 4, 0, 0, 0]]
+    """
+    everybody = counts.sum(axis=0)
+    if everybody.sum() < SPREAD_FROM and len(counts) == 1:
+        return sets_of(int(everybody.sum()), int(everybody @ np.arange(5)))[:, None]
+    last = counts.sum(axis=1).argmax()  # takes the rest
+    found, rest = np.empty((1, 0, 5), dtype=int), everybody[None]
+    for cell in np.delete(counts, last, axis=0):
+        each = sets_of(int(cell.sum()), int(cell @ np.arange(5)))
+        left = rest[:, None] - each
+        a, b = np.nonzero((left >= 0).all(axis=-1))
+        found, rest = np.concatenate([found[a], each[b][:, None]], axis=1), left[a, b]
+    return np.concatenate([found[:, :last], rest[:, None], found[:, last:]], axis=1)
 
 
 @cache
-def sets_of(n: int, total: int) -> list[tuple[int, ...]]:
-    return [one for one in combinations_with_replacement(range(5), n) if sum(one) == total]
+def sets_of(n: int, total: int) -> np.ndarray:
+    """(S, 5) all answers, counted by level, of n people with a sum."""
+    sets = [one for one in combinations_with_replacement(range(5), n) if sum(one) == total]
+    return np.array([np.bincount(one, minlength=5) for one in sets])
 
 
-@cache
-def _word(answers: tuple[int, ...]) -> str:
-    return word_of(float(ordinal_consensus_of_counts(np.bincount(answers, minlength=5)[None].astype(float), LEVELS)[0]))
+@dataclass(frozen=True)
+class Result:
+    """What an attack has tried, and what it reports.
+
+    Attributes
+    ----------
+    tried
+        Statistics of few people, and cells, that it looked for.
+    known
+        Those that no other answers change: ``(block, people)``, or ``(block, "cell 0")``.
+    unanimous, single
+        Those that are excused: of unanimous cells; cells with one possible set of answers.
+    """
+
+    tried: int
+    known: list[tuple[Block, str]] = field(default_factory=list)
+    unanimous: int = 0
+    single: int = 0
 
 
-def sheets(ratings: pd.DataFrame, territory: str) -> dict[tuple[str, str], pd.DataFrame]:
-    """Campaign and aspect → the answers of each respondent, NaN where there is none, indexed by college and person."""
-    rows = ratings[(ratings["territory"] == territory) & (ratings["status"] == "rated")]
-    return {
-        (str(campaign), str(aspect)): part.pivot_table(
-            index=["college", "respondent"], columns="criterion", values="level", aggfunc="first"
-        ).astype(float)
-        for (campaign, aspect), part in rows.groupby(["campaign", "aspect"])
+def attack(campaign, *, threshold: int = 5, publish: Callable = analyse, worlds: int = WORLDS, seed: int = 0) -> Result:
+    """Look for what few people answered in everything that is published of a campaign.
+
+    Parameters
+    ----------
+    campaign
+        An open campaign.
+    threshold
+        Statistics of fewer people are looked for.
+    publish
+        ``campaign -> review``.
+    worlds
+        How many times other answers are tried for everything that is left.
+    """
+    campaign = campaign.without_few()
+    review, rng = publish(campaign), np.random.default_rng(seed)
+    counted = counts_of(campaign)
+    questions = {question.block: question for question in questions_of(campaign, counted)}
+    published = {block: question for block, question in questions.items() if len(question.counts)}
+    every = {block: question.targets(threshold) for block, question in published.items()}
+    sought = {
+        block: Sought([t for t in every[block] if not question.unanimous(t)], question.open_cells)
+        for block, question in published.items()
     }
+    share = 1.0
+    for world in range(worlds):
+        if not any(sought.values()):
+            break
+        order = sorted(sought, key=lambda block: (not sought[block], rng.random()))
+        chosen = order[: max(round(share * len(order)), 1)]
+        part = {block: sought[block] for block in chosen}
+        others = other_answers(counted, questions, part, rng, gentle=bool(world % 2))
+        if apart(review, publish(with_levels(campaign, questions, others))):
+            share /= 2
+        else:
+            share = min(2 * share, 1.0)
+            sought |= {block: questions[block].still_sought(sought[block], levels) for block, levels in others.items()}
+    hidden = [question for question in published.values() if question.hidden]
+    return Result(
+        tried=sum(map(len, every.values())) + sum(len(question.counts) for question in hidden),
+        known=[(block, what) for block in sought for what in questions[block].named(sought[block])],
+        unanimous=sum(question.unanimous(t) for block, question in published.items() for t in every[block]),
+        single=sum(len(question.counts) - len(question.open_cells) for question in hidden),
+    )
 
 
-def _classes(table: pd.DataFrame) -> pd.Series:
-    """Class of each respondent of a sheet."""
-    left_out = table.isna().apply(lambda row: frozenset(row.index[row]), axis=1)
-    return pd.Series(list(zip(table.index.get_level_values("college"), left_out, strict=True)), index=table.index)
+def other_answers(
+    counted: Tally,
+    questions: dict[Block, Question],
+    sought: dict[Block, Sought],
+    rng: np.random.Generator,
+    *,
+    gentle: bool = False,
+) -> dict[Block, np.ndarray]:
+    """Other levels of the people of some questions, so that how far answers resemble each other stays.
+
+    Of eight criteria and more, fewer and fewer questions are changed until exchanges make answers as alike as they
+    were: of people's levels in the questions that are changed or, where few levels are changed (`gentle`), in all.
+    """
+    alike = len(counted.framework.leaf_ids) >= ENOUGH_CRITERIA
+    others = {block: questions[block].other_levels(one, rng, gentle=alike and gentle) for block, one in sought.items()}
+    for unit, (territory, period) in enumerate(counted.units.itertuples(index=False) if alike else ()):
+        here = [q for q in questions.values() if q.block[:3] == (territory, period, "current") and len(q.counts)]
+        before, changed = Sheets(counted, unit, here, {}), [q for q in here if q.block in others]
+        parts = {q.block: others.pop(q.block) for q in changed}
+        while changed:
+            after = Sheets(counted, unit, here, {q.block: parts[q.block] for q in changed})
+            exchanged = here if gentle else changed
+            if before.as_alike(after, exchanged, rng):
+                others |= {q.block: after.levels_of(q) for q in exchanged}
+                break
+            changed = [q for q in changed if rng.random() < 0.6]
+    return others
 
 
-def attack(review, counted: Tally, ratings: pd.DataFrame, territory: str) -> Attack:
-    """Write down everything that is published of one territory."""
-    part = review.for_territory(territory)
-    units = {str(unit.campaign): unit.Index for unit in counted.units.itertuples() if unit.territory == territory}
-    answers: dict[Block, dict[Class, np.ndarray]] = {}
-    for (campaign, aspect), table in sheets(ratings, territory).items():
-        if campaign not in units:
-            continue
-        who = _classes(table)
-        for criterion in table:
-            gave = table[criterion].dropna().astype(int)
-            groups = gave.groupby(who[gave.index].to_numpy())
-            answers[campaign, aspect, str(criterion)] = {name: values.to_numpy() for name, values in groups}
-    model = Attack(answers, {})
-    for block in answers:
-        unit, k = units[block[0]], review.framework.leaf_ids.index(block[2])
-        counts, _ = counted.answers(block[1])
-        names = counted.cell_colleges(unit, block[1])[:, k]
-        there = np.flatnonzero(counts[unit, :, k].sum(axis=-1))
-        model.cells[block] = [model.cell(block, names[g]) for g in there]
-        model.weights |= {(block, model.cell(block, names[g])): len(names[g].split("+")) for g in there}
-    _group_scores(model, part)
-    _level_counts(model, part)
-    model.plain = {block: len(model.rows[block]) for block in answers}
-    _medians(model, part)
-    _scores(model, part)
-    _desired(model, part)
-    _agreement(model, part)
-    return model
+class Sheets:
+    """(R, K) levels that the people of one territory gave in one campaign, some of them other levels."""
+
+    def __init__(self, counted: Tally, unit: int, questions: list[Question], others: dict[Block, np.ndarray]):
+        self.people = sorted({who for question in questions for who in question.people})
+        self.leaves, self.parts = list(counted.framework.leaf_ids), parts(counted.framework)
+        self.levels = np.full((len(self.people), len(self.leaves)), -1)
+        self.groups = np.zeros(len(self.people), dtype=int)
+        for question in questions:
+            rows = self.rows_of(question)
+            self.levels[rows, self.leaves.index(question.block[3])] = others.get(question.block, question.levels)
+            at = [counted.colleges.index(college) for college in question.colleges]
+            self.groups[rows] = np.where(counted.merged[unit, at], len(counted.colleges), at)
+
+    def rows_of(self, question: Question) -> np.ndarray:
+        return np.searchsorted(self.people, question.people)
+
+    def alike(self) -> tuple[float, tuple[float, ...]]:
+        """How far answers resemble each other, and what is published of it or drawn with it."""
+        one, k = Resemblance.of_people(self.levels, self.groups, self.parts), int((self.levels >= 0).any(axis=0).sum())
+        alpha = round(max(k * one.rho, 0.0) / max(1.0 + (k - 1) * one.rho, 1.0), 2)
+        return one.rho, (one.between, one.within, *([alpha] if len(self.people) >= SHOWN_FROM else []))
+
+    def levels_of(self, question: Question) -> np.ndarray:
+        return self.levels[self.rows_of(question), self.leaves.index(question.block[3])]
+
+    def as_alike(self, other: Sheets, changed: list[Question], rng: np.random.Generator) -> bool:
+        """Exchange levels of the changed questions within cells until answers are as alike as here, if they get so."""
+        rho, aim = self.alike()
+        now, shown = other.alike()
+        for _ in range(REPAIRS):
+            if shown == aim:
+                return True
+            question = changed[rng.integers(len(changed))]
+            rows, k = other.rows_of(question), other.leaves.index(question.block[3])
+            a, b = rng.choice(len(rows), 2, replace=False)
+            if question.cell[a] != question.cell[b] or other.levels[rows[a], k] == other.levels[rows[b], k]:
+                continue
+            other.levels[rows[[a, b]], k] = other.levels[rows[[b, a]], k]
+            after, seen = other.alike()
+            if abs(after - rho) < max(abs(now - rho), NEAR) or seen == aim:
+                now, shown = after, seen
+            else:
+                other.levels[rows[[a, b]], k] = other.levels[rows[[b, a]], k]
+        return shown == aim
 
 
-def _ends(table: str, column: str, value: float, per: float = 1.0) -> tuple[float, float]:
-    """Between what the exact number lies: half a unit of the last decimal, a whole one below a level not reached."""
-    unit = 10.0 ** -(decimals_of(table, column) or 0)
-    below_a_level = abs((value + unit) / STEP - round((value + unit) / STEP)) < 1e-9
-    return (value - unit / 2) / per, (value + (unit if below_a_level else unit / 2)) / per
+def undecided(campaign, review, question: Question, *, most: int = 8, publish: Callable = analyse) -> tuple[int, int]:
+    """Try all sets of answers of a question one by one: how many there are, `most` at most; how many publish the same.
+
+    The true one is counted in both.
+    """
+    options, same = question.options[: most - 1], 1
+    for counts in options:
+        levels = question.levels.copy()
+        for c, count in enumerate(counts):
+            levels[question.cell == c] = np.repeat(np.arange(5), count)
+        same += not apart(review, publish(with_levels(campaign, {question.block: question}, {question.block: levels})))
+    return 1 + len(options), same
 
 
-def _group_scores(model: Attack, part) -> None:
-    """Mean of each cell."""
-    for row in part.group_scores.itertuples():
-        block = (row.campaign, "current", row.criterion)
-        low, high = _ends("group_scores", "score", row.score, STEP / row.n)
-        model.know(block, model.total(block, model.cell(block, row.colleges)), low, high)
+def counts_of(campaign) -> Tally:
+    colleges = tuple(college.id for college in campaign.settings.colleges)
+    return tally(campaign.ratings, campaign.methodology, colleges=colleges)
 
 
-def _medians(model: Attack, part) -> None:
-    for row in part.group_scores.itertuples():
-        block = (row.campaign, "current", row.criterion)
-        members = model.cell(block, row.colleges)
-        if pd.notna(row.lower_median):
-            below, up_to = (
-                {(who, level): 1.0 for who in members for level in range(5) if level < row.lower_median + more}
-                for more in (0, 1)
+def questions_of(campaign, counted: Tally) -> list[Question]:
+    """Write down every question of every territory."""
+    table = campaign.ratings.table.reset_index(drop=True)
+    rated = table[table["status"] == "rated"]
+    units = {(unit.territory, unit.campaign): unit.Index for unit in counted.units.itertuples()}
+    leaves, found = list(counted.framework.leaf_ids), []
+    for (territory, period, aspect), sheet in rated.groupby(["territory", "campaign", "aspect"]):
+        answered = sheet.groupby("respondent")["criterion"].agg(frozenset)
+        unit = units[territory, period]
+        counts = counted.answers(aspect)[0][unit]
+        told, names = spread_told(counts), counted.cell_colleges(unit, aspect)
+        for criterion, part in sheet.groupby("criterion"):
+            k = leaves.index(criterion)
+            there = [g for g in range(len(names)) if counts[g, k].sum()]
+            of = {college: c for c, g in enumerate(there) for college in names[g, k].split("+")}
+            found.append(
+                Question(
+                    (str(territory), str(period), str(aspect), str(criterion)),
+                    part.index.to_numpy(),
+                    part["respondent"].to_numpy(dtype=object),
+                    part["level"].to_numpy(dtype=int),
+                    part["college"].to_numpy(),
+                    np.array([frozenset(leaves) - answered[who] for who in part["respondent"]], dtype=object),
+                    np.array([of[college] if there else -1 for college in part["college"]]),
+                    bool(told[there, k].all()),
+                )
             )
-            model.know(block, below, 0, ceil(row.n / 2) - 1)
-            model.know(block, up_to, ceil(row.n / 2), row.n)
-
-
-def _level_counts(model: Attack, part) -> None:
-    for row in part.level_counts.itertuples():
-        block = (row.campaign, "current", row.criterion)
-        everyone = [who for cell in model.cells[block] for who in cell]
-        model.know(block, {(who, int(row.level)): 1.0 for who in everyone}, row.count, row.count)
-
-
-def _mean_of_cells(model: Attack, block: Block) -> dict[tuple[Class, int], float]:
-    """Score of a criterion in levels: the mean of its cells, each with the weight of the colleges in it."""
-    colleges = {cell: model.weights[block, cell] for cell in model.cells[block]}
-    found: dict[tuple[Class, int], float] = {}
-    for cell, weight in colleges.items():
-        found |= model.total(block, cell, weight / sum(colleges.values()) / model.size(block, cell))
     return found
 
 
-def _scores(model: Attack, part) -> None:
-    """Everything that is the score of one criterion, whatever it is called and whatever is taken from it."""
-    leaves = set(part.framework.leaf_ids)
-
-    def criterion(campaign: str, leaf: str, low: float, high: float) -> None:
-        block = (campaign, "current", leaf)
-        model.know(block, _mean_of_cells(model, block), low / STEP, high / STEP)
-
-    shown = part.scores[part.scores["node"].isin(leaves)].dropna(subset=["score"])
-    for row in shown.itertuples():
-        criterion(row.campaign, row.node, *_ends("scores", "score", row.score))
-    scored = set(zip(shown["campaign"], shown["node"], strict=True))
-    gaps = part.gaps[part.gaps["node"].isin(leaves)].dropna(subset=["net_gap"])
-    for row in gaps.itertuples():
-        low, high = _ends("scores", "score", row.target - row.net_gap)
-        criterion(row.campaign, row.node, low, high)
-        if row.shortfall > 0:
-            low, high = _ends("scores", "score", row.target - row.shortfall)
-            criterion(row.campaign, row.node, low, high)
-    stated = gaps.set_index(["campaign", "node"])
-    for row in part.priorities[part.priorities["node"].isin(leaves)].itertuples():
-        weight, target = stated.loc[(row.campaign, row.node), ["weight", "target"]]
-        low, high = (row.priority + end * 0.005 for end in (-1, 1))
-        if weight > 0 and row.priority > 0:
-            unit = 5e-5  # of the weight
-            criterion(row.campaign, row.node, target - high / (weight - unit), target - low / (weight + unit))
-    for row in part.change[part.change["node"].isin(leaves)].itertuples():
-        for campaign, column in ((row.previous_campaign, "previous"), (row.campaign, "current")):
-            if (campaign, row.node) in scored:
-                criterion(campaign, row.node, *_ends("change", column, getattr(row, column)))
+def with_levels(campaign, questions: dict[Block, Question], others: dict[Block, np.ndarray]):
+    """The same campaign, other levels given by the people of some questions."""
+    table = campaign.ratings.table.reset_index(drop=True)
+    level = table["level"].copy()
+    for block, levels in others.items():
+        level.loc[questions[block].rows] = levels
+    return replace(campaign, ratings=replace(campaign.ratings, table=table.assign(level=level)))
 
 
-def _desired(model: Attack, part) -> None:
-    """Where people want to be: no cell is published, but the attacker knows how they are made."""
-    for row in part.desired.itertuples():
-        block = (row.campaign, "desired", row.criterion)
-        low, high = _ends("desired", "score", row.score, STEP)
-        model.know(block, _mean_of_cells(model, block), low, high)
+def apart(review, other) -> list[str]:
+    """``table`` of every table of two reviews that differs."""
+    return [name for name in TABLES if not review.tables[name].equals(other.tables[name])]
 
 
-def _agreement(model: Attack, part) -> None:
-    """Of cells of which any spread is told the attacker gets all the answers; of others, a word."""
-    one = part.agreement[(part.agreement["scope"] == "criterion") & (part.agreement["group"] != "between")]
-    for row in one.itertuples():
-        block = (row.campaign, "current", row.node)
-        if pd.isna(row.value):
-            model.words[block] = row.word
-            continue
-        colleges = part.group_scores[
-            (part.group_scores["campaign"] == row.campaign)
-            & (part.group_scores["criterion"] == row.node)
-            & (part.group_scores["group"] == row.group)
-        ]["colleges"]
-        told = [model.cell(block, names) for names in colleges]
-        if row.group == "all" and not told:
-            told = [frozenset(who for cell in model.cells[block] for who in cell)]
-        for members in told:
-            model.counted(block, members)
-
-
-@dataclass(eq=False)
-class Together:
-    """Who of one group answered what together, on two criteria: 5 × 5 people who rated both, 5 who rated one only.
-
-    The attacker is given all the answers to each question, counted. What else he reads makes rows: a statistic of all
-    and of all but each respondent (a jackknife, of which the two ends of an interval tell the mean and the variance)
-    is a sum over respondents of something that depends on the two answers of each.
-    """
-
-    both: np.ndarray  # (R, 2) answers, NaN where there is none
-
-    def __post_init__(self) -> None:
-        kinds = [(a, b) for a in (0, 1, 2, 3, 4, None) for b in (0, 1, 2, 3, 4, None) if (a, b) != (None, None)]
-        self.kinds = kinds
-        pairs = [tuple(None if np.isnan(x) else int(x) for x in row) for row in self.both]
-        self.true = np.array([pairs.count(kind) for kind in kinds], dtype=float)
-        self.rows: list[tuple[np.ndarray, float, float]] = []
-        for side in (0, 1):
-            for level in (0, 1, 2, 3, 4, None):
-                row = np.array([float(kind[side] == level) for kind in kinds])
-                self.rows.append((row, row @ self.true, row @ self.true))
-
-    def without_each(self, statistic) -> np.ndarray:
-        """Statistic without one respondent of each kind, which depends on the answers to each question only."""
-        found = np.full(len(self.kinds), np.nan)
-        for i, kind in enumerate(self.kinds):
-            rest = np.concatenate([self.both, self.both[:0]])
-            counts = [self._counts(rest, side, kind[side]) for side in (0, 1)]
-            if all((count >= 0).all() for count in counts):
-                found[i] = statistic(np.stack(counts))
-        return found
-
-    def _counts(self, rest: np.ndarray, side: int, less: int | None) -> np.ndarray:
-        count = np.array([(rest[:, side] == level).sum() for level in range(5)], dtype=float)
-        if less is not None:
-            count[less] -= 1
-        return count
-
-    def know_interval(self, value: float, low: float, high: float, without: np.ndarray, half: float, t: float) -> None:
-        """Know the two ends of a jackknife interval, each within `half` of what is printed."""
-        there = ~np.isnan(without)
-        f = np.where(there, without, 0.0)
-        n = int(self.true.sum())
-        scale = (n - 1.0) / n
-        mean_half = half / (n - 1)  # centre = value - (n - 1) (mean - value)
-        mean = value - ((low + high) / 2 - value) / (n - 1)
-        self.rows.append((f, n * (mean - 2 * mean_half) - 1e-9, n * (mean + 2 * mean_half) + 1e-9))
-        wide = (high - low) / 2 / t
-        squares = [(max(wide + s * half / t, 0.0)) ** 2 / scale for s in (-1, 1)]
-        row = (f - mean) ** 2 * 1e3
-        slack = 1e3 * (n * (2 * mean_half) ** 2 + 1e-12)
-        self.rows.append((row, squares[0] * 1e3 - slack, squares[1] * 1e3 + slack))
-
-    def solve(self, row: np.ndarray) -> tuple[int, int]:
-        matrix = np.stack([known for known, _, _ in self.rows])
-        low, high = (np.array([one[i] for one in self.rows]) for i in (1, 2))
-        constraint = LinearConstraint(matrix, low - 1e-8, high + 1e-8)
-        options = {"mip_rel_gap": 0.0}
-        found = [
-            milp(s * row, constraints=constraint, integrality=np.ones(len(row)), options=options) for s in (1.0, -1.0)
-        ]
-        assert all(one.status == 0 for one in found), "the published numbers contradict each other"
-        return round(float(found[0].fun)), round(-float(found[1].fun))
-
-    def is_known(self) -> bool:
-        """Whether the whole table is: how many gave each pair of answers."""
-        return all(least == greatest for least, greatest in map(self.solve, np.eye(len(self.kinds))))
-
-    def left_out(self) -> list[np.ndarray]:
-        """Sums of the levels that those gave who left the other question out."""
-        return [
-            np.array([float(kind[side] or 0) if kind[1 - side] is None else 0.0 for kind in self.kinds])
-            for side in (0, 1)
-        ]
-
-    def knows(self, row: np.ndarray) -> bool:
-        """Whether a sum is known, where the answers to each question alone leave several values."""
-        least, greatest = self.solve(row)
-        every, self.rows = self.rows, self.rows[:12]
-        low, high = self.solve(row)
-        self.rows = every
-        return least == greatest and low < high
-
-    def few_left_out(self, threshold: int) -> list[np.ndarray]:
-        """Those of `left_out` that are sums of fewer people than the threshold, and of some."""
-        found = []
-        for side, row in enumerate(self.left_out()):
-            n = sum(x for kind, x in zip(self.kinds, self.true, strict=True) if kind[1 - side] is None)
-            if 0 < n < threshold and not np.isnan(self.both[:, side]).all():
-                found.append(row)
-        return found
+def _distinct(masks: Iterable[np.ndarray]) -> list[np.ndarray]:
+    return list({mask.tobytes(): mask for mask in masks}.values())

@@ -12,7 +12,7 @@ import revue_analytics as ra
 from revue_analytics.campaign import Campaign, Period
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.scoring import Methodology
-from tests.factories import make_ratings, two_indicators
+from tests.factories import make_ratings, some_indicators, two_indicators
 
 COLLEGES = ("elus", "agents", "habitants", "partenaires")
 LEVELS = range(5)
@@ -48,7 +48,12 @@ def random_campaign(seed: int, n_territories: int = 4, n_draws: int = 100) -> Ca
     return campaign_of(ratings, codes, n_draws)
 
 
-def village(seed: int, n_draws: int = 20) -> Campaign:
+def eight_criteria():
+    """Of four indicators: from eight criteria on, how far answers resemble each other is seen in what is drawn."""
+    return some_indicators("I1", "I2", "I5", "I8")
+
+
+def village(seed: int, n_draws: int = 20, framework=None) -> Campaign:
     """10 to 30 people of four colleges in one territory and two rounds, the same people in both but for a few.
 
     Some leave a question out, more or fewer of them; answers are more or less alike, of the whole village or of each
@@ -57,7 +62,8 @@ def village(seed: int, n_draws: int = 20) -> Campaign:
     rng = np.random.default_rng(1000 + seed)
     n = int(rng.integers(10, 31))
     sizes = rng.multinomial(n, rng.dirichlet(np.full(4, 1.5)))
-    leaves, answers, points = two_indicators().leaf_ids, [], []
+    framework = framework or two_indicators()
+    leaves, answers, points = framework.leaf_ids, [], []
     spread, person = rng.choice([0.4, 0.8, 1.3]), rng.choice([0.0, 0.5])
     silence = rng.choice([0.02, 0.1, 0.3])
     means = rng.uniform(0.3, 3.7, len(leaves))
@@ -78,7 +84,18 @@ def village(seed: int, n_draws: int = 20) -> Campaign:
                 if rng.random() < 0.7:
                     share = float(rng.integers(0, 101))
                     points += [(*who, "I5", share), (*who, "I8", 100 - share)]
-    return campaign_of(make_ratings(answers, two_indicators(), points), ["T0"], n_draws)
+    return campaign_of(make_ratings(answers, framework, points), ["T0"], n_draws)
+
+
+def some_of(campaign: Campaign, codes, n_draws: int = 100) -> Campaign:
+    """A few territories of a campaign."""
+    ratings = campaign.ratings
+    parts = {
+        name: getattr(ratings, name)[getattr(ratings, name)["territory"].isin(codes)].reset_index(drop=True)
+        for name in ("table", "importance", "comments")
+    }
+    settings = replace(campaign.settings, draws=n_draws)
+    return replace(campaign, ratings=replace(ratings, **parts), settings=settings)
 
 
 def _reviewed(framework, codes) -> pd.DataFrame:

@@ -1,23 +1,24 @@
 """What each published column tells an attacker, and how the tests hold it to that.
 
 Every column of every table of a review has its kind here: a test fails for a column that somebody adds until it is said
-how an attacker could use it. The kinds:
+how an attacker could use it. The attack does not rest on it: it recomputes every column for other answers
+(`tests.privacy.attack`). The kinds:
 
 ``name``
     Finds a row again, or is declared by the campaign: tells nothing of what people answered.
 ``people``
     How many answered: the attacker knows who did.
 ``equation``
-    A number that is made of answers with known weights: with its printed precision it is a row of the attack
-    (`tests.privacy.attack`).
+    A number that is made of answers with known weights.
 ``follows``
     Computed from published columns: the attacker has it already.
 ``cells``
     Depends on the answers through the cells only, how many of a group of at least T chose each level of a criterion:
     exchanging the answers of people counted in one cell changes nothing (`tests/privacy/test_cells_only.py`).
 ``drawn``
-    Comes from draws of imagined persons, made of the cells and of two correlations known to a twentieth
-    (`revue_analytics.methods.respondents.Resemblance`): given these, exchanging answers within cells changes nothing.
+    Comes from draws of imagined persons, made of what is published of the cells
+    (`revue_analytics.scoring.disclosed`) and of two correlations known to a twentieth
+    (`revue_analytics.methods.respondents.Resemblance`): recomputed, it tells what was put in.
 ``joint``
     How the answers of all people of a territory go together, of at least ten people and eight criteria, in one number
     of two decimals.
@@ -61,8 +62,8 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
     ),
     "priority_ranks": _columns(name=f"{_UNIT} node", drawn="rank probability"),
     "stability": _columns(name=f"{_UNIT} node weight", follows="low high at_low at_high best_rank worst_rank"),
-    "recoding": _columns(name=f"{_UNIT} node", cells="best worst"),
-    "method_variations": _columns(name=f"{_UNIT} variation", cells="score level first rank_of_first"),
+    "recoding": _columns(name=f"{_UNIT} node", follows="best worst"),
+    "method_variations": _columns(name=f"{_UNIT} variation", follows="score level first rank_of_first"),
     "sensitivity": _columns(name=f"{_UNIT} source", drawn="low high share total"),
     "level_probabilities": _columns(name=f"{_UNIT} node level", drawn="probability"),
     "findings": _columns(name=f"{_UNIT} criterion", drawn="finding p_strength p_limit order place"),
@@ -123,10 +124,10 @@ WHY = {
     (
         "scores",
         "drawn",
-    ): "of the cells and two correlations; recomputed, an interval tells of the spread of a cell",
-    ("resemblance", "joint"): "one number for a hundred pairs of criteria; Feldt’s interval follows from it",
+    ): "of what is published of the cells and two correlations; recomputed, an interval tells no more",
+    ("resemblance", "joint"): "one number of two decimals for a hundred pairs of criteria; the others follow from it",
     ("roadmap", "follows"): "levels to gain are a score and a target, and the plan is made of nothing else",
-    ("agreement", "equation"): "of cells of at least ten whose answers the attack is given whole; of fewer, a word",
+    ("agreement", "equation"): "of cells of at least ten, whose answers may be known whole; of fewer, a word",
     ("group_differences", "equation"): "means of cells, and one spread of all of them, to a tenth of a level",
     ("convergence", "cells"): "answers to each question of at least ten people; points: an order, means of groups",
 }

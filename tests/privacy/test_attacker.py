@@ -2,33 +2,22 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from revue_analytics.agreement import agreement_of, people_of
-from revue_analytics.agreement.intervals import student
-from revue_analytics.agreement.several_questions import alphas
-from revue_analytics.methods.reliability import (
-    krippendorff_alpha_of_counts,
-    ordinal_consensus_of_counts,
-    within_group_agreement_of_counts,
-)
 from revue_analytics.review import TABLES, analyse, changed_by_few
 from revue_analytics.review.dictionary import COLUMNS, decimals_of
-from revue_analytics.scoring import tally
-from tests.privacy.attack import LEVELS, Attack, Together, attack, sets_of, sheets
-from tests.privacy.campaigns import COLLEGES, demonstration, random_campaign, village
+from revue_analytics.scoring import Methodology, Tally
+from tests.privacy.attack import attack, counts_of, questions_of, undecided
+from tests.privacy.campaigns import COLLEGES, demonstration, eight_criteria, random_campaign, some_of, village
 from tests.privacy.knowledge import KINDS, KNOWLEDGE, unmodelled
 
 T = 5
 DOZEN = range(12)
-
-
-def counted(campaign):
-    colleges = tuple(college.id for college in campaign.settings.colleges)
-    return tally(campaign.ratings, campaign.methodology, colleges=colleges)
 
 
 @cache
@@ -37,57 +26,24 @@ def published(seed):
     return campaign, analyse(campaign)
 
 
-@cache
-def demonstrated():
-    return analyse(demonstration())
-
-
-def models(campaign, review):
-    """Territory by territory, everything that is published, written down."""
-    campaign = campaign.without_few()
-    tallied = counted(campaign)
-    return [attack(review, tallied, campaign.ratings.table, code) for code in review.codes]
-
-
-def attacked(model, *, pairs=True):
-    """Statistics of few people: how many were tried, which are known, how many of these by a unanimous group."""
-    tried, known, excused = 0, [], 0
-    for block in model.answers:
-        for subset in model.targets(block, T, pairs=pairs):
-            tried += 1
-            if model.is_known(block, subset):
-                excused += model.unanimous(block, subset)
-                known += [] if model.unanimous(block, subset) else [(block, subset)]
-    return tried, known, excused
-
-
-def spread_of_few(model):
-    """Groups of five to nine of which all the answers are known, and not from means and the counts of everybody."""
-    blocks = [block for block in model.answers if block[1] == "current"]
-    cells = [(block, cell) for block in blocks for cell in model.cells[block] if model.size(block, cell) < 10]
-    return [(block, cell) for block, cell in cells if model.spread_known(block, cell) == (True, False)]
-
-
 # --- the attack covers what there is ------------------------------------------------------------------------------
 
 
 def test_of_every_column_it_is_said_how_an_attacker_could_use_it():
     missing = unmodelled(TABLES)
-    assert not missing, (
-        f"nobody has said what {missing} tell an attacker: say it in tests/privacy/knowledge.py, and make rows of the "
-        "attack of them in tests/privacy/attack.py if they are equations"
-    )
+    assert not missing, f"nobody has said what {missing} tell an attacker: say it in tests/privacy/knowledge.py"
     there = {f"{name}.{column}" for name, columns in TABLES.items() for column in columns.split()}
     assert not {f"{name}.{column}" for name, columns in KNOWLEDGE.items() for column in columns} - there
     assert {kind for columns in KNOWLEDGE.values() for kind in columns.values()} <= set(KINDS)
 
 
-def test_a_column_that_somebody_adds_is_noticed():
-    assert unmodelled(TABLES | {"agreement": TABLES["agreement"] + " design_effect"}) == ["agreement.design_effect"]
+@pytest.mark.parametrize(("table", "column"), [("agreement", "design_effect"), ("findings", "p_middle")])
+def test_a_column_that_somebody_adds_is_noticed(table, column):
+    assert unmodelled(TABLES | {table: f"{TABLES[table]} {column}"}) == [f"{table}.{column}"]
 
 
 def test_every_number_of_a_review_is_published_with_its_decimals():
-    for table in (published(0)[1], demonstrated()):
+    for table in (published(0)[1], analyse(some_of(demonstration(), ["00002"]))):
         for name, frame in table.tables.items():
             for column in frame.columns:
                 if pd.api.types.is_float_dtype(frame[column]) and len(frame):
@@ -98,147 +54,152 @@ def test_every_number_of_a_review_is_published_with_its_decimals():
     assert all(COLUMNS[c].decimals is not None for c in COLUMNS if COLUMNS[c].kind == "number")
 
 
+def test_the_campaigns_that_are_attacked_have_every_table_that_is_made_of_answers():
+    reviews = [published(seed)[1] for seed in DOZEN[:2]]
+    reviews += [analyse(village(1, framework=eight_criteria())), analyse(random_campaign(1, 6))]
+    empty = {name for name in TABLES if not any(len(review.tables[name]) for review in reviews)}
+    typed = {"comments", "evidence", "reasons"}
+    assert empty == typed | {"not_applicable", "planned_actions", "roadmap_limits", "origins"}
+
+
 # --- what the attack finds where it can ---------------------------------------------------------------------------
 
 
-def model_of(**people):
-    """One block, a cell for each college: ``elus=[1, 2]`` says what its people answered."""
-    block = ("2026", "current", "I5A")
-    answers = {(college, frozenset()): np.array(levels) for college, levels in people.items()}
-    return block, Attack({block: answers}, {block: [frozenset([who]) for who in answers]})
+@pytest.fixture
+def draws_of_the_answers(monkeypatch):
+    """Draws, recodings and medians as they were once made: of the answers of each cell."""
+    monkeypatch.setattr(Tally, "disclosed", property(lambda self: self.counts.astype(float)))
 
 
-def test_a_small_group_is_found_by_subtracting_the_others_from_the_score():
-    """Six of one college and three of another: their exact score, and what the six said, give the three."""
-    block, model = model_of(elus=[0, 0, 1, 1, 1, 2], agents=[1, 1, 2])
-    model.cells[block] = [frozenset(model.answers[block])]
-    elus, agents = ({who} for who in model.answers[block])
-    both = model.total(block, elus, 1 / 6) | model.total(block, agents, 1 / 3)
-    model.know(block, both, 5 / 6 + 4 / 3, 5 / 6 + 4 / 3)
-    assert model.solve(block, model.total(block, agents)) != (4, 4)
-    model.know(block, model.total(block, elus), 5, 5)
-    assert model.solve(block, model.total(block, agents)) == (4, 4)
+def small_cells(seed):
+    """Three questions of a village: how answers spread in their cells is hidden, and several sets possible."""
+    campaign = village(seed)
+    hidden = [question for question in questions_of(campaign, counts_of(campaign)) if question.open_cells]
+    return campaign, hidden[:3]
 
 
-def test_groups_of_coprime_sizes_are_found_from_their_score_alone_even_rounded():
-    """Why a small cell must not enter a score: fifths and quarters of a level have one common solution."""
-    block, model = model_of(elus=[0, 0, 1, 1, 1], agents=[0, 0, 1, 1])
-    elus, agents = ({who} for who in model.answers[block])
-    score = (3 / 5 + 2 / 4) / 2
-    for half in (0.0, 0.002):  # a twentieth of a point
-        model.rows.clear()
-        model.know(
-            block, model.total(block, elus, 1 / 10) | model.total(block, agents, 1 / 8), score - half, score + half
-        )
-        assert model.solve(block, model.total(block, agents)) == (2, 2)
+def test_from_draws_once_made_how_five_to_nine_people_answered_follows(draws_of_the_answers):
+    """Of all sets of answers with the same means and everybody's answers, one gives the numbers that were published."""
+    campaign, questions = small_cells(0)
+    review = analyse(campaign)
+    decided = [undecided(campaign, review, question) for question in questions]
+    assert all(possible > 1 for possible, _ in decided)
+    assert [same for _, same in decided] == [1] * 3
 
 
-def old_columns(campaign, review):
-    """The agreement of a review as it was once published: of any five answers, unrounded, with jackknife ends."""
-    campaign = campaign.without_few()
-    tallied = counted(campaign)
-    people = people_of(campaign.ratings, tallied)
-    old = agreement_of(tallied, people, tallied.cell_invited(campaign.invited), T)
+def test_from_draws_of_what_is_published_every_set_of_answers_is_as_possible_as_before():
+    campaign, questions = small_cells(0)
+    for question in questions:
+        possible, same = undecided(campaign, published(0)[1], question)
+        assert possible == same > 1
+
+
+def test_the_attack_reports_draws_once_made(draws_of_the_answers):
+    assert any("all answers of cell" in what for _, what in attack(village(0), worlds=8).known)
+
+
+def agreement_once_published(campaign):
+    """Of any five answers, unrounded, with the ends of intervals that leave out one respondent in turn."""
+    counted, review = counts_of(campaign), analyse(campaign)
+    people = people_of(campaign.ratings, counted)
+    old = agreement_of(counted, people, counted.cell_invited(campaign.invited), T)
     return replace(review, tables={**review.tables, "agreement": old.table()})
 
 
-def together(campaign, review, half):
-    """Attack what is published over the two questions of each indicator.
+def and_a_column(table, values):
+    """Publish one column more: what a function makes of the answers, counted."""
 
-    Returns how many sums of the few who left one of them out were tried, and are known; and of the tables of who
-    answered what together, likewise.
-    """
-    found = np.zeros(4, dtype=int)
-    for (period, aspect), table in sheets(campaign.without_few().ratings.table, "T0").items():
-        for top in review.framework.top_ids if aspect == "current" else ():
-            leaves = [leaf for leaf in review.framework.leaves_of(top) if leaf in table]
-            if len(leaves) < 2 or table[leaves].notna().sum().min() < 10:
-                continue
-            model = Together(table[leaves].dropna(how="all").to_numpy())
-            from_counts = model.is_known()
-            for row in _intervals(review.agreement, period, top):
-                value = alphas(model.both, [[0, 1]])[0].value
-                without = model.without_each(lambda c: float(krippendorff_alpha_of_counts(c, LEVELS, "ordinal")))
-                model.know_interval(value, row.low, row.high, without, half, student(len(model.both) - 1))
-            sums = model.few_left_out(T)
-            found += [len(sums), sum(map(model.knows, sums)), not from_counts, not from_counts and model.is_known()]
-    return found
+    def publish(campaign):
+        review = analyse(campaign)
+        frame = review.tables[table].assign(more=0.0)
+        frame.loc[frame.index[0], "more"] = values(campaign)
+        return replace(review, tables={**review.tables, table: frame})
+
+    return publish
 
 
-def _intervals(agreement, period, top):
-    """Intervals of alpha that were neither cut nor moved, of all respondents on an indicator."""
-    rows = agreement[(agreement["campaign"] == period) & (agreement["node"] == top) & (agreement["group"] == "all")]
-    rows = rows[rows["statistic"] == "krippendorff_alpha"].dropna(subset=["low", "high"])
-    return [row for row in rows.itertuples() if row.low < row.value < row.high < 1.0]
+def variance_of_a_cell(campaign):
+    counts = counts_of(campaign).counts[-1, :, 0]
+    shares = counts[counts.sum(axis=-1).argmax()] / counts.sum(axis=-1).max()
+    return round(float(shares @ np.arange(5) ** 2 - (shares @ np.arange(5)) ** 2), 2)
+
+
+def sum_of_one_college(campaign):
+    rows = campaign.ratings.table.query("college == 'elus' and criterion == 'I5A' and aspect == 'current'")
+    return round(float(rows.query("campaign == '2026'")["level"].astype(float).sum()), 0)
+
+
+@pytest.mark.parametrize(
+    "publish",
+    [
+        agreement_once_published,
+        and_a_column("scores", variance_of_a_cell),
+        and_a_column("findings", sum_of_one_college),
+    ],
+    ids=["agreement as once published", "how a small cell spreads", "a sum of a few"],
+)
+def test_the_attack_reports_what_must_not_be_published(publish):
+    assert attack(village(0), publish=publish, worlds=8).known
+
+
+def test_the_attack_reports_cells_of_fewer_than_the_threshold():
+    campaign = replace(village(0), methodology=Methodology(disclosure_threshold=2))
+    assert attack(campaign, threshold=T, worlds=8).known
 
 
 # --- what it does not find ----------------------------------------------------------------------------------------
 
 
-def test_the_demonstration_tells_nothing_of_fewer_than_the_threshold(record_property):
-    found = [attacked(model, pairs=False) for model in models(demonstration(), demonstrated())]
-    record_property("statistics of fewer than T people tried", sum(tried for tried, _, _ in found))
-    record_property("known because their group is unanimous", sum(excused for _, _, excused in found))
-    assert sum(tried for tried, _, _ in found) > 300
-    assert [known for _, known, _ in found if known] == []
+def nothing_is_known(campaign, record_property):
+    result = attack(campaign)
+    record_property("tried", result.tried)
+    record_property("known because a group is unanimous", result.unanimous)
+    record_property("known from the means and everybody's answers", result.single)
+    assert result.tried
+    assert result.known == []
 
 
 @pytest.mark.parametrize("seed", DOZEN)
-def test_a_village_tells_nothing_of_fewer_than_the_threshold(seed):
-    for model in models(*published(seed)):
-        tried, known, _excused = attacked(model)
-        assert tried
-        assert known == []
+def test_a_village_tells_nothing_of_fewer_than_the_threshold(seed, record_property):
+    nothing_is_known(village(seed), record_property)
 
 
-@pytest.mark.parametrize("seed", DOZEN[:4])
-def test_the_answers_of_a_group_of_five_to_nine_follow_from_nothing_but_means_and_the_counts_of_everybody(seed):
-    assert [spread_of_few(model) for model in models(*published(seed))] == [[]]
+@pytest.mark.parametrize("seed", DOZEN[1:3])
+def test_a_village_that_answers_eight_criteria_tells_nothing_of_fewer_than_the_threshold(seed, record_property):
+    nothing_is_known(village(seed, framework=eight_criteria()), record_property)
 
 
-def test_who_answered_what_together_does_not_follow():
-    found = sum(together(*published(seed), 0.005) for seed in DOZEN)
-    assert found[0] > 20 and found[2] > 20
-    assert (found[1], found[3]) == (0, 0)
+def test_a_campaign_of_six_territories_tells_nothing_of_fewer_than_the_threshold(record_property):
+    nothing_is_known(random_campaign(1, 6, 20), record_property)
 
 
-def test_from_the_columns_once_published_it_follows():
-    """Unrounded, with the ends of the intervals of alpha: the attack finds who answered what together."""
-    found = sum(together(*with_old_columns(seed), 1e-14) for seed in DOZEN[:2])
-    assert found[1] > 0.9 * found[0] > 0
-    assert found[3] > 0.7 * found[2] > 0
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_a_hundred_villages_tell_nothing_of_fewer_than_the_threshold(seed, record_property):
+    nothing_is_known(village(seed), record_property)
 
 
-def test_from_the_agreement_once_published_the_answers_of_small_groups_follow():
-    """Mean, ordinal consensus and r_wg of a group of five to nine are those of one set of answers."""
-    known = tried = 0
-    for seed in DOZEN[:4]:
-        _campaign, review = with_old_columns(seed)
-        one = review.agreement[review.agreement["scope"] == "criterion"].pivot_table(
-            index=["campaign", "node", "group", "n"], columns="statistic", values="value"
-        )
-        means = review.group_scores.set_index(["campaign", "criterion", "group"])["score"]
-        for (period, node, group, n), row in one.iterrows():
-            if n < 10 and (period, node, group) in means.index:
-                sets = [
-                    np.bincount(each, minlength=5) for each in sets_of(n, round(means[period, node, group] / 25 * n))
-                ]
-                counts = np.array(sets, dtype=float)
-                fits = np.abs(ordinal_consensus_of_counts(counts, LEVELS) - row["ordinal_consensus"]) < 1e-9
-                fits &= np.abs(within_group_agreement_of_counts(counts, LEVELS) - row["within_group_agreement"]) < 1e-9
-                known, tried = known + int(fits.sum() == 1), tried + 1
-    assert known > 0.8 * tried > 0
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(100, 108))
+def test_more_villages_that_answer_eight_criteria_tell_nothing_of_fewer_than_the_threshold(seed, record_property):
+    nothing_is_known(village(seed, framework=eight_criteria()), record_property)
 
 
-def with_old_columns(seed):
-    campaign, review = published(seed)
-    return campaign, old_columns(campaign, review)
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(100, 106))
+def test_random_campaigns_tell_nothing_of_fewer_than_the_threshold(seed, record_property):
+    nothing_is_known(random_campaign(seed, 6, 20), record_property)
+
+
+@pytest.mark.full
+def test_the_demonstration_tells_nothing_of_fewer_than_the_threshold(record_property):
+    nothing_is_known(some_of(demonstration(), ["00002", "00003"], 20), record_property)
 
 
 def test_one_late_respondent_is_named_or_nothing_changes():
     """Two publications, the second with one answer sheet more."""
     named = 0
-    for seed in DOZEN[:4]:
+    for seed in DOZEN[:2]:
         campaign, after = published(seed)
         table = campaign.ratings.table
         late = table.loc[table["campaign"] == campaign.current, "respondent"].iloc[-1]
@@ -275,8 +236,6 @@ def test_points_of_few_people_are_no_sum_or_difference_of_those_published():
 
 def groups_of_points(campaign, review, period):
     """Colleges in each group whose mean points are published, read off by trying: those whose mean it is."""
-    from itertools import combinations
-
     people = campaign.ratings.importance.query("indicator == 'I5' and campaign == @period")
     names = sorted(people["college"].unique())
     rows = review.importance[(review.importance["campaign"] == period) & (review.importance["indicator"] == "I5")]
@@ -301,23 +260,3 @@ def test_no_published_number_of_people_is_below_the_threshold():
         for column in {"n", "n_respondents"} & set(frame if name != "answers" else ()):
             assert ((frame[column] == 0) | (frame[column] >= T)).all(), (name, column)
     assert set(campaign.ratings.table["college"]) == set(COLLEGES)
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("seed", range(100, 200))
-def test_a_hundred_villages_tell_nothing_of_fewer_than_the_threshold(seed):
-    campaign = village(seed)
-    review = analyse(campaign)
-    for model in models(campaign, review):
-        assert attacked(model)[1] == []
-        assert spread_of_few(model) == []
-    found = together(campaign, review, 0.005)
-    assert (found[1], found[3]) == (0, 0)
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("seed", range(100, 130))
-def test_many_random_campaigns_tell_nothing_of_fewer_than_the_threshold(seed):
-    campaign = random_campaign(seed, 6)
-    for model in models(campaign, analyse(campaign)):
-        assert attacked(model)[1] == []
