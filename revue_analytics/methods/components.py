@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.moments import complete_units
 
 __all__ = ["Components", "components", "how_many", "varimax"]
@@ -45,6 +46,7 @@ class Components:
     n_units: int
 
 
+@arrays(x="n m", returns={"loadings": "m component", "kept": "m"})
 def components(x: ArrayLike) -> Components:
     """Principal components of the correlation matrix, over the units that are complete.
 
@@ -81,6 +83,7 @@ def components(x: ArrayLike) -> Components:
     return Components(eigenvalues, eigenvalues / eigenvalues.sum(), loadings, kept, len(values))
 
 
+@arrays(eigenvalues="component")
 def how_many(eigenvalues: ArrayLike, least: float = 0.6) -> int:
     """How many components to keep, by the Handbook's three rules.
 
@@ -104,6 +107,7 @@ def how_many(eigenvalues: ArrayLike, least: float = 0.6) -> int:
     return max(large, enough)
 
 
+@arrays(loadings="m component", returns="m component")
 def varimax(loadings: ArrayLike, max_sweeps: int = 1000) -> Floats:
     """Turn the components so that each criterion loads on as few of them as possible.
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 
 __all__ = ["complete_units", "correlation_matrix", "deviation", "directions", "floats", "units_by_criteria", "varies"]
 
@@ -54,6 +55,7 @@ def units_by_criteria(x: ArrayLike) -> Floats:
     return values
 
 
+@arrays(x="n m", returns="m")
 def varies(x: ArrayLike) -> Bools:
     """Say which criteria tell units apart: at least two values, and not all the same.
 
@@ -139,6 +141,7 @@ def directions(direction: ArrayLike, x: ArrayLike) -> Floats:
     return np.broadcast_to(given, (m,))
 
 
+@arrays(x="n m", returns="m")
 def deviation(x: ArrayLike) -> Floats:
     """Standard deviations (n − 1) of the values that are there, (m,); zero for fewer than two.
 
@@ -155,6 +158,7 @@ def deviation(x: ArrayLike) -> Floats:
     return np.asarray(np.sqrt(square.sum(axis=0) / np.maximum(n - 1, 1)))
 
 
+@arrays(x="n m", returns="m m")
 def correlation_matrix(x: ArrayLike) -> Floats:
     """Pearson correlation of every two criteria, over the units that have both.
 

@@ -12,11 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Names, arrays, named_arrays
 from revue_analytics.methods.choice import Method, name_of
 from revue_analytics.methods.ranking import kendall_tau, spearman_rho
 from revue_analytics.sensitivity.losses import pose, scores_of
 from revue_analytics.sensitivity.places import ranks
-from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column, labels_of
+from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column
 
 __all__ = ["LeaveOneOut", "SchemeComparison", "compare_schemes", "leave_one_out"]
 
@@ -79,7 +80,9 @@ class SchemeComparison(Exact):
         return pd.DataFrame(rows, columns=["scheme", "other", "kendall", "spearman", "largest_shift"])
 
 
+@named_arrays(x="... n m", direction="m")
 def compare_schemes(
+    names: Names,
     x: Any,
     schemes: Mapping[str, Any],
     *,
@@ -111,8 +114,8 @@ def compare_schemes(
     """
     if not schemes:
         raise MethodError("no scheme to compare")
-    units, criteria = labels_of(x)
-    values = as_matrix(x, direction)
+    values = as_matrix(names, x, direction)
+    units, criteria = names["n"], names["m"]
     weights, methods, scores, places = [], [], [], []
     for scheme in schemes.values():
         given, method = (
@@ -120,7 +123,7 @@ def compare_schemes(
             if isinstance(scheme, tuple) and len(scheme) == 2 and _is_method(scheme[1])
             else (scheme, aggregation)
         )
-        weights.append(as_weighting(given, criteria))
+        weights.append(_in_order(criteria, given))
         methods.append(name_of(method))
         scores.append(scores_of(values, weights[-1], method)[0])
         places.append(ranks(pose(values, weights[-1], method).losses(0, 1))[0])
@@ -180,7 +183,10 @@ class LeaveOneOut(Exact):
         return table.assign(largest_shift=moved.max(axis=1), kendall=self.kendall)
 
 
-def leave_one_out(x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", direction: Any = None) -> LeaveOneOut:
+@named_arrays(x="... n m", w="m", direction="m")
+def leave_one_out(
+    names: Names, x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", direction: Any = None
+) -> LeaveOneOut:
     """Leave out each criterion in turn, its weight shared out among the others in proportion.
 
     Parameters
@@ -209,8 +215,9 @@ def leave_one_out(x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", di
     >>> left.ranks.tolist(), left.ranks_without.tolist()
     ([1, 2], [[2, 1], [1, 2]])
     """
-    units, criteria = labels_of(x)
-    values, weights = as_matrix(x, direction), as_weighting(w, criteria)
+    values = as_matrix(names, x, direction)
+    units, criteria = names["n"], names["m"]
+    weights = as_weighting(w, criteria)
     if len(criteria) < 2 or weights.max() >= 1.0:
         raise MethodError("leaving out a criterion needs others that carry weight")
     without = np.where(np.eye(len(criteria), dtype=bool), 0.0, weights)
@@ -219,6 +226,12 @@ def leave_one_out(x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", di
     places = ranks(pose(values, drawn, aggregation).losses(0, len(drawn)))
     kendall = np.array([kendall_tau(places[0], other) for other in places[1:]])
     return LeaveOneOut(units, criteria, scores[0], places[0], scores[1:], places[1:], kendall)
+
+
+@arrays(criteria="m: names", weights="m")
+def _in_order(criteria: Labels, weights: Any) -> Floats:
+    """(m,) weights of a scheme, on the simplex."""
+    return as_weighting(weights, criteria)
 
 
 def _is_method(choice: object) -> bool:

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.sensitivity.results import place_of
 
 __all__ = ["EACH", "Constraint", "WeightSet", "at_least", "at_most", "weight_set"]
@@ -126,6 +127,7 @@ class WeightSet:
         return lower, upper
 
 
+@arrays(names="m: names", lower="m", upper="m")
 def weight_set(
     names: Sequence[Hashable] | int,
     constraints: Iterable[Constraint] | tuple[ArrayLike, ArrayLike] = (),

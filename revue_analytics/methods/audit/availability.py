@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.moments import units_by_criteria
 
 __all__ = ["Availability", "availability"]
@@ -36,6 +37,7 @@ class Availability:
     complete: int
 
 
+@arrays(x="n m", returns={"criteria": "m", "units": "n"})
 def availability(x: ArrayLike) -> Availability:
     """Shares of the values that are there.
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.moments import complete_units, units_by_criteria
 from revue_analytics.methods.reliability.concordance import cronbach_alpha
 
@@ -36,6 +37,7 @@ class Consistency:
     n_units: int
 
 
+@arrays(x="n m", returns={"alpha_if_deleted": "m"})
 def internal_consistency(x: ArrayLike, *, standardised: bool = True) -> Consistency:
     """Cronbach's alpha of the criteria, and without each of them.
 

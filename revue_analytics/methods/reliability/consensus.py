@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.moments import floats
 
 __all__ = [
@@ -26,6 +27,7 @@ MATURITY = (0, 1, 2, 3, 4)
 """Levels of the scale unless said otherwise."""
 
 
+@arrays(ratings="k m", levels="L", returns="m")
 def ordinal_consensus(ratings: ArrayLike, levels: ArrayLike = MATURITY) -> Floats:
     """Consensus of Tastle and Wierman, ``1 + sum_l p_l log2(1 - |l - mean| / d)``.
 
@@ -62,6 +64,7 @@ def ordinal_consensus(ratings: ArrayLike, levels: ArrayLike = MATURITY) -> Float
     return np.where(counts.sum(axis=-1) > 1, ordinal_consensus_of_counts(counts, levels), np.nan)
 
 
+@arrays(counts="... L", levels="L", returns="...")
 def ordinal_consensus_of_counts(counts: ArrayLike, levels: ArrayLike = MATURITY) -> Floats:
     """As `ordinal_consensus`, from (..., L) numbers (or shares) of answers at each level.
 
@@ -81,6 +84,7 @@ def ordinal_consensus_of_counts(counts: ArrayLike, levels: ArrayLike = MATURITY)
     return np.asarray(np.clip(1.0 + (p * np.log2(np.where(n > 0, 1.0 - distance, 1.0))).sum(axis=-1), 0.0, 1.0))
 
 
+@arrays(ratings="k m", levels="L", returns="m")
 def within_group_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY) -> Floats:
     """Within-group agreement r_wg, ``1 - s² / s_EU²``: how much less the answers vary than if given at random.
 
@@ -117,6 +121,7 @@ def within_group_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY) -> 
     return within_group_agreement_of_counts(_counts(ratings, levels), levels)
 
 
+@arrays(counts="... L", levels="L", returns="...")
 def within_group_agreement_of_counts(counts: ArrayLike, levels: ArrayLike = MATURITY) -> Floats:
     """As `within_group_agreement`, from (..., L) numbers of answers at each level.
 
@@ -133,6 +138,7 @@ def within_group_agreement_of_counts(counts: ArrayLike, levels: ArrayLike = MATU
     return np.asarray(1.0 - variance / v.var())
 
 
+@arrays(ratings="k m", levels="L")
 def multi_item_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY, *, spearman_brown: bool = False) -> float:
     """Within-group agreement over several items, ``r*_wg(J) = 1 - mean(s_j²) / s_EU²``.
 

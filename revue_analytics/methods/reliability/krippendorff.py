@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.choice import resolve
 from revue_analytics.methods.moments import floats
 
@@ -19,6 +20,7 @@ __all__ = ["krippendorff_alpha", "krippendorff_alpha_of_counts"]
 Floats = NDArray[np.float64]
 
 
+@arrays(ratings="k m")
 def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
     """Krippendorff's alpha, ``1 - D_o / D_e``: 1 perfect agreement, 0 as by chance, below 0 systematic disagreement.
 
@@ -64,6 +66,7 @@ def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
     return float(krippendorff_alpha_of_counts(counts, values, level))
 
 
+@arrays(counts="... m V", values="V", returns="...")
 def krippendorff_alpha_of_counts(counts: ArrayLike, values: ArrayLike, level: str = "ordinal") -> Floats:
     """Krippendorff's alpha from how many raters gave each value, which is all it needs.
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.reliability.concordance import kendall_w
 from revue_analytics.methods.weighting.pairwise import HierarchyWeights, analytic_hierarchy
 from revue_analytics.methods.weighting.simplex import on_simplex
@@ -53,6 +54,7 @@ class GroupWeights:
     members: tuple[HierarchyWeights, ...] = ()
 
 
+@arrays(weights="k m", judges="k", returns={"weights": "m", "individual": "k m", "distances": "k k"})
 def combine_weights(weights: ArrayLike, judges: ArrayLike | None = None) -> GroupWeights:
     """Mean of the judges' weights, which stays on the simplex.
 
@@ -89,6 +91,7 @@ def combine_weights(weights: ArrayLike, judges: ArrayLike | None = None) -> Grou
     return GroupWeights(mean, individual, distances, overlap, kendall_w(individual.round(12)))
 
 
+@arrays(judgements="k m m", judges="k", returns="m m")
 def combine_judgements(judgements: ArrayLike, judges: ArrayLike | None = None) -> Floats:
     """Geometric mean of the judges' pairwise judgements, the only mean that keeps the matrix reciprocal.
 

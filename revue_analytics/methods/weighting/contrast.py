@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.moments import (
     complete_units,
     correlation_matrix,
@@ -28,6 +29,7 @@ Floats = NDArray[np.float64]
 
 
 @declare(sentence="The weights come from the data: the standard deviation of each criterion.", needs_positive=False)
+@arrays(x="n m", returns="m")
 def standard_deviation(x: ArrayLike) -> Floats:
     """Weights in proportion to the spread of each criterion, ``w_j = s_j / sum(s)``.
 
@@ -62,6 +64,7 @@ def standard_deviation(x: ArrayLike) -> Floats:
     sentence="The weights come from the data: the more the territories differ, the greater the weight (entropy).",
     needs_positive=False,
 )
+@arrays(x="n m", returns="m")
 def entropy(x: ArrayLike) -> Floats:
     """Weights by how unevenly the units share each criterion (Shannon's entropy).
 
@@ -106,6 +109,7 @@ def entropy(x: ArrayLike) -> Floats:
 @declare(
     sentence="The weights come from the data: contrast and conflict between criteria (CRITIC).", needs_positive=False
 )
+@arrays(x="n m", direction="m", returns="m")
 def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Weights by contrast and conflict: ``C_j = s_j sum_k (1 - r_jk)``, ``w_j = C_j / sum(C)``.
 
@@ -153,6 +157,7 @@ def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
 
 
 @declare(sentence="The weights come from the data: the effect of removing each criterion (MEREC).", needs_positive=True)
+@arrays(x="n m", direction="m", returns="m")
 def merec(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Weights by what is lost when a criterion is removed (MEREC).
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.components import components, how_many, varimax
 from revue_analytics.methods.moments import complete_units, deviation, directions, units_by_criteria
 from revue_analytics.methods.registry import declare
@@ -22,6 +23,7 @@ Floats = NDArray[np.float64]
 
 
 @declare(sentence="The weights come from the data: principal components.", needs_positive=False)
+@arrays(x="n m", returns="m")
 def principal_components(x: ArrayLike, n_components: int | None = None) -> Floats:
     """Weights from rotated principal components, as the OECD/JRC Handbook makes them.
 
@@ -68,6 +70,7 @@ def principal_components(x: ArrayLike, n_components: int | None = None) -> Float
 
 
 @declare(sentence="The weights come from the data: equal correlation with the result.", needs_positive=False)
+@arrays(x="n m", direction="m", importance="m", returns="m")
 def correlation_balanced(x: ArrayLike, direction: ArrayLike = 1, importance: ArrayLike | None = None) -> Floats:
     """Weights with which the index is correlated with every criterion alike, and none is negative.
 

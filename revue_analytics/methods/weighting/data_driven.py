@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.moments import units_by_criteria
 from revue_analytics.methods.registry import family
@@ -20,6 +21,7 @@ __all__ = ["DATA_WEIGHTINGS", "data_weights"]
 Floats = NDArray[np.float64]
 
 
+@arrays(x="n m", returns="m")
 def data_weights(choice: Method, x: ArrayLike) -> Floats:
     """Weights by a name of `DATA_WEIGHTINGS` or a function ``(n, m) -> (m,)`` of one's own, checked.
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 from revue_analytics.methods.moments import units_by_criteria
 
 __all__ = ["UNIT_WEIGHTINGS", "FrontierWeights", "benefit_of_the_doubt"]
@@ -48,6 +49,12 @@ class FrontierWeights:
     benchmarks: Ints
 
 
+@arrays(
+    x="n m",
+    lower="m",
+    upper="m",
+    returns={"scores": "n", "weights": "n m", "multipliers": "n m", "shares": "n m"},
+)
 def benefit_of_the_doubt(x: ArrayLike, *, lower: ArrayLike = 0.0, upper: ArrayLike = 1.0) -> FrontierWeights:
     """Own weights per unit: those that give it the highest score, no unit reaching more than 1 with them.
 

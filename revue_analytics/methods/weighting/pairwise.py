@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 
 __all__ = [
     "ACCEPTABLE_RATIO",
@@ -98,6 +99,7 @@ class HierarchyWeights:
         return self.doubtful[0] if self.doubtful else None
 
 
+@arrays(judgements="m m", returns={"weights": "m", "matrix": "m m"})
 def analytic_hierarchy(judgements: ArrayLike) -> HierarchyWeights:
     """Weights by Saaty's principal eigenvector: ``A w = lambda_max w``, ``sum(w) = 1``.
 
@@ -142,6 +144,7 @@ def analytic_hierarchy(judgements: ArrayLike) -> HierarchyWeights:
     return replace(result, doubtful=_doubtful(given, result))
 
 
+@arrays(upper="pair")
 def reciprocal_matrix(upper: ArrayLike) -> Floats:
     """Lay out the ``m (m - 1) / 2`` judgements above the diagonal, row by row, as a matrix.
 

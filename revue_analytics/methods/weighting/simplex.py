@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays
 
 __all__ = ["on_simplex", "share_out"]
 
 Floats = NDArray[np.float64]
 
 
+@arrays(values="... m", returns="... m")
 def on_simplex(values: ArrayLike, name: str = "weights") -> Floats:
     """Divide non-negative numbers by their sum.
 
