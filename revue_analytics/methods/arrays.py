@@ -26,7 +26,7 @@ from decimal import Decimal
 from functools import wraps
 from inspect import Parameter, signature
 from numbers import Real
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -101,7 +101,10 @@ def _converted(given: Any, name: str) -> Floats:
     if array.dtype.kind in "mM" and array.size:
         _refuse(np.ones(array.shape, dtype=bool), array, name)
     if array.dtype.kind not in "fiub":
-        array = _each(array.astype(object) if masked is None else np.where(masked, None, array.astype(object)), name)
+        objects = np.array(array, dtype=object)
+        if masked is not None:
+            objects[masked] = None
+        array = _each(objects, name)
     values = array.astype(np.float64)
     return values if masked is None else np.where(masked, np.nan, values)
 
@@ -154,7 +157,7 @@ def arrays(*, returns: Any = None, **axes: str) -> Callable[[Function], Function
     """
 
     def keep(function: Function) -> Function:
-        return _behind_the_door(function, axes, returns, naming=False)  # type: ignore[return-value]
+        return cast(Function, _behind_the_door(function, axes, returns, naming=False))
 
     return keep
 
@@ -170,7 +173,7 @@ def named_arrays(*, returns: Any = None, **axes: str) -> Callable[[Callable[Conc
     """
 
     def keep(function: Callable[Concatenate[Names, P], R]) -> Callable[P, R]:
-        return _behind_the_door(function, axes, returns, naming=True)
+        return cast(Callable[P, R], _behind_the_door(function, axes, returns, naming=True))
 
     return keep
 
@@ -197,13 +200,13 @@ def _behind_the_door(function: Callable[..., Any], axes: Mapping[str, str], retu
         }
         labels: Mapping[str, pd.Index[Any]] = {}
         if naming or any(type(given[name]) not in UNLABELLED for name in values):
-            labels = _align(values, _labels_of_all(given, values, axes))
+            labels = _align(values, _labels_of_all(given, values, axes), axes)
         args = tuple(values.get(name, value) for name, value in zip(order, args, strict=False)) + args[len(order) :]
         kwargs = {name: values.get(name, value) for name, value in kwargs.items()}
         if naming:
             sizes = {
                 letter: size
-                for name, array in values.items()
+                for name, array in reversed(values.items())
                 for letter, size in zip(_letters(axes[name].partition(": ")[0], array.ndim), array.shape, strict=True)
             }
             names = {letter: tuple(labels.get(letter, range(size))) for letter, size in sizes.items()}
@@ -217,8 +220,8 @@ def _behind_the_door(function: Callable[..., Any], axes: Mapping[str, str], retu
 
 
 def _is_array(given: Any) -> bool:
-    """Tell whether an argument holds numbers, or is a choice that takes their place."""
-    return given is not None and not callable(given)
+    """Tell whether an argument holds numbers, or is a single one or a choice, which come in as they are."""
+    return given is not None and not callable(given) and not (isinstance(given, float | int) and abs(given) != np.inf)
 
 
 def _labels_of_all(
@@ -238,7 +241,9 @@ def _labels_of_all(
 
 
 def _align(
-    values: dict[str, NDArray[Any]], labelled: Sequence[tuple[str, str, int, pd.Index[Any]]]
+    values: dict[str, NDArray[Any]],
+    labelled: Sequence[tuple[str, str, int, pd.Index[Any]]],
+    axes: Mapping[str, str],
 ) -> dict[str, pd.Index[Any]]:
     """Put values into the order of the first labels of each axis, and return those."""
     first: dict[str, tuple[str, pd.Index[Any]]] = {}
@@ -249,6 +254,13 @@ def _align(
         order = _order(index, first[letter][1], name, first[letter][0], letter)
         if order is not None and name in values:
             values[name] = values[name].take(order, axis=axis)
+    for name, array in values.items():
+        for letter, size in zip(_letters(axes[name].partition(": ")[0], array.ndim), array.shape, strict=True):
+            if letter in first and not letter.startswith("…") and size != len(first[letter][1]):
+                raise MethodError(
+                    f"{name} has {size} values where {first[letter][0]} has {len(first[letter][1])} labels "
+                    f"({_listed(first[letter][1])}); expected one for each"
+                )
     return {letter: index for letter, (_, index) in first.items()}
 
 

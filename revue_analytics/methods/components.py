@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Bools, Floats, arrays
 from revue_analytics.methods.moments import complete_units
 
 __all__ = ["Components", "components", "how_many", "varimax"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import declare, family
 
 __all__ = [
@@ -32,8 +32,6 @@ __all__ = [
     "require_all",
     "worst_case",
 ]
-
-Floats = NDArray[np.float64]
 
 
 @declare(

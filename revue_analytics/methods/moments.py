@@ -6,15 +6,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Bools, Floats, arrays
 
 __all__ = ["complete_units", "correlation_matrix", "deviation", "directions", "floats", "units_by_criteria", "varies"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 ONE_THREAD = 1 << 18
 """Multiplications in a matrix product up to which OpenBLAS starts no threads, which would mostly wait."""

@@ -6,14 +6,12 @@ Counts are all a rule needs, and they may be fractional (a drawn distribution). 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import declare, family
 
 __all__ = ["POOLINGS", "lower_median", "mean", "median", "trimmed_mean"]
-
-Floats = NDArray[np.float64]
 
 
 @declare(sentence="their mean")

@@ -11,15 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Names, named_arrays
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.losses import TIE, Problem, pose
 from revue_analytics.sensitivity.places import count_bins, ranks
-from revue_analytics.sensitivity.results import Labels, Tabled, as_count, as_values, as_weights, column
+from revue_analytics.sensitivity.results import Tabled, as_count, as_values, as_weights, column
 
 __all__ = ["Acceptability", "rank_acceptability"]
-
-Floats = NDArray[np.float64]
 
 FULL_MATRIX = 8192
 """From here on the full matrix (units × ranks) would fill the memory: bins or the first places are asked instead."""

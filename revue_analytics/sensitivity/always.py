@@ -10,13 +10,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Names, named_arrays
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.sensitivity.constraints import weight_set
-from revue_analytics.sensitivity.results import Exact, Labels, column
+from revue_analytics.sensitivity.results import Exact, column
 
 __all__ = ["AlwaysAmong", "PriorityBounds", "always_among", "priority_bounds"]
-
-Floats = NDArray[np.float64]
 
 CLOSE = 1e-9
 

@@ -11,18 +11,15 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Names, named_arrays
+from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
 from revue_analytics.sensitivity.losses import require_additive
 from revue_analytics.sensitivity.polytope_sampling import draw_uniformly
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, column, place_of
+from revue_analytics.sensitivity.results import Exact, as_values, column, place_of
 from revue_analytics.sensitivity.solvers import quiet
 
 __all__ = ["RankBounds", "largest_difference", "rank_bounds"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 MARGIN = 1e-6
 """A unit is above another by at least this share of the spread of the values, or they tie."""

@@ -8,18 +8,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.arrays import Names, named_arrays
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import weight_set
 from revue_analytics.sensitivity.losses import require_additive
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weighting, column, place_of
+from revue_analytics.sensitivity.results import Exact, as_values, as_weighting, column, place_of
 
 __all__ = ["MinimalChange", "minimal_change"]
-
-Floats = NDArray[np.float64]
 
 NORMS = ("l1", "linf")
 

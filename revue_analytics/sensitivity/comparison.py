@@ -9,20 +9,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Names, arrays, named_arrays
+from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, arrays, named_arrays
 from revue_analytics.methods.choice import Method, name_of
 from revue_analytics.methods.ranking import kendall_tau, spearman_rho
 from revue_analytics.sensitivity.losses import pose, scores_of
 from revue_analytics.sensitivity.places import ranks
-from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column
+from revue_analytics.sensitivity.results import Exact, as_matrix, as_weighting, column
 
 __all__ = ["LeaveOneOut", "SchemeComparison", "compare_schemes", "leave_one_out"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

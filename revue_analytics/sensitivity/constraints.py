@@ -23,12 +23,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.sensitivity.results import place_of
 
 __all__ = ["EACH", "Constraint", "WeightSet", "at_least", "at_most", "weight_set"]
 
-Floats = NDArray[np.float64]
 Part = Hashable | tuple[Hashable, ...]
 
 EACH = "*"

@@ -19,15 +19,13 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Names, arrays, named_arrays
+from revue_analytics.methods.arrays import Floats, Labels, Names, arrays, named_arrays
 from revue_analytics.methods.missing import available
 from revue_analytics.sensitivity.arrangement import MOST_CORNERS, corners, corners_to_look_at
-from revue_analytics.sensitivity.results import Exact, Labels, as_numbers, as_weighting, column
+from revue_analytics.sensitivity.results import Exact, as_numbers, as_weighting, column
 from revue_analytics.sensitivity.winning import pairwise_winning
 
 __all__ = ["RecodingRobustness", "recoded_priorities", "recoding_priorities", "recoding_robustness"]
-
-Floats = NDArray[np.float64]
 
 CLOSE = 1e-9
 ABOVE, BELOW, TIED, DEPENDS = "above", "below", "tied", "depends"
@@ -120,11 +118,8 @@ def recoding_robustness(
         raise MethodError(f"unit {int(np.flatnonzero(shared.sum(axis=-1) <= 0)[0])} has no answer")
     steps = np.einsum("nm,nml->nl", shared, np.nan_to_num(reached))
     never_below = np.all(steps[:, None] >= steps[None, :] - CLOSE, axis=-1)
-    labels = names["n"]
-    if len(labels) != len(n):
-        raise MethodError(f"units names {len(labels)}, counts are those of {len(n)}")
     return RecodingRobustness(
-        labels, _statement(never_below), pairwise_winning(steps).probability, 100.0 * steps.mean(axis=1)
+        names["n"], _statement(never_below), pairwise_winning(steps).probability, 100.0 * steps.mean(axis=1)
     )
 
 

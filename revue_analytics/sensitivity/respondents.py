@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.choice import check_result
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.methods.respondents import Answers
 from revue_analytics.scoring import Methodology, pool
 
 __all__ = ["draw_levels", "draw_paired_levels"]
-
-Floats = NDArray[np.float64]
 
 
 def draw_levels(

@@ -15,25 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Names, as_floats
+from revue_analytics.methods.arrays import Floats, Labels, Names, as_floats
 from revue_analytics.tables.shown import shown
-
-__all__ = [
-    "Exact",
-    "Labels",
-    "Tabled",
-    "as_count",
-    "as_matrix",
-    "as_numbers",
-    "as_values",
-    "as_weighting",
-    "as_weights",
-    "column",
-    "place_of",
-]
-
-Floats = NDArray[np.float64]
-Labels = tuple[Hashable, ...]
 
 
 class Tabled(ABC):

@@ -8,18 +8,16 @@ from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
 from revue_analytics.sensitivity.polytope_sampling import draw_uniformly
 from revue_analytics.sensitivity.results import as_count, place_of
 
 __all__ = ["admissible_bounds", "sample_weights", "stream"]
-
-Floats = NDArray[np.float64]
 
 
 def stream(seed: int, *keys: str) -> np.random.Generator:

@@ -11,15 +11,14 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.arrays import Names, named_arrays
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.methods.registry import as_given, facts_of
 from revue_analytics.sensitivity.losses import TIE, additive_values, aggregation_of, scores_of
-from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column
+from revue_analytics.sensitivity.results import Exact, as_matrix, as_weighting, column
 
 __all__ = ["StabilityIntervals", "stability_intervals"]
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 STATEMENTS = ("ranks", "first", "levels")

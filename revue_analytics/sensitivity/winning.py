@@ -7,16 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from revue_analytics.methods.arrays import Names, named_arrays
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.losses import TIE, require_additive
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, column
+from revue_analytics.sensitivity.results import Exact, as_values, column
 
 __all__ = ["PairwiseWinning", "pairwise_winning"]
-
-Floats = NDArray[np.float64]
 
 BLOCK = 1 << 16
 

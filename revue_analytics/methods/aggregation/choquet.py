@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import Floats, divide, weighted
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.aggregation.door import divide, weighted
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["choquet", "choquet_with_capacity", "two_additive_capacity"]
 

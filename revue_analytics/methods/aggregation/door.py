@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-
-__all__ = ["Floats", "divide", "require_not_negative", "require_positive", "weighted"]
-
-Floats = NDArray[np.float64]
+from revue_analytics.methods.arrays import Floats
 
 
 def weighted(x: ArrayLike, w: ArrayLike, fill: float = 0.0) -> tuple[Floats, Floats]:

@@ -14,13 +14,12 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation.door import (
-    Floats,
     divide,
     require_not_negative,
     require_positive,
     weighted,
 )
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import Depends, as_given, declare
 
 __all__ = ["arithmetic_mean", "geometric_mean", "harmonic_mean", "minimum", "power_mean"]

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import Floats, divide, weighted
+from revue_analytics.methods.aggregation.door import divide, weighted
 from revue_analytics.methods.aggregation.quantifiers import linear_quantifier
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["ordered_weighted_average", "orness", "weighted_ordered_weighted_average"]
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import Floats, divide, require_not_negative, weighted
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.aggregation.door import divide, require_not_negative, weighted
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import declare
 
 __all__ = ["mazziotta_pareto"]

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import Floats
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["linear_quantifier", "smooth_quantifier"]
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, Ints, arrays
 from revue_analytics.methods.audit.parent import correlation_with, mean_of_rest, nominal_weights, parent_score
 from revue_analytics.methods.moments import correlation_matrix, units_by_criteria, varies
 
 __all__ = ["Correlations", "EffectiveWeights", "correlations", "effective_weights"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
-from revue_analytics.methods.normalisation.door import Bools, Floats, checked, columns, ends
+from revue_analytics.methods.arrays import Bools, Floats, arrays
+from revue_analytics.methods.normalisation.door import checked, columns, ends
 from revue_analytics.methods.registry import declare
 
 __all__ = ["distance_to_maximum", "distance_to_target"]

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-
-__all__ = ["Bools", "Floats", "checked", "columns", "ends", "flat"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from revue_analytics.methods.arrays import Bools, Floats
 
 
 def checked(x: ArrayLike, direction: ArrayLike, name: str) -> tuple[Floats, Bools]:

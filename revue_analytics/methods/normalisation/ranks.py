@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from revue_analytics.methods.arrays import arrays
-from revue_analytics.methods.normalisation.door import Floats, checked, columns
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.normalisation.door import checked, columns
 from revue_analytics.methods.ranking.places import mid_rank
 from revue_analytics.methods.registry import declare
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
-from revue_analytics.methods.normalisation.door import Floats, checked, columns, ends, flat
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.normalisation.door import checked, columns, ends, flat
 from revue_analytics.methods.registry import declare
 
 __all__ = ["z_score"]

@@ -8,11 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["KURTOSIS_LIMIT", "SKEWNESS_LIMIT", "has_outliers", "kurtosis", "skewness"]
-
-Floats = NDArray[np.float64]
 
 SKEWNESS_LIMIT = 2.0
 KURTOSIS_LIMIT = 3.5

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.outliers.moments import (
     KURTOSIS_LIMIT,
     SKEWNESS_LIMIT,
@@ -25,7 +25,6 @@ from revue_analytics.methods.registry import declare
 
 __all__ = ["box_cox", "log", "treat", "winsorise"]
 
-Floats = NDArray[np.float64]
 Attempt = Callable[[Floats], tuple[Floats, str]]
 """(k,) values of one column, all there -> values in its place, and what was done in words."""
 

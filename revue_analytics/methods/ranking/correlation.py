@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.ranking.places import mid_rank, tie_codes
 
 __all__ = ["kendall_tau", "spearman_rho"]
-
-Floats = NDArray[np.float64]
 
 
 @arrays(a="n", b="n")

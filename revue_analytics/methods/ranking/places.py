@@ -8,11 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["competition_rank", "mid_rank", "rank_units", "tie_codes"]
-
-Floats = NDArray[np.float64]
 
 
 @arrays(x="... m", returns="... m")

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.arrays import arrays
-from revue_analytics.methods.ranking.door import Floats, comparable
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.ranking.door import comparable
 from revue_analytics.methods.ranking.places import mid_rank
 
 __all__ = ["SHAPES", "promethee_ii"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from revue_analytics.methods.arrays import arrays
-from revue_analytics.methods.ranking.door import Floats, comparable
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.ranking.door import comparable
 
 __all__ = ["topsis"]
 

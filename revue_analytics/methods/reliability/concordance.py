@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import fdtri
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import resolve
 from revue_analytics.methods.moments import floats
 
 __all__ = ["alpha_interval", "cronbach_alpha", "intraclass_correlation", "kendall_w", "kendall_w_of_ranks", "mid_ranks"]
-
-Floats = NDArray[np.float64]
 
 
 @arrays(ratings="k m")

@@ -7,10 +7,10 @@ how many answered each level, hence a second form of each that takes counts and 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.moments import floats
 
 __all__ = [
@@ -20,8 +20,6 @@ __all__ = [
     "within_group_agreement",
     "within_group_agreement_of_counts",
 ]
-
-Floats = NDArray[np.float64]
 
 MATURITY = (0, 1, 2, 3, 4)
 """Levels of the scale unless said otherwise."""

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import resolve
 from revue_analytics.methods.moments import floats
 
 __all__ = ["krippendorff_alpha", "krippendorff_alpha_of_counts"]
-
-Floats = NDArray[np.float64]
 
 
 @arrays(ratings="k m")

@@ -12,13 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import resolve
 from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = ["BestWorstWeights", "best_worst"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,17 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.reliability.concordance import kendall_w
 from revue_analytics.methods.weighting.pairwise import HierarchyWeights, analytic_hierarchy
 from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = ["GroupWeights", "combine_hierarchies", "combine_judgements", "combine_weights"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,10 +8,10 @@ weights, and the error says so.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.moments import (
     complete_units,
     correlation_matrix,
@@ -24,8 +24,6 @@ from revue_analytics.methods.registry import declare
 from revue_analytics.methods.weighting.simplex import share_out
 
 __all__ = ["critic", "entropy", "merec", "standard_deviation"]
-
-Floats = NDArray[np.float64]
 
 
 @declare(sentence="The weights come from the data: the standard deviation of each criterion.", needs_positive=False)

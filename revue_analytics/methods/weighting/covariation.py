@@ -8,18 +8,16 @@ weights, and the error says so.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.components import components, how_many, varimax
 from revue_analytics.methods.moments import complete_units, deviation, directions, units_by_criteria
 from revue_analytics.methods.registry import declare
 from revue_analytics.methods.weighting.simplex import share_out
 
 __all__ = ["correlation_balanced", "principal_components"]
-
-Floats = NDArray[np.float64]
 
 
 @declare(sentence="The weights come from the data: principal components.", needs_positive=False)

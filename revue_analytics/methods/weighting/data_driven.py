@@ -5,10 +5,9 @@ They say how the criteria differ among these units, not how much they matter. No
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.moments import units_by_criteria
 from revue_analytics.methods.registry import family
@@ -17,8 +16,6 @@ from revue_analytics.methods.weighting.covariation import correlation_balanced, 
 from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = ["DATA_WEIGHTINGS", "data_weights"]
-
-Floats = NDArray[np.float64]
 
 
 @arrays(x="n m", returns="m")

@@ -13,13 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, Ints, arrays
 from revue_analytics.methods.moments import units_by_criteria
 
 __all__ = ["UNIT_WEIGHTINGS", "FrontierWeights", "benefit_of_the_doubt"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 TOLERANCE = 1e-9
 

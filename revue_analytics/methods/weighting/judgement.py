@@ -7,15 +7,13 @@ Every function gives weights that are non-negative and sum to one.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = ["budget_allocation", "equal", "rank_order_centroid", "rank_sum", "reciprocal_rank", "swing"]
-
-Floats = NDArray[np.float64]
 
 
 def equal(m: int) -> Floats:

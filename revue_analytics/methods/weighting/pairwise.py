@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = [
     "ACCEPTABLE_RATIO",
@@ -23,8 +23,6 @@ __all__ = [
     "random_index",
     "reciprocal_matrix",
 ]
-
-Floats = NDArray[np.float64]
 
 ACCEPTABLE_RATIO = 0.1
 """Consistency ratio above which Saaty asks the judge to think again."""

@@ -6,11 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import arrays
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["on_simplex", "share_out"]
-
-Floats = NDArray[np.float64]
 
 
 @arrays(values="... m", returns="... m")
