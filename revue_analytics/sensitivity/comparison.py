@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, arrays, named_arrays
+from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method, name_of
 from revue_analytics.methods.ranking import kendall_tau, spearman_rho
 from revue_analytics.sensitivity.losses import pose, scores_of
@@ -119,7 +119,7 @@ def compare_schemes(
             if isinstance(scheme, tuple) and len(scheme) == 2 and _is_method(scheme[1])
             else (scheme, aggregation)
         )
-        weights.append(_in_order(criteria, given))
+        weights.append(as_weighting(given, criteria))
         methods.append(name_of(method))
         scores.append(scores_of(values, weights[-1], method)[0])
         places.append(ranks(pose(values, weights[-1], method).losses(0, 1))[0])
@@ -222,12 +222,6 @@ def leave_one_out(
     places = ranks(pose(values, drawn, aggregation).losses(0, len(drawn)))
     kendall = np.array([kendall_tau(places[0], other) for other in places[1:]])
     return LeaveOneOut(units, criteria, scores[0], places[0], scores[1:], places[1:], kendall)
-
-
-@arrays(criteria="m: names", weights="m")
-def _in_order(criteria: Labels, weights: Any) -> Floats:
-    """(m,) weights of a scheme, on the simplex."""
-    return as_weighting(weights, criteria)
 
 
 def _is_method(choice: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from revue_analytics.methods.arrays import Floats
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import check_result
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.methods.respondents import Answers
@@ -14,6 +14,7 @@ from revue_analytics.scoring import Methodology, pool
 __all__ = ["draw_levels", "draw_paired_levels"]
 
 
+@arrays(levels="L")
 def draw_levels(
     answers: Answers,
     levels: ArrayLike,
@@ -59,6 +60,7 @@ def draw_levels(
     return _pooled(shares, levels, rule)
 
 
+@arrays(same="...", levels="L")
 def draw_paired_levels(
     before: Answers,
     after: Answers,

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, Labels, Names, as_floats
+from revue_analytics.methods.arrays import Floats, Labels, Names, arrays, as_floats
 from revue_analytics.tables.shown import shown
 
 
@@ -95,6 +95,7 @@ def as_matrix(names: Names, x: Any, direction: Any = None) -> Floats:
     return values
 
 
+@arrays(criteria="m: names", w="... m")
 def as_weights(w: Any, criteria: Labels) -> Floats:
     """Return (m,) or (D, m) weights of the criteria as floats on the simplex.
 

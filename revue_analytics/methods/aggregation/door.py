@@ -15,7 +15,7 @@ def weighted(x: ArrayLike, w: ArrayLike, fill: float = 0.0) -> tuple[Floats, Flo
     Raises
     ------
     MethodError
-        Another number of criteria in `x` than in `w`, or a weight that is negative, missing or infinite.
+        Another number of criteria in `x` than in `w`, or a weight that is negative or missing.
     """
     values = np.asarray(x, dtype=np.float64)
     weights = np.asarray(w, dtype=np.float64)
@@ -24,8 +24,6 @@ def weighted(x: ArrayLike, w: ArrayLike, fill: float = 0.0) -> tuple[Floats, Flo
     lowest = weights.min(initial=np.inf)
     if np.isnan(lowest) or lowest < 0:
         raise MethodError("weights must not be negative nor missing")
-    if np.isinf(weights).any():
-        raise MethodError("weights must be finite")
     return (values if lowest > 0 else np.where(weights > 0, values, fill)), weights
 
 

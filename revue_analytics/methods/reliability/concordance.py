@@ -12,9 +12,8 @@ from numpy.typing import ArrayLike
 from scipy.special import fdtri
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.arrays import Floats, arrays, as_floats
 from revue_analytics.methods.choice import resolve
-from revue_analytics.methods.moments import floats
 
 __all__ = ["alpha_interval", "cronbach_alpha", "intraclass_correlation", "kendall_w", "kendall_w_of_ranks", "mid_ranks"]
 
@@ -229,7 +228,7 @@ def alpha_interval(alpha: float, degrees: int, n_items: int, *, confidence: floa
 
 
 def _table(ratings: ArrayLike) -> Floats:
-    given = floats(ratings)
+    given = as_floats(ratings, "ratings")
     if given.ndim != 2:
         raise MethodError(f"ratings have shape {given.shape}; expected (k, m): a row per rater, a column per item")
     return given

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, arrays
-from revue_analytics.methods.moments import floats
+from revue_analytics.methods.arrays import Floats, arrays, as_floats
 
 __all__ = [
     "multi_item_agreement",
@@ -178,7 +177,7 @@ def multi_item_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY, *, sp
 
 def _counts(ratings: ArrayLike, levels: ArrayLike) -> Floats:
     """(m, L) answers at each level, or (L,) for one item."""
-    given, v = floats(ratings), np.asarray(levels, dtype=np.float64)
+    given, v = as_floats(ratings, "ratings"), np.asarray(levels, dtype=np.float64)
     at = given[..., None] == v
     strange = given[~at.any(axis=-1) & ~np.isnan(given)]
     if strange.size:

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.arrays import Floats, arrays, as_floats
 from revue_analytics.methods.choice import resolve
-from revue_analytics.methods.moments import floats
 
 __all__ = ["krippendorff_alpha", "krippendorff_alpha_of_counts"]
 
@@ -55,7 +54,7 @@ def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
     >>> round(krippendorff_alpha([[1, 2, 3, 3], [1, 2, 3, 2]], "nominal"), 4)
     0.6667
     """
-    given = floats(ratings)
+    given = as_floats(ratings, "ratings")
     if given.ndim != 2:
         raise MethodError(f"ratings have shape {given.shape}; expected (k, m): a row per rater, a column per item")
     values, place = np.unique(given[~np.isnan(given)], return_inverse=True)

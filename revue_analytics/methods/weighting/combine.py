@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.arrays import Floats, arrays, axes_of_result
 from revue_analytics.methods.reliability.concordance import kendall_w
 from revue_analytics.methods.weighting.pairwise import HierarchyWeights, analytic_hierarchy
 from revue_analytics.methods.weighting.simplex import on_simplex
@@ -151,16 +151,38 @@ def combine_hierarchies(judgements: Sequence[ArrayLike], judges: ArrayLike | Non
     >>> group.weights.round(2), group.individual.round(2).tolist()
     (array([0.8, 0.2]), [[0.67, 0.33], [0.89, 0.11]])
     """
-    members = []
-    for number, matrix in enumerate(judgements, start=1):
+    parts, matrices, members = list(judgements), [], []
+    if not parts:
+        raise MethodError("no judgements; expected a matrix of at least one judge")
+    for number, part in enumerate(parts, start=1):
         try:
-            members.append(analytic_hierarchy(matrix))
+            matrices.append(_in_order_of(parts[0], part))
+            members.append(analytic_hierarchy(matrices[-1]))
         except MethodError as error:
             raise MethodError(f"judge {number}: {error}") from None
     sizes = {len(member.weights) for member in members}
     if len(sizes) != 1:
-        raise MethodError(f"judges compared {sorted(sizes)} criteria; expected the same number, and at least one judge")
-    hierarchy = analytic_hierarchy(combine_judgements([_known(matrix) for matrix in judgements], judges))
+        raise MethodError(f"judges compared {sorted(sizes)} criteria; expected the same number")
+    return _combined(parts[0], matrices, members, judges)
+
+
+@arrays(first="m m", judgements="m m")
+def _in_order_of(first: ArrayLike, judgements: ArrayLike) -> Floats:
+    """Judgements of a judge, in the order of those of the first."""
+    return np.asarray(judgements, dtype=np.float64)
+
+
+HIERARCHY = axes_of_result(analytic_hierarchy)
+
+
+@arrays(
+    first="m m", judges="k", returns=axes_of_result(combine_weights) | {"hierarchy": HIERARCHY, "members": [HIERARCHY]}
+)
+def _combined(
+    first: ArrayLike, matrices: Sequence[Floats], members: Sequence[HierarchyWeights], judges: ArrayLike | None
+) -> GroupWeights:
+    """Weights of a group from the judgements of each, labelled as those of the first."""
+    hierarchy = analytic_hierarchy(combine_judgements([_known(matrix) for matrix in matrices], judges))
     group = combine_weights([member.weights for member in members], judges)
     return replace(group, weights=hierarchy.weights, hierarchy=hierarchy, members=tuple(members))
 

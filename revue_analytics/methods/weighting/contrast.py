@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.arrays import Floats, arrays, signs
 from revue_analytics.methods.moments import (
     complete_units,
     correlation_matrix,
     deviation,
-    directions,
     units_by_criteria,
     varies,
 )
@@ -142,7 +141,8 @@ def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     >>> critic([[1, 9, 3], [2, 7, 9], [3, 5, 2]], direction=[1, -1, 1]).round(4)
     array([0.2402, 0.2402, 0.5196])
     """
-    values, sign = units_by_criteria(x), directions(direction, x)
+    values = units_by_criteria(x)
+    sign = signs(direction, values.shape[1], "critic")
     alive = varies(values)
     if alive.sum() == 1:
         return alive.astype(np.float64)  # nothing to be in conflict with
@@ -190,7 +190,8 @@ def merec(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     >>> merec(x, direction=[1, 1, -1, -1]).round(4)
     array([0.5752, 0.0141, 0.4016, 0.0091])
     """
-    values, sign = units_by_criteria(x), directions(direction, x)
+    values = units_by_criteria(x)
+    sign = signs(direction, values.shape[1], "merec")
     if (values <= 0).any():
         raise MethodError("merec needs values above zero; shift the scale first (0–100 becomes 1–100)")
     full, kept = complete_units(values, "merec")

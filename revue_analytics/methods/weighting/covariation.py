@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.arrays import Floats, arrays, signs
 from revue_analytics.methods.components import components, how_many, varimax
-from revue_analytics.methods.moments import complete_units, deviation, directions, units_by_criteria
+from revue_analytics.methods.moments import complete_units, deviation, units_by_criteria
 from revue_analytics.methods.registry import declare
 from revue_analytics.methods.weighting.simplex import share_out
 
@@ -112,7 +112,8 @@ def correlation_balanced(x: ArrayLike, direction: ArrayLike = 1, importance: Arr
     """
     from scipy.optimize import nnls
 
-    values, sign = units_by_criteria(x), directions(direction, x)
+    values = units_by_criteria(x)
+    sign = signs(direction, values.shape[1], "correlation_balanced")
     full, kept = complete_units(values, "correlation_balanced")
     wanted = np.ones(len(kept)) if importance is None else np.asarray(importance, dtype=np.float64)
     if wanted.shape != kept.shape or not np.all(wanted > 0):

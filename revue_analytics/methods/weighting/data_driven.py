@@ -40,7 +40,7 @@ def data_weights(choice: Method, x: ArrayLike) -> Floats:
 
     Examples
     --------
-    >>> data_weights(lambda x: x.max(axis=0), np.array([[1.0, 2.0], [3.0, 1.0]]))
+    >>> data_weights(lambda x: x.max(axis=0), [[1.0, 2.0], [3.0, 1.0]])
     array([0.6, 0.4])
     """
     values = units_by_criteria(x)

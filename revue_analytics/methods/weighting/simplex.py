@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays
 
-__all__ = ["on_simplex", "share_out"]
+__all__ = ["on_simplex"]
 
 
 @arrays(values="... m", returns="... m")
