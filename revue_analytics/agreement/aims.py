@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.agreement.between import mean_difference, means_without_each
 from revue_analytics.agreement.intervals import student
@@ -15,14 +14,12 @@ from revue_analytics.agreement.one_question import mean_consensus
 from revue_analytics.agreement.people import People, people_of
 from revue_analytics.agreement.results import Convergence
 from revue_analytics.agreement.several_questions import Measured, concordance
+from revue_analytics.methods.arrays import Floats, Ints
 from revue_analytics.scoring import Methodology, Tally, tally
 from revue_analytics.scoring.discretion import SPREAD_FROM, merge_small
 from revue_analytics.tables import Ratings
 
 __all__ = ["convergence_of", "measure_convergence"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 COLUMNS = (
     *("territory", "campaign", "aim", "statistic", "value", "previous", "change", "low", "high"),

@@ -7,25 +7,12 @@ from itertools import combinations
 from math import ceil
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
 
 from revue_analytics.agreement.intervals import ends, expected, jackknife, two_sided
 from revue_analytics.agreement.several_questions import Measured
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.methods.reliability import kendall_w_of_ranks, mid_ranks
-
-__all__ = [
-    "Differences",
-    "common_spread",
-    "concordance_of_groups",
-    "differences",
-    "mean_difference",
-    "means_without_each",
-]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,9 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtrit
 
-__all__ = ["ENDS", "PRIOR", "Expected", "ends", "expected", "jackknife", "student", "two_sided"]
-
-Floats = NDArray[np.float64]
+from revue_analytics.methods.arrays import Floats
 
 ENDS = (0.05, 0.95)
 """Ends of the intervals, as probabilities."""

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from revue_analytics.agreement.intervals import Expected, ends, expected
 from revue_analytics.agreement.several_questions import Measured
+from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.methods.reliability import ordinal_consensus_of_counts, within_group_agreement_of_counts
-
-__all__ = ["OneQuestion", "mean_consensus", "one_question"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 ALIKE = 0.1
 """Correlation of what one person does to the consensus on two questions."""

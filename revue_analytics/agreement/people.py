@@ -10,15 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Floats, Ints
 from revue_analytics.scoring import Tally
 from revue_analytics.tables import Ratings
 
 __all__ = ["People", "people_of"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

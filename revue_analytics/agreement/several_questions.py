@@ -12,16 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from revue_analytics.agreement.intervals import jackknife
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.reliability import (
     kendall_w_of_ranks,
     krippendorff_alpha_of_counts,
     mid_ranks,
 )
-
-__all__ = ["Measured", "alphas", "concordance", "may_be_told", "mean_levels"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 LEAST_QUESTIONS = 4
 """Questions from which Kendall's W has an interval: two can be ranked in two ways only, and theirs would hold the truth

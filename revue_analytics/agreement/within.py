@@ -23,15 +23,13 @@ from revue_analytics.agreement.results import Agreement
 from revue_analytics.agreement.several_questions import Measured, alphas, concordance, may_be_told, mean_levels
 from revue_analytics.agreement.words import agreement_word, word_of
 from revue_analytics.framework import Framework
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.scoring import EVERYONE, Methodology, Tally, tally
 from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
 from revue_analytics.tables import Ratings
 
 __all__ = ["agreement_of", "measure_agreement"]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Row = tuple[str, str, str, str, float, float, float, int, str]
 
 COLUMNS = ("territory", "campaign", "scope", "node", "group", "statistic", "value", "low", "high", "n", "word")

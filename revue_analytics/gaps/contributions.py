@@ -7,12 +7,10 @@ from math import factorial
 import numpy as np
 from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.scoring import Scores, Standing, Tree, combine, effective_weights, unshift
 
 __all__ = ["MOST_COALITIONS", "contributions", "owen_values", "why_no_shares"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 MOST_COALITIONS = 2**16
 """Coalitions looked at for one leaf; a framework with more siblings gets no Owen values (NaN)."""

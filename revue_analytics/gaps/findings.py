@@ -7,11 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.gaps.targets import stratum_of
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Scores, unshift
 
 __all__ = ["FINDINGS", "finding_table", "peer_table"]
-
-Floats = NDArray[np.float64]
 
 FINDINGS = ("strength", "limit", "unconfirmed", "too_few")
 

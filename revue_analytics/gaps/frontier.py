@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.gaps.findings import LEAST_PEERS
 from revue_analytics.gaps.targets import stratum_of
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Scores
 
 __all__ = ["frontier_distance", "frontier_table"]
-
-Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-7  # of a point
 

@@ -17,12 +17,11 @@ from revue_analytics.gaps.contributions import contributions, why_no_shares
 from revue_analytics.gaps.findings import peer_table
 from revue_analytics.gaps.shortfall import gap_table, groupings
 from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Scores
 from revue_analytics.tables.shown import shown
 
 __all__ = ["Gaps", "measure_gaps"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

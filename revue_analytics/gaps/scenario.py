@@ -17,13 +17,13 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.gaps.findings import LEAST_PEERS
 from revue_analytics.gaps.shortfall import roll_up, shortfall_of
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Scores, Standing, aggregate, coverage, level_of, normalise, unshift
 from revue_analytics.scoring.tally import scale_values
 from revue_analytics.tables.shown import shown
 
 __all__ = ["Peers", "WhatIf", "imagine", "imagined_scores"]
 
-Floats = NDArray[np.float64]
 Plan = Callable[[pd.Series], Any]
 
 TIE = 1e-9

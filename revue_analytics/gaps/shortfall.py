@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 
 from revue_analytics.framework import Framework
 from revue_analytics.gaps.contributions import contributions
+from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.scoring import Scores, Tree, effective_weights, shift, unshift
 
 __all__ = ["gap_table", "groupings", "roll_up", "shares", "shortfall_of"]
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Days = NDArray[np.object_]
 
 NEVER = "9999"  # sorts after every day

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.methods.arrays import Floats
 
 __all__ = ["DEFAULT_TARGET", "as_targets", "desired_targets", "leaf_dues", "leaf_targets"]
-
-Floats = NDArray[np.float64]
 
 DEFAULT_TARGET = 75.0
 """Level 3 of the bundled scale, on 0–100."""

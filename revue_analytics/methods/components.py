@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Bools, Floats, arrays
 from revue_analytics.methods.moments import complete_units
 
 __all__ = ["Components", "components", "how_many", "varimax"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +43,7 @@ class Components:
     n_units: int
 
 
+@arrays(x="n m", returns={"loadings": "m component", "kept": "m"})
 def components(x: ArrayLike) -> Components:
     """Principal components of the correlation matrix, over the units that are complete.
 
@@ -81,6 +80,7 @@ def components(x: ArrayLike) -> Components:
     return Components(eigenvalues, eigenvalues / eigenvalues.sum(), loadings, kept, len(values))
 
 
+@arrays(eigenvalues="component")
 def how_many(eigenvalues: ArrayLike, least: float = 0.6) -> int:
     """How many components to keep, by the Handbook's three rules.
 
@@ -104,6 +104,7 @@ def how_many(eigenvalues: ArrayLike, least: float = 0.6) -> int:
     return max(large, enough)
 
 
+@arrays(loadings="m component", returns="m component")
 def varimax(loadings: ArrayLike, max_sweeps: int = 1000) -> Floats:
     """Turn the components so that each criterion loads on as few of them as possible.
 

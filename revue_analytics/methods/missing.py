@@ -13,9 +13,11 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import declare, family
 
 __all__ = [
@@ -31,14 +33,13 @@ __all__ = [
     "worst_case",
 ]
 
-Floats = NDArray[np.float64]
-
 
 @declare(
     sentence="A missing answer is never counted as zero: its weight is shared out among the others.",
     compares_units=False,
     fills_gaps=False,
 )
+@arrays(x="... m", w="... m", returns=("... m", "... m"))
 def available(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
     """Drop what is missing and share its weight out among the rest, in proportion.
 
@@ -53,6 +54,7 @@ def available(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
 
 
 @declare(sentence="A score is given only when nothing below it is missing.", compares_units=False, fills_gaps=False)
+@arrays(x="... m", w="... m", returns=("... m", "... m"))
 def require_all(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
     """Say nothing unless every value of positive weight is there.
 
@@ -69,6 +71,7 @@ def require_all(x: ArrayLike, w: ArrayLike) -> tuple[Floats, Floats]:
     compares_units=False,
     fills_gaps=False,
 )
+@arrays(x="... m", w="... m", returns=("... m", "... m"))
 def at_least(x: ArrayLike, w: ArrayLike, share: float = 0.5) -> tuple[Floats, Floats]:
     """Drop what is missing where the weight of what is there reaches `share` of the total; otherwise say nothing.
 
@@ -108,6 +111,7 @@ def at_least(x: ArrayLike, w: ArrayLike, share: float = 0.5) -> tuple[Floats, Fl
 
 
 @declare(sentence="A missing score is replaced by the mean of the territories.", compares_units=True, fills_gaps=True)
+@arrays(x="... n m", w="... n m", groups="n: labels", returns=("... n m", "... n m"))
 def group_mean(x: ArrayLike, w: ArrayLike, groups: ArrayLike | None = None) -> tuple[Floats, Floats]:
     """Put the mean of the unit's group where a value is missing, criterion by criterion.
 
@@ -146,12 +150,12 @@ def group_mean(x: ArrayLike, w: ArrayLike, groups: ArrayLike | None = None) -> t
     values, weights = _together(x, w)
     if values.ndim < 2:
         return available(values, weights)
-    labels = np.zeros(values.shape[-2], dtype=int) if groups is None else np.asarray(groups)
+    labels = np.zeros(values.shape[-2], dtype=int) if groups is None else np.asarray(groups, dtype=object)
     if labels.shape != values.shape[-2:-1]:
         raise MethodError(f"group_mean: {labels.shape} labels for {values.shape[-2]} units, expected one each")
     if not labels.size:
         return available(values, weights)
-    codes = np.unique(labels, return_inverse=True)[1]
+    codes = pd.factorize(labels, use_na_sentinel=False)[0]  # those of no group are one
     by_group = np.argsort(codes, kind="stable")
     first = np.flatnonzero(np.diff(codes[by_group], prepend=-1))
     there = ~np.isnan(values)
@@ -162,6 +166,7 @@ def group_mean(x: ArrayLike, w: ArrayLike, groups: ArrayLike | None = None) -> t
 
 
 @declare(sentence="Missing measurements are replaced by the mean of the unit’s group.", compares_units=True)
+@arrays(x="... n m", groups="n: labels", returns="... n m")
 def filled_by_group(x: ArrayLike, groups: ArrayLike | None = None) -> Floats:
     """Put the mean of the unit's group where a measurement is missing: `group_mean` of a whole table, before weights.
 
@@ -175,6 +180,7 @@ def filled_by_group(x: ArrayLike, groups: ArrayLike | None = None) -> Floats:
 
 
 @declare(sentence="A missing score is replaced by the worst one possible.", compares_units=False, fills_gaps=True)
+@arrays(x="... m", w="... m", value="... m", returns=("... m", "... m"))
 def worst_case(x: ArrayLike, w: ArrayLike, value: ArrayLike = 0.0) -> tuple[Floats, Floats]:
     """Count what is missing as the worst: with `best_case`, the two ends between which a score lies.
 
@@ -209,11 +215,13 @@ def worst_case(x: ArrayLike, w: ArrayLike, value: ArrayLike = 0.0) -> tuple[Floa
 
 
 @declare(sentence="A missing score is replaced by the best one possible.", compares_units=False, fills_gaps=True)
+@arrays(x="... m", w="... m", value="... m", returns=("... m", "... m"))
 def best_case(x: ArrayLike, w: ArrayLike, value: ArrayLike = 100.0) -> tuple[Floats, Floats]:
     """Count what is missing as the best; see `worst_case`."""
     return worst_case(x, w, value)
 
 
+@arrays(before="... m", after="... m", returns="... m")
 def imputed(before: ArrayLike, after: ArrayLike) -> NDArray[np.bool_]:
     """Where a treatment put a value: the trace to keep beside a result that rests on it.
 

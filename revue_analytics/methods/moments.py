@@ -6,31 +6,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-
-__all__ = ["complete_units", "correlation_matrix", "deviation", "directions", "floats", "units_by_criteria", "varies"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from revue_analytics.methods.arrays import Bools, Floats, arrays, as_floats
 
 ONE_THREAD = 1 << 18
 """Multiplications in a matrix product up to which OpenBLAS starts no threads, which would mostly wait."""
 
 SAME = 1e-12
 """Values of a column that differ by less than this share of the largest are one value: rounding is no variation."""
-
-
-def floats(x: ArrayLike) -> Floats:
-    """Return `x` as floats, NaN where a DataFrame of nullable numbers has nothing.
-
-    >>> floats([1, None, 3])
-    array([ 1., nan,  3.])
-    """
-    # A DataFrame knows best; asked through np.asarray, its pd.NA would not become a float.
-    to_numpy = getattr(x, "to_numpy", None)
-    return np.asarray(to_numpy(dtype=np.float64, na_value=np.nan) if to_numpy else x, dtype=np.float64)
 
 
 def units_by_criteria(x: ArrayLike) -> Floats:
@@ -46,14 +31,13 @@ def units_by_criteria(x: ArrayLike) -> Floats:
     >>> units_by_criteria([[1, 2], [3, float("nan")]]).shape
     (2, 2)
     """
-    values = floats(x)
+    values = as_floats(x)
     if values.ndim != 2 or values.size == 0:
         raise MethodError(f"x has shape {values.shape}; expected (n, m): a row per unit, a column per criterion")
-    if np.isinf(values).any():
-        raise MethodError("x holds infinite values; expected numbers, and NaN where one is missing")
     return values
 
 
+@arrays(x="n m", returns="m")
 def varies(x: ArrayLike) -> Bools:
     """Say which criteria tell units apart: at least two values, and not all the same.
 
@@ -119,26 +103,7 @@ def complete_units(x: ArrayLike, name: str) -> tuple[Floats, Bools]:
     return complete_units(np.where(kept, units_by_criteria(x), np.nan), name)
 
 
-def directions(direction: ArrayLike, x: ArrayLike) -> Floats:
-    """Return `direction` as (m,) of ±1, one for each criterion of `x`.
-
-    Raises
-    ------
-    MethodError
-        Another number of them, or another value.
-
-    Examples
-    --------
-    >>> directions(-1, [[1.0, 2.0]])
-    array([-1., -1.])
-    """
-    m = units_by_criteria(x).shape[1]
-    given = np.asarray(direction, dtype=np.float64)
-    if given.shape not in {(), (m,)} or not np.all(np.abs(given) == 1):
-        raise MethodError(f"direction: expected 1 or -1 for each of the {m} criteria, or one for all")
-    return np.broadcast_to(given, (m,))
-
-
+@arrays(x="n m", returns="m")
 def deviation(x: ArrayLike) -> Floats:
     """Standard deviations (n − 1) of the values that are there, (m,); zero for fewer than two.
 
@@ -155,6 +120,7 @@ def deviation(x: ArrayLike) -> Floats:
     return np.asarray(np.sqrt(square.sum(axis=0) / np.maximum(n - 1, 1)))
 
 
+@arrays(x="n m", returns="m m")
 def correlation_matrix(x: ArrayLike) -> Floats:
     """Pearson correlation of every two criteria, over the units that have both.
 

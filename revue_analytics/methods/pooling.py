@@ -6,16 +6,16 @@ Counts are all a rule needs, and they may be fractional (a drawn distribution). 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import declare, family
 
 __all__ = ["POOLINGS", "lower_median", "mean", "median", "trimmed_mean"]
 
-Floats = NDArray[np.float64]
-
 
 @declare(sentence="their mean")
+@arrays(counts="... L", levels="L", returns="...")
 def mean(counts: ArrayLike, levels: ArrayLike) -> Floats:
     """Mean level of the answers.
 
@@ -41,6 +41,7 @@ def mean(counts: ArrayLike, levels: ArrayLike) -> Floats:
 
 
 @declare(sentence="their lower median")
+@arrays(counts="... L", levels="L", returns="...")
 def lower_median(counts: ArrayLike, levels: ArrayLike) -> Floats:
     """Highest level that more than half have not left below: the lower of the two middle answers.
 
@@ -55,6 +56,7 @@ def lower_median(counts: ArrayLike, levels: ArrayLike) -> Floats:
 
 
 @declare(sentence="their median")
+@arrays(counts="... L", levels="L", returns="...")
 def median(counts: ArrayLike, levels: ArrayLike) -> Floats:
     """Median level: the middle answer, or the mean of the two middle ones.
 
@@ -69,6 +71,7 @@ def median(counts: ArrayLike, levels: ArrayLike) -> Floats:
 
 
 @declare(sentence="their mean without the lowest and the highest tenth")
+@arrays(counts="... L", levels="L", returns="...")
 def trimmed_mean(counts: ArrayLike, levels: ArrayLike, share: float = 0.1) -> Floats:
     """Mean level after leaving out the `share` of lowest and of highest answers.
 

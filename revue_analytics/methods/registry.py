@@ -14,9 +14,9 @@ from inspect import Parameter, signature
 from typing import Any, TypeVar, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.choice import Method, name_of, resolve
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
+from revue_analytics.methods.arrays import Floats, Ints, arrays
 from revue_analytics.methods.moments import ONE_THREAD
 from revue_analytics.methods.registry import declare, family
 
 __all__ = ["RESPONDENT_MODELS", "Answers", "Resemblance", "paired_persons", "persons"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 PANEL = 64
 """Imagined people of each group."""
@@ -231,6 +229,7 @@ class Answers:
         return np.asarray(np.divide(answered, size, out=np.zeros(answered.shape), where=size > 0))
 
 
+@arrays(same="...")
 def paired_persons(
     before: Answers, after: Answers, same: ArrayLike, n_draws: int, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:

@@ -10,12 +10,8 @@ no addition, subtraction or comparison of published numbers can give a statistic
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-__all__ = ["SPREAD_FROM", "Bools", "Ints", "join_cells", "merge_small", "spread_told"]
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from revue_analytics.methods.arrays import Bools, Ints
 
 SPREAD_FROM = 10
 """Answers from which it is told how they spread. A mean gives their sum; with a measure of spread it gives them all."""

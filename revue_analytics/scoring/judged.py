@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.errors import InputError, MethodError
 from revue_analytics.language import number, percent, translator
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.registry import unwrapped
 from revue_analytics.methods.weighting import (
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from revue_analytics.intake.judgements import Judgements
 
 __all__ = ["EVERY_JUDGE", "Doubt", "JudgedWeights", "describe_weights", "input_bound", "weights_from"]
-
-Floats = NDArray[np.float64]
 
 EVERY_JUDGE = "all"
 """What stands for the judges together where a table names judges."""

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.framework import Framework
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.choice import check_result, name_of
 from revue_analytics.methods.missing import imputed
 from revue_analytics.scoring.methodology import Methodology
-
-__all__ = ["TRACE", "prepare"]
-
-Floats = NDArray[np.float64]
 
 TRACE = ("node", "step", "method", "n_changed", "detail")
 """Columns of a trace: which leaf, ``"outliers"`` or ``"imputation"``, what was done, to how many units, in words."""

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
@@ -24,8 +23,6 @@ from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
 
 __all__ = ["Schemes", "campaign_schemes", "score_schemes"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

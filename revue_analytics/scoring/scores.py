@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.choice import check_result
 from revue_analytics.methods.normalisation import goalposts, min_max
 from revue_analytics.methods.registry import arguments_of, facts_of
@@ -24,8 +25,6 @@ from revue_analytics.tables.shown import shown
 __all__ = ["STATUSES", "Scores", "criterion_levels", "level_of", "normalise", "score", "score_table", "score_tally"]
 
 STATUSES = ("scored", "insufficient", "not_applicable")
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

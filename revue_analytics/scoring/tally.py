@@ -16,9 +16,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.methods.respondents import Answers, Resemblance
 from revue_analytics.scoring.disclosed import disclosed_counts
-from revue_analytics.scoring.discretion import Bools, Ints, join_cells, merge_small
+from revue_analytics.scoring.discretion import join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.tables import Ratings
 
@@ -29,7 +30,6 @@ OTHERS = "others"
 EVERYONE = "all"
 """Its name where it holds everybody who answered."""
 
-Floats = NDArray[np.float64]
 Aspect = Literal["current", "desired"]
 Number = TypeVar("Number", np.int64, np.float64)
 

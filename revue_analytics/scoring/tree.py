@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.methods.choice import check_result, name_of, resolve
 from revue_analytics.methods.registry import facts_of, line_to_declare
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS, data_weights
@@ -33,9 +34,6 @@ __all__ = [
     "shift",
     "unshift",
 ]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

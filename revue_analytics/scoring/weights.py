@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring.methodology import Methodology
-
-__all__ = ["written_weights"]
-
-Floats = NDArray[np.float64]
 
 
 def written_weights(framework: Framework, methodology: Methodology) -> Floats:

@@ -11,14 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.losses import TIE, Problem, pose
 from revue_analytics.sensitivity.places import count_bins, ranks
-from revue_analytics.sensitivity.results import Labels, Tabled, as_count, as_values, as_weights, column, labels_of
+from revue_analytics.sensitivity.results import Tabled, as_count, as_values, as_weights, column
 
 __all__ = ["Acceptability", "rank_acceptability"]
-
-Floats = NDArray[np.float64]
 
 FULL_MATRIX = 8192
 """From here on the full matrix (units × ranks) would fill the memory: bins or the first places are asked instead."""
@@ -204,7 +203,9 @@ class Acceptability(Tabled):
         return table
 
 
+@named_arrays(x="... n m", weights="... m", direction="m")
 def rank_acceptability(
+    names: Names,
     x: Any,
     weights: Any,
     *,
@@ -261,8 +262,9 @@ def rank_acceptability(
     >>> rank_acceptability([[1, 0], [0, 1], [0.6, 0.6]], w).first_share.round(1)
     array([0.4, 0.4, 0.2])
     """
-    units, criteria = labels_of(x)
-    problem = pose(as_values(x, direction), as_weights(weights, criteria), aggregation)
+    values = as_values(names, x, direction)
+    units, criteria = names["n"], names["m"]
+    problem = pose(values, as_weights(weights, criteria), aggregation)
     n, n_draws = problem.n_units, problem.n_draws
     threads = None if threads is None else as_count(threads, "threads")
     bin_of, columns = _bins(n, bins, top)

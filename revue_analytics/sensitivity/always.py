@@ -10,12 +10,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.sensitivity.constraints import weight_set
-from revue_analytics.sensitivity.results import Exact, Labels, column
+from revue_analytics.sensitivity.results import Exact, column
 
 __all__ = ["AlwaysAmong", "PriorityBounds", "always_among", "priority_bounds"]
-
-Floats = NDArray[np.float64]
 
 CLOSE = 1e-9
 
@@ -48,7 +47,8 @@ class AlwaysAmong(Exact):
         return pd.DataFrame({"indicator": column(self.indicators), "k": self.k, "verdict": self.verdict})
 
 
-def always_among(shortfalls: Any, lower: ArrayLike, upper: ArrayLike, k: int) -> AlwaysAmong:
+@named_arrays(shortfalls="m", lower="m", upper="m")
+def always_among(names: Names, shortfalls: Any, lower: ArrayLike, upper: ArrayLike, k: int) -> AlwaysAmong:
     """Decide which indicators are among the first `k` priorities for every weighting between bounds.
 
     The priority of an indicator is its weight times its shortfall. It is among the first `k` when fewer than `k`
@@ -86,7 +86,7 @@ def always_among(shortfalls: Any, lower: ArrayLike, upper: ArrayLike, k: int) ->
     """
     if k < 1:
         raise MethodError(f"k is {k}, expected at least 1")
-    indicators, s, low, high = _checked(shortfalls, lower, upper)
+    indicators, s, low, high = _checked(names, shortfalls, lower, upper)
     inside = np.array([_brought_in(i, s, low, high, k) for i in range(len(s))])
     outside = np.array([_pushed_out(i, s, low, high, k) for i in range(len(s))])
     verdict = np.where(np.isnan(inside[:, 0]), "never", np.where(np.isnan(outside[:, 0]), "always", "sometimes"))
@@ -114,7 +114,8 @@ class PriorityBounds(Exact):
         return pd.DataFrame({"indicator": column(self.indicators), "best": self.best, "worst": self.worst})
 
 
-def priority_bounds(shortfalls: Any, lower: ArrayLike, upper: ArrayLike) -> PriorityBounds:
+@named_arrays(shortfalls="m", lower="m", upper="m")
+def priority_bounds(names: Names, shortfalls: Any, lower: ArrayLike, upper: ArrayLike) -> PriorityBounds:
     """Find the best and the worst rank of each priority over all weights between bounds.
 
     Parameters
@@ -146,18 +147,20 @@ def priority_bounds(shortfalls: Any, lower: ArrayLike, upper: ArrayLike) -> Prio
     >>> found.best, found.worst
     (array([1, 1, 3]), array([2, 2, 3]))
     """
-    indicators, s, low, high = _checked(shortfalls, lower, upper)
+    indicators, s, low, high = _checked(names, shortfalls, lower, upper)
     best = np.array([1 + _fewest_above(i, s, low, high) for i in range(len(s))], dtype=np.int64)
     worst = np.array([1 + _most_above(i, s, low, high) for i in range(len(s))], dtype=np.int64)
     return PriorityBounds(indicators, best, worst)
 
 
-def _checked(shortfalls: Any, lower: ArrayLike, upper: ArrayLike) -> tuple[Labels, Floats, Floats, Floats]:
+def _checked(
+    names: Names, shortfalls: Any, lower: ArrayLike, upper: ArrayLike
+) -> tuple[Labels, Floats, Floats, Floats]:
     """Labels, shortfalls and bounds, or what is wrong with them."""
     s = np.asarray(shortfalls, dtype=np.float64)
     if s.ndim != 1 or not len(s) or not np.isfinite(s).all() or (s < 0).any():
         raise MethodError("shortfalls must be (m,) numbers, none missing, none negative")
-    indicators: Labels = tuple(shortfalls.index) if isinstance(shortfalls, pd.Series) else tuple(range(len(s)))
+    indicators = names["m"]
     bounds = [np.asarray(bound, dtype=np.float64) for bound in (lower, upper)]
     if any(bound.shape not in ((), s.shape) or not np.isfinite(bound).all() for bound in bounds):
         raise MethodError(f"bounds must be {len(s)} numbers, none missing, or one for all")

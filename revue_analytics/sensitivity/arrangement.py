@@ -6,11 +6,8 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
-from numpy.typing import NDArray
 
-__all__ = ["MOST_CORNERS", "corners", "corners_to_look_at"]
-
-Floats = NDArray[np.float64]
+from revue_analytics.methods.arrays import Floats
 
 MOST_CORNERS = 60_000
 """Intersections that are still quicker to look at than a handful of linear programmes."""

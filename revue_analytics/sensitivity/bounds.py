@@ -11,17 +11,15 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
 from revue_analytics.sensitivity.losses import require_additive
 from revue_analytics.sensitivity.polytope_sampling import draw_uniformly
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, column, labels_of, place_of
+from revue_analytics.sensitivity.results import Exact, as_values, column, place_of
 from revue_analytics.sensitivity.solvers import quiet
 
 __all__ = ["RankBounds", "largest_difference", "rank_bounds"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 MARGIN = 1e-6
 """A unit is above another by at least this share of the spread of the values, or they tie."""
@@ -62,7 +60,9 @@ class RankBounds(Exact):
         return table.assign(best_bound=self.best_bound, worst_bound=self.worst_bound, exact=self.exact)
 
 
+@named_arrays(x="... n m", lower="m", upper="m", direction="m")
 def rank_bounds(
+    names: Names,
     x: Any,
     *,
     constraints: Any = (),
@@ -113,8 +113,8 @@ def rank_bounds(
     >>> bounds.best, bounds.worst
     (array([1, 1, 2]), array([3, 3, 3]))
     """
-    labels, criteria = labels_of(x)
-    raw = require_additive(as_values(x, direction), aggregation)
+    raw = require_additive(as_values(names, x, direction), aggregation)
+    labels, criteria = names["n"], names["m"]
     values = raw / max(float(np.ptp(raw)), np.finfo(float).tiny)
     allowed = weight_set(criteria, constraints, lower=lower, upper=upper)
     asked = list(range(len(labels))) if units is None else [place_of(unit, labels, "unit") for unit in units]

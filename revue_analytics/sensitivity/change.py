@@ -8,17 +8,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError, choices
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.constraints import weight_set
 from revue_analytics.sensitivity.losses import require_additive
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, as_weighting, column, labels_of, place_of
+from revue_analytics.sensitivity.results import Exact, as_values, as_weighting, column, place_of
 
 __all__ = ["MinimalChange", "minimal_change"]
-
-Floats = NDArray[np.float64]
 
 NORMS = ("l1", "linf")
 
@@ -55,7 +54,9 @@ class MinimalChange(Exact):
         return table.assign(change=self.weights - self.before)
 
 
+@named_arrays(x="... n m", w="m", lower="m", upper="m", direction="m")
 def minimal_change(
+    names: Names,
     x: Any,
     w: Any,
     *,
@@ -105,8 +106,9 @@ def minimal_change(
 
     if norm not in NORMS:
         raise MethodError(f"norm is {norm!r}, expected {choices(norm, NORMS)}")
-    units, criteria = labels_of(x)
-    values, before = require_additive(as_values(x, direction), aggregation), as_weighting(w, criteria)
+    values = require_additive(as_values(names, x, direction), aggregation)
+    units, criteria = names["n"], names["m"]
+    before = as_weighting(w, criteria)
     if len(pair) != 2:
         raise MethodError(f"pair is {pair!r}, expected the labels of two units")
     first, second = (values[place_of(label, units, "unit")] for label in pair)

@@ -9,19 +9,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method, name_of
 from revue_analytics.methods.ranking import kendall_tau, spearman_rho
 from revue_analytics.sensitivity.losses import pose, scores_of
 from revue_analytics.sensitivity.places import ranks
-from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column, labels_of
+from revue_analytics.sensitivity.results import Exact, as_matrix, as_weighting, column
 
 __all__ = ["LeaveOneOut", "SchemeComparison", "compare_schemes", "leave_one_out"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +76,9 @@ class SchemeComparison(Exact):
         return pd.DataFrame(rows, columns=["scheme", "other", "kendall", "spearman", "largest_shift"])
 
 
+@named_arrays(x="... n m", direction="m")
 def compare_schemes(
+    names: Names,
     x: Any,
     schemes: Mapping[str, Any],
     *,
@@ -111,8 +110,8 @@ def compare_schemes(
     """
     if not schemes:
         raise MethodError("no scheme to compare")
-    units, criteria = labels_of(x)
-    values = as_matrix(x, direction)
+    values = as_matrix(names, x, direction)
+    units, criteria = names["n"], names["m"]
     weights, methods, scores, places = [], [], [], []
     for scheme in schemes.values():
         given, method = (
@@ -180,7 +179,10 @@ class LeaveOneOut(Exact):
         return table.assign(largest_shift=moved.max(axis=1), kendall=self.kendall)
 
 
-def leave_one_out(x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", direction: Any = None) -> LeaveOneOut:
+@named_arrays(x="... n m", w="m", direction="m")
+def leave_one_out(
+    names: Names, x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", direction: Any = None
+) -> LeaveOneOut:
     """Leave out each criterion in turn, its weight shared out among the others in proportion.
 
     Parameters
@@ -209,8 +211,9 @@ def leave_one_out(x: Any, w: Any, *, aggregation: Method = "arithmetic_mean", di
     >>> left.ranks.tolist(), left.ranks_without.tolist()
     ([1, 2], [[2, 1], [1, 2]])
     """
-    units, criteria = labels_of(x)
-    values, weights = as_matrix(x, direction), as_weighting(w, criteria)
+    values = as_matrix(names, x, direction)
+    units, criteria = names["n"], names["m"]
+    weights = as_weighting(w, criteria)
     if len(criteria) < 2 or weights.max() >= 1.0:
         raise MethodError("leaving out a criterion needs others that carry weight")
     without = np.where(np.eye(len(criteria), dtype=bool), 0.0, weights)

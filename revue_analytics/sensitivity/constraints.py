@@ -23,11 +23,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.sensitivity.results import place_of
 
 __all__ = ["EACH", "Constraint", "WeightSet", "at_least", "at_most", "weight_set"]
 
-Floats = NDArray[np.float64]
 Part = Hashable | tuple[Hashable, ...]
 
 EACH = "*"
@@ -126,6 +126,7 @@ class WeightSet:
         return lower, upper
 
 
+@arrays(names="m: names", lower="m", upper="m")
 def weight_set(
     names: Sequence[Hashable] | int,
     constraints: Iterable[Constraint] | tuple[ArrayLike, ArrayLike] = (),
@@ -159,7 +160,7 @@ def weight_set(
     labels = tuple(range(names)) if isinstance(names, int) else tuple(names)
     rows: list[tuple[Floats, float, str]] = []
     if isinstance(constraints, tuple) and len(constraints) == 2 and not isinstance(constraints[0], Constraint):
-        a, b = np.atleast_2d(np.asarray(constraints[0], dtype=np.float64)), np.atleast_1d(np.asarray(constraints[1]))
+        a, b = _stated(labels, *constraints)
         if a.shape != (len(b), len(labels)):
             raise MethodError(f"A has shape {a.shape} and b {b.shape}, expected (r, {len(labels)}) and (r,)")
         rows += [(a[i], float(b[i]), f"row {i} of A w ≤ b") for i in range(len(b))]
@@ -213,6 +214,12 @@ def _rows(constraint: Constraint, labels: tuple[Hashable, ...]) -> list[tuple[Fl
     for name in constraint.more:
         row[place_of(name, labels, "criterion")] -= 1.0
     return [(row, -constraint.constant, constraint.text)]
+
+
+@arrays(names="m: names", a="r m", b="r")
+def _stated(names: Sequence[Hashable], a: Any, b: Any) -> tuple[Floats, Floats]:
+    """(r, m) and (r,) of ``A w <= b``."""
+    return np.atleast_2d(a), np.atleast_1d(b)
 
 
 def _for(constraint: Constraint, label: Hashable) -> Constraint:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.sensitivity.results import Tabled
 
 __all__ = ["Converged", "draw_until"]
-
-Floats = NDArray[np.float64]
 
 TWO_SIDED_95 = 1.959963984540054
 

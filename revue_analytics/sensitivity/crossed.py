@@ -8,14 +8,13 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.sensitivity.results import Tabled, as_numbers, column
 
 __all__ = ["CrossedVariance", "crossed_variance"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +69,7 @@ class CrossedVariance(Tabled):
         return table.assign(n_draws=self.n_draws)
 
 
+@arrays(y="...")
 def crossed_variance(y: ArrayLike, inputs: Sequence[str], *, seed: int | None = None) -> CrossedVariance:
     """Share the variance of an output out among its inputs, each of which was drawn beforehand.
 

@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-__all__ = ["LinearExtensions", "linear_extensions"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 
 MOST_TOPS = 1 << 18
 """Tops of a part of an order that are counted at most: as many as 18 elements can have."""

@@ -7,18 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation import AGGREGATIONS
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.missing import available
 from revue_analytics.methods.moments import ONE_THREAD
 from revue_analytics.methods.registry import facts_of
-
-__all__ = ["TIE", "Problem", "additive_values", "aggregation_of", "pose", "require_additive", "scores_of"]
-
-Floats = NDArray[np.float64]
 
 TIE = 1e-9
 """Two units tie when their scores differ by no more than this share of the spread of the values."""

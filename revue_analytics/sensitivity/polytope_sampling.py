@@ -20,18 +20,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.methods.moments import ONE_THREAD
 from revue_analytics.sensitivity.constraints import WeightSet
 from revue_analytics.sensitivity.linear_extensions import linear_extensions
 
-__all__ = ["draw_uniformly", "hit_and_run"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Proposal = Callable[[int, np.random.Generator], Floats]
 """``(D, rng)`` -> at most D draws, uniform on a set that holds the one wanted, and independent."""
 

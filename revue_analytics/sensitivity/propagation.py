@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.methods.ranking import competition_rank
 from revue_analytics.scoring import (
     Methodology,
@@ -41,8 +42,6 @@ __all__ = [
     "top_share",
 ]
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 
 INTERVAL = (0.05, 0.95)

@@ -19,14 +19,13 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, Labels, Names, arrays, named_arrays
 from revue_analytics.methods.missing import available
 from revue_analytics.sensitivity.arrangement import MOST_CORNERS, corners, corners_to_look_at
-from revue_analytics.sensitivity.results import Exact, Labels, as_numbers, as_weighting, column
+from revue_analytics.sensitivity.results import Exact, as_numbers, as_weighting, column
 from revue_analytics.sensitivity.winning import pairwise_winning
 
 __all__ = ["RecodingRobustness", "recoded_priorities", "recoding_priorities", "recoding_robustness"]
-
-Floats = NDArray[np.float64]
 
 CLOSE = 1e-9
 ABOVE, BELOW, TIED, DEPENDS = "above", "below", "tied", "depends"
@@ -74,8 +73,9 @@ class RecodingRobustness(Exact):
         return table.assign(statement=self.statement[first, second], share=self.share[first, second])
 
 
+@named_arrays(units="n: names", counts="n L | n m L", w="m")
 def recoding_robustness(
-    counts: Any, w: ArrayLike | None = None, *, units: Sequence[Any] | None = None
+    names: Names, counts: Any, w: ArrayLike | None = None, *, units: Sequence[Any] | None = None
 ) -> RecodingRobustness:
     """Decide who is above whom under every increasing recoding of the scale, the same for all criteria.
 
@@ -118,15 +118,12 @@ def recoding_robustness(
         raise MethodError(f"unit {int(np.flatnonzero(shared.sum(axis=-1) <= 0)[0])} has no answer")
     steps = np.einsum("nm,nml->nl", shared, np.nan_to_num(reached))
     never_below = np.all(steps[:, None] >= steps[None, :] - CLOSE, axis=-1)
-    named = tuple(counts.index) if isinstance(counts, pd.DataFrame) else tuple(range(len(n)))
-    labels = named if units is None else tuple(units)
-    if len(labels) != len(n):
-        raise MethodError(f"units names {len(labels)}, counts are those of {len(n)}")
     return RecodingRobustness(
-        labels, _statement(never_below), pairwise_winning(steps).probability, 100.0 * steps.mean(axis=1)
+        names["n"], _statement(never_below), pairwise_winning(steps).probability, 100.0 * steps.mean(axis=1)
     )
 
 
+@arrays(counts="K L", weights="K", groups="K: labels", target="K")
 def recoding_priorities(
     counts: Any, weights: ArrayLike, groups: Sequence[Any], target: ArrayLike = 3
 ) -> RecodingRobustness:
@@ -169,6 +166,7 @@ def recoding_priorities(
     return recoded_priorities(_reached(n), weights, groups, target)
 
 
+@arrays(reached="K step", weights="K", groups="K: labels", target="K")
 def recoded_priorities(
     reached: ArrayLike, weights: ArrayLike, groups: Sequence[Any], target: ArrayLike
 ) -> RecodingRobustness:

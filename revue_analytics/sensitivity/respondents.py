@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import check_result
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.methods.respondents import Answers
@@ -12,9 +13,8 @@ from revue_analytics.scoring import Methodology, pool
 
 __all__ = ["draw_levels", "draw_paired_levels"]
 
-Floats = NDArray[np.float64]
 
-
+@arrays(levels="L")
 def draw_levels(
     answers: Answers,
     levels: ArrayLike,
@@ -60,6 +60,7 @@ def draw_levels(
     return _pooled(shares, levels, rule)
 
 
+@arrays(same="...", levels="L")
 def draw_paired_levels(
     before: Answers,
     after: Answers,

@@ -7,7 +7,7 @@ array gives places 0, 1, 2…
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,25 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, Labels, Names, arrays, as_floats
 from revue_analytics.tables.shown import shown
-
-__all__ = [
-    "Exact",
-    "Labels",
-    "Tabled",
-    "as_count",
-    "as_matrix",
-    "as_numbers",
-    "as_values",
-    "as_weighting",
-    "as_weights",
-    "column",
-    "labels_of",
-    "place_of",
-]
-
-Floats = NDArray[np.float64]
-Labels = tuple[Hashable, ...]
 
 
 class Tabled(ABC):
@@ -59,30 +42,6 @@ class Exact(Tabled):
     standard_error = 0.0
 
 
-def labels_of(x: Any) -> tuple[Labels, Labels]:
-    """Return the names of the units and of the criteria of (…, n, m) values.
-
-    Raises
-    ------
-    MethodError
-        Not of two or three axes, or nothing along one of them.
-    """
-    shape = _shape_of(x)
-    if isinstance(x, pd.DataFrame):
-        return tuple(x.index), tuple(x.columns)
-    return tuple(range(shape[-2])), tuple(range(shape[-1]))
-
-
-def _shape_of(x: Any) -> tuple[int, ...]:
-    try:
-        shape: tuple[int, ...] = np.shape(x)
-    except ValueError:
-        raise MethodError("x has rows of different lengths, expected (n, m) or (n_draws, n, m)") from None
-    if len(shape) not in (2, 3) or 0 in shape:
-        raise MethodError(f"x has shape {shape}, expected (n, m) or (n_draws, n, m)")
-    return shape
-
-
 def column(labels: Labels, each: int = 1, times: int = 1) -> pd.Series[Any]:
     """Return labels as a column of a tidy table: each repeated, then the whole.
 
@@ -93,13 +52,15 @@ def column(labels: Labels, each: int = 1, times: int = 1) -> pd.Series[Any]:
     return pd.Series(list(labels)).iloc[places].reset_index(drop=True)
 
 
-def as_values(x: Any, direction: Any = None) -> Floats:
+def as_values(names: Names, x: Any, direction: Any = None) -> Floats:
     """Return (…, n, m) values as floats, higher is better.
 
     Parameters
     ----------
+    names
+        Labels of the units, as `named_arrays` gives them.
     x
-        (n, m) or (D, n, m) values, a frame or an array; NaN where missing.
+        (n, m) or (D, n, m) values; NaN where missing.
     direction
         (m,) of ±1: a criterion where less is better (−1) is mirrored within its own range, ``min + max - x``, so that
         positive values stay positive.
@@ -109,14 +70,13 @@ def as_values(x: Any, direction: Any = None) -> Floats:
     MethodError
         Not numbers, not of two or three axes, infinite, or a unit of which nothing is known.
     """
-    _shape_of(x)
     values = as_numbers(x, "x")
-    if np.isinf(values).any():
-        raise MethodError("x holds infinite values")
+    if values.ndim not in (2, 3) or 0 in values.shape:
+        raise MethodError(f"x has shape {values.shape}, expected (n, m) or (n_draws, n, m)")
     if np.isnan(values).all(axis=-1).any():
         empty = np.flatnonzero(np.isnan(values).all(axis=-1).reshape(-1, values.shape[-2]).any(axis=0))
-        names = ", ".join(repr(labels_of(x)[0][i]) for i in empty[:5])
-        raise MethodError(f"nothing is known of unit {names}: leave it out")
+        listed = ", ".join(repr(names["n"][i]) for i in empty[:5])
+        raise MethodError(f"nothing is known of unit {listed}: leave it out")
     if direction is not None:
         sign = as_numbers(direction, "direction")
         if sign.shape not in ((), values.shape[-1:]) or not np.isin(sign, (-1.0, 1.0)).all():
@@ -127,35 +87,23 @@ def as_values(x: Any, direction: Any = None) -> Floats:
     return values
 
 
-def as_matrix(x: Any, direction: Any = None) -> Floats:
+def as_matrix(names: Names, x: Any, direction: Any = None) -> Floats:
     """Return (n, m) values as floats, higher is better: `as_values` where draws of them have no meaning."""
-    values = as_values(x, direction)
+    values = as_values(names, x, direction)
     if values.ndim != 2:
         raise MethodError(f"x has shape {values.shape}, expected (n, m)")
     return values
 
 
+@arrays(criteria="m: names", w="... m")
 def as_weights(w: Any, criteria: Labels) -> Floats:
-    """Return (m,) or (D, m) weights as floats on the simplex, in the order of the criteria.
+    """Return (m,) or (D, m) weights of the criteria as floats on the simplex.
 
     Raises
     ------
     MethodError
-        Another number of criteria or other names, a negative or missing weight, weights that are all zero, no draw.
+        Another number of criteria, a negative or missing weight, weights that are all zero, no draw.
     """
-    if isinstance(w, Mapping):
-        w = pd.Series(w)
-    named = w.index if isinstance(w, pd.Series) else w.columns if isinstance(w, pd.DataFrame) else None
-    if named is not None and set(named) == set(criteria):
-        w = w[list(criteria)]
-    elif named is not None and not _numbered(tuple(named)) and not _numbered(criteria):
-        strange, missing = set(named) - set(criteria), set(criteria) - set(named)
-        said = "; ".join(
-            f"{what}: {', '.join(sorted(map(repr, names)))}"
-            for what, names in (("not a criterion", strange), ("no weight for", missing))
-            if names
-        )
-        raise MethodError(f"weights are not named like the criteria: {said}")
     weights = as_numbers(w, "weights")
     if weights.ndim not in (1, 2) or weights.shape[-1] != len(criteria) or not len(weights):
         raise MethodError(f"weights have shape {weights.shape}, expected (…, {len(criteria)}), one per criterion")
@@ -191,19 +139,7 @@ def as_count(given: Any, name: str, most: int | None = None, of: str = "") -> in
 
 def as_numbers(given: Any, name: str) -> Floats:
     """Return what is given as an array of floats of its own."""
-    try:
-        if np.iscomplexobj(given):
-            raise TypeError("these are complex")
-        if isinstance(given, (pd.DataFrame, pd.Series)):
-            given = given.to_numpy(dtype=np.float64, na_value=np.nan)  # a missing value of pandas is no number
-        return np.array(given, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise MethodError(f"{name} must hold numbers: {error}") from None
-
-
-def _numbered(labels: Labels) -> bool:
-    """Tell whether labels are but the places of what they stand for."""
-    return labels == tuple(range(len(labels)))
+    return np.array(as_floats(given, name))
 
 
 def place_of(label: Hashable, labels: Sequence[Hashable], what: str) -> int:

@@ -8,17 +8,16 @@ from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
 from revue_analytics.sensitivity.polytope_sampling import draw_uniformly
 from revue_analytics.sensitivity.results import as_count, place_of
 
 __all__ = ["admissible_bounds", "sample_weights", "stream"]
-
-Floats = NDArray[np.float64]
 
 
 def stream(seed: int, *keys: str) -> np.random.Generator:
@@ -33,6 +32,7 @@ def stream(seed: int, *keys: str) -> np.random.Generator:
     return np.random.default_rng(np.random.SeedSequence([seed, *words]))
 
 
+@arrays(nominal="m", returns=("m", "m"))
 def admissible_bounds(nominal: ArrayLike, factor: float = 2.0) -> tuple[Floats, Floats]:
     """Bounds of the usual admissible set: each weight between its nominal value divided and multiplied by `factor`.
 
@@ -58,6 +58,7 @@ def admissible_bounds(nominal: ArrayLike, factor: float = 2.0) -> tuple[Floats, 
     return lower, np.minimum(weights * factor, 1.0 - (lower.sum() - lower))
 
 
+@arrays(names="m: names", lower="m", upper="m", nominal="m", members="s m", voices="s", returns="draw m")
 def sample_weights(
     kind: Method,
     m: int,

@@ -11,11 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.sensitivity.results import Tabled, as_count, as_numbers, column
 
 __all__ = ["Choice", "SobolIndices", "Weight", "sobol_indices"]
-
-Floats = NDArray[np.float64]
 
 INTERVAL = (0.05, 0.95)
 

@@ -11,14 +11,14 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError, choices
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.methods.registry import as_given, facts_of
 from revue_analytics.sensitivity.losses import TIE, additive_values, aggregation_of, scores_of
-from revue_analytics.sensitivity.results import Exact, Labels, as_matrix, as_weighting, column, labels_of
+from revue_analytics.sensitivity.results import Exact, as_matrix, as_weighting, column
 
 __all__ = ["StabilityIntervals", "stability_intervals"]
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 STATEMENTS = ("ranks", "first", "levels")
@@ -66,7 +66,9 @@ class StabilityIntervals(Exact):
         return table
 
 
+@named_arrays(x="... n m", w="m", direction="m", levels="level")
 def stability_intervals(
+    names: Names,
     x: Any,
     w: Any,
     *,
@@ -115,8 +117,9 @@ def stability_intervals(
     """
     if of not in STATEMENTS:
         raise MethodError(f"of is {of!r}, expected {choices(of, STATEMENTS)}")
-    units, criteria = labels_of(x)
-    values, weights = as_matrix(x, direction), as_weighting(w, criteria)
+    values = as_matrix(names, x, direction)
+    units, criteria = names["n"], names["m"]
+    weights = as_weighting(w, criteria)
     edges = np.sort(np.asarray(levels, dtype=np.float64))
     lines = None if np.isnan(values).any() else additive_values(values, aggregation)
     if of == "levels" and facts_of(aggregation_of(aggregation)).additive_in is not as_given:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError, choices
+from revue_analytics.methods.arrays import Floats, Labels
 from revue_analytics.methods.ranking import rank_units
 from revue_analytics.scoring import Methodology, level_of, score_tally, tally, unshift
 from revue_analytics.sensitivity.propagation import (
@@ -21,13 +22,11 @@ from revue_analytics.sensitivity.propagation import (
     leaf_draws_of,
     propagate_unit,
 )
-from revue_analytics.sensitivity.results import Labels, Tabled, as_count, as_weights, column
+from revue_analytics.sensitivity.results import Tabled, as_count, as_weights, column
 from revue_analytics.sensitivity.sampling import stream
 from revue_analytics.tables import Ratings
 
 __all__ = ["Uncertainty", "propagate"]
-
-Floats = NDArray[np.float64]
 
 AS_SET = "as_set"
 

@@ -7,15 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.methods.choice import Method
 from revue_analytics.sensitivity.losses import TIE, require_additive
-from revue_analytics.sensitivity.results import Exact, Labels, as_values, column, labels_of
+from revue_analytics.sensitivity.results import Exact, as_values, column
 
 __all__ = ["PairwiseWinning", "pairwise_winning"]
-
-Floats = NDArray[np.float64]
 
 BLOCK = 1 << 16
 
@@ -44,7 +42,10 @@ class PairwiseWinning(Exact):
         return table[~np.eye(n, dtype=bool).ravel()].reset_index(drop=True)
 
 
-def pairwise_winning(x: Any, *, aggregation: Method = "arithmetic_mean", direction: Any = None) -> PairwiseWinning:
+@named_arrays(x="... n m", direction="m")
+def pairwise_winning(
+    names: Names, x: Any, *, aggregation: Method = "arithmetic_mean", direction: Any = None
+) -> PairwiseWinning:
     """Share of all weights under which each unit is above each other one, in closed form.
 
     Parameters
@@ -81,7 +82,7 @@ def pairwise_winning(x: Any, *, aggregation: Method = "arithmetic_mean", directi
     array([[0.  , 0.75],
            [0.25, 0.  ]])
     """
-    values = require_additive(as_values(x, direction), aggregation)
+    values = require_additive(as_values(names, x, direction), aggregation)
     n = len(values)
     first, second = np.triu_indices(n, 1)
     won, lost = np.zeros((n, n)), np.zeros((n, n))
@@ -91,7 +92,7 @@ def pairwise_winning(x: Any, *, aggregation: Method = "arithmetic_mean", directi
         difference[np.abs(difference) <= TIE * np.ptp(values)] = 0.0
         won[i, j] = _share_won(difference)
         lost[i, j] = np.where((difference != 0).any(axis=1), 1.0 - won[i, j], 0.0)
-    return PairwiseWinning(labels_of(x)[0], won + lost.T)
+    return PairwiseWinning(names["n"], won + lost.T)
 
 
 def _share_won(difference: Floats) -> Floats:

@@ -46,12 +46,12 @@ EXPECTED = {
     "no axis": (3.0, [1], r"shape \(\), expected \(n, m\)"),
     "no unit": (X[:0], [1] * 4, r"shape \(0, 4\)"),
     "rows of different lengths": ([[1, 2], [3]], [1, 1], "rows of different lengths"),
-    "words": ([["a", "b"]], [1, 1], "x must hold numbers"),
-    "complex": (X + 1j, [1] * 4, "x must hold numbers"),
+    "words": ([["a", "b"]], [1, 1], "x holds 'a' at position 0, 0; expected numbers"),
+    "complex": (X + 1j, [1] * 4, r"x holds \(.*j\) at position 0, 0; expected numbers"),
     "infinite": ([[1, np.inf], [1, 2]], [1, 1], "infinite"),
     "nothing known": ([[1, 2], [np.nan, np.nan]], [1, 1], "nothing is known of unit 1"),
     "weights of another length": (X, [1, 1], r"shape \(2,\), expected \(…, 4\), one per criterion"),
-    "weights in words": (X, ["a"] * 4, "weights must hold numbers"),
+    "weights in words": (X, ["a"] * 4, "holds 'a' at position 0; expected numbers"),
     "missing weight": (X, [1, np.nan, 1, 1], "none negative"),
     "negative weight": (X, [1, -1, 1, 1], "none negative"),
     "weights of zero": (X, [0] * 4, "must not be all zero"),
@@ -59,7 +59,7 @@ EXPECTED = {
     "weights of other names": (
         pd.DataFrame(X, columns=list("abcd")),
         {"a": 1, "b": 1, "c": 1, "e": 1},
-        "not a criterion: 'e'; no weight for: 'd'",
+        r"not labelled alike: only in \w+: 'd'; only in \w+: 'e'",
     ),
 }
 

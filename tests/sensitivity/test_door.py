@@ -70,10 +70,13 @@ REFUSED = {
         lambda: sobol_indices(lambda v: v["a"], {"a": Weight()}, 64, rng=0, outputs=["x", "y"]),
         "outputs names 2, the model gives 1",
     ),
-    "a model in words": (lambda: sobol_indices(lambda v: ["a"] * 64, {"a": Weight()}, 64, rng=0), "must hold numbers"),
-    "an output in words": (lambda: crossed_variance([["x"]], ["a", "b"]), "y must hold numbers"),
+    "a model in words": (lambda: sobol_indices(lambda v: ["a"] * 64, {"a": Weight()}, 64, rng=0), "result holds 'a'"),
+    "an output in words": (lambda: crossed_variance([["x"]], ["a", "b"]), "y holds 'x'"),
     "weights of other criteria": (lambda: recoding_robustness([[1, 2], [2, 1]], [1, 1]), "one per criterion"),
-    "names of others": (lambda: recoding_robustness([[1, 2], [2, 1]], units=["a"]), "units names 1"),
+    "names of others": (
+        lambda: recoding_robustness([[1, 2], [2, 1]], units=["a"]),
+        "counts has 2 values where units has 1 labels",
+    ),
     "a missing weight of a priority": (
         lambda: recoding_priorities([[1, 2], [2, 1]], [0.5, NAN], ["a", "b"], 1),
         "none negative",

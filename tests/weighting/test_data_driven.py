@@ -263,4 +263,6 @@ def lambda_named(name, function):
 @schemes
 def test_a_data_frame_of_nullable_numbers_is_a_table(name):
     frame = pd.DataFrame({"a": [1, 2, None, 4, 3], "b": [3, 1, 2, 5, 9], "c": [2, 7, 1, 8, 3]}, dtype="Int64")
-    assert DATA_WEIGHTINGS[name](frame) == pytest.approx(DATA_WEIGHTINGS[name](frame.to_numpy(float, na_value=np.nan)))
+    weights = DATA_WEIGHTINGS[name](frame)
+    assert list(weights.index) == ["a", "b", "c"]
+    assert weights.to_numpy() == pytest.approx(DATA_WEIGHTINGS[name](frame.to_numpy(float, na_value=np.nan)))

@@ -80,7 +80,7 @@ def test_a_third_written_as_point_three_three_is_a_third():
         ([[1, 3], [3, 1]], "criteria 1 and 2 contradict each other: 3 one way, 3 the other, expected 0.333"),
         ([[1, -3], [-1 / 3, 1]], "positive"),
         ([[1, 0], [np.nan, 1]], "positive"),
-        ([[1, np.inf], [0.0, 1]], "positive"),
+        ([[1, np.inf], [0.0, 1]], "infinite"),
         ([[2, 3], [1 / 3, 1]], "compared with itself is 1"),
         ([[1, 3, 5]], "square"),
         ([], "square"),

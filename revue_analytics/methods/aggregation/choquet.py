@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import Floats, divide, weighted
+from revue_analytics.methods.aggregation.door import divide, weighted
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["choquet", "choquet_with_capacity", "two_additive_capacity"]
 
 
+@arrays(x="... m", w="... m", interactions="m m", returns="...")
 def choquet(x: ArrayLike, w: ArrayLike, interactions: ArrayLike) -> Floats:
     """2-additive Choquet integral, ``sum(phi_i x_i) − 1/2 sum over pairs (I_ij |x_i − x_j|)``.
 
@@ -65,6 +67,7 @@ def choquet(x: ArrayLike, w: ArrayLike, interactions: ArrayLike) -> Floats:
     return np.asarray(result)
 
 
+@arrays(x="... m", capacity="sets", returns="...")
 def choquet_with_capacity(x: ArrayLike, capacity: ArrayLike) -> Floats:
     """Choquet integral for any capacity, ``sum((x_(i) − x_(i−1)) mu({(i), …, (m)}))`` with ``x_(1)`` the worst value.
 
@@ -104,6 +107,7 @@ def choquet_with_capacity(x: ArrayLike, capacity: ArrayLike) -> Floats:
     return np.asarray(np.einsum("...m,...m->...", steps, worth[remaining]))
 
 
+@arrays(importance="m", interactions="m m")
 def two_additive_capacity(importance: ArrayLike, interactions: ArrayLike) -> Floats:
     """Worth of every set of criteria under a 2-additive capacity: what `choquet` integrates.
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-
-__all__ = ["Floats", "divide", "require_not_negative", "require_positive", "weighted"]
-
-Floats = NDArray[np.float64]
+from revue_analytics.methods.arrays import Floats
 
 
 def weighted(x: ArrayLike, w: ArrayLike, fill: float = 0.0) -> tuple[Floats, Floats]:
@@ -18,7 +15,7 @@ def weighted(x: ArrayLike, w: ArrayLike, fill: float = 0.0) -> tuple[Floats, Flo
     Raises
     ------
     MethodError
-        Another number of criteria in `x` than in `w`, or a weight that is negative, missing or infinite.
+        Another number of criteria in `x` than in `w`, or a weight that is negative or missing.
     """
     values = np.asarray(x, dtype=np.float64)
     weights = np.asarray(w, dtype=np.float64)
@@ -27,8 +24,6 @@ def weighted(x: ArrayLike, w: ArrayLike, fill: float = 0.0) -> tuple[Floats, Flo
     lowest = weights.min(initial=np.inf)
     if np.isnan(lowest) or lowest < 0:
         raise MethodError("weights must not be negative nor missing")
-    if np.isinf(weights).any():
-        raise MethodError("weights must be finite")
     return (values if lowest > 0 else np.where(weights > 0, values, fill)), weights
 
 

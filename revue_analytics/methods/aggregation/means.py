@@ -14,12 +14,12 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation.door import (
-    Floats,
     divide,
     require_not_negative,
     require_positive,
     weighted,
 )
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import Depends, as_given, declare
 
 __all__ = ["arithmetic_mean", "geometric_mean", "harmonic_mean", "minimum", "power_mean"]
@@ -31,6 +31,7 @@ __all__ = ["arithmetic_mean", "geometric_mean", "harmonic_mean", "minimum", "pow
     needs_positive=False,
     additive_in=as_given,
 )
+@arrays(x="... m", w="... m", returns="...")
 def arithmetic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     """Weighted arithmetic mean, ``sum(w x) / sum(w)``: fully compensatory.
 
@@ -64,6 +65,7 @@ def arithmetic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     needs_positive=True,
     additive_in=np.log,
 )
+@arrays(x="... m", w="... m", returns="...")
 def geometric_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     """Weighted geometric mean, ``exp(sum(w log x) / sum(w))``: a weakness is compensated only in part.
 
@@ -103,6 +105,7 @@ def geometric_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     needs_positive=True,
     additive_in=lambda values: -1.0 / values,
 )
+@arrays(x="... m", w="... m", returns="...")
 def harmonic_mean(x: ArrayLike, w: ArrayLike) -> Floats:
     """Weighted harmonic mean, ``sum(w) / sum(w / x)``: closer to the weakest value than the geometric mean.
 
@@ -131,6 +134,7 @@ def _powers(power: float) -> Callable[[Floats], Floats]:
     needs_positive=Depends(lambda given: given["power"] <= 0),
     additive_in=Depends(lambda given: _powers(given["power"])),
 )
+@arrays(x="... m", w="... m", returns="...")
 def power_mean(x: ArrayLike, w: ArrayLike, power: float = 0.5) -> Floats:
     """Weighted power mean, ``(sum(w x^p) / sum(w))^(1/p)``: `power` says how far a strength makes up for a weakness.
 
@@ -181,6 +185,7 @@ def power_mean(x: ArrayLike, w: ArrayLike, power: float = 0.5) -> Floats:
 @declare(
     sentence="Only the smallest score counts: nothing makes up for a weakness.", needs_positive=False, additive_in=False
 )
+@arrays(x="... m", w="... m", returns="...")
 def minimum(x: ArrayLike, w: ArrayLike) -> Floats:
     """Smallest of the values that have a positive weight: not compensatory at all.
 

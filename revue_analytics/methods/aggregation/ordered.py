@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import Floats, divide, weighted
+from revue_analytics.methods.aggregation.door import divide, weighted
 from revue_analytics.methods.aggregation.quantifiers import linear_quantifier
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["ordered_weighted_average", "orness", "weighted_ordered_weighted_average"]
 
 
+@arrays(x="... m", order="... place", returns="...")
 def ordered_weighted_average(x: ArrayLike, order: ArrayLike) -> Floats:
     """Ordered weighted average, ``sum(v_i x_(i)) / sum(v_i)`` with ``x_(1)`` the best value.
 
@@ -52,6 +54,7 @@ def ordered_weighted_average(x: ArrayLike, order: ArrayLike) -> Floats:
     return np.asarray(np.where(np.isnan(values).any(axis=-1), np.nan, mean))
 
 
+@arrays(x="... m", w="... m", order="place", returns="...")
 def weighted_ordered_weighted_average(x: ArrayLike, w: ArrayLike, order: ArrayLike | Callable[[Floats], Any]) -> Floats:
     """Ordered weighted average of criteria that are not equally important (WOWA).
 
@@ -106,6 +109,7 @@ def weighted_ordered_weighted_average(x: ArrayLike, w: ArrayLike, order: ArrayLi
     return np.asarray(np.where(total[..., 0] > 0, result, np.nan))
 
 
+@arrays(order="place")
 def orness(order: ArrayLike) -> float:
     """How near order weights come to taking the best value: 1 for the maximum, 0 for the minimum, 1/2 for the mean.
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import Floats, divide, require_not_negative, weighted
+from revue_analytics.methods.aggregation.door import divide, require_not_negative, weighted
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import declare
 
 __all__ = ["mazziotta_pareto"]
@@ -20,6 +21,7 @@ __all__ = ["mazziotta_pareto"]
     needs_positive=False,
     additive_in=False,
 )
+@arrays(x="... m", w="... m", returns="...")
 def mazziotta_pareto(x: ArrayLike, w: ArrayLike, sign: int = -1, ddof: int = 0) -> Floats:
     """Mazziotta–Pareto index, ``M ± S · cv`` with ``cv = S / M``: the mean, corrected for imbalance between criteria.
 

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import Floats
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = ["linear_quantifier", "smooth_quantifier"]
 
 
+@arrays(order="place")
 def linear_quantifier(order: ArrayLike) -> Callable[[Floats], Floats]:
     """Join the points by straight lines.
 
@@ -33,6 +34,7 @@ def linear_quantifier(order: ArrayLike) -> Callable[[Floats], Floats]:
     return lambda t: np.interp(t, at, height)
 
 
+@arrays(order="place")
 def smooth_quantifier(order: ArrayLike) -> Callable[[Floats], Floats]:
     """Join the points by Torra's increasing curve of second-degree Bernstein polynomials.
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from revue_analytics.methods.arrays import Floats, Ints, arrays
 from revue_analytics.methods.audit.parent import correlation_with, mean_of_rest, nominal_weights, parent_score
 from revue_analytics.methods.moments import correlation_matrix, units_by_criteria, varies
 
 __all__ = ["Correlations", "EffectiveWeights", "correlations", "effective_weights"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +39,12 @@ class Correlations:
     n_common: Ints
 
 
+@arrays(
+    x="n m",
+    w="m",
+    y="n",
+    returns={"between": "m m", "with_parent": "m", "with_rest": "m", "n_common": "m m"},
+)
 def correlations(x: ArrayLike, w: ArrayLike, y: ArrayLike | None = None) -> Correlations:
     """Correlations between criteria, with their parent, and with the rest of it.
 
@@ -84,10 +88,10 @@ class EffectiveWeights:
     @property
     def ratio(self) -> Floats:
         """(m,) share of the variance per unit of nominal weight: 1 where a weight does what it says."""
-        out = np.full(self.nominal.shape, np.nan)
-        return np.asarray(np.divide(self.variance_share, self.nominal, out=out, where=self.nominal > 0))
+        return self.variance_share / np.where(self.nominal > 0, self.nominal, np.nan)
 
 
+@arrays(x="n m", w="m", y="n", returns={"nominal": "m", "variance_share": "m", "importance": "m"})
 def effective_weights(x: ArrayLike, w: ArrayLike, y: ArrayLike | None = None) -> EffectiveWeights:
     """What the criteria really contribute to the differences between units.
 

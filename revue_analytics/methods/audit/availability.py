@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.moments import units_by_criteria
 
 __all__ = ["Availability", "availability"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +35,7 @@ class Availability:
     complete: int
 
 
+@arrays(x="n m", returns={"criteria": "m", "units": "n"})
 def availability(x: ArrayLike) -> Availability:
     """Shares of the values that are there.
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.moments import complete_units, units_by_criteria
 from revue_analytics.methods.reliability.concordance import cronbach_alpha
 
 __all__ = ["Consistency", "internal_consistency"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +35,7 @@ class Consistency:
     n_units: int
 
 
+@arrays(x="n m", returns={"alpha_if_deleted": "m"})
 def internal_consistency(x: ArrayLike, *, standardised: bool = True) -> Consistency:
     """Cronbach's alpha of the criteria, and without each of them.
 

@@ -71,9 +71,10 @@ def raise_flags(
     """
     limit = thresholds or Thresholds()
     m = len(there.criteria)
-    pairs = [(i, j, float(together.between[i, j])) for i in range(m) for j in range(i + 1, m)]
-    alone = np.isnan(np.diag(together.between))
-    gain = consistency.alpha_if_deleted - consistency.alpha
+    between = np.asarray(together.between)
+    pairs = [(i, j, float(between[i, j])) for i in range(m) for j in range(i + 1, m)]
+    alone = np.isnan(np.diag(between))
+    gain = np.asarray(consistency.alpha_if_deleted) - consistency.alpha
     flags = [Flag("constant", j, None, 0.0) for j in np.flatnonzero(alone).tolist()]
     flags += [Flag("scarce", j, None, float(s)) for j, s in enumerate(there.criteria) if s < limit.availability]
     flags += [Flag("redundant", i, j, r) for i, j, r in pairs if r > limit.redundant]

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.moments import correlation_matrix, units_by_criteria
 from revue_analytics.methods.weighting.simplex import on_simplex
-
-__all__ = ["correlation_with", "mean_of_rest", "nominal_weights", "parent_score"]
-
-Floats = NDArray[np.float64]
 
 
 def nominal_weights(w: ArrayLike, x: ArrayLike) -> Floats:

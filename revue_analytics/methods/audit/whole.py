@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import arrays, axes_of_result
 from revue_analytics.methods.audit.association import Correlations, EffectiveWeights, correlations, effective_weights
 from revue_analytics.methods.audit.availability import Availability, availability
 from revue_analytics.methods.audit.consistency import Consistency, internal_consistency
@@ -29,6 +30,18 @@ class Audit:
     flags: tuple[Flag, ...]
 
 
+@arrays(
+    x="n m",
+    w="m",
+    y="n",
+    returns={
+        "availability": axes_of_result(availability),
+        "correlations": axes_of_result(correlations),
+        "components": axes_of_result(components),
+        "consistency": axes_of_result(internal_consistency),
+        "weights": axes_of_result(effective_weights),
+    },
+)
 def audit(x: ArrayLike, w: ArrayLike, y: ArrayLike | None = None, thresholds: Thresholds | None = None) -> Audit:
     """Everything in this file at once, as the Handbook asks of an index before its results are believed.
 

@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.normalisation.door import Bools, Floats, checked, columns, ends
+from revue_analytics.methods.arrays import Bools, Floats, arrays
+from revue_analytics.methods.normalisation.door import checked, columns, ends
 from revue_analytics.methods.registry import declare
 
 __all__ = ["distance_to_maximum", "distance_to_target"]
 
 
 @declare(sentence="Criteria are divided by the best value observed.", compares_units=True, range=(0.0, 100.0))
+@arrays(x="n m", direction="m", returns="n m")
 def distance_to_maximum(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Share of the best value, ``100 x / max``; where less is better ``100 min / x``.
 
@@ -51,6 +53,7 @@ def distance_to_maximum(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
 
 
 @declare(compares_units=False, range=(0.0, 100.0))
+@arrays(x="... m", target="... m", direction="m", returns="... m")
 def distance_to_target(x: ArrayLike, target: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Share of a target that is reached, ``100 x / target``; where less is better ``100 target / x``; at most 100.
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-
-__all__ = ["Bools", "Floats", "checked", "columns", "ends", "flat"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from revue_analytics.methods.arrays import Bools, Floats, signs
 
 
 def checked(x: ArrayLike, direction: ArrayLike, name: str) -> tuple[Floats, Bools]:
@@ -19,16 +15,10 @@ def checked(x: ArrayLike, direction: ArrayLike, name: str) -> tuple[Floats, Bool
     Raises
     ------
     MethodError
-        An infinite value, a direction other than ±1, or another number of them than of criteria.
+        A direction other than ±1, or another number of them than of criteria.
     """
     values = np.asarray(x, dtype=np.float64)
-    if np.isinf(values).any():
-        raise MethodError(f"{name}: x holds infinite values")
-    given = np.asarray(direction, dtype=np.float64)
-    m = values.shape[-1] if values.ndim else 1
-    if given.shape not in ((), (m,)) or not np.all(np.abs(given) == 1):
-        raise MethodError(f"{name}: direction must be 1 or -1, one for all or one per criterion ({m})")
-    return values, given < 0
+    return values, signs(direction, values.shape[-1] if values.ndim else 1, name) < 0
 
 
 def columns(values: Floats, name: str) -> Floats:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.normalisation.door import Floats, checked, columns, ends, flat
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.normalisation.door import checked, columns, ends, flat
 from revue_analytics.methods.registry import Depends, declare
 
 __all__ = ["goalposts", "min_max", "scale_levels"]
@@ -22,6 +23,7 @@ __all__ = ["goalposts", "min_max", "scale_levels"]
     takes=("minimum", "maximum"),
     of_levels=True,
 )
+@arrays(x="... m", returns="... m")
 def scale_levels(x: ArrayLike, minimum: float = 0.0, maximum: float = 4.0) -> Floats:
     """Put levels of the framework's scale on 0–100: ``100 (x - minimum) / (maximum - minimum)``.
 
@@ -56,6 +58,7 @@ def scale_levels(x: ArrayLike, minimum: float = 0.0, maximum: float = 4.0) -> Fl
     compares_units=True,
     range=Depends(lambda given: (given["lower"], given["upper"])),
 )
+@arrays(x="n m", direction="m", returns="n m")
 def min_max(x: ArrayLike, direction: ArrayLike = 1, lower: float = 0.0, upper: float = 100.0) -> Floats:
     """Put each criterion on `lower`–`upper` by the smallest and largest value observed.
 
@@ -111,6 +114,7 @@ def min_max(x: ArrayLike, direction: ArrayLike = 1, lower: float = 0.0, upper: f
     range=(0.0, 100.0),
     takes=("low", "high", "direction"),
 )
+@arrays(x="... m", low="... m", high="... m", direction="m", returns="... m")
 def goalposts(x: ArrayLike, low: ArrayLike, high: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Put each criterion on 0–100 between two fixed goalposts; what lies beyond them counts as 0 or 100.
 

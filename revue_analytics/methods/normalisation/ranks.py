@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from revue_analytics.methods.normalisation.door import Floats, checked, columns
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.normalisation.door import checked, columns
 from revue_analytics.methods.ranking.places import mid_rank
 from revue_analytics.methods.registry import declare
 
@@ -17,6 +18,7 @@ __all__ = ["borda", "percentile_rank", "rank"]
 
 
 @declare(sentence="Criteria are replaced by ranks.", compares_units=True, range=(1.0, np.inf))
+@arrays(x="n m", direction="m", returns="n m")
 def rank(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Place of each unit counted from the worst, 1 to k.
 
@@ -54,6 +56,7 @@ def rank(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     compares_units=True,
     range=(0.0, 100.0),
 )
+@arrays(x="n m", direction="m", returns="n m")
 def percentile_rank(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Share of the other units that a unit is better than, ties half: ``100 (r - 1) / (k - 1)``.
 
@@ -77,6 +80,7 @@ def percentile_rank(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     compares_units=True,
     range=(0.0, np.inf),
 )
+@arrays(x="n m", direction="m", returns="n m")
 def borda(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Borda points, the number of units that a unit is better than, ties half: ``r - 1``.
 

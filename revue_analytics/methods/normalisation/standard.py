@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.normalisation.door import Floats, checked, columns, ends, flat
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.normalisation.door import checked, columns, ends, flat
 from revue_analytics.methods.registry import declare
 
 __all__ = ["z_score"]
@@ -20,6 +21,7 @@ __all__ = ["z_score"]
     compares_units=True,
     range=(-np.inf, np.inf),
 )
+@arrays(x="n m", direction="m", returns="n m")
 def z_score(x: ArrayLike, direction: ArrayLike = 1, mean: float = 0.0, deviation: float = 1.0, ddof: int = 0) -> Floats:
     """Give each criterion the same mean and standard deviation, ``mean ± deviation (x - x̄) / s``.
 

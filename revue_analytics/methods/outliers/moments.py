@@ -8,14 +8,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["KURTOSIS_LIMIT", "SKEWNESS_LIMIT", "has_outliers", "kurtosis", "skewness"]
+from revue_analytics.methods.arrays import Floats, arrays
 
-Floats = NDArray[np.float64]
+__all__ = ["KURTOSIS_LIMIT", "SKEWNESS_LIMIT", "has_outliers", "kurtosis", "skewness"]
 
 SKEWNESS_LIMIT = 2.0
 KURTOSIS_LIMIT = 3.5
 
 
+@arrays(x="n m", returns="m")
 def skewness(x: ArrayLike) -> Floats:
     """Skewness without bias, ``sqrt(k (k − 1)) / (k − 2) · m3 / m2^(3/2)``: positive for a long tail of large values.
 
@@ -42,6 +43,7 @@ def skewness(x: ArrayLike) -> Floats:
     return np.where(count > 2, np.sqrt(count * (count - 1)) / np.maximum(count - 2, 1) * ratio, np.nan)
 
 
+@arrays(x="n m", returns="m")
 def kurtosis(x: ArrayLike) -> Floats:
     """Excess kurtosis without bias: 0 for a normal column, more for heavy tails.
 
@@ -71,6 +73,7 @@ def kurtosis(x: ArrayLike) -> Floats:
     return np.where(count > 3, np.where(second > 0, scale * ((count + 1) * ratio + 6), 0.0), np.nan)
 
 
+@arrays(x="n m", returns="m")
 def has_outliers(
     x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: float = KURTOSIS_LIMIT
 ) -> NDArray[np.bool_]:

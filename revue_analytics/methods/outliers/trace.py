@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.tables.shown import shown
+from revue_analytics.methods.arrays import Floats
 
 __all__ = ["Step", "Treated"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -68,4 +65,8 @@ class Treated:
         return tuple(step.column for step in self.steps if step.method == "left")
 
     def _repr_html_(self) -> str:
+        import pandas as pd
+
+        from revue_analytics.tables.shown import shown
+
         return shown(pd.DataFrame(self.steps), 2, rows=60)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError, choices
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.outliers.moments import (
     KURTOSIS_LIMIT,
     SKEWNESS_LIMIT,
@@ -24,12 +25,12 @@ from revue_analytics.methods.registry import declare
 
 __all__ = ["box_cox", "log", "treat", "winsorise"]
 
-Floats = NDArray[np.float64]
 Attempt = Callable[[Floats], tuple[Floats, str]]
 """(k,) values of one column, all there -> values in its place, and what was done in words."""
 
 
 @declare(sentence="The most extreme values of a criterion with outliers are given the next ones.", compares_units=True)
+@arrays(x="n m", returns={"values": "n m", "changed": "n m"})
 def winsorise(
     x: ArrayLike,
     most: int = 5,
@@ -74,6 +75,7 @@ def winsorise(
 
 
 @declare(sentence="Criteria with outliers are replaced by their logarithm.", compares_units=True)
+@arrays(x="n m", returns={"values": "n m", "changed": "n m"})
 def log(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: float = KURTOSIS_LIMIT) -> Treated:
     """Take the logarithm of a column with outliers, moved so that it is positive: ``ln(x − min + 0.01 (max − min))``.
 
@@ -94,6 +96,7 @@ def log(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: fl
 
 
 @declare(sentence="Criteria with outliers are transformed (Box–Cox).", compares_units=True)
+@arrays(x="n m", returns={"values": "n m", "changed": "n m"})
 def box_cox(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: float = KURTOSIS_LIMIT) -> Treated:
     """Box–Cox transformation of a column with outliers, ``(y^λ − 1) / λ`` with λ by maximum likelihood.
 
@@ -117,6 +120,7 @@ def box_cox(x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit
     sentence="Criteria with outliers are winsorised, or replaced by their logarithm where that fails.",
     compares_units=True,
 )
+@arrays(x="n m", returns={"values": "n m", "changed": "n m"})
 def treat(
     x: ArrayLike,
     methods: Sequence[str] = ("winsorise", "log"),

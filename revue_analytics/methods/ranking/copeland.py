@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from revue_analytics.methods.ranking.door import Floats, comparable
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.ranking.door import comparable
 from revue_analytics.methods.ranking.places import tie_codes
 
 __all__ = ["copeland"]
 
 
+@arrays(x="n m", w="m", direction="m", returns="n")
 def copeland(x: ArrayLike, w: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Number of units that a unit beats, less the number that beat it.
 

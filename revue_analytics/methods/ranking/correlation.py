@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.ranking.places import mid_rank, tie_codes
 
 __all__ = ["kendall_tau", "spearman_rho"]
 
-Floats = NDArray[np.float64]
 
-
+@arrays(a="n", b="n")
 def kendall_tau(a: ArrayLike, b: ArrayLike) -> float:
     """Kendall's τ-b of two columns: pairs in the same order less pairs in the other, ties allowed for.
 
@@ -40,6 +40,7 @@ def kendall_tau(a: ArrayLike, b: ArrayLike) -> float:
     return float(kendalltau(one, other).statistic) if _vary(one, other) else float("nan")
 
 
+@arrays(a="n", b="n")
 def spearman_rho(a: ArrayLike, b: ArrayLike) -> float:
     """Spearman's ρ of two columns: the correlation of their mid-ranks.
 

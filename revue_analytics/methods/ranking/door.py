@@ -3,28 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-
-__all__ = ["Bools", "Floats", "comparable", "signs"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
-
-def signs(direction: ArrayLike, m: int, name: str) -> Floats:
-    """(m,) of +1 and −1 from one for all or one per criterion.
-
-    Raises
-    ------
-    MethodError
-        Something else than ±1, or another number of them than of criteria.
-    """
-    given = np.asarray(direction, dtype=np.float64)
-    if given.shape not in ((), (m,)) or not np.all(np.abs(given) == 1):
-        raise MethodError(f"{name}: direction must be 1 or -1, one for all or one per criterion ({m})")
-    return np.broadcast_to(given, (m,))
+from revue_analytics.methods.arrays import Bools, Floats, signs
 
 
 def comparable(x: ArrayLike, w: ArrayLike, direction: ArrayLike, name: str) -> tuple[Floats, Floats, Bools]:
@@ -53,8 +35,6 @@ def comparable(x: ArrayLike, w: ArrayLike, direction: ArrayLike, name: str) -> t
         raise MethodError(f"{name}: w has shape {weights.shape}, expected {(m,)}: one weight per criterion")
     if not np.all((weights >= 0) & np.isfinite(weights)):
         raise MethodError(f"{name}: weights must be finite and not negative")
-    if np.isinf(values).any():
-        raise MethodError(f"{name}: x holds infinite values")
     used = weights > 0
     columns = values.T[used]
     columns[signs(direction, m, name)[used] < 0] *= -1.0

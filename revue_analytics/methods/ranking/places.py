@@ -8,11 +8,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from revue_analytics.methods.arrays import Floats, arrays
+
 __all__ = ["competition_rank", "mid_rank", "rank_units", "tie_codes"]
 
-Floats = NDArray[np.float64]
 
-
+@arrays(x="... m", returns="... m")
 def competition_rank(x: ArrayLike, tolerance: float = 1e-9) -> Floats:
     """Rank along the last axis, 1 for the largest; equal values share the best of their places.
 
@@ -42,6 +43,7 @@ def competition_rank(x: ArrayLike, tolerance: float = 1e-9) -> Floats:
     return np.where(np.isnan(values), np.nan, 1.0 + above.sum(axis=-1))
 
 
+@arrays(x="... n", returns="... n")
 def rank_units(x: ArrayLike, tolerance: float = 1e-12) -> Floats:
     """Rank along the last axis as `competition_rank` does, for tens of thousands of values.
 
@@ -77,6 +79,7 @@ def rank_units(x: ArrayLike, tolerance: float = 1e-12) -> Floats:
     return ranks
 
 
+@arrays(x="n", returns="n")
 def tie_codes(x: ArrayLike, tolerance: float = 1e-12) -> NDArray[np.int64]:
     """Number the distinct values of a column from 0 for the smallest; equal values share a number.
 
@@ -107,6 +110,7 @@ def tie_codes(x: ArrayLike, tolerance: float = 1e-12) -> NDArray[np.int64]:
     return codes
 
 
+@arrays(x="n", returns="n")
 def mid_rank(x: ArrayLike, tolerance: float = 1e-12) -> Floats:
     """Rank a column from 1 for the smallest value; equal values share the mean of their places.
 

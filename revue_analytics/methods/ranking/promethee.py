@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.ranking.door import Floats, comparable
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.ranking.door import comparable
 from revue_analytics.methods.ranking.places import mid_rank
 
 __all__ = ["SHAPES", "promethee_ii"]
@@ -17,6 +18,7 @@ SHAPES = ("usual", "u_shape", "v_shape", "level", "linear", "gaussian")
 """The six preference functions of Brans & Vincke, in their order."""
 
 
+@arrays(x="n m", w="m", direction="m", indifference="m", preference="m", inflection="m", returns="n")
 def promethee_ii(
     x: ArrayLike,
     w: ArrayLike,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from revue_analytics.methods.ranking.door import Floats, comparable
+from revue_analytics.methods.arrays import Floats, arrays
+from revue_analytics.methods.ranking.door import comparable
 
 __all__ = ["topsis"]
 
 
+@arrays(x="n m", w="m", direction="m", returns="n")
 def topsis(x: ArrayLike, w: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Relative closeness to the ideal, ``d− / (d+ + d−)``.
 

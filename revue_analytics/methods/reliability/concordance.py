@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import fdtri
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays, as_floats
 from revue_analytics.methods.choice import resolve
-from revue_analytics.methods.moments import floats
 
 __all__ = ["alpha_interval", "cronbach_alpha", "intraclass_correlation", "kendall_w", "kendall_w_of_ranks", "mid_ranks"]
 
-Floats = NDArray[np.float64]
 
-
+@arrays(ratings="k m")
 def kendall_w(ratings: ArrayLike) -> float:
     """Kendall's coefficient of concordance, corrected for ties: 0 no common order – 1 the same order.
 
@@ -49,6 +48,7 @@ def kendall_w(ratings: ArrayLike) -> float:
     return float(kendall_w_of_ranks(mid_ranks(given), np.ones(len(given))))
 
 
+@arrays(ratings="k m", returns="k m")
 def mid_ranks(ratings: ArrayLike) -> Floats:
     """(k, m) ratings without a gap -> each rater's ranks of the items, 1 the lowest; tied items share their mean rank.
 
@@ -62,6 +62,7 @@ def mid_ranks(ratings: ArrayLike) -> Floats:
     return np.asarray(below + 0.5 * (tied + 1))
 
 
+@arrays(ranks="k m", counted="... k", returns="...")
 def kendall_w_of_ranks(ranks: ArrayLike, counted: ArrayLike) -> Floats:
     """As `kendall_w`, from ranks, of many choices of raters at once.
 
@@ -94,6 +95,7 @@ def kendall_w_of_ranks(ranks: ArrayLike, counted: ArrayLike) -> Floats:
     return np.asarray(np.divide(12.0 * s, most, out=np.full(np.shape(k), np.nan), where=there))
 
 
+@arrays(ratings="k m")
 def intraclass_correlation(ratings: ArrayLike, form: str = "2,1") -> float:
     """Intraclass correlation: the share of the variance of ratings that lies between items.
 
@@ -153,6 +155,7 @@ def intraclass_correlation(ratings: ArrayLike, form: str = "2,1") -> float:
     return float(above / below) if below > 1e-12 * (bms + jms + wms) else float("nan")
 
 
+@arrays(ratings="k m")
 def cronbach_alpha(ratings: ArrayLike) -> float:
     """Cronbach's alpha, ``m / (m - 1) (1 - sum(s_j²) / s_total²)``: do the items move together?
 
@@ -225,7 +228,7 @@ def alpha_interval(alpha: float, degrees: int, n_items: int, *, confidence: floa
 
 
 def _table(ratings: ArrayLike) -> Floats:
-    given = floats(ratings)
+    given = as_floats(ratings, "ratings")
     if given.ndim != 2:
         raise MethodError(f"ratings have shape {given.shape}; expected (k, m): a row per rater, a column per item")
     return given

@@ -7,10 +7,10 @@ how many answered each level, hence a second form of each that takes counts and 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.moments import floats
+from revue_analytics.methods.arrays import Floats, arrays, as_floats
 
 __all__ = [
     "multi_item_agreement",
@@ -20,12 +20,11 @@ __all__ = [
     "within_group_agreement_of_counts",
 ]
 
-Floats = NDArray[np.float64]
-
 MATURITY = (0, 1, 2, 3, 4)
 """Levels of the scale unless said otherwise."""
 
 
+@arrays(ratings="k m", levels="L", returns="m")
 def ordinal_consensus(ratings: ArrayLike, levels: ArrayLike = MATURITY) -> Floats:
     """Consensus of Tastle and Wierman, ``1 + sum_l p_l log2(1 - |l - mean| / d)``.
 
@@ -62,6 +61,7 @@ def ordinal_consensus(ratings: ArrayLike, levels: ArrayLike = MATURITY) -> Float
     return np.where(counts.sum(axis=-1) > 1, ordinal_consensus_of_counts(counts, levels), np.nan)
 
 
+@arrays(counts="... L", levels="L", returns="...")
 def ordinal_consensus_of_counts(counts: ArrayLike, levels: ArrayLike = MATURITY) -> Floats:
     """As `ordinal_consensus`, from (..., L) numbers (or shares) of answers at each level.
 
@@ -81,6 +81,7 @@ def ordinal_consensus_of_counts(counts: ArrayLike, levels: ArrayLike = MATURITY)
     return np.asarray(np.clip(1.0 + (p * np.log2(np.where(n > 0, 1.0 - distance, 1.0))).sum(axis=-1), 0.0, 1.0))
 
 
+@arrays(ratings="k m", levels="L", returns="m")
 def within_group_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY) -> Floats:
     """Within-group agreement r_wg, ``1 - s² / s_EU²``: how much less the answers vary than if given at random.
 
@@ -117,6 +118,7 @@ def within_group_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY) -> 
     return within_group_agreement_of_counts(_counts(ratings, levels), levels)
 
 
+@arrays(counts="... L", levels="L", returns="...")
 def within_group_agreement_of_counts(counts: ArrayLike, levels: ArrayLike = MATURITY) -> Floats:
     """As `within_group_agreement`, from (..., L) numbers of answers at each level.
 
@@ -133,6 +135,7 @@ def within_group_agreement_of_counts(counts: ArrayLike, levels: ArrayLike = MATU
     return np.asarray(1.0 - variance / v.var())
 
 
+@arrays(ratings="k m", levels="L")
 def multi_item_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY, *, spearman_brown: bool = False) -> float:
     """Within-group agreement over several items, ``r*_wg(J) = 1 - mean(s_j²) / s_EU²``.
 
@@ -174,7 +177,7 @@ def multi_item_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY, *, sp
 
 def _counts(ratings: ArrayLike, levels: ArrayLike) -> Floats:
     """(m, L) answers at each level, or (L,) for one item."""
-    given, v = floats(ratings), np.asarray(levels, dtype=np.float64)
+    given, v = as_floats(ratings, "ratings"), np.asarray(levels, dtype=np.float64)
     at = given[..., None] == v
     strange = given[~at.any(axis=-1) & ~np.isnan(given)]
     if strange.size:

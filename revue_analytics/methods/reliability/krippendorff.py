@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays, as_floats
 from revue_analytics.methods.choice import resolve
-from revue_analytics.methods.moments import floats
 
 __all__ = ["krippendorff_alpha", "krippendorff_alpha_of_counts"]
 
-Floats = NDArray[np.float64]
 
-
+@arrays(ratings="k m")
 def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
     """Krippendorff's alpha, ``1 - D_o / D_e``: 1 perfect agreement, 0 as by chance, below 0 systematic disagreement.
 
@@ -55,7 +54,7 @@ def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
     >>> round(krippendorff_alpha([[1, 2, 3, 3], [1, 2, 3, 2]], "nominal"), 4)
     0.6667
     """
-    given = floats(ratings)
+    given = as_floats(ratings, "ratings")
     if given.ndim != 2:
         raise MethodError(f"ratings have shape {given.shape}; expected (k, m): a row per rater, a column per item")
     values, place = np.unique(given[~np.isnan(given)], return_inverse=True)
@@ -64,6 +63,7 @@ def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
     return float(krippendorff_alpha_of_counts(counts, values, level))
 
 
+@arrays(counts="... m V", values="V", returns="...")
 def krippendorff_alpha_of_counts(counts: ArrayLike, values: ArrayLike, level: str = "ordinal") -> Floats:
     """Krippendorff's alpha from how many raters gave each value, which is all it needs.
 

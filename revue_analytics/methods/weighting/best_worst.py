@@ -12,12 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import resolve
 from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = ["BestWorstWeights", "best_worst"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +54,11 @@ class BestWorstWeights:
     worst: int
 
 
+@arrays(
+    best_to_others="m",
+    others_to_worst="m",
+    returns={"weights": "m", "input_consistency": "m", "lower": "m", "upper": "m"},
+)
 def best_worst(best_to_others: ArrayLike, others_to_worst: ArrayLike, *, model: str = "nonlinear") -> BestWorstWeights:
     """Weights by the best–worst method, at its true optimum.
 

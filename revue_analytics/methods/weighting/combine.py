@@ -9,16 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays, axes_of_result
 from revue_analytics.methods.reliability.concordance import kendall_w
 from revue_analytics.methods.weighting.pairwise import HierarchyWeights, analytic_hierarchy
 from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = ["GroupWeights", "combine_hierarchies", "combine_judgements", "combine_weights"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +52,7 @@ class GroupWeights:
     members: tuple[HierarchyWeights, ...] = ()
 
 
+@arrays(weights="k m", judges="k", returns={"weights": "m", "individual": "k m", "distances": "k k"})
 def combine_weights(weights: ArrayLike, judges: ArrayLike | None = None) -> GroupWeights:
     """Mean of the judges' weights, which stays on the simplex.
 
@@ -89,6 +89,7 @@ def combine_weights(weights: ArrayLike, judges: ArrayLike | None = None) -> Grou
     return GroupWeights(mean, individual, distances, overlap, kendall_w(individual.round(12)))
 
 
+@arrays(judgements="k m m", judges="k", returns="m m")
 def combine_judgements(judgements: ArrayLike, judges: ArrayLike | None = None) -> Floats:
     """Geometric mean of the judges' pairwise judgements, the only mean that keeps the matrix reciprocal.
 
@@ -150,16 +151,38 @@ def combine_hierarchies(judgements: Sequence[ArrayLike], judges: ArrayLike | Non
     >>> group.weights.round(2), group.individual.round(2).tolist()
     (array([0.8, 0.2]), [[0.67, 0.33], [0.89, 0.11]])
     """
-    members = []
-    for number, matrix in enumerate(judgements, start=1):
+    parts, matrices, members = list(judgements), [], []
+    if not parts:
+        raise MethodError("no judgements; expected a matrix of at least one judge")
+    for number, part in enumerate(parts, start=1):
         try:
-            members.append(analytic_hierarchy(matrix))
+            matrices.append(_in_order_of(parts[0], part))
+            members.append(analytic_hierarchy(matrices[-1]))
         except MethodError as error:
             raise MethodError(f"judge {number}: {error}") from None
     sizes = {len(member.weights) for member in members}
     if len(sizes) != 1:
-        raise MethodError(f"judges compared {sorted(sizes)} criteria; expected the same number, and at least one judge")
-    hierarchy = analytic_hierarchy(combine_judgements([_known(matrix) for matrix in judgements], judges))
+        raise MethodError(f"judges compared {sorted(sizes)} criteria; expected the same number")
+    return _combined(parts[0], matrices, members, judges)
+
+
+@arrays(first="m m", judgements="m m")
+def _in_order_of(first: ArrayLike, judgements: ArrayLike) -> Floats:
+    """Judgements of a judge, in the order of those of the first."""
+    return np.asarray(judgements, dtype=np.float64)
+
+
+HIERARCHY = axes_of_result(analytic_hierarchy)
+
+
+@arrays(
+    first="m m", judges="k", returns=axes_of_result(combine_weights) | {"hierarchy": HIERARCHY, "members": [HIERARCHY]}
+)
+def _combined(
+    first: ArrayLike, matrices: Sequence[Floats], members: Sequence[HierarchyWeights], judges: ArrayLike | None
+) -> GroupWeights:
+    """Weights of a group from the judgements of each, labelled as those of the first."""
+    hierarchy = analytic_hierarchy(combine_judgements([_known(matrix) for matrix in matrices], judges))
     group = combine_weights([member.weights for member in members], judges)
     return replace(group, weights=hierarchy.weights, hierarchy=hierarchy, members=tuple(members))
 

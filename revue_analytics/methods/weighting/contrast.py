@@ -8,14 +8,14 @@ weights, and the error says so.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays, signs
 from revue_analytics.methods.moments import (
     complete_units,
     correlation_matrix,
     deviation,
-    directions,
     units_by_criteria,
     varies,
 )
@@ -24,10 +24,9 @@ from revue_analytics.methods.weighting.simplex import share_out
 
 __all__ = ["critic", "entropy", "merec", "standard_deviation"]
 
-Floats = NDArray[np.float64]
-
 
 @declare(sentence="The weights come from the data: the standard deviation of each criterion.", needs_positive=False)
+@arrays(x="n m", returns="m")
 def standard_deviation(x: ArrayLike) -> Floats:
     """Weights in proportion to the spread of each criterion, ``w_j = s_j / sum(s)``.
 
@@ -62,6 +61,7 @@ def standard_deviation(x: ArrayLike) -> Floats:
     sentence="The weights come from the data: the more the territories differ, the greater the weight (entropy).",
     needs_positive=False,
 )
+@arrays(x="n m", returns="m")
 def entropy(x: ArrayLike) -> Floats:
     """Weights by how unevenly the units share each criterion (Shannon's entropy).
 
@@ -106,6 +106,7 @@ def entropy(x: ArrayLike) -> Floats:
 @declare(
     sentence="The weights come from the data: contrast and conflict between criteria (CRITIC).", needs_positive=False
 )
+@arrays(x="n m", direction="m", returns="m")
 def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Weights by contrast and conflict: ``C_j = s_j sum_k (1 - r_jk)``, ``w_j = C_j / sum(C)``.
 
@@ -140,7 +141,8 @@ def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     >>> critic([[1, 9, 3], [2, 7, 9], [3, 5, 2]], direction=[1, -1, 1]).round(4)
     array([0.2402, 0.2402, 0.5196])
     """
-    values, sign = units_by_criteria(x), directions(direction, x)
+    values = units_by_criteria(x)
+    sign = signs(direction, values.shape[1], "critic")
     alive = varies(values)
     if alive.sum() == 1:
         return alive.astype(np.float64)  # nothing to be in conflict with
@@ -153,6 +155,7 @@ def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
 
 
 @declare(sentence="The weights come from the data: the effect of removing each criterion (MEREC).", needs_positive=True)
+@arrays(x="n m", direction="m", returns="m")
 def merec(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     """Weights by what is lost when a criterion is removed (MEREC).
 
@@ -187,7 +190,8 @@ def merec(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     >>> merec(x, direction=[1, 1, -1, -1]).round(4)
     array([0.5752, 0.0141, 0.4016, 0.0091])
     """
-    values, sign = units_by_criteria(x), directions(direction, x)
+    values = units_by_criteria(x)
+    sign = signs(direction, values.shape[1], "merec")
     if (values <= 0).any():
         raise MethodError("merec needs values above zero; shift the scale first (0–100 becomes 1–100)")
     full, kept = complete_units(values, "merec")

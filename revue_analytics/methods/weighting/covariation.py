@@ -8,20 +8,20 @@ weights, and the error says so.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays, signs
 from revue_analytics.methods.components import components, how_many, varimax
-from revue_analytics.methods.moments import complete_units, deviation, directions, units_by_criteria
+from revue_analytics.methods.moments import complete_units, deviation, units_by_criteria
 from revue_analytics.methods.registry import declare
 from revue_analytics.methods.weighting.simplex import share_out
 
 __all__ = ["correlation_balanced", "principal_components"]
 
-Floats = NDArray[np.float64]
-
 
 @declare(sentence="The weights come from the data: principal components.", needs_positive=False)
+@arrays(x="n m", returns="m")
 def principal_components(x: ArrayLike, n_components: int | None = None) -> Floats:
     """Weights from rotated principal components, as the OECD/JRC Handbook makes them.
 
@@ -68,6 +68,7 @@ def principal_components(x: ArrayLike, n_components: int | None = None) -> Float
 
 
 @declare(sentence="The weights come from the data: equal correlation with the result.", needs_positive=False)
+@arrays(x="n m", direction="m", importance="m", returns="m")
 def correlation_balanced(x: ArrayLike, direction: ArrayLike = 1, importance: ArrayLike | None = None) -> Floats:
     """Weights with which the index is correlated with every criterion alike, and none is negative.
 
@@ -111,7 +112,8 @@ def correlation_balanced(x: ArrayLike, direction: ArrayLike = 1, importance: Arr
     """
     from scipy.optimize import nnls
 
-    values, sign = units_by_criteria(x), directions(direction, x)
+    values = units_by_criteria(x)
+    sign = signs(direction, values.shape[1], "correlation_balanced")
     full, kept = complete_units(values, "correlation_balanced")
     wanted = np.ones(len(kept)) if importance is None else np.asarray(importance, dtype=np.float64)
     if wanted.shape != kept.shape or not np.all(wanted > 0):

@@ -5,9 +5,9 @@ They say how the criteria differ among these units, not how much they matter. No
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.choice import Method, check_result, name_of, resolve
 from revue_analytics.methods.moments import units_by_criteria
 from revue_analytics.methods.registry import family
@@ -17,9 +17,8 @@ from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = ["DATA_WEIGHTINGS", "data_weights"]
 
-Floats = NDArray[np.float64]
 
-
+@arrays(x="n m", returns="m")
 def data_weights(choice: Method, x: ArrayLike) -> Floats:
     """Weights by a name of `DATA_WEIGHTINGS` or a function ``(n, m) -> (m,)`` of one's own, checked.
 
@@ -41,7 +40,7 @@ def data_weights(choice: Method, x: ArrayLike) -> Floats:
 
     Examples
     --------
-    >>> data_weights(lambda x: x.max(axis=0), np.array([[1.0, 2.0], [3.0, 1.0]]))
+    >>> data_weights(lambda x: x.max(axis=0), [[1.0, 2.0], [3.0, 1.0]])
     array([0.6, 0.4])
     """
     values = units_by_criteria(x)

@@ -13,12 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, Ints, arrays
 from revue_analytics.methods.moments import units_by_criteria
 
 __all__ = ["UNIT_WEIGHTINGS", "FrontierWeights", "benefit_of_the_doubt"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 TOLERANCE = 1e-9
 
@@ -48,6 +46,12 @@ class FrontierWeights:
     benchmarks: Ints
 
 
+@arrays(
+    x="n m",
+    lower="m",
+    upper="m",
+    returns={"scores": "n", "weights": "n m", "multipliers": "n m", "shares": "n m"},
+)
 def benefit_of_the_doubt(x: ArrayLike, *, lower: ArrayLike = 0.0, upper: ArrayLike = 1.0) -> FrontierWeights:
     """Own weights per unit: those that give it the highest score, no unit reaching more than 1 with them.
 

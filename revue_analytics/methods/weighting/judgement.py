@@ -7,14 +7,13 @@ Every function gives weights that are non-negative and sum to one.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = ["budget_allocation", "equal", "rank_order_centroid", "rank_sum", "reciprocal_rank", "swing"]
-
-Floats = NDArray[np.float64]
 
 
 def equal(m: int) -> Floats:
@@ -39,6 +38,7 @@ def equal(m: int) -> Floats:
     return np.full(m, 1.0 / m)
 
 
+@arrays(points="... m", returns="... m")
 def budget_allocation(points: ArrayLike, total: float | None = None, tolerance: float = 0.5) -> Floats:
     """Weights from a budget of points shared among the criteria, ``w_j = p_j / sum(p)``.
 
@@ -80,6 +80,7 @@ def budget_allocation(points: ArrayLike, total: float | None = None, tolerance: 
     return weights
 
 
+@arrays(points="... m", returns="... m")
 def swing(points: ArrayLike) -> Floats:
     """Weights from swings, ``w_j = s_j / sum(s)``.
 
@@ -113,6 +114,7 @@ def swing(points: ArrayLike) -> Floats:
     return on_simplex(points, "swing")
 
 
+@arrays(ranks="... m", returns="... m")
 def rank_order_centroid(ranks: ArrayLike) -> Floats:
     """Centre of all weights that respect a ranking, ``w_(i) = (1/m) sum(1/k for k = i…m)``.
 
@@ -146,6 +148,7 @@ def rank_order_centroid(ranks: ArrayLike) -> Floats:
     return _by_place(given, np.cumsum(1.0 / np.arange(m, 0, -1))[::-1] / m)
 
 
+@arrays(ranks="... m", returns="... m")
 def rank_sum(ranks: ArrayLike) -> Floats:
     """Weights that fall in equal steps, ``w_(i) = 2 (m + 1 - i) / (m (m + 1))``.
 
@@ -166,6 +169,7 @@ def rank_sum(ranks: ArrayLike) -> Floats:
     return _by_place(given, 2.0 * np.arange(m, 0, -1) / (m * (m + 1)))
 
 
+@arrays(ranks="... m", returns="... m")
 def reciprocal_rank(ranks: ArrayLike) -> Floats:
     """Weights in inverse proportion to the place, ``w_(i) = (1/i) / sum(1/k)``.
 

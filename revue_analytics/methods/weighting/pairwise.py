@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 
 __all__ = [
     "ACCEPTABLE_RATIO",
@@ -22,8 +23,6 @@ __all__ = [
     "random_index",
     "reciprocal_matrix",
 ]
-
-Floats = NDArray[np.float64]
 
 ACCEPTABLE_RATIO = 0.1
 """Consistency ratio above which Saaty asks the judge to think again."""
@@ -98,6 +97,7 @@ class HierarchyWeights:
         return self.doubtful[0] if self.doubtful else None
 
 
+@arrays(judgements="m m", returns={"weights": "m", "matrix": "m m"})
 def analytic_hierarchy(judgements: ArrayLike) -> HierarchyWeights:
     """Weights by Saaty's principal eigenvector: ``A w = lambda_max w``, ``sum(w) = 1``.
 
@@ -142,6 +142,7 @@ def analytic_hierarchy(judgements: ArrayLike) -> HierarchyWeights:
     return replace(result, doubtful=_doubtful(given, result))
 
 
+@arrays(upper="pair")
 def reciprocal_matrix(upper: ArrayLike) -> Floats:
     """Lay out the ``m (m - 1) / 2`` judgements above the diagonal, row by row, as a matrix.
 

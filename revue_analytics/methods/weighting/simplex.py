@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, arrays
 
-__all__ = ["on_simplex", "share_out"]
-
-Floats = NDArray[np.float64]
+__all__ = ["on_simplex"]
 
 
+@arrays(values="... m", returns="... m")
 def on_simplex(values: ArrayLike, name: str = "weights") -> Floats:
     """Divide non-negative numbers by their sum.
 
