@@ -13,10 +13,9 @@ from revue_analytics.errors import ReportError, UnknownTerritory, shorten
 from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
-    from revue_analytics.campaign import Campaign
-    from revue_analytics.review import Review
+    from revue_analytics.review import Opened
 
-__all__ = ["FIELDS", "check_among", "check_known", "choose"]
+__all__ = ["FIELDS", "check_among", "check_enough", "choose"]
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "departement": ("departement", "departement_name"),
@@ -29,8 +28,10 @@ FIELDS: Mapping[str, Sequence[str]] = {
 ALIASES = {"strate": "stratum", "nature": "kind"}
 
 
-def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
+def choose(opened: Opened, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
     """Return the codes of the territories that are asked for, in order; those held back or left out are among them.
+
+    Nothing is analysed for it: whoever misspells a code is told at once.
 
     Parameters
     ----------
@@ -48,8 +49,8 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
         No such field, or no territory passes.
     """
     wanted = list(dict.fromkeys(only))
-    check_known(wanted, review, campaign)
-    known = pd.concat([review.territories, _without_page(campaign)], ignore_index=True).drop_duplicates("territory")
+    check_among(wanted, opened.answered)
+    known = opened.territories[opened.territories["territory"].isin(opened.answered)]
     chosen = known["territory"].isin(wanted) if wanted else pd.Series(True, index=known.index)
     for field, values in _parsed(filters).items():
         columns = [known[column].map(_plain) for column in FIELDS[field] if column in known]
@@ -60,19 +61,14 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
     return sorted(known.loc[chosen, "territory"])
 
 
-def check_known(codes: Iterable[str], review: Review, campaign: Campaign) -> None:
-    """Raise `UnknownTerritory` for the first code that the campaign has no answers for."""
-    check_among(codes, {*review.territories["territory"], *campaign.held_back, *campaign.too_few})
-
-
-def check_enough(code: str, review: Review) -> None:
-    """Raise a `ReportError` for a territory that a review leaves out because too few people answered."""
-    if code in review.meta["too_few"]:
+def check_enough(code: str, too_few: Collection[str], threshold: int) -> None:
+    """Raise a `ReportError` for a territory that the review leaves out because too few people answered."""
+    if code in too_few:
         raise spoken(
             ReportError,
             "fewer than {threshold} people answered for the territory {code}: it has no page that may be published; "
             "--private makes one, marked confidential",
-            threshold=review.meta["threshold"],
+            threshold=threshold,
             code=code,
         )
 
@@ -85,13 +81,6 @@ def check_among(codes: Iterable[str], known: Collection[str]) -> None:
         if near:
             message = "the campaign has no answers for the territory {code}; did you mean {near}?"
         raise spoken(UnknownTerritory, message, code=shorten(unknown), near="".join(near))
-
-
-def _without_page(campaign: Campaign) -> pd.DataFrame:
-    declared, codes = campaign.territories, (*campaign.held_back, *campaign.too_few)
-    kept = declared[declared["territory"].isin(codes)]
-    missing = [code for code in codes if code not in set(kept["territory"])]
-    return pd.concat([kept, pd.DataFrame({"territory": missing}, dtype="str")], ignore_index=True)
 
 
 def _parsed(filters: Iterable[str]) -> dict[str, list[str]]:

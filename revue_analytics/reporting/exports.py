@@ -19,6 +19,7 @@ from revue_analytics.campaign.settings import TITLE
 from revue_analytics.errors import ReportError, choices
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, translator, typeset
+from revue_analytics.progress import steps
 from revue_analytics.reporting.files import write_whole
 from revue_analytics.reporting.page import provenance
 from revue_analytics.reporting.spoken import spoken
@@ -27,7 +28,7 @@ from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 
 if TYPE_CHECKING:
-    from revue_analytics.review import Review
+    from revue_analytics.review import Opened, Review
 
 __all__ = ["EXPORTS", "check_publishable", "export_review", "marks", "review_json"]
 
@@ -39,7 +40,7 @@ LINK = "1F5C99"
 
 
 def export_review(
-    review: Review,
+    review: Review | Opened,
     folder: str | Path,
     formats: Iterable[str] = ("xlsx", "csv", "parquet", "json"),
     *,
@@ -51,7 +52,7 @@ def export_review(
     Parameters
     ----------
     review
-        What to write; every table of it.
+        What to write, every table of it; or a campaign that is open, analysed once the formats are known.
     folder
         Where to; it is made if need be.
     formats
@@ -75,13 +76,17 @@ def export_review(
     --------
     >>> export_review(open_review("my-campaign"), "exports", ["xlsx"])      # doctest: +SKIP
     """
+    from revue_analytics.review import Opened
+
     wanted = list(dict.fromkeys(formats))
     for name in wanted:
         if name not in EXPORTS:
             raise spoken(ReportError, "no format “{name}”: {choices}", name=name, choices=choices(name, EXPORTS))
+    if isinstance(review, Opened):
+        review = review.review()
     check_publishable(review, private)
     target, said = Path(folder), language or str(review.meta.get("language") or "fr")
-    return [EXPORTS[name](review, target, said) for name in wanted]
+    return [EXPORTS[name](review, target, said) for name in steps("Exports", wanted, len(wanted))]
 
 
 def check_publishable(review: Review, private: bool) -> None:

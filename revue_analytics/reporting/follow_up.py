@@ -36,6 +36,7 @@ def export_roadmap(
     out: str | Path | None = None,
     language: str | None = None,
     private: bool = False,
+    fresh: bool = False,
 ) -> list[Path]:
     """Write the roadmap of a territory to files that people can keep up to date.
 
@@ -53,6 +54,8 @@ def export_roadmap(
         ``"fr"`` or ``"en"``; the campaign's by default.
     private
         Write results on too few people to be published too; the files are marked confidential.
+    fresh
+        Read and analyse the campaign again, even if nothing has changed.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def export_roadmap(
         if name not in FORMATS:
             message = "the format “{name}” is not known; write some of: {formats}"
             raise spoken(ReportError, message, name=shorten(name), formats=", ".join(FORMATS))
-    review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code, private)
+    review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code, private, fresh)
     if out is None:
         out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"
     target = Path(out)
@@ -92,25 +95,24 @@ def export_roadmap(
     return written
 
 
-def _review_of(folder: str | Path, code: str, private: bool) -> TerritoryReview:
-    """Open the review of a territory; a campaign without a saved one is analysed, once the code is known."""
-    from revue_analytics.campaign import open_campaign
-    from revue_analytics.review.analysis import analyse
-    from revue_analytics.review.store import load_review, saved_review
+def _review_of(folder: str | Path, code: str, private: bool, fresh: bool) -> TerritoryReview:
+    """Open the review of a territory: of a campaign, or saved; nothing is analysed for a code that is not known."""
+    from revue_analytics.campaign.settings import FILE_NAME
+    from revue_analytics.review import Opened, load_review
+    from revue_analytics.review.store import saved_review
 
     saved = saved_review(folder)
-    if saved is not None:
+    if saved is not None and not (Path(folder) / FILE_NAME).is_file():
         review = load_review(saved)
         check_among([code], {*review.codes, *review.meta["too_few"]})
-        check_enough(code, review)
+        check_enough(code, review.meta["too_few"], int(review.meta["threshold"]))
         return review.for_territory(code)
-    campaign = open_campaign(folder)
-    check_among([code], {*campaign.ratings.table["territory"], *campaign.held_back})
-    if code in campaign.held_back:
-        raise CampaignError([fault for fault in campaign.faults if fault.territory == code])
-    review = analyse(campaign, private=private)
-    check_enough(code, review)
-    return review.for_territory(code)
+    opened = Opened(folder, private=private, fresh=fresh)
+    check_among([code], opened.answered)
+    if code in opened.held_back:
+        raise CampaignError([fault for fault in opened.faults if fault.territory == code])
+    check_enough(code, opened.too_few, opened.threshold)
+    return opened.review().for_territory(code)
 
 
 def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:

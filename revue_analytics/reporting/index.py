@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from revue_analytics.campaign import Campaign
     from revue_analytics.reporting.job import Failure
-    from revue_analytics.review import Review
+    from revue_analytics.review import Opened, Review
 
 __all__ = ["INDEX", "PORTFOLIO", "Absence", "index_page", "link_portfolio", "write_index"]
 
@@ -115,10 +114,10 @@ def index_page(
 
 
 def write_index(
-    review: Review, campaign: Campaign, pages: Mapping[str, str], failures: Sequence[Failure], out: Path, language: str
+    review: Review, opened: Opened, pages: Mapping[str, str], failures: Sequence[Failure], out: Path, language: str
 ) -> Path:
     """Write the index of the pages in `out` and return its path."""
-    absences = _absences(review, campaign, failures, language)
+    absences = _absences(review, opened, failures, language)
     together = (out / PORTFOLIO).exists()
     write_whole(out / INDEX, index_page(review, pages, absences, language, together=together))
     return out / INDEX
@@ -142,12 +141,12 @@ def _link(language: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(PORTFOLIO, _("All the territories seen together"))
 
 
-def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], language: str) -> list[Absence]:
+def _absences(review: Review, opened: Opened, failures: Sequence[Failure], language: str) -> list[Absence]:
     """List the territories without a page and why; never with a value that a respondent typed."""
     _ = translator(language)
     reasons: dict[str, str] = {}
-    for code in campaign.held_back:
-        found = [fault for fault in campaign.faults if fault.territory == code and fault.is_error]
+    for code in opened.held_back:
+        found = [fault for fault in opened.faults if fault.territory == code and fault.is_error]
         files = ", ".join(dict.fromkeys(Path(fault.file).name for fault in found if fault.file))
         count = _("{n} fault in the answers", "{n} faults in the answers", max(len(found), 1))
         reasons[code] = _("Held back: {count}", count=f"{count} ({files})" if files else count)
@@ -159,7 +158,7 @@ def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], l
         where = _("cell {cell}", cell=failure.cell) if failure.cell else failure.cause.split(":")[0]
         reasons[failure.territory] = _("The page could not be made: {where}", where=where)
     names: dict[str, str] = {}
-    for table in (campaign.territories, review.territories):
+    for table in (opened.territories, review.territories):
         if len(table):
             names |= dict(zip(table["territory"].astype(str), table["name"].astype(str), strict=True))
     answered = set(review.territories["territory"])

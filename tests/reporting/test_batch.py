@@ -60,7 +60,8 @@ def test_a_script_needs_no_guard_around_a_batch(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         "import revue_analytics as ra\n"
-        f"made = ra.batch({str(bundled('examples') / 'demo')!r}, out='pages', only=['00001', '00002'], jobs=2)\n"
+        f"demo, options = {str(bundled('examples') / 'demo')!r}, dict(jobs=2, progress=False)\n"
+        "made = ra.batch(demo, out='pages', only=['00001', '00002'], **options)\n"
         "print(*made.done)\n"
     )
     run = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True)
