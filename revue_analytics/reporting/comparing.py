@@ -77,7 +77,7 @@ def compare(
     """
     from revue_analytics.campaign.bundled import bundled
     from revue_analytics.review import Opened
-    from revue_analytics.together import portfolio
+    from revue_analytics.together import codes_of, group_of, portfolio
     from revue_analytics.wording import portfolio_title
 
     opened = campaign_folder
@@ -88,6 +88,8 @@ def compare(
         raise spoken(ReportError, "there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
     for code in codes.split(",") if isinstance(codes, str) else codes:
         check_enough(code.strip(), opened.too_few, opened.threshold)
+    shown = opened.territories[opened.territories["territory"].isin(opened.published)]
+    codes_of(shown, codes), group_of(shown, group)
     review = opened.review()
     if not review.meta.get("publishable", True) and not private:
         raise spoken(

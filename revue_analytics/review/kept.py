@@ -136,6 +136,11 @@ class Opened:
         return tuple(self._kept.review.meta["too_few"])
 
     @property
+    def published(self) -> frozenset[str]:
+        """Codes of the territories that the review holds."""
+        return self.answered - {*self.held_back, *self.too_few}
+
+    @property
     def threshold(self) -> int:
         """The disclosure threshold."""
         if self.campaign is not None:

@@ -6,7 +6,7 @@ campaign's `Review`, so that it is as publishable as they are.
 
 from revue_analytics.together.anonymity import anonymised, letters
 from revue_analytics.together.exchanges import exchange_table, twin_table
-from revue_analytics.together.group import GROUPINGS, Group, group_of
+from revue_analytics.together.group import GROUPINGS, Group, codes_of, group_of
 from revue_analytics.together.making import portfolio
 from revue_analytics.together.value import LEAST, SIDE_BY_SIDE, SUMMARIES, Portfolio
 
@@ -18,6 +18,7 @@ __all__ = [
     "Group",
     "Portfolio",
     "anonymised",
+    "codes_of",
     "exchange_table",
     "group_of",
     "letters",

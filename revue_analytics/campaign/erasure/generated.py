@@ -76,9 +76,14 @@ def _ends(path: Path, length: int = 16_384, *, whole: bool = False) -> bytes:
 
 
 def tops(paths: Iterable[Path]) -> tuple[str, ...]:
-    """Name files by what stands in their folder: ``reports/01004.html``, ``reports/review/``.
+    """Name files by what stands in their folder: ``reports/01004.html``, ``reports/review/``; what is kept, as one.
 
     >>> tops([Path("reports/01004.html"), Path("reports/review/a.parquet"), Path("reports/review/b.parquet")])
     ('reports/01004.html', 'reports/review/')
     """
-    return tuple(dict.fromkeys("/".join(p.parts[:2]) + ("/" if len(p.parts) > 2 else "") for p in sorted(paths)))
+    return tuple(dict.fromkeys(map(_top, sorted(paths))))
+
+
+def _top(path: Path) -> str:
+    depth = 1 if path.parts[0] == KEPT else 2
+    return "/".join(path.parts[:depth]) + ("/" if len(path.parts) > depth else "")
