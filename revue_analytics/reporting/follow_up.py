@@ -97,12 +97,11 @@ def export_roadmap(
 
 def _review_of(folder: str | Path, code: str, private: bool, fresh: bool) -> TerritoryReview:
     """Open the review of a territory: of a campaign, or saved; nothing is analysed for a code that is not known."""
-    from revue_analytics.campaign.settings import FILE_NAME
     from revue_analytics.review import Opened, load_review
-    from revue_analytics.review.store import saved_review
+    from revue_analytics.review.kept import archived_review
 
-    saved = saved_review(folder)
-    if saved is not None and not (Path(folder) / FILE_NAME).is_file():
+    saved = archived_review(folder)
+    if saved is not None:
         review = load_review(saved)
         check_among([code], {*review.codes, *review.meta["too_few"]})
         check_enough(code, review.meta["too_few"], int(review.meta["threshold"]))

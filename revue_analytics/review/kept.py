@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from revue_analytics.campaign import Campaign
     from revue_analytics.review.uncertainty import Each
 
-__all__ = ["Opened", "open_review"]
+__all__ = ["Opened", "archived_review", "open_review"]
 
 READERS = ("babel", "numpy", "openpyxl", "pandas", "pandera", "pyarrow", "pyyaml", "scipy")
 """Libraries that read files or compute: another version may give other numbers."""
@@ -191,14 +191,27 @@ def open_review(path: str | Path) -> Review:
     Parameters
     ----------
     path
-        A folder written by `Review.save`, or a campaign folder (or one in whose ``reports`` a review was saved).
+        A folder written by `Review.save`, or a campaign folder. Of one that holds no answers any more, the review
+        beside its pages.
 
     Returns
     -------
     Review
     """
-    saved = None if (Path(path) / FILE_NAME).is_file() else saved_review(path)
+    saved = archived_review(path)
     return Opened(path).review() if saved is None else load_review(saved)
+
+
+def archived_review(path: str | Path) -> Path | None:
+    """Return the folder of the saved review that a path stands for; None where answers can be read instead.
+
+    Where there are answers the review is theirs: what lies beside the pages may be older.
+    """
+    folder, saved = Path(path), saved_review(path)
+    if saved is None or saved == folder or not (folder / FILE_NAME).is_file():
+        return saved
+    answers, _faults = data_files(folder, check_settings(folder)[0].sources)
+    return None if answers else saved
 
 
 # --- what a review is made from ---------------------------------------------------------------------------------
