@@ -165,15 +165,17 @@ class Opened:
 
             campaign = self.campaign
             assert campaign is not None
-            as_before = self._inputs is not None and self._inputs == _Inputs.of(self.folder, self.private)
-            digests = _Digests.of(campaign, self._inputs) if as_before and self._inputs is not None else None
+            inputs = _Inputs.of(self.folder, self.private)
+            # what changed while it was read may be kept under neither digest
+            digests = _Digests.of(campaign, inputs) if inputs is not None and inputs == self._inputs else None
             earlier, settled = (None, frozenset[str]()) if digests is None or self._fresh else digests.settled()
             self._review = analyse(
                 campaign,
                 private=self.private,
                 progress=lambda codes: steps("Analysis", codes, len(list(codes))),
                 each=each,
-                **({} if earlier is None else {"earlier": earlier, "settled": settled}),
+                earlier=earlier,
+                settled=settled,
             )
             if digests is not None:
                 _keep(digests, self._review, campaign)

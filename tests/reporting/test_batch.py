@@ -100,6 +100,8 @@ def test_a_dead_kernel_fails_its_territory_only_and_leaves_a_notebook(opened):
 def test_a_code_that_cannot_name_a_file_fails_alone(opened, monkeypatch):
     review = make_review()
     review.tables["territories"].loc[1, "territory"] = "../../etc"
+    opened.campaign.territories.loc[1, "territory"] = "../../etc"
+    opened.campaign.answered = frozenset(["../../etc", "01004"])
     monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign, **_: review)
     result = batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["../../etc", "01004"])
     assert result.done == ("01004",)
