@@ -15,7 +15,7 @@ import pytest
 from revue_analytics.campaign import erase_respondent, open_campaign
 from revue_analytics.campaign.files import KEPT
 from revue_analytics.errors import CampaignError
-from revue_analytics.review import Opened, analyse, kept
+from revue_analytics.review import Opened, analyse, kept, open_review
 from revue_analytics.review.uncertainty import DRAWN
 from revue_analytics.review.value import TABLES
 from tests.robustness.campaigns import wide
@@ -103,6 +103,16 @@ def test_asked_to_do_it_afresh_it_is_made_again(folder):
     opened.review()
     assert (before / "note.json").stat().st_mtime_ns > written
     assert Opened(folder).is_kept
+
+
+def test_the_review_beside_the_pages_is_opened_only_where_there_are_no_answers_any_more(folder):
+    older = Opened(folder).review()
+    older.meta["title"] = "Une autre"
+    older.save(folder / "reports" / "review")
+    assert open_review(folder).meta["title"] == "Essai"
+    assert open_review(folder / "reports" / "review").meta["title"] == "Une autre"
+    shutil.rmtree(folder / "data")
+    assert open_review(folder).meta["title"] == "Une autre"
 
 
 # ---- whatever changes, it is another ---------------------------------------------------------------------------
@@ -198,6 +208,10 @@ def test_the_tables_that_can_be_settled_are_those_that_draws_make(folder):
     }
 
 
+def another_line_end(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
 def remove_rows(path: Path, code: str) -> None:
     table = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False)
     table[table["code_insee"] != code].to_csv(path, sep=";", index=False)
@@ -215,7 +229,7 @@ def remove_rows(path: Path, code: str) -> None:
         (lambda folder: remove_rows(folder / "data" / "reponses.csv", "T-3"), {"01004", "2A004"}),
         (lambda folder: in_cell(folder / "data" / "cibles.csv", 1, "cible", "65"), set()),
         (lambda folder: in_cell(folder / "data" / "actions.csv", 0, "jours", "7"), set()),
-        (lambda folder: (folder / "data" / "poids.csv").open("a").write("\n"), {"01004", "2A004", "T-3"}),
+        (lambda folder: another_line_end(folder / "data" / "poids.csv"), {"01004", "2A004", "T-3"}),
     ],
     ids=["answer", "points", "invited", "target", "state", "population", "territory", "all", "action", "line end"],
 )
