@@ -16,13 +16,14 @@ import click
 from revue_analytics.errors import InputError, RevueError, UnknownTerritory, pasted
 from revue_analytics.language import LANGUAGES, one_or_many, translate, translator
 from revue_analytics.losses import Losses, listening
+from revue_analytics.progress import showing
 from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from revue_analytics.reporting import BatchResult, Failure
-    from revue_analytics.review import Review
+    from revue_analytics.review import Opened, Review
 
 __all__ = ["main", "program", "spoken_language"]
 
@@ -80,7 +81,8 @@ class _Program(click.Group):
         try:
             with listening() as losses:
                 try:
-                    return super().invoke(context)
+                    with showing(LANGUAGE):
+                        return super().invoke(context)
                 finally:
                     _say_losses(losses, context)
         except UnknownTerritory as error:
@@ -167,6 +169,8 @@ lang = click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of 
 private = click.option(
     "--private", is_flag=True, help=_("Allow results on too few people to be published; pages are marked confidential.")
 )
+
+fresh = click.option("--fresh", is_flag=True, help=_("Read and analyse everything again, even if nothing has changed."))
 
 
 @click.group(
@@ -308,43 +312,44 @@ to_file = click.option(
 @existing
 @to_file
 @private
-def score(folder: Path, file: Path | None, private: bool) -> None:
+@fresh
+def score(folder: Path, file: Path | None, private: bool, fresh: bool) -> None:
     """Analyse the campaign; print or write its scores."""
     from revue_analytics.reporting.spreadsheet import score_table
+    from revue_analytics.review import Opened
 
-    _tabulate(folder, score_table, file, private)
+    _tabulate(Opened(folder, private=private, fresh=fresh), score_table, file)
 
 
 @program.command(help=_("Say how firm the results are. Scores, ranks, first priority under other answers and weights."))
 @existing
 @to_file
 @private
-def sensitivity(folder: Path, file: Path | None, private: bool) -> None:
+@fresh
+def sensitivity(folder: Path, file: Path | None, private: bool, fresh: bool) -> None:
     """Analyse the campaign; print or write what its results become under other answers, weights and methods."""
     from revue_analytics.reporting.firmness import firmness_table
+    from revue_analytics.review import Opened
 
-    _tabulate(folder, firmness_table, file, private)
+    _tabulate(Opened(folder, private=private, fresh=fresh), firmness_table, file)
 
 
-def _tabulate(folder: Path, table_of: Callable[[Review, str], DataFrame], file: Path | None, private: bool) -> None:
+def _tabulate(opened: Opened, table_of: Callable[[Review, str], DataFrame], file: Path | None) -> None:
     """Print a table of the campaign that is under way, or write that of all campaigns."""
-    from revue_analytics.campaign import open_campaign
     from revue_analytics.reporting.exports import check_publishable
     from revue_analytics.reporting.spreadsheet import printed, write_table
-    from revue_analytics.review import analyse
 
-    campaign = open_campaign(folder)
-    review = analyse(campaign, private=private)
+    review = opened.review()
     table = table_of(review, LANGUAGE)
     if not review.meta["publishable"]:
         click.echo(_("Confidential: small groups can be recognised in these results. Do not circulate."), err=True)
     if file is not None:
-        check_publishable(review, private)
+        check_publishable(review, opened.private)
         click.echo(write_table(table, file))
     else:
         click.echo(printed(table[table[_("Campaign")] == review.meta["current"]], LANGUAGE))
-    _name_too_few(review.meta["too_few"])
-    _stop_if_held_back(folder, campaign.held_back)
+    _name_too_few(opened.too_few)
+    _stop_if_held_back(opened.folder, opened.held_back)
 
 
 @program.command(help=_("Export a whole review. Tables for other programs: spreadsheet, CSV, Parquet, JSON."))
@@ -360,20 +365,19 @@ def _tabulate(folder: Path, table_of: Callable[[Review, str], DataFrame], file: 
 @click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the files go."))
 @lang
 @private
-def export(folder: Path, formats: str, out: Path | None, lang: str | None, private: bool) -> None:
+@fresh
+def export(folder: Path, formats: str, out: Path | None, lang: str | None, private: bool, fresh: bool) -> None:
     """Call `export_review`."""
-    from revue_analytics.campaign import open_campaign
     from revue_analytics.reporting.exports import export_review
-    from revue_analytics.review import analyse
+    from revue_analytics.review import Opened
 
-    campaign = open_campaign(folder)
+    opened = Opened(folder, private=private, fresh=fresh)
     names = [name.strip() for name in formats.split(",") if name.strip()]
     target = out or folder / "reports" / "exports"
-    review = analyse(campaign, private=private)
-    for path in export_review(review, target, names, language=lang, private=private):
+    for path in export_review(opened, target, names, language=lang, private=private):
         click.echo(path)
-    _name_too_few(review.meta["too_few"])
-    _stop_if_held_back(folder, campaign.held_back)
+    _name_too_few(opened.too_few)
+    _stop_if_held_back(folder, opened.held_back)
 
 
 @program.command(help=_("Write the review document of one territory."))
@@ -382,6 +386,7 @@ def export(folder: Path, formats: str, out: Path | None, lang: str | None, priva
 @out
 @lang
 @private
+@fresh
 def report(folder: Path, code: str, **options: Any) -> None:
     """Call `report`."""
     from revue_analytics.reporting import report
@@ -411,6 +416,7 @@ def report(folder: Path, code: str, **options: Any) -> None:
 )
 @lang
 @private
+@fresh
 def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
     """Call `export_roadmap`."""
     from revue_analytics.reporting.follow_up import export_roadmap
@@ -461,6 +467,7 @@ def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
 @lang
 @click.option("--strict", is_flag=True, help=_("Do nothing if any row is faulty, instead of holding territories back."))
 @private
+@fresh
 def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> None:
     """Call `batch` and sum up what it made."""
     from time import perf_counter
@@ -505,15 +512,16 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
 @out
 @lang
 @private
-def compare(folder: Path, **options: Any) -> None:
+@fresh
+def compare(folder: Path, fresh: bool, **options: Any) -> None:
     """Call `compare`."""
-    from revue_analytics.campaign import check_campaign
     from revue_analytics.reporting import compare
+    from revue_analytics.review import Opened
 
     options["language"] = options.pop("lang")
-    click.echo(compare(folder, **options))
-    if not options["private"]:
-        _name_too_few(check_campaign(folder).too_few)
+    opened = Opened(folder, private=options["private"], fresh=fresh)
+    click.echo(compare(opened, **options))
+    _name_too_few(opened.too_few)
 
 
 @program.command(help=_("Erase a respondent. From every file of the campaign, and from any later reading."))

@@ -7,7 +7,6 @@ from itertools import combinations
 from math import ceil
 
 import numpy as np
-from scipy.stats import false_discovery_control
 
 from revue_analytics.agreement.intervals import ends, expected, jackknife, two_sided
 from revue_analytics.agreement.several_questions import Measured
@@ -70,6 +69,8 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
     >>> found.difference, found.low.round(2), found.high.round(2), found.q_value < 0.01
     (array([2.]), array([1.14]), array([2.29]), array([ True]))
     """
+    from scipy.stats import false_discovery_control  # a second of imports, which a saved review does without
+
     pairs = np.array(list(combinations(range(len(counts)), 2)), dtype=np.int64).reshape(-1, 2)
     n = counts.sum(axis=-1)
     told = shown & (n > 0)

@@ -14,12 +14,14 @@ from revue_analytics.intake.contents import listing
 from revue_analytics.intake.reading import holds_tables
 from revue_analytics.intake.sources import SourceEntry, file_names
 
-__all__ = ["KINDS", "data_files"]
+__all__ = ["KEPT", "KINDS", "data_files"]
 
 KINDS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip")
 """Endings of files that are looked at; intake says what is wrong with those it cannot read."""
 
 EXPLANATIONS = ("lisezmoi.md", "readme.md")  # what we put there ourselves
+KEPT = ".revue-review"
+"""Folder of a campaign's review, kept for the next command (`revue_analytics.review.kept`). It holds no respondent."""
 MADE_HERE = ("manifest.parquet", ".manifest.jsonl", "review.json")  # one of them stands in a folder of results
 
 

@@ -101,6 +101,11 @@ class Campaign:
         return {source.name: source.nowhere for source in self.ratings.sources if source.nowhere}
 
     @property
+    def answered(self) -> frozenset[str]:
+        """Codes of the territories with answers, those held back or too few to be published among them."""
+        return frozenset([*self.ratings.table["territory"].unique(), *self.held_back])
+
+    @property
     def current(self) -> str:
         """Id of the current campaign: the last that has answers; ``""`` where nobody answered."""
         return self.campaigns[-1].id if self.campaigns else ""

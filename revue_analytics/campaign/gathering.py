@@ -33,6 +33,7 @@ from revue_analytics.errors import Fault, InputError, pasted
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake import Contents, discover, read_answers, read_table
 from revue_analytics.intake.sources import file_names
+from revue_analytics.progress import step
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings, make_ratings, validate
 
@@ -79,6 +80,11 @@ class Gathered:
 
 def gather(folder: Path) -> Gathered:
     """Read everything in a campaign folder. It never raises for what the folder holds."""
+    with step("Reading the files"):
+        return _gather(folder)
+
+
+def _gather(folder: Path) -> Gathered:
     found = Collector()
     if not folder.is_dir():
         return _unusable(Settings(), [Fault(rules.NO_FOLDER, value=str(folder), details={"folder": pasted(folder)})])

@@ -14,6 +14,7 @@ from revue_analytics.campaign.settings import Settings, read_settings
 from revue_analytics.errors import CampaignError, Fault, ReportError, UnknownTerritory
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake.codes import Declared
+from revue_analytics.progress import steps
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.spoken import spoken
@@ -136,11 +137,9 @@ def questionnaire(
     codes = [territory] if isinstance(territory, str) else list(territory or [""])
     target = Path(out) if out is not None else folder / "questionnaires"
     ending, make = FORMATS[format]
-    files = {
-        target / (_name(one) + ending): make(one)
-        for code, name in _territories(codes, known)
-        for one in _for_colleges(replace(asked, territory=code, territory_name=name), settings.known_colleges, college)
-    }
+    each = [replace(asked, territory=code, territory_name=name) for code, name in _territories(codes, known)]
+    wanted = [one for of in each for one in _for_colleges(of, settings.known_colleges, college)]
+    files = {target / (_name(one) + ending): make(one) for one in steps("Questionnaires", wanted, len(wanted))}
     for path, content in files.items():
         write_whole(path, content)
     return tuple(files)

@@ -1,7 +1,7 @@
 """One review document for a territory, or one for each territory of a campaign.
 
-The analysis runs once, for the whole campaign; the review is saved beside the pages, and each territory's notebook
-opens its slice of it. Nothing that a page needs is computed in a notebook.
+The analysis runs once, for the whole campaign, and not again while nothing has changed; the review is saved beside the
+pages, and each territory's notebook opens its slice of it. Nothing that a page needs is computed in a notebook.
 
 A batch is a plan, a run, a manifest. What is in the folder already and was made from the same inputs stays; so running
 again is how a batch that was interrupted goes on, and how one answer more costs one page more.
@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from revue_analytics.errors import CampaignError, ReportError, choices
 from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import LANGUAGES
+from revue_analytics.progress import showing, step
 from revue_analytics.reporting import forking
-from revue_analytics.reporting.choosing import check_enough, choose, known_territories
+from revue_analytics.reporting.choosing import check_enough, choose
 from revue_analytics.reporting.execute import TIMEOUT
 from revue_analytics.reporting.files import clear_halves, page_name
 from revue_analytics.reporting.index import write_index
@@ -40,12 +41,10 @@ from revue_analytics.reporting.manifest import (
     write_manifest,
 )
 from revue_analytics.reporting.page import page_for, provenance
-from revue_analytics.reporting.progress import counted, shown
 from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
-    from revue_analytics.campaign import Campaign
-    from revue_analytics.review import Review
+    from revue_analytics.review import Opened, Review
 
 __all__ = ["BatchResult", "batch", "report"]
 
@@ -111,13 +110,17 @@ def report(
     notebook: str | Path | None = None,
     timeout: int | None = TIMEOUT,
     formats: Sequence[str] = ("html",),
+    fresh: bool = False,
+    progress: bool = True,
 ) -> Path:
-    """Write the review document of one territory and return its path.
+    """Write the review document of one territory and return its path; one that would be the same stays as it is.
 
     Parameters
     ----------
-    campaign_folder, out, language, private, notebook, timeout, formats
+    campaign_folder, out, language, private, notebook, timeout, formats, progress
         As for `batch`.
+    fresh
+        As for `batch`; the page is made again too.
     code
         The territory's code, as text: ``"01004"``; or its name, if no other of the campaign bears it.
 
@@ -129,17 +132,21 @@ def report(
         The page could not be made; the message says why and where the executed notebook is kept.
     """
     kinds = _formats(formats)
-    with _warm() as zygote:
-        campaign, review = _analysed(campaign_folder, zygote, _cores(), private=private, progress=True)
-        (code,) = codes_of([code], known_territories(review, campaign))
-        check_enough(code, review)
-        if code in campaign.held_back:
-            raise CampaignError([fault for fault in campaign.faults if code in fault.territories])
-        folder, pages_in = _out(out, campaign), _language(language, review)
+    opened = _opened(campaign_folder, private=private, fresh=fresh)
+    with _shown(language, progress), _warm_unless(opened.is_kept) as zygote:
+        (code,) = codes_of([code], opened.known)
+        check_enough(code, opened.too_few, opened.threshold)
+        if code in opened.held_back:
+            raise CampaignError([fault for fault in opened.faults if code in fault.territories])
+        folder, pages_in = _out(out, opened), _language(language, opened)
         with only_here(folder):
-            (job,) = _plan(review, campaign, [code], folder, pages_in, private, notebook, timeout, kinds)
+            review = _analysed(opened, zygote, _cores())
+            (job,) = _plan(review, opened, [code], folder, pages_in, private, notebook, timeout, kinds)
             earlier = read_entries(folder)
-            (outcome,) = make_pages([job], 1, zygote)
+            if not fresh and _unchanged([job], earlier, kinds, folder):
+                return (folder / page_name(code)).with_suffix(f".{kinds[0]}")
+            with step("Pages"):
+                (outcome,) = make_pages([job], 1, zygote)
             earlier[code] = entry_of(outcome, job, _facts(review)[code])
             write_manifest(folder, earlier.values())
     if outcome.failure is not None:
@@ -165,6 +172,7 @@ def batch(
     progress: bool = True,
     notebook: str | Path | None = None,
     scheduler: str | None = None,
+    fresh: bool = False,
 ) -> BatchResult:
     """Write the review document of every territory of a campaign, and an index of them.
 
@@ -200,12 +208,14 @@ def batch(
     formats
         ``"html"``, ``"pdf"`` (needs the extra ``pdf``), ``"ipynb"`` (the executed notebook), one or several.
     progress
-        Show a progress line if standard error is a terminal.
+        Show on standard error how far it is: one line on a terminal, one every few seconds elsewhere.
     notebook
         A report notebook of your own, with the parameters ``campaign``, ``review``, ``territory``, ``language``.
     scheduler
         Address of a Dask scheduler whose workers make the pages, or ``"local"``; see
         `revue_analytics.reporting.cluster`. Needs the extra ``cluster``.
+    fresh
+        Read and analyse everything again, even if nothing has changed.
 
     Raises
     ------
@@ -232,30 +242,31 @@ def batch(
         from revue_analytics.reporting.cluster import check_scheduler, make_pages_on
 
         check_scheduler(scheduler)
-    with nullcontext() if scheduler else _warm() as zygote:
-        processes = jobs or _cores()
-        campaign, review = _analysed(
-            campaign_folder, zygote, processes, strict=strict, private=private, progress=progress
-        )
-        pages_in, folder = _language(language, review), _out(out, campaign)
-        asked = choose(review, campaign, only, filters)
-        held_back = tuple(code for code in campaign.held_back if code in set(asked))
-        left_out = tuple(code for code in review.meta["too_few"] if code in set(asked))
-        chosen = [code for code in review.codes if code in set(asked)]
+    processes = jobs or _cores()
+    opened = _opened(campaign_folder, private=private, strict=strict, fresh=fresh)
+    with _shown(language, progress), _warm_unless(opened.is_kept or scheduler is not None) as zygote:
+        asked = set(choose(opened, only, filters))
+        held_back = tuple(code for code in opened.held_back if code in asked)
+        left_out = tuple(code for code in opened.too_few if code in asked)
+        pages_in, folder = _language(language, opened), _out(out, opened)
         with only_here(folder):
             clear_halves(folder)
-            few = [code for code in changed_since(folder / "review", review) if code in set(chosen)]
-            plan = _plan(review, campaign, chosen, folder, pages_in, private, notebook, timeout, kinds)
+            review = _analysed(opened, zygote, processes)
+            chosen = [code for code in review.codes if code in asked]
+            few = [code for code in changed_since(folder / REVIEW, review) if code in asked]
+            plan = _plan(review, opened, chosen, folder, pages_in, private, notebook, timeout, kinds)
             earlier = read_entries(folder)
             kept = set() if force else _unchanged(plan, earlier, kinds, folder)
             todo = [job for job in plan if job.territory not in kept]
-            facts = _facts(review)
+            facts, by_territory = _facts(review), {job.territory: job for job in todo}
             with Journal(folder).run(pages=len(todo), unchanged=len(kept), processes=processes) as journal:
                 outcomes: list[Outcome] = []
                 entries = dict(earlier)
                 made = make_pages_on(scheduler, todo, processes) if scheduler else make_pages(todo, processes, zygote)
-                with closing(made):
-                    for outcome, job in shown(made, todo, pages_in, progress=progress):
+                with closing(made), step("Pages", len(todo)) as pages:
+                    for outcome in made:
+                        pages.done, pages.failed = pages.done + 1, pages.failed + bool(outcome.failure)
+                        job = by_territory[outcome.territory]
                         _check_there(job)
                         entry = entry_of(outcome, job, facts[outcome.territory])
                         journal.add(entry)
@@ -265,15 +276,30 @@ def batch(
                         outcomes.append(outcome)
                         if outcome.failure and not keep_going:
                             break
-                index = _conclude(review, campaign, outcomes, entries, set(chosen), folder, pages_in)
+                index = _conclude(review, opened, outcomes, entries, set(chosen), folder, pages_in)
     found = {outcome.territory: outcome for outcome in outcomes}
     result = _result(found, chosen, kept, held_back, index, kinds)
     return replace(result, changed_by_few=tuple(few), too_few=left_out)
 
 
+def _opened(folder: str | Path, *, private: bool, strict: bool = False, fresh: bool) -> Opened:
+    from revue_analytics.review import Opened
+
+    return Opened(folder, private=private, strict=strict, fresh=fresh)
+
+
+def _shown(language: str | None, progress: bool) -> AbstractContextManager[None]:
+    return showing(language if language in LANGUAGES else "fr") if progress else nullcontext()
+
+
+def _warm_unless(idle: bool) -> AbstractContextManager[forking.Zygote | None]:
+    """Let a fork server warm up, unless there may be nothing for it to do: one is then started when there is."""
+    return nullcontext() if idle else _warm()
+
+
 @contextmanager
 def _warm() -> Iterator[forking.Zygote | None]:
-    """Let a fork server warm up while the campaign is analysed, where there can be one."""
+    """Let a fork server warm up while the campaign is read, where there can be one."""
     if not forking.available():
         yield None
         return
@@ -281,28 +307,14 @@ def _warm() -> Iterator[forking.Zygote | None]:
         yield zygote
 
 
-def _analysed(
-    folder: str | Path,
-    zygote: forking.Zygote | None,
-    processes: int,
-    *,
-    strict: bool = False,
-    private: bool,
-    progress: bool,
-) -> tuple[Campaign, Review]:
-    """Open and analyse a campaign; territories are worked out in forks where there can be some."""
-    from revue_analytics.campaign import open_campaign
-    from revue_analytics.review import analyse
-
-    campaign = open_campaign(folder, strict=strict)
-    each = partial(zygote.each, processes=processes) if zygote else map
-    shown = counted(campaign.settings.language, progress=progress)
-    return campaign, analyse(campaign, private=private, each=each, progress=shown)
+def _analysed(opened: Opened, zygote: forking.Zygote | None, processes: int) -> Review:
+    """Return the review, its territories worked out in forks where there can be some."""
+    return opened.review(each=partial(zygote.each, processes=processes) if zygote else map)
 
 
 def _plan(
     review: Review,
-    campaign: Campaign,
+    opened: Opened,
     codes: Sequence[str],
     out: Path,
     language: str,
@@ -323,7 +335,7 @@ def _plan(
     saved = (out / REVIEW).absolute()
     review.save(saved)
     path = (Path(notebook) if notebook else bundled("notebooks") / NOTEBOOK).absolute()
-    folder = Path(campaign.folder).absolute()
+    folder = opened.folder.absolute()
     shell = page_for(review, language)
     names = dict(zip(review.territories["territory"], review.territories["name"], strict=True))
     results = results_digests(review, path)
@@ -367,7 +379,7 @@ def _remove(folder: Path, names: Iterable[str]) -> None:
 
 def _conclude(
     review: Review,
-    campaign: Campaign,
+    opened: Opened,
     outcomes: Sequence[Outcome],
     entries: dict[str, Entry],
     checked: set[str],
@@ -381,12 +393,12 @@ def _conclude(
     kept = {code: entry for code, entry in entries.items() if code in facts and code in there}
     for code in review.meta["too_few"]:  # of a time when more had answered, or of a confidential batch
         _remove(folder, _files(entries, code))
-    names = dict(zip(campaign.territories["territory"], campaign.territories["name"], strict=True))
-    for code in campaign.held_back:
+    names = dict(zip(opened.territories["territory"], opened.territories["name"], strict=True))
+    for code in opened.held_back:
         kept[code] = Entry(code, str(names.get(code, "")), status=HELD_BACK)
     pages = {code: next(iter(entry.files)) for code, entry in kept.items() if entry.status == DONE}
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
-    index = write_index(review, campaign, pages, failures, folder, language)
+    index = write_index(review, opened, pages, failures, folder, language)
     write_manifest(folder, kept.values())
     return index
 
@@ -443,15 +455,15 @@ def _formats(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(kind for kind in FORMATS if kind in wanted)
 
 
-def _language(language: str | None, review: Any) -> str:
-    chosen = language or str(review.meta.get("language") or "fr")
+def _language(language: str | None, opened: Opened) -> str:
+    chosen = language or opened.language
     if chosen not in LANGUAGES:
         raise spoken(ReportError, "there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
     return chosen
 
 
-def _out(out: str | Path | None, campaign: Campaign) -> Path:
-    return Path(out) if out else Path(campaign.folder) / "reports"
+def _out(out: str | Path | None, opened: Opened) -> Path:
+    return Path(out) if out else opened.folder / "reports"
 
 
 def _cores() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,14 +13,15 @@ from revue_analytics.reporting.spoken import spoken
 from revue_analytics.together.group import GROUPINGS, NO_FILTER, NOBODY, instances, read_filter, values_of
 
 if TYPE_CHECKING:
-    from revue_analytics.campaign import Campaign
-    from revue_analytics.review import Review
+    from revue_analytics.review import Opened
 
-__all__ = ["check_enough", "choose", "known_territories"]
+__all__ = ["check_enough", "choose"]
 
 
-def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
+def choose(opened: Opened, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
     """Return the codes of the territories that are asked for, in order; those held back or left out are among them.
+
+    Nothing is analysed for it: whoever misspells a code is told at once.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
     ReportError
         No such field, or no territory passes.
     """
-    known = known_territories(review, campaign)
+    known = opened.known
     wanted = codes_of(only, known)
     chosen = known["territory"].isin(wanted) if wanted else pd.Series(True, index=known.index)
     for field, values in _parsed(filters, known).items():
@@ -45,22 +46,14 @@ def choose(review: Review, campaign: Campaign, only: Iterable[str] = (), filters
     return sorted(known.loc[chosen, "territory"])
 
 
-def known_territories(review: Review, campaign: Campaign) -> pd.DataFrame:
-    """Return the territories that the campaign has answers for: those of the review, held back or left out."""
-    named, codes = campaign.territories, (*campaign.held_back, *campaign.too_few)
-    nameless = pd.DataFrame({"territory": [code for code in codes if code not in set(named["territory"])]}, dtype="str")
-    tables = [review.territories, named[named["territory"].isin(codes)], nameless]
-    return pd.concat(tables, ignore_index=True).drop_duplicates("territory")
-
-
-def check_enough(code: str, review: Review) -> None:
-    """Raise a `ReportError` for a territory that a review leaves out because too few people answered."""
-    if code in review.meta["too_few"]:
+def check_enough(code: str, too_few: Collection[str], threshold: int) -> None:
+    """Raise a `ReportError` for a territory that the review leaves out because too few people answered."""
+    if code in too_few:
         raise spoken(
             ReportError,
             "fewer than {threshold} people answered for the territory {code}: it has no page that may be published; "
             "--private makes one, marked confidential",
-            threshold=review.meta["threshold"],
+            threshold=threshold,
             code=code,
         )
 

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from revue_analytics.errors import ReportError
-from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import LANGUAGES
+from revue_analytics.progress import step
 from revue_analytics.reporting.choosing import check_enough
 from revue_analytics.reporting.execute import NotebookFailed, execute
 from revue_analytics.reporting.files import page_name, write_whole
@@ -20,6 +20,7 @@ from revue_analytics.reporting.render import render
 from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
+    from revue_analytics.review import Opened
     from revue_analytics.together import Portfolio
 
 __all__ = ["compare"]
@@ -28,7 +29,7 @@ NOTEBOOK = "portfolio_review.ipynb"
 
 
 def compare(
-    campaign_folder: str | Path,
+    campaign_folder: str | Path | Opened,
     *,
     codes: Sequence[str] | str = (),
     group: str = "",
@@ -37,13 +38,14 @@ def compare(
     language: str | None = None,
     private: bool = False,
     notebook: str | Path | None = None,
+    fresh: bool = False,
 ) -> Path:
     """Write the page of several territories seen together and return its path.
 
     Parameters
     ----------
     campaign_folder
-        The campaign folder.
+        The campaign folder, or one that is open.
     codes
         From two to six territories to be read side by side; all of the campaign, or of `group`, by default.
     group
@@ -57,6 +59,8 @@ def compare(
         ``"fr"`` or ``"en"``; the campaign's by default.
     private
         Allow results that rest on fewer people than may be published; the page is marked confidential.
+    fresh
+        Read and analyse everything again, even if nothing has changed.
     notebook
         A notebook of your own, with the parameters of ``portfolio_review.ipynb``.
 
@@ -71,35 +75,36 @@ def compare(
     ReportError
         The results may not be published and `private` is false, or the notebook failed.
     """
-    from revue_analytics.campaign import open_campaign
     from revue_analytics.campaign.bundled import bundled
-    from revue_analytics.review import analyse
-    from revue_analytics.together import portfolio
+    from revue_analytics.review import Opened
+    from revue_analytics.together import group_of, portfolio, side_by_side
     from revue_analytics.wording import portfolio_title
 
-    campaign = open_campaign(campaign_folder)
-    review = analyse(campaign, private=private)
-    chosen = language or str(review.meta.get("language") or "fr")
+    opened = campaign_folder
+    if not isinstance(opened, Opened):
+        opened = Opened(opened, private=private, fresh=fresh)
+    chosen = language or opened.language
     if chosen not in LANGUAGES:
         raise spoken(ReportError, "there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
+    codes = side_by_side(opened.known, codes)
+    for code in codes:
+        check_enough(code, opened.too_few, opened.threshold)
+    group_of(opened.known[opened.known["territory"].isin(opened.published)], group)
+    review = opened.review()
     if not review.meta.get("publishable", True) and not private:
         raise spoken(
             ReportError,
             "the disclosure threshold of this campaign is too low for pages that may be published; "
             "make them confidential with --private",
         )
-    texts = [text for text in (codes.split(",") if isinstance(codes, str) else codes) if text.strip()]
-    codes = codes_of(texts, campaign.territories)
-    for code in codes:
-        check_enough(code, review)
     part = portfolio(review, codes=codes, group=group, anonymous=anonymous, language=chosen)
-    folder = Path(out) if out else Path(campaign.folder) / "reports"
+    folder = Path(out) if out else opened.folder / "reports"
     target = folder / _name(part)
     path = Path(notebook) if notebook else bundled("notebooks") / NOTEBOOK
     page = replace(page_for(review, chosen), territory=portfolio_title(part, chosen))
     with TemporaryDirectory(prefix="revue-") as saved:  # not beside the page: letters would lie next to names
         parameters = {
-            "campaign": str(Path(campaign.folder).absolute()),
+            "campaign": str(opened.folder.absolute()),
             "review": str(review.save(Path(saved) / "review")),
             "language": chosen,
             "group": group,
@@ -107,7 +112,8 @@ def compare(
             "anonymous": "yes" if part.anonymous else "no",
         }
         try:
-            done = execute(path.absolute(), parameters, folder=Path(campaign.folder).absolute())
+            with step("Pages"):
+                done = execute(path.absolute(), parameters, folder=opened.folder.absolute())
         except NotebookFailed as error:
             message = "cell {cell} ({source}): {cause}"
             raise spoken(ReportError, message, cell=error.cell or 0, source=error.source, cause=error.cause) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from revue_analytics.campaign import Erasure
+from revue_analytics.campaign.files import KEPT
 from revue_analytics.errors import shorten
 from revue_analytics.language import translator
 from revue_analytics.reporting.faults import fault_list, wrapped_list
@@ -37,7 +38,7 @@ def _lines(result: Erasure, language: str) -> Iterator[str]:
     yield from _listed(done if result.done else planned, result.erased)
     done, planned = _("Deleted, can be made again: {files}"), _("To be deleted, can be made again: {files}")
     yield from _listed(done if result.done else planned, result.removed)
-    if result.removed:
+    if any(not name.startswith(KEPT) for name in result.removed):
         yield from wrapped_list(
             _(
                 "Make them again with: revue batch. Withdraw what you published before: the new pages differ from it "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,15 +20,17 @@ from revue_analytics.campaign.settings import TITLE
 from revue_analytics.errors import ReportError, choices
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, translator, typeset
+from revue_analytics.progress import steps
 from revue_analytics.reporting.files import write_whole
 from revue_analytics.reporting.page import provenance
 from revue_analytics.reporting.spoken import spoken
 from revue_analytics.reporting.spreadsheet import FACE, fill, harmless, in_cell, safe_sheet, saved
 from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS
+from revue_analytics.review.digest import digests, package_digest, versions
 
 if TYPE_CHECKING:
-    from revue_analytics.review import Review
+    from revue_analytics.review import Opened, Review
 
 __all__ = ["EXPORTS", "check_publishable", "export_review", "marks", "review_json"]
 
@@ -36,10 +39,12 @@ MOST_ROWS = 1_048_574  # of a sheet, below its headings
 DAYS = ("due", "start", "end", "date")  # columns of days
 INDICES = ("consensus", "p_value", "q_value")  # from 0 to 1, and no shares
 LINK = "1F5C99"
+NOTE = ".exports.json"  # beside the files: what each was made from
+WRITERS = ("babel", "openpyxl", "pandas", "pyarrow")
 
 
 def export_review(
-    review: Review,
+    review: Review | Opened,
     folder: str | Path,
     formats: Iterable[str] = ("xlsx", "csv", "parquet", "json"),
     *,
@@ -51,7 +56,7 @@ def export_review(
     Parameters
     ----------
     review
-        What to write; every table of it.
+        What to write, every table of it; or a campaign that is open, analysed once the formats are known.
     folder
         Where to; it is made if need be.
     formats
@@ -64,7 +69,7 @@ def export_review(
 
     Returns
     -------
-    What was written, files and folders.
+    What was written, files and folders; what would be the same, byte for byte, is left as it is.
 
     Raises
     ------
@@ -75,13 +80,50 @@ def export_review(
     --------
     >>> export_review(open_review("my-campaign"), "exports", ["xlsx"])      # doctest: +SKIP
     """
+    from revue_analytics.review import Opened
+
     wanted = list(dict.fromkeys(formats))
     for name in wanted:
         if name not in EXPORTS:
             raise spoken(ReportError, "no format “{name}”: {choices}", name=name, choices=choices(name, EXPORTS))
+    if isinstance(review, Opened):
+        review = review.review()
     check_publishable(review, private)
     target, said = Path(folder), language or str(review.meta.get("language") or "fr")
-    return [EXPORTS[name](review, target, said) for name in wanted]
+    made_from = _made_from(review, said)
+    return [_written(name, review, target, said, made_from) for name in steps("Exports", wanted, len(wanted))]
+
+
+def _made_from(review: Review, language: str) -> str:
+    """Digest all that an export is made from."""
+    software = [package_digest(), versions(WRITERS)]
+    content = [digests(review, without=()), dict(review.meta), review.framework.digest, language, software]
+    return sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _written(name: str, review: Review, folder: Path, language: str, made_from: str) -> Path:
+    """Write an export; one that is there, whole, and would be the same stays: a workbook takes seconds."""
+    file, write = EXPORTS[name]
+    path, notes = folder / file, _notes(folder / NOTE)
+    if notes.get(name) != {"made_from": made_from, "files": _sums(path)}:
+        write(review, path, language)
+        notes[name] = {"made_from": made_from, "files": _sums(path)}
+        write_whole(folder / NOTE, json.dumps(notes, indent=1, sort_keys=True) + "\n")
+    return path
+
+
+def _notes(path: Path) -> dict[str, Any]:
+    """Read what each export was made from; nothing of what is no use."""
+    try:
+        notes = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return notes if isinstance(notes, dict) else {}
+
+
+def _sums(path: Path) -> dict[str, str]:
+    files = [file for file in (path, *sorted(path.rglob("*"))) if file.is_file()]
+    return {file.relative_to(path.parent).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def check_publishable(review: Review, private: bool) -> None:
@@ -116,33 +158,29 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _json(review: Review, folder: Path, language: str) -> Path:
-    path = folder / "review.json"
+def _json(review: Review, path: Path, language: str) -> None:
     text = json.dumps(review_json(review), ensure_ascii=False, indent=1, allow_nan=False)
     write_whole(path, text + "\n")
-    return path
 
 
-def _csv(review: Review, folder: Path, language: str) -> Path:
+def _csv(review: Review, folder: Path, language: str) -> None:
     for name in TABLES:
         table = review.tables[name]
         text = [column for column in table if not pd.api.types.is_numeric_dtype(table[column])]
         safe = table.assign(**{column: table[column].map(harmless) for column in text})
-        write_whole(folder / "csv" / f"{name}.csv", safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+        write_whole(folder / f"{name}.csv", safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
     readme = "\r\n".join(" — ".join(part for part in line if part) for line in _readme(review, language))
-    write_whole(folder / "csv" / "README.txt", (readme + "\r\n").encode("utf-8-sig"))
-    return folder / "csv"
+    write_whole(folder / "README.txt", (readme + "\r\n").encode("utf-8-sig"))
 
 
-def _parquet(review: Review, folder: Path, language: str) -> Path:
+def _parquet(review: Review, folder: Path, language: str) -> None:
     for name in TABLES:
         stream = BytesIO()
         review.tables[name].to_parquet(stream, index=False)
-        write_whole(folder / "parquet" / f"{name}.parquet", stream.getvalue())
-    return folder / "parquet"
+        write_whole(folder / f"{name}.parquet", stream.getvalue())
 
 
-def _xlsx(review: Review, folder: Path, language: str) -> Path:
+def _xlsx(review: Review, path: Path, language: str) -> None:
     from openpyxl import Workbook
 
     _ = translator(language)
@@ -161,9 +199,7 @@ def _xlsx(review: Review, folder: Path, language: str) -> Path:
                 n=len(table),
             )
         fill(book.create_sheet(name), table, language, meanings=meanings, formats=_formats(name), days=DAYS, mark=mark)
-    path = folder / "review.xlsx"
     write_whole(path, saved(book))
-    return path
 
 
 def _formats(table: str) -> dict[str, str]:
@@ -252,10 +288,10 @@ def _names(review: Review, language: str) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-EXPORTS: Mapping[str, Callable[[Review, Path, str], Path]] = {
-    "xlsx": _xlsx,
-    "csv": _csv,
-    "parquet": _parquet,
-    "json": _json,
+EXPORTS: Mapping[str, tuple[str, Callable[[Review, Path, str], None]]] = {
+    "xlsx": ("review.xlsx", _xlsx),
+    "csv": ("csv", _csv),
+    "parquet": ("parquet", _parquet),
+    "json": ("review.json", _json),
 }
-"""Name of a format → what writes a review in it: ``(review, folder, language) -> path``."""
+"""Name of a format → its file or folder, and what writes a review there: ``(review, path, language)``."""

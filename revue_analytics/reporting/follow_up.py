@@ -37,6 +37,7 @@ def export_roadmap(
     out: str | Path | None = None,
     language: str | None = None,
     private: bool = False,
+    fresh: bool = False,
 ) -> list[Path]:
     """Write the roadmap of a territory to files that people can keep up to date.
 
@@ -54,6 +55,8 @@ def export_roadmap(
         ``"fr"`` or ``"en"``; the campaign's by default.
     private
         Write results on too few people to be published too; the files are marked confidential.
+    fresh
+        Read and analyse the campaign again, even if nothing has changed.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def export_roadmap(
         if name not in FORMATS:
             message = "the format “{name}” is not known; write some of: {formats}"
             raise spoken(ReportError, message, name=shorten(name), formats=", ".join(FORMATS))
-    review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code, private)
+    review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code, private, fresh)
     if out is None:
         out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"
     target = Path(out)
@@ -93,27 +96,24 @@ def export_roadmap(
     return written
 
 
-def _review_of(folder: str | Path, code: str, private: bool) -> TerritoryReview:
-    """Open the review of a territory; a campaign without a saved one is analysed, once the code is known."""
-    from revue_analytics.campaign import open_campaign
-    from revue_analytics.review.analysis import analyse
-    from revue_analytics.review.store import load_review, saved_review
+def _review_of(folder: str | Path, code: str, private: bool, fresh: bool) -> TerritoryReview:
+    """Open the review of a territory: of a campaign, or saved; nothing is analysed for a code that is not known."""
+    from revue_analytics.review import Opened, load_review
+    from revue_analytics.review.kept import archived_review
 
-    saved = saved_review(folder)
+    saved = archived_review(folder)
     if saved is not None:
         review = load_review(saved)
         few = pd.DataFrame({"territory": review.meta["too_few"]}, dtype="str")
         (code,) = codes_of([code], pd.concat([review.territories, few], ignore_index=True))
-        check_enough(code, review)
+        check_enough(code, review.meta["too_few"], int(review.meta["threshold"]))
         return review.for_territory(code)
-    campaign = open_campaign(folder)
-    answered = {*campaign.ratings.table["territory"], *campaign.held_back}
-    (code,) = codes_of([code], campaign.territories[campaign.territories["territory"].isin(answered)])
-    if code in campaign.held_back:
-        raise CampaignError([fault for fault in campaign.faults if code in fault.territories])
-    review = analyse(campaign, private=private)
-    check_enough(code, review)
-    return review.for_territory(code)
+    opened = Opened(folder, private=private, fresh=fresh)
+    (code,) = codes_of([code], opened.known)
+    if code in opened.held_back:
+        raise CampaignError([fault for fault in opened.faults if code in fault.territories])
+    check_enough(code, opened.too_few, opened.threshold)
+    return opened.review().for_territory(code)
 
 
 def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:

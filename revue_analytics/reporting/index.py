@@ -23,9 +23,8 @@ from revue_analytics.reporting.page import page_for
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from revue_analytics.campaign import Campaign
     from revue_analytics.reporting.job import Failure
-    from revue_analytics.review import Review
+    from revue_analytics.review import Opened, Review
 
 __all__ = ["INDEX", "PORTFOLIO", "Absence", "index_page", "link_portfolio", "write_index"]
 
@@ -105,10 +104,10 @@ def index_page(
 
 
 def write_index(
-    review: Review, campaign: Campaign, pages: Mapping[str, str], failures: Sequence[Failure], out: Path, language: str
+    review: Review, opened: Opened, pages: Mapping[str, str], failures: Sequence[Failure], out: Path, language: str
 ) -> Path:
     """Write the index of the pages in `out` and return its path."""
-    absences = _absences(review, campaign, failures, language)
+    absences = _absences(review, opened, failures, language)
     together = (out / PORTFOLIO).exists()
     write_whole(out / INDEX, index_page(review, pages, absences, language, together=together))
     return out / INDEX
@@ -132,12 +131,12 @@ def _link(language: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(PORTFOLIO, _("All the territories seen together"))
 
 
-def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], language: str) -> list[Absence]:
+def _absences(review: Review, opened: Opened, failures: Sequence[Failure], language: str) -> list[Absence]:
     """List the territories without a page and why; never with a value that a respondent typed."""
     _ = translator(language)
     reasons: dict[str, str] = {}
-    for code in campaign.held_back:
-        found = [fault for fault in campaign.faults if code in fault.territories and fault.is_error]
+    for code in opened.held_back:
+        found = [fault for fault in opened.faults if code in fault.territories and fault.is_error]
         files = ", ".join(dict.fromkeys(Path(fault.file).name for fault in found if fault.file))
         count = _("{n} fault in the answers", "{n} faults in the answers", max(len(found), 1))
         reasons[code] = _("Held back: {count}", count=f"{count} ({files})" if files else count)
@@ -149,7 +148,7 @@ def _absences(review: Review, campaign: Campaign, failures: Sequence[Failure], l
         where = _("cell {cell}", cell=failure.cell) if failure.cell else failure.cause.split(":")[0]
         reasons[failure.territory] = _("The page could not be made: {where}", where=where)
     names: dict[str, str] = {}
-    for table in (campaign.territories, review.territories):
+    for table in (opened.territories, review.territories):
         if len(table):
             names |= dict(zip(table["territory"].astype(str), table["name"].astype(str), strict=True))
     answered = set(review.territories["territory"])

@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.review.digest import digests
+from revue_analytics.review.digest import digests, package_digest, versions
 
 if TYPE_CHECKING:
     from revue_analytics.reporting.page import Page
@@ -69,27 +66,4 @@ def input_digests(
 @cache
 def software() -> str:
     """Digest of this package as it is installed, templates and texts included, and of what writes pages with it."""
-    whole = sha256()
-    for path, content in sorted(_contents(files("revue_analytics"))):
-        whole.update(path.encode() + b"\0" + content)
-    whole.update(json.dumps({name: _version(name) for name in WRITERS}).encode())
-    return whole.hexdigest()
-
-
-def _contents(folder: Traversable, place: str = "") -> list[tuple[str, bytes]]:
-    found = []
-    for entry in folder.iterdir():
-        path = f"{place}/{entry.name}"
-        if entry.is_dir():
-            if entry.name not in ("__pycache__", "bundled"):
-                found += _contents(entry, path)
-        elif not entry.name.endswith((".gz", ".pyc")):
-            found.append((path, entry.read_bytes()))
-    return found
-
-
-def _version(name: str) -> Any:
-    try:
-        return version(name)
-    except ModuleNotFoundError:
-        return None
+    return sha256(json.dumps([package_digest(), versions(WRITERS)]).encode()).hexdigest()

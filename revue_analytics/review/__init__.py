@@ -1,14 +1,24 @@
-"""The review of a campaign: everything computed once, publishable by construction, saved and opened again."""
+"""The review of a campaign: everything computed once, publishable by construction, saved and opened again.
 
-from revue_analytics.review.analysis import analyse, open_review
-from revue_analytics.review.replanning import planner
-from revue_analytics.review.republication import changed_by_few, changed_since
-from revue_analytics.review.scenario import what_if
+What makes a review is imported when it is used: whoever opens a saved one does without it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from revue_analytics.review.store import load_review, save_review
 from revue_analytics.review.value import TABLES, Review, TerritoryReview
 
+if TYPE_CHECKING:
+    from revue_analytics.review.analysis import analyse
+    from revue_analytics.review.kept import Opened, open_review
+    from revue_analytics.review.replanning import planner
+    from revue_analytics.review.republication import changed_by_few, changed_since
+    from revue_analytics.review.scenario import what_if
+
 __all__ = [
     "TABLES",
+    "Opened",
     "Review",
     "TerritoryReview",
     "analyse",
@@ -20,3 +30,21 @@ __all__ = [
     "save_review",
     "what_if",
 ]
+
+_HOMES = {
+    "Opened": "kept",
+    "analyse": "analysis",
+    "changed_by_few": "republication",
+    "changed_since": "republication",
+    "open_review": "kept",
+    "planner": "replanning",
+    "what_if": "scenario",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

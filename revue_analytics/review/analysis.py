@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from revue_analytics.agreement import agreement_of, convergence_of, discussion_table, people_of
-from revue_analytics.campaign import Campaign, open_campaign
+from revue_analytics.campaign import Campaign
 from revue_analytics.campaign.reviewer import of_campaigns
 from revue_analytics.framework import Framework
 from revue_analytics.gaps import (
@@ -41,15 +40,14 @@ from revue_analytics.review.resemblance import resemblance_table
 from revue_analytics.review.reviewer import reviewer_table
 from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.rounding import rounded_gaps, rounded_scores, rounded_table
-from revue_analytics.review.store import load_review, saved_review
-from revue_analytics.review.uncertainty import Each, analyse_uncertainty
+from revue_analytics.review.uncertainty import DRAWN, Each, analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review, empty_table
 from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
 from revue_analytics.sensitivity import INTERVAL, admissible_bounds
 from revue_analytics.tables import Ratings, Source
 from revue_analytics.version import __version__
 
-__all__ = ["WEIGHT_SET", "analyse", "open_review"]
+__all__ = ["WEIGHT_SET", "analyse"]
 
 PUBLISHABLE_FROM = 5
 """Least disclosure threshold with which a review may be published."""
@@ -66,6 +64,8 @@ def analyse(
     private: bool = False,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes,
     each: Each = map,
+    earlier: Review | None = None,
+    settled: Collection[str] = (),
 ) -> Review:
     """Analyse a campaign: scores, gaps, uncertainty, findings, change, for all its territories.
 
@@ -80,6 +80,9 @@ def analyse(
         Wraps the iteration over territories (a progress bar, for instance).
     each
         ``(function, items) -> results in the order of the items``: `map`, or one that works in several processes.
+    earlier, settled
+        A review made before in the same way, and the territories of which nothing has changed since: what is made of
+        their draws is taken from it. `revue_analytics.review.kept` says which they are.
 
     Returns
     -------
@@ -127,7 +130,10 @@ def analyse(
         progress=progress,
         plans=Planner(campaign.without_answers(), strata.to_dict()).tables,
         each=each,
+        settled=settled,
     )
+    if earlier is not None:
+        drawn |= {name: _joined(name, drawn.get(name), earlier, settled, framework) for name in DRAWN}
     threshold = methodology.disclosure_threshold
     keys = ["territory", "campaign", "node"]
     exact = scores.table().merge(drawn.pop("intervals", pd.DataFrame(columns=[*keys, "low", "high"])), on=keys)
@@ -173,22 +179,6 @@ def analyse(
         _meta(campaign, private=confidential),
         {name: _tidy(name, tables.get(name), framework) for name in TABLES},
     )
-
-
-def open_review(path: str | Path) -> Review:
-    """Open a review: a saved one, the one saved in a campaign folder, or else the campaign analysed now.
-
-    Parameters
-    ----------
-    path
-        A folder written by `Review.save`, or a campaign folder.
-
-    Returns
-    -------
-    Review
-    """
-    saved = saved_review(path)
-    return analyse(open_campaign(path)) if saved is None else load_review(saved)
 
 
 def _agreement_tables(campaign: Campaign, counted: Tally, campaigns: tuple[str, ...]) -> dict[str, pd.DataFrame]:
@@ -274,6 +264,15 @@ def _shown_names(sources: tuple[Source, ...], threshold: int) -> dict[str, str]:
 
 def _of_few(source: Source, threshold: int) -> bool:
     return 0 < source.n_respondents < threshold
+
+
+def _joined(
+    name: str, made: pd.DataFrame | None, earlier: Review, settled: Collection[str], framework: Framework
+) -> pd.DataFrame:
+    """Put the rows of an earlier review for the territories that are settled under those that were made now."""
+    known = earlier.tables[name]
+    parts = [_tidy(name, made, framework), known[known["territory"].isin(list(settled))]]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
 def _tidy(name: str, frame: pd.DataFrame | None, framework: Framework) -> pd.DataFrame:

@@ -1,20 +1,25 @@
-"""One digest per territory: of all that a review says of it. Equal digests, equal documents."""
+"""Digests: of all that a review says of a territory, and of the software. Equal digests, equal documents."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from revue_analytics.review.value import COMPARING, TABLES
 
 if TYPE_CHECKING:
     from revue_analytics.review.value import Review
 
-__all__ = ["digests"]
+__all__ = ["digests", "package_digest", "rows_of_each", "versions"]
 
 
 def digests(review: Review, *, without: Collection[str] = COMPARING) -> dict[str, str]:
@@ -39,13 +44,13 @@ def digests(review: Review, *, without: Collection[str] = COMPARING) -> dict[str
         if name in without:
             continue
         table = review.tables[name]
-        for code, rows in _rows(table):
+        for code, rows in rows_of_each(table):
             if code in found:
                 found[code].update(name.encode() + rows.tobytes())
     return {code: one.hexdigest() for code, one in found.items()}
 
 
-def _rows(table: pd.DataFrame):  # type: ignore[no-untyped-def]
+def rows_of_each(table: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.uint64]]]:
     """Yield each territory of a table, which is sorted by it, with its rows at 64 bits each."""
     if table.empty:
         return
@@ -56,3 +61,33 @@ def _rows(table: pd.DataFrame):  # type: ignore[no-untyped-def]
     starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
     for start, end in zip(starts, np.r_[starts[1:], len(codes)], strict=True):
         yield str(codes[start]), hashed[start:end]
+
+
+@cache
+def package_digest() -> str:
+    """Digest of this package as it is installed: code, texts, lists, templates."""
+    whole = sha256()
+    for path, content in sorted(_contents(files("revue_analytics"))):
+        whole.update(path.encode() + b"\0" + content)
+    return whole.hexdigest()
+
+
+def _contents(folder: Traversable, place: str = "") -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        path = f"{place}/{entry.name}"
+        if entry.is_dir():
+            if entry.name not in ("__pycache__", "bundled"):
+                yield from _contents(entry, path)
+        elif not entry.name.endswith(".pyc"):
+            yield path, entry.read_bytes()
+
+
+def versions(names: Iterable[str]) -> dict[str, str]:
+    """Return the version of each library that is installed."""
+    found = {}
+    for name in names:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found

@@ -12,7 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from revue_analytics.errors import ReportError
-from revue_analytics.review.store import is_saved_review, load_review
+from revue_analytics.review.digest import digests
+from revue_analytics.review.store import is_saved_review, read_review
 from revue_analytics.review.value import COMPARING, TABLES, Review
 
 __all__ = ["PEOPLE", "changed_by_few", "changed_since"]
@@ -51,7 +52,7 @@ def changed_since(folder: str | Path, review: Review) -> tuple[str, ...]:
     if not is_saved_review(folder):
         return ()
     try:
-        return changed_by_few(load_review(folder), review)
+        return changed_by_few(read_review(folder), review)
     except (ReportError, OSError, KeyError):  # of another version: what was published then cannot be read any more
         return ()
 
@@ -72,22 +73,27 @@ def changed_by_few(before: Review, after: Review) -> tuple[str, ...]:
     """
     alike = all(before.meta.get(name) == after.meta.get(name) for name in MADE_WITH)
     threshold = int(after.meta["threshold"])
+    old, new = (digests(review, without=OTHERS) for review in (before, after))
+    other = [code for code in new if new[code] != old.get(code)]  # whoever is told the same in every table is settled
     both = after.participation[UNIT].drop_duplicates().merge(before.participation[UNIT].drop_duplicates())
+    both = both[both["territory"].isin(other)]
+    if both.empty:
+        return ()
     named: set[str] = set()
     moved: set[tuple[str, str]] = set()
     arrived: set[tuple[str, str]] = set()
     for name in TABLES:
         if name in OTHERS:
             continue
-        old, new = (_of(review, name, both) for review in (before, after))
+        earlier, later = (_of(review, name, both) for review in (before, after))
         if name in PEOPLE:
-            few, many = _by_people(name, old, new, threshold, values=alike)
+            few, many = _by_people(name, earlier, later, threshold, values=alike)
             named |= few
             arrived |= many
         elif name in TYPED:
-            named |= _typed(old, new, threshold)
+            named |= _typed(earlier, later, threshold)
         elif alike:
-            moved |= _other_rows(old, new)
+            moved |= _other_rows(earlier, later)
     return tuple(sorted(named | {territory for territory, _ in moved - arrived}))
 
 

@@ -13,7 +13,7 @@ from revue_analytics.losses import tell_saved
 from revue_analytics.review.slices import SLICES, write_slices
 from revue_analytics.review.value import TABLES, Review, SavedTables
 
-__all__ = ["is_saved_review", "load_review", "save_review"]
+__all__ = ["is_saved_review", "load_review", "read_review", "save_review", "saved_review"]
 
 FORMAT = 4
 JSON = "review.json"
@@ -59,13 +59,20 @@ def save_review(review: Review, path: str | Path) -> Path:
 
 
 def load_review(path: str | Path) -> Review:
-    """Open a saved review; its tables are read when they are asked for.
+    """Open a saved review, and tell which answers it does without; its tables are read when they are asked for.
 
     Raises
     ------
     ReportError
         There is no saved review, or it was written by a version that this one cannot read.
     """
+    review = read_review(path)
+    tell_saved(int(review.meta.get("rows_nowhere", 0)))
+    return review
+
+
+def read_review(path: str | Path) -> Review:
+    """Open a saved review, as `load_review` does, and tell nothing: for whoever only compares with it."""
     folder = Path(path)
     if not is_saved_review(folder):
         raise ReportError("{folder} holds no saved review (no {file})", folder=folder, file=JSON)
@@ -82,7 +89,6 @@ def load_review(path: str | Path) -> Review:
             format=version,
             ours=FORMAT,
         )
-    tell_saved(int(meta.get("rows_nowhere", 0)))
     return Review(framework_from_dict(framework, check=False), meta, SavedTables(folder, firsts))
 
 

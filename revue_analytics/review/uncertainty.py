@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ from revue_analytics.sensitivity import (
     top_share,
 )
 
-__all__ = ["Each", "analyse_uncertainty"]
+__all__ = ["DRAWN", "Each", "analyse_uncertainty"]
 
 Floats = NDArray[np.float64]
 Tables = dict[str, pd.DataFrame]
@@ -40,6 +40,12 @@ Named = tuple[str, pd.DataFrame]
 Plans = Callable[[Scores, Floats, int, Draws, Floats], Iterable[Named]]
 Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """``(function, items) -> results in the order of the items``: `map`, or the same in several processes."""
+
+DRAWN = (
+    *("sensitivity", "level_probabilities", "findings", "priorities", "priority_ranks", "stability", "recoding"),
+    *("change", "roadmap", "roadmap_periods", "roadmap_summary", "roadmap_limits", "roadmap_frontier"),
+)
+"""Tables that come out of the draws of one territory, and depend on no other."""
 
 TOP = 3
 
@@ -56,6 +62,7 @@ def analyse_uncertainty(
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda codes: codes,
     plans: Plans | None = None,
     each: Each = map,
+    settled: Collection[str] = (),
 ) -> tuple[Tables, NDArray[np.float32]]:
     """Draw respondents and weights for every territory, one after the other so that memory stays flat.
 
@@ -77,19 +84,22 @@ def analyse_uncertainty(
         Makes further tables of a unit out of its draws (see `revue_analytics.review.roadmap`).
     each
         Works through the territories; what one gives depends on no other.
+    settled
+        Territories whose tables are known: they are drawn again, for intervals and ranks, and not what is made of it.
 
     Returns
     -------
     tables
-        ``intervals``, ``sensitivity``, ``priorities``, ``priority_ranks``, ``stability``, ``recoding``,
-        ``method_variations``, ``level_probabilities``, ``findings``, ``change``, and those of `plans`.
+        ``intervals`` and ``method_variations``; `DRAWN`, of which `plans` makes some, without the territories that are
+        settled.
     overall
         (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """
     weights = admissible_weights(scores.tree, n_draws, seed)
     varied = variations(counted, scores)
     invited_by = {variation.name: variation.counted.cell_invited(invited) for variation in varied}
-    work = _Territory(counted, scores, targets, varied, invited_by, weights, n_draws, seed, plans)
+    known = frozenset(settled)
+    work = _Territory(counted, scores, targets, varied, invited_by, weights, n_draws, seed, plans, known)
     piles = Piles()
     overall = np.empty((len(counted.units), n_draws), dtype=np.float32)
     units = _units(counted.units, campaigns)
@@ -122,6 +132,7 @@ class _Territory:
     n_draws: int
     seed: int
     plans: Plans | None
+    settled: frozenset[str]
 
     def __call__(self, units: Sequence[int]) -> list[tuple[list[Named], NDArray[np.float32]]]:
         """Return the tables of each unit, and the draws of its overall score."""
@@ -136,7 +147,7 @@ class _Territory:
             tables = [
                 (name, frame.assign(campaign=campaign)) for name, frame in self._tables(unit, draws, code, campaign)
             ]
-            if earlier is not None:
+            if earlier is not None and code not in self.settled:
                 tables.append(("change", self._change(earlier, (unit, leaves), code)))
             done.append((tables, draws.scores[:, 0].astype(np.float32)))
             earlier = (unit, leaves)
@@ -156,6 +167,10 @@ class _Territory:
         return frame.assign(previous_campaign=campaigns[0], campaign=campaigns[1], n_same=n_same if paired else 0)
 
     def _tables(self, unit: int, draws: Draws, code: str, campaign: str) -> Iterator[Named]:
+        low, high = interval(draws.scores)
+        yield "intervals", pd.DataFrame({"node": self.scores.tree.node_ids, "low": low, "high": high})
+        if code in self.settled:
+            return
         shares = variance_shares(
             self.varied, self.invited_by, unit, draws.leaves, self.weights, self.seed, code, campaign
         )
@@ -171,8 +186,6 @@ def _unit_tables(
     counted, scores = own.counted, own.scores
     overall = np.array([unshift(v.scores.scores[unit, 0], v.scores.tree.floor[0]) for v in varied])
     tree, framework, leaves = scores.tree, scores.framework, draws.leaves
-    low, high = interval(draws.scores)
-    yield "intervals", pd.DataFrame({"node": tree.node_ids, "low": low, "high": high})
     yield "sensitivity", _sources(draws, overall).merge(shares, on="source", how="outer")
     inner = np.array([0, *tree.top], dtype=np.intp)
     yield "level_probabilities", level_probabilities(draws, scores, inner)

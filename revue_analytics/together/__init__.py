@@ -6,7 +6,7 @@ campaign's `Review`, so that it is as publishable as they are.
 
 from revue_analytics.together.anonymity import anonymised, letters
 from revue_analytics.together.exchanges import exchange_table, twin_table
-from revue_analytics.together.group import GROUPINGS, Group, group_of
+from revue_analytics.together.group import GROUPINGS, Group, group_of, side_by_side
 from revue_analytics.together.making import portfolio
 from revue_analytics.together.value import LEAST, SIDE_BY_SIDE, SUMMARIES, Portfolio
 
@@ -22,5 +22,6 @@ __all__ = [
     "group_of",
     "letters",
     "portfolio",
+    "side_by_side",
     "twin_table",
 ]

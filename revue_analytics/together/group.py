@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from revue_analytics.errors import MethodError, UnknownTerritory, shorten
-from revue_analytics.intake.codes import Declared
+from revue_analytics.intake.codes import Declared, codes_of
 from revue_analytics.intake.side_tables import words_of
 from revue_analytics.intake.words import key, plain
-from revue_analytics.review import Review
 
-__all__ = ["GROUPINGS", "NOBODY", "NO_FILTER", "Group", "group_of", "instances", "read_filter", "values_of"]
+__all__ = [
+    "GROUPINGS",
+    "NOBODY",
+    "NO_FILTER",
+    "SIDE_BY_SIDE",
+    "Group",
+    "group_of",
+    "instances",
+    "read_filter",
+    "side_by_side",
+    "values_of",
+]
 
 NO_FILTER = "“{text}” is no filter: write one of {fields}, an equals sign and a value, as in departement=01"
 NOBODY = "no territory of this campaign has {field}={values}; there are, for instance: {near}"
+SIDE_BY_SIDE = 6
+"""Most territories that are read side by side."""
 
 GROUPINGS = {"departement": "departement_name", "epci": "epci_name", "stratum": "", "kind": ""}
 """What a portfolio can be a group by, and the column with the name of each group."""
@@ -40,8 +53,40 @@ class Group:
     name: str = ""
 
 
-def group_of(review: Review, text: str) -> Group:
+def side_by_side(territories: pd.DataFrame, codes: Sequence[str] | str) -> tuple[str, ...]:
+    """Read the territories that are to be seen side by side; none is everyone.
+
+    Parameters
+    ----------
+    territories
+        Those of a review.
+    codes
+        Their codes or names, or a text with commas between them.
+
+    Raises
+    ------
+    UnknownTerritory
+        One that is not among them; names the nearest.
+    MethodError
+        One territory, or more than `SIDE_BY_SIDE`.
+    """
+    listed = codes.split(",") if isinstance(codes, str) else codes
+    wanted = tuple(dict.fromkeys(codes_of([text for text in listed if text.strip()], territories)))
+    if wanted and not 2 <= len(wanted) <= SIDE_BY_SIDE:
+        message = "from 2 to {most} territories can be read side by side, not {n}"
+        raise MethodError(message, most=SIDE_BY_SIDE, n=len(wanted))
+    return wanted
+
+
+def group_of(territories: pd.DataFrame, text: str) -> Group:
     """Read ``departement=01``, ``epci=CC de la Dombes``, ``stratum=lt1000`` or ``kind=epci``; nothing is everyone.
+
+    Parameters
+    ----------
+    territories
+        Those of a review.
+    text
+        What they have in common.
 
     Raises
     ------
@@ -55,12 +100,11 @@ def group_of(review: Review, text: str) -> Group:
     by, value = read_filter(text)
     if not by:
         raise MethodError(NO_FILTER, text=shorten(text), fields=", ".join(GROUPINGS))
-    table = review.territories
-    values = values_of(table, by, value)
+    values = values_of(territories, by, value)
     if not values:
-        raise UnknownTerritory(NOBODY, field=by, values=shorten(value), near=instances(table, by, value))
+        raise UnknownTerritory(NOBODY, field=by, values=shorten(value), near=instances(territories, by, value))
     column = GROUPINGS[by]
-    name = table.loc[table[by].astype(str) == values[0], column].iloc[0] if column else ""
+    name = territories.loc[territories[by].astype(str) == values[0], column].iloc[0] if column else ""
     return Group(by, values[0], shorten(name, 160) if name else "")
 
 

@@ -8,14 +8,13 @@ from dataclasses import replace
 import pandas as pd
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.intake.codes import codes_of
 from revue_analytics.review import Review
 from revue_analytics.tables.strata import STRATA
 from revue_analytics.together.accord import accord_table, aim_table
 from revue_analytics.together.anonymity import anonymised, letters
 from revue_analytics.together.apart import apart_table
 from revue_analytics.together.exchanges import exchange_table, twin_table
-from revue_analytics.together.group import Group, group_of
+from revue_analytics.together.group import Group, group_of, side_by_side
 from revue_analytics.together.moves import move_table
 from revue_analytics.together.needs import action_table, needs_table, together_table
 from revue_analytics.together.part import PartTables
@@ -27,7 +26,7 @@ from revue_analytics.together.standing import (
     standing_table,
     strata_table,
 )
-from revue_analytics.together.value import LEAST, SIDE_BY_SIDE, SUMMARIES, Portfolio
+from revue_analytics.together.value import LEAST, SUMMARIES, Portfolio
 
 __all__ = ["portfolio"]
 
@@ -67,8 +66,8 @@ def portfolio(
     --------
     >>> portfolio(open_review("my-campaign"), group="departement=01").summary["needs"]    # doctest: +SKIP
     """
-    wanted = _wanted(review, codes)
-    chosen_group = group_of(review, group)
+    wanted = side_by_side(review.territories, codes)
+    chosen_group = group_of(review.territories, group)
     hidden = _hidden(review, anonymous)
     kept = set(_members(review, wanted, chosen_group))
     seen: Review = replace(review, tables=PartTables(review.tables, lambda _name, table: _within(table, kept, review)))
@@ -122,18 +121,6 @@ def _summaries(part: Portfolio) -> Mapping[str, pd.DataFrame]:
         "apart": apart_table(framework, scores, part.chosen),
     }
     return {name: found[name][columns.split()] for name, columns in SUMMARIES.items()}
-
-
-def _wanted(review: Review, codes: Sequence[str] | str) -> tuple[str, ...]:
-    given = codes.split(",") if isinstance(codes, str) else list(codes)
-    wanted = tuple(dict.fromkeys(code.strip() for code in given if code.strip()))
-    if not wanted:
-        return ()
-    wanted = tuple(dict.fromkeys(codes_of(wanted, review.territories)))
-    if not 2 <= len(wanted) <= SIDE_BY_SIDE:
-        message = "from 2 to {most} territories can be read side by side, not {n}"
-        raise MethodError(message, most=SIDE_BY_SIDE, n=len(wanted))
-    return wanted
 
 
 def _hidden(review: Review, anonymous: bool | str | None) -> bool:

@@ -11,7 +11,7 @@ import pandas as pd
 from revue_analytics.errors import shorten
 from revue_analytics.review import Review
 from revue_analytics.tables.shown import shown
-from revue_analytics.together.group import Group
+from revue_analytics.together.group import SIDE_BY_SIDE, Group
 
 __all__ = ["LEAST", "SIDE_BY_SIDE", "SUMMARIES", "Portfolio"]
 
@@ -20,9 +20,6 @@ LEAST = 5
 
 LONGEST = 160
 """Letters of a name; a page on several territories cannot hold ten thousand of each."""
-
-SIDE_BY_SIDE = 6
-"""Most territories that can be read side by side."""
 
 SUMMARIES: dict[str, str] = {
     "standing": "territory name stratum departement epci n_respondents score low high level lowest",

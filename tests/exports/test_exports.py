@@ -163,3 +163,39 @@ def test_results_on_too_few_people_are_exported_only_as_private(review, tmp_path
 def test_an_unknown_format_is_answered_with_the_nearest(review, tmp_path):
     with pytest.raises(ReportError, match="xlsx"):
         export_review(review, tmp_path, ["xls"])
+
+
+def written_at(folder) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["json", "parquet"])
+def test_what_would_be_the_same_is_not_written_again(review, tmp_path, name):
+    (path,) = export_review(review, tmp_path, [name])
+    before = written_at(tmp_path)
+    assert export_review(review, tmp_path, [name]) == [path]
+    assert written_at(tmp_path) == before
+
+
+def another_review(review, folder):
+    return replace(review, meta={**review.meta, "title": "Une autre"})
+
+
+def altered_by_hand(review, folder):
+    (folder / "review.json").write_text("{}")
+    return review
+
+
+def altered_note(review, folder):
+    (folder / ".exports.json").write_text("[]")
+    return review
+
+
+@pytest.mark.parametrize("change", [another_review, altered_by_hand, altered_note])
+def test_what_would_not_be_the_same_is_written_again(review, tmp_path, change):
+    export_review(review, tmp_path, ["json"])
+    review = change(review, tmp_path)
+    before = written_at(tmp_path)
+    (path,) = export_review(review, tmp_path, ["json"])
+    assert written_at(tmp_path)["review.json"] > before["review.json"]
+    assert json.loads(path.read_text("utf-8"))["meta"]["title"] == review.meta["title"]

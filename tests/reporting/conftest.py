@@ -72,13 +72,17 @@ def campaign(tmp_path) -> SimpleNamespace:
     """What reporting reads of a campaign: folder, faults, language, territories held back or without answers."""
     folder = tmp_path / "campagne {d’essai}"
     folder.mkdir()
+    places = pd.DataFrame(PLACES, columns=["territory", "name", "kind", "population"])
+    declared = pd.DataFrame({"territory": ["31555", "33063"], "name": ["", "Bordeaux"]})
     return SimpleNamespace(
         folder=folder,
         faults=(Fault(FAULTY, file="data/answers.csv", row=7, column="I1A", value="<b>7</b>", territory="31555"),),
         held_back=("31555",),
         too_few=(),
         settings=SimpleNamespace(language="fr"),
-        territories=pd.DataFrame({"territory": ["01004", "33063"], "name": ["Ambérieu-en-Bugey", "Bordeaux"]}),
+        methodology=SimpleNamespace(disclosure_threshold=5),
+        territories=pd.concat([places, declared], ignore_index=True),
+        answered=frozenset([*places["territory"], "31555"]),
     )
 
 

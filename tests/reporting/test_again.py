@@ -8,9 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from revue_analytics.errors import ReportError
-from revue_analytics.reporting import batch, report
+from revue_analytics.errors import CampaignError, MethodError, ReportError, UnknownTerritory
+from revue_analytics.reporting import batch, compare, report
+from revue_analytics.reporting.exports import export_review
+from revue_analytics.reporting.lock import FolderTaken, only_here
 from revue_analytics.reporting.manifest import read_entries
+from revue_analytics.review import Opened
 from tests.reporting.conftest import make_review
 
 DATA = Path(__file__).parent / "data"
@@ -214,3 +217,52 @@ def test_names_with_accents_and_formulas_survive_the_manifest(again, tmp_path):
     again()
     first = read_entries(tmp_path / "out")
     assert first["9Z001"].name == make_review().territories.set_index("territory").loc["9Z001", "name"]
+
+
+# ---- before anything is analysed ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def not_analysed(opened, monkeypatch):
+    """The campaign as it was read; analysing it would be the end of the test."""
+
+    def analyse(*_, **__):
+        raise AssertionError("analysed for nothing")
+
+    monkeypatch.setattr("revue_analytics.review.analyse", analyse)
+    return opened.campaign.folder
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        (lambda folder: batch(folder, only=["0104"]), UnknownTerritory),
+        (lambda folder: batch(folder, filters=["region=84"]), ReportError),
+        (lambda folder: batch(folder, filters=["kind=petr"]), ReportError),
+        (lambda folder: batch(folder, language="de"), ReportError),
+        (lambda folder: report(folder, "0104"), UnknownTerritory),
+        (lambda folder: report(folder, "31555"), CampaignError),
+        (lambda folder: compare(folder, codes="01004,0104"), UnknownTerritory),
+        (lambda folder: compare(folder, codes="01004"), MethodError),
+        (lambda folder: compare(folder, group="kind=petr"), UnknownTerritory),
+        (lambda folder: export_review(Opened(folder), folder / "exports", ["docx"]), ReportError),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_anything_is_analysed(not_analysed, call, error):
+    with pytest.raises(error):
+        call(not_analysed)
+
+
+def test_a_folder_that_is_taken_is_said_before_anything_is_analysed(not_analysed, tmp_path):
+    with only_here(tmp_path / "out"), pytest.raises(FolderTaken):
+        batch(not_analysed, out=tmp_path / "out")
+
+
+def test_a_report_that_would_be_the_same_stays_and_is_made_afresh_where_that_is_asked(opened, tmp_path):
+    options = {"out": tmp_path / "out", "notebook": SMALL}
+    page = report(opened.campaign.folder, "01004", **options)
+    made = page.stat().st_mtime_ns
+    assert report(opened.campaign.folder, "01004", **options) == page
+    assert page.stat().st_mtime_ns == made
+    report(opened.campaign.folder, "01004", fresh=True, **options)
+    assert page.stat().st_mtime_ns > made

@@ -62,7 +62,8 @@ def test_where_no_fork_server_can_start_kernels_make_the_pages(own_zygote, opene
 def test_a_script_needs_no_guard_around_a_batch(tmp_path):
     folder, script = write_two_communes(tmp_path / "campaign"), tmp_path / "script.py"
     script.write_text(
-        f"import revue_analytics as ra\nmade = ra.batch({str(folder)!r}, out='pages', jobs=2)\nprint(*made.done)\n"
+        "import revue_analytics as ra\n"
+        f"made = ra.batch({str(folder)!r}, out='pages', jobs=2, progress=False)\nprint(*made.done)\n"
     )
     run = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True)
     assert (run.stdout, run.stderr) == ("01004 2A004\n", "")
@@ -123,6 +124,8 @@ def test_a_dead_kernel_fails_its_territory_only_and_leaves_a_notebook(opened):
 def test_a_code_that_cannot_name_a_file_fails_alone(opened, monkeypatch):
     review = make_review()
     review.tables["territories"].loc[1, "territory"] = "../../etc"
+    opened.campaign.territories.loc[1, "territory"] = "../../etc"
+    opened.campaign.answered = frozenset(["../../etc", "01004"])
     monkeypatch.setattr("revue_analytics.review.analyse", lambda campaign, **_: review)
     result = batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["../../etc", "01004"])
     assert result.done == ("01004",)

@@ -16,8 +16,9 @@ PLACES = pd.DataFrame(
     ],
     columns=["territory", "departement", "departement_name", "epci", "epci_name", "stratum"],
 ).assign(kind="commune", name="")
-REVIEW = SimpleNamespace(territories=PLACES[PLACES["territory"] != "01053"])
-CAMPAIGN = SimpleNamespace(territories=PLACES, held_back=("01053", "2A004"), too_few=())
+OPENED = SimpleNamespace(
+    known=pd.DataFrame([*PLACES.itertuples(index=False), ("2A004", *[""] * 7)], columns=list(PLACES))
+)
 
 
 @pytest.mark.parametrize(
@@ -39,31 +40,29 @@ CAMPAIGN = SimpleNamespace(territories=PLACES, held_back=("01053", "2A004"), too
     ],
 )
 def test_filters_by_code_or_by_name(filters, codes):
-    assert choose(REVIEW, CAMPAIGN, filters=filters) == codes
+    assert choose(OPENED, filters=filters) == codes
 
 
 def test_codes_and_filters_together_narrow_down():
-    assert choose(REVIEW, CAMPAIGN, ["01004", "69123"], ["departement=69"]) == ["69123"]
+    assert choose(OPENED, ["01004", "69123"], ["departement=69"]) == ["69123"]
 
 
 def test_an_unknown_code_is_said_with_the_nearest():
     with pytest.raises(UnknownTerritory, match="did you mean 01004"):
-        choose(REVIEW, CAMPAIGN, ["010044"])
+        choose(OPENED, ["010044"])
 
 
 def test_a_code_without_its_zero_or_a_name_will_do():
     named = PLACES.assign(name=["Ambérieu-en-Bugey", "Bourg-en-Bresse", "Lyon"])
-    campaign = SimpleNamespace(territories=named, held_back=(), too_few=())
-    review = SimpleNamespace(territories=named)
-    assert choose(review, campaign, ["1004", "BOURG EN BRESSE"]) == ["01004", "01053"]
+    assert choose(SimpleNamespace(known=named), ["1004", "BOURG EN BRESSE"]) == ["01004", "01053"]
 
 
 @pytest.mark.parametrize("text", ["01", "region=84", "=01"])
 def test_what_is_no_filter_is_said_to_be_none(text):
     with pytest.raises(ReportError, match="is no filter: write one of departement, epci, stratum, kind"):
-        choose(REVIEW, CAMPAIGN, filters=[text])
+        choose(OPENED, filters=[text])
 
 
 def test_a_filter_that_nobody_passes_says_what_there_is():
     with pytest.raises(ReportError, match=r"no territory of this campaign has departement=2; .*: 01 Ain"):
-        choose(REVIEW, CAMPAIGN, filters=["departement=2"])
+        choose(OPENED, filters=["departement=2"])

@@ -27,6 +27,7 @@ from revue_analytics.errors import CampaignError, Fault, Rule
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake.form import SHARED
 from revue_analytics.intake.people import opaque, shown_id
+from revue_analytics.progress import step
 
 __all__ = ["Erasure", "erase_respondent"]
 
@@ -126,7 +127,11 @@ def erase_respondent(folder: str | Path, respondent: str, *, dry_run: bool = Fal
     >>> result.rows, result.left
     ((('a.csv', '', 1),), ())
     """
-    folder = Path(folder)
+    with step("Looking through the files"):
+        return _erased(Path(folder), respondent, dry_run)
+
+
+def _erased(folder: Path, respondent: str, dry_run: bool) -> Erasure:
     settings = read_settings(folder)
     framework = load_framework(settings.framework)
     key, wrong = campaign_key(folder, fictitious=settings.fictitious)

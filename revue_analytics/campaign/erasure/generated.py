@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from revue_analytics.campaign.files import KEPT
+
 __all__ = ["made_from_answers", "tops"]
 
 REPORTS = "reports"
@@ -21,8 +23,9 @@ HARMLESS = ("readme.md", "runs.jsonl", ".lock", ".lock.json")  # they hold no an
 def made_from_answers(folder: Path, files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """Return which files of a campaign folder the software makes again, and which others may hold results.
 
-    The first are pages, the saved review, exports, the manifest: in `reports`, or wherever pages stand. The others are
-    what people write in (follow-ups of a roadmap, notebooks with outputs), and exports written elsewhere.
+    The first are pages, the saved review, exports, the manifest: in `reports`, or wherever pages stand; and the review
+    that is kept for the next command. The others are what people write in (follow-ups of a roadmap, notebooks with
+    outputs), and exports written elsewhere.
     """
     pages = {path for path in files if _is_ours(path)}
     manifests = {path for path in files if path.name == "manifest.parquet"}
@@ -43,6 +46,8 @@ def _is_ours(path: Path) -> bool:
 
 
 def _is_made(path: Path, folder: Path, outputs: set[Path], reviews: set[Path]) -> bool:
+    if folder / KEPT in path.parents:
+        return True
     if path.parent in outputs and (path.name in FILES or path.name.endswith(".part")):
         return True
     above = [*path.parents]
@@ -72,9 +77,14 @@ def _ends(path: Path, length: int = 16_384, *, whole: bool = False) -> bytes:
 
 
 def tops(paths: Iterable[Path]) -> tuple[str, ...]:
-    """Name files by what stands in their folder: ``reports/01004.html``, ``reports/review/``.
+    """Name files by what stands in their folder: ``reports/01004.html``, ``reports/review/``; what is kept, as one.
 
     >>> tops([Path("reports/01004.html"), Path("reports/review/a.parquet"), Path("reports/review/b.parquet")])
     ('reports/01004.html', 'reports/review/')
     """
-    return tuple(dict.fromkeys("/".join(p.parts[:2]) + ("/" if len(p.parts) > 2 else "") for p in sorted(paths)))
+    return tuple(dict.fromkeys(map(_top, sorted(paths))))
+
+
+def _top(path: Path) -> str:
+    depth = 1 if path.parts[0] == KEPT else 2
+    return "/".join(path.parts[:depth]) + ("/" if len(path.parts) > depth else "")
