@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from errno import EINVAL
 from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path
@@ -106,7 +107,7 @@ def read_entries(folder: Path) -> dict[str, Entry]:
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the whole lines of a journal; the last may have been cut short."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
     except (OSError, ValueError):
         return
     for line in text.splitlines():
@@ -167,14 +168,18 @@ class Journal:
 
     def add(self, entry: Entry) -> None:
         """Note what became of a territory; it is on the disk when this returns."""
-        with (self.folder / JOURNAL).open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps(asdict(entry)) + "\n")
+        _append(self.folder / JOURNAL, asdict(entry))
         self._log(territory=entry.territory, status=entry.status)
 
     def _log(self, **facts: Any) -> None:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        try:
-            with (self.folder / RUNS).open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps({"at": at, **facts}) + "\n")
-        except OSError:
-            pass  # it helps to understand a batch, which does not depend on it
+        with suppress(OSError):  # it helps to understand a batch, which does not depend on it
+            _append(self.folder / RUNS, {"at": at, **facts})
+
+
+def _append(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write a line of JSON at the end of a file. Into a pipe it might wait for ever."""
+    if path.exists() and not path.is_file():
+        raise OSError(EINVAL, "not a file", str(path))
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(facts) + "\n")

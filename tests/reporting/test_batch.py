@@ -107,6 +107,23 @@ def test_a_kept_notebook_names_files_from_their_package_and_no_folder_of_the_mac
     assert outputs[0]["text"][1:] == ["../..\n", "~\n"]
 
 
+def with_pipe(folder, name):
+    (folder / "reports").mkdir()
+    os.mkfifo(folder / "reports" / name)
+    return folder
+
+
+def test_a_batch_does_not_wait_for_a_pipe_in_place_of_its_log(opened):
+    folder = with_pipe(opened.campaign.folder, "runs.jsonl")
+    assert batch(folder, notebook=SMALL, jobs=1, only=["2A004"]).done == ("2A004",)
+
+
+def test_a_pipe_in_place_of_the_journal_stops_a_batch(opened):
+    folder = with_pipe(opened.campaign.folder, ".manifest.jsonl")
+    with pytest.raises(OSError, match="not a file"):
+        batch(folder, notebook=SMALL, jobs=1, only=["2A004"])
+
+
 def test_the_kept_notebook_goes_once_the_page_is_made(opened):
     batch(opened.campaign.folder, notebook=FAILS_FOR_ONE, jobs=1, only=["2A004"])
     result = batch(opened.campaign.folder, notebook=SMALL, jobs=1, only=["2A004"])
