@@ -165,10 +165,10 @@ def test_made_up_data_say_so_and_what_rests_on_too_few_people_is_written_only_as
 @pytest.mark.parametrize("saved", [True, False])
 def test_an_unknown_territory_is_said_with_the_nearest_before_anything_is_computed(tmp_path, monkeypatch, saved):
     if saved:
-        folder, code, near = tmp_path, "1004", "01004"
+        folder, code, near = tmp_path, "010044", "01004"
         factory.usual().save(tmp_path / "reports" / "review")
     else:
-        folder, code, near = bundled("examples") / "demo", "0003", "00003"
+        folder, code, near = bundled("examples") / "demo", "000033", "00003"
         monkeypatch.setattr("revue_analytics.review.analysis.analyse", None)
     done = CliRunner().invoke(cli.program, ["roadmap", str(folder), code, "--out", str(tmp_path / "out")])
     assert done.exit_code == 2

@@ -208,7 +208,7 @@ def test_the_summaries_of_a_group_are_those_of_its_territories_alone(review):
         ({"codes": "99999,00001"}, UnknownTerritory, "99999"),
         ({"codes": ["00001"]}, MethodError, "from 2 to 6"),
         ({"codes": [f"{i:05}" for i in range(1, 8)]}, MethodError, "not 7"),
-        ({"group": "departement"}, MethodError, "write departement=01"),
+        ({"group": "departement"}, MethodError, "as in departement=01"),
         ({"group": "region=84"}, MethodError, "region"),
         ({"group": "departement=99"}, UnknownTerritory, "00"),
         ({"group": "stratum=lt1000", "anonymous": True}, MethodError, "too few"),
