@@ -17,7 +17,8 @@ Other answers are found in two steps: sets of answers of the cells that keep the
 (`possible`), given to the people of each cell in another order. Of eight criteria and more, how far the answers of one
 person resemble each other is published too, rounded: he changes question after question so that it stays.
 
-Excused are a unanimous cell, of whose people everybody knows what they answered, and a cell for which `possible` leaves
+A question that so few answered that it is counted nowhere enters no table, and nothing is sought of it. Excused are a
+unanimous cell, of whose people everybody knows what they answered, and a cell for which `possible` leaves
 one set of answers; both are stated limits, and counted.
 """
 
@@ -151,8 +152,6 @@ class Question:
 
     def other_levels(self, sought: Sought, rng: np.random.Generator, *, gentle: bool = False) -> np.ndarray:
         """(R,) other levels, of as few people as may be (gentle) or all: other sets of answers, other sums."""
-        if not len(self.counts):
-            return rng.integers(0, 5, len(self.levels))  # nothing is published of them
         target = sought.targets[0] if sought.targets else None
         counts = self.counts
         if sought.cells and len(self.likely) and rng.random() < 0.75:
@@ -288,9 +287,9 @@ def other_answers(
     for unit, (territory, period) in enumerate(counted.units.itertuples(index=False) if alike else ()):
         here = [q for q in questions.values() if q.block[:3] == (territory, period, "current") and len(q.counts)]
         before, changed = Sheets(counted, unit, here, {}), [q for q in here if q.block in others]
-        parts = {q.block: others.pop(q.block) for q in changed}
+        proposed = {q.block: others.pop(q.block) for q in changed}
         while changed:
-            after = Sheets(counted, unit, here, {q.block: parts[q.block] for q in changed})
+            after = Sheets(counted, unit, here, {q.block: proposed[q.block] for q in changed})
             exchanged = here if gentle else changed
             if before.as_alike(after, exchanged, rng):
                 others |= {q.block: after.levels_of(q) for q in exchanged}
