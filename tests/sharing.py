@@ -57,7 +57,7 @@ def root_of_run(base: Path) -> Path:
 
 @contextmanager
 def analysed(review: Review) -> Iterator[None]:
-    """Let whatever opens a campaign find it analysed already, with this result."""
+    """Let whatever opens a campaign find it analysed already, with this result, which is kept nowhere."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("revue_analytics.review.analyse", lambda campaign, **_: review)
+        patch.setattr("revue_analytics.review.kept.Opened.review", lambda opened, **_: review)
         yield

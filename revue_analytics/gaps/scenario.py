@@ -18,7 +18,8 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.gaps.findings import LEAST_PEERS
 from revue_analytics.gaps.shortfall import roll_up, shortfall_of
 from revue_analytics.methods.arrays import Floats
-from revue_analytics.scoring import Scores, Standing, aggregate, coverage, level_of, normalise, unshift
+from revue_analytics.scoring import Scores, Standing, aggregate, coverage, normalise, unshift
+from revue_analytics.scoring.scores import levels_in
 from revue_analytics.scoring.tally import scale_values
 from revue_analytics.tables.shown import shown
 
@@ -215,8 +216,8 @@ def imagine(
         {leaf: float(value) for leaf, value in zip(framework.leaf_ids, imagined, strict=True) if not np.isnan(value)},
         before=before,
         after=after,
-        levels_before=level_of(unshift(before, tree.floor), framework),
-        levels_after=level_of(unshift(after, tree.floor), framework),
+        levels_before=levels_in(tree, unshift(before, tree.floor), framework),
+        levels_after=levels_in(tree, unshift(after, tree.floor), framework),
         shortfall_before=known,
         shortfall_after=np.maximum(left, 0.0),
         peers=peers or Peers(),

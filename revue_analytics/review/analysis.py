@@ -222,7 +222,9 @@ def _meta(campaign: Campaign, *, private: bool) -> dict[str, Any]:
         "n_draws": settings.draws,
         "interval": list(INTERVAL),
         "methodology": methodology.to_dict(),
-        "methodology_text": {language: describe_methodology(methodology, language) for language in LANGUAGES},
+        "methodology_text": {
+            language: describe_methodology(methodology, language, campaign.framework) for language in LANGUAGES
+        },
         "weight_set": WEIGHT_SET,
         "default_target": settings.default_target,
         "desired_targets": settings.desired_targets,

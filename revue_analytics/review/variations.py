@@ -24,7 +24,8 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.gaps import roll_up, shortfall_of
 from revue_analytics.methods.aggregation import geometric_mean
 from revue_analytics.methods.ranking import competition_rank
-from revue_analytics.scoring import Methodology, Scores, Tally, effective_weights, level_of, score_tally, unshift
+from revue_analytics.scoring import Methodology, Scores, Tally, effective_weights, score_tally, unshift
+from revue_analytics.scoring.scores import levels_in
 
 __all__ = ["AS_SET", "Variation", "variation_table", "variations"]
 
@@ -111,7 +112,7 @@ def variation_table(varied: tuple[Variation, ...], targets: Floats) -> pd.DataFr
             first = leader
         kept = np.take_along_axis(np.hstack([ranks, np.full((len(ranks), 1), np.nan)]), first[:, None], axis=1)[:, 0]
         frame = units.assign(variation=variation.name, score=overall, first=ids[leader], rank_of_first=kept)
-        frame["level"] = pd.array(level_of(overall, scores.framework), dtype="Float64").astype("Int8")
+        frame["level"] = pd.array(levels_in(tree, overall, scores.framework), dtype="Float64").astype("Int8")
         frames.append(frame[~np.isnan(overall)])
     return pd.concat(frames, ignore_index=True)
 

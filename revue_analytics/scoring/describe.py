@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from revue_analytics.framework import Framework
 from revue_analytics.language import number, percent, translator
 from revue_analytics.methods.choice import name_of
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.scoring.importance import ImportanceWeights
 from revue_analytics.scoring.methodology import DEFAULTS, FAMILIES, Methodology
+from revue_analytics.scoring.tree import grow
 
 __all__ = ["describe_methodology"]
 
 
-def describe_methodology(methodology: Methodology, language: str = "fr") -> str:
+def describe_methodology(methodology: Methodology, language: str = "fr", framework: Framework | None = None) -> str:
     """Say every choice of a methodology in plain sentences.
+
+    Parameters
+    ----------
+    methodology
+        The choices.
+    language
+        ``"fr"`` or ``"en"``.
+    framework
+        What is assessed: the weights that are given node by node are then said as what they come to, in per cent.
 
     >>> print(describe_methodology(Methodology(), "en")[:81])
     The answers of a group to a criterion are pooled by their mean, and groups of few
@@ -37,7 +48,7 @@ def describe_methodology(methodology: Methodology, language: str = "fr") -> str:
             "A score is given when at least {share} of the weight concerned has been answered.",
             share=percent(methodology.minimum_coverage, 0, language),
         ),
-        _weighting(methodology, _),
+        _weighting(methodology, framework, language),
         _by_depth(methodology.aggregation, "aggregation", _),
     ]
     return " ".join(sentences)
@@ -51,11 +62,19 @@ def _colleges(methodology: Methodology, language: str) -> str:
     return _("The colleges count as follows, those not named counting 1: {listed}.", listed=listed)
 
 
-def _weighting(methodology: Methodology, _: Callable[..., str]) -> str:
+def _weighting(methodology: Methodology, framework: Framework | None, language: str) -> str:
+    _ = translator(language)
     if isinstance(methodology.weighting, ImportanceWeights):
         return _(
             "The indicators have the weights that respondents gave them by sharing 100 points: in each territory the "
             "mean of its groups, then the mean of the territories."
+        )
+    if methodology.node_weights and framework is not None:
+        tree = grow(framework, methodology)
+        shares = [(node, percent(tree.weights[tree.place(node)], 1, language)) for node in methodology.node_weights]
+        return _(
+            "The indicators and criteria are weighted as the campaign states, each among those beside it: {listed}.",
+            listed=", ".join(f"{node} {share}" for node, share in shares),
         )
     if methodology.node_weights:
         return _("The indicators and criteria are weighted as the campaign states.")

@@ -84,8 +84,8 @@ class Methodology:
     weighting
         How much siblings count: ``"framework"`` (the weights written in the framework, equal where none is),
         ``"equal"``, a name of `methods.weighting.DATA_WEIGHTINGS` or a function ``(x (n, m)) -> (m,)`` that looks at
-        the scores of all units; or a mapping of node to weight, relative to its siblings;
-        a node that is not named keeps the weight of the framework.
+        the scores of all units; or a mapping of node to weight, relative to its siblings: all of these are named, or
+        none, and then they keep the weights of the framework.
     aggregation
         How children become their parent: a name of `methods.aggregation.AGGREGATIONS` or a function
         ``(x (..., m), w (..., m)) -> (...)``.
@@ -207,6 +207,16 @@ class Methodology:
         made = [(name, choice) for name in names for choice in _choices(getattr(self, name))]
         known = [(name, choice, facts_of(resolve(choice, FAMILIES[name], name))) for name, choice in made]
         return [each for each in known if each[2].compares_units is not False]
+
+    @property
+    def on_scale(self) -> bool:
+        """Whether scores lie on 0–100 (or on 1–100), so that they can be said in levels; taken so where nothing says.
+
+        >>> Methodology().on_scale, Methodology(normalisation="z_score").on_scale
+        (True, False)
+        """
+        low, high = facts_of(self.function("normalisation")).range or (0.0, 100.0)
+        return bool(0.0 <= low < high == 100.0)
 
     @property
     def is_additive(self) -> bool:

@@ -7,9 +7,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from revue_analytics.framework import Framework
+from revue_analytics.framework.model import Node
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.choice import check_result, name_of
 from revue_analytics.methods.missing import imputed
+from revue_analytics.methods.registry import facts_of
 from revue_analytics.scoring.methodology import Methodology
 
 TRACE = ("node", "step", "method", "n_changed", "detail")
@@ -33,7 +35,8 @@ def prepare(
     Returns
     -------
     x
-        (n, K) values; those of treated columns may have another unit.
+        (n, K) values; those of treated columns may have another unit, if they are normalised by comparison only: what
+        goes between goalposts, or to a target, keeps the unit that these are written in (``"left"``).
     trace
         A row per leaf that was looked at; columns `TRACE`.
     """
@@ -43,8 +46,12 @@ def prepare(
     if methodology.outliers != "none" and measured.any():
         treated = methodology.function("outliers")(x[:, measured])
         values[:, measured] = check_result(methodology.outliers, treated.values, (len(x), int(measured.sum())))
-        for leaf, step in zip(np.array(leaves)[measured], treated.steps, strict=True):
-            rows.append((leaf, "outliers", step.method, step.n_changed, step.detail))
+        for column, step in zip(np.flatnonzero(measured), treated.steps, strict=True):
+            done: tuple[str, int, str] = (step.method, step.n_changed, step.detail)
+            if not step.keeps_unit and not _is_compared(framework.leaves[column], methodology):
+                values[:, column] = x[:, column]
+                done = ("left", 0, "")
+            rows.append((leaves[column], "outliers", *done))
     if methodology.imputation != "none":
         given = values.copy()
         fill = methodology.function("imputation")
@@ -55,3 +62,11 @@ def prepare(
             for leaf, n in zip(leaves, filled, strict=True)
         ]
     return values, pd.DataFrame(rows, columns=list(TRACE))
+
+
+def _is_compared(leaf: Node, methodology: Methodology) -> bool:
+    """Tell whether a measured leaf is normalised by comparison with the other units, whatever its unit."""
+    facts = facts_of(methodology.function("normalisation"))
+    if facts.of_levels:
+        return leaf.measure is None or leaf.measure.goalposts is None
+    return facts.compares_units is True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
-from revue_analytics.methods.arrays import Floats
+from revue_analytics.methods.arrays import Floats, arrays, as_floats
 from revue_analytics.methods.choice import check_result
 from revue_analytics.methods.normalisation import goalposts, min_max
 from revue_analytics.methods.registry import arguments_of, facts_of
@@ -71,8 +72,11 @@ class Scores:
 
     @cached_property
     def levels(self) -> Floats:
-        """(n, N) level in words of each score, as a number of the scale; NaN where there is none."""
-        return level_of(unshift(self.scores, self.tree.floor), self.framework)
+        """(n, N) level in words of each score, as a number of the scale; NaN where there is none.
+
+        Scores that are not on 0–100, as standardised ones are not, have no level.
+        """
+        return levels_in(self.tree, unshift(self.scores, self.tree.floor), self.framework)
 
     def table(self) -> pd.DataFrame:
         """Return the scores in tidy form, one row per unit and node."""
@@ -111,6 +115,11 @@ def level_of(score: ArrayLike, framework: Framework) -> Floats:
     steps = np.asarray(score, dtype=np.float64) / 100.0 * (len(values) - 1)
     reached = np.floor(steps + 1e-9)
     return np.where(np.isnan(reached), np.nan, values[np.nan_to_num(np.clip(reached, 0, len(values) - 1)).astype(int)])
+
+
+def levels_in(tree: Tree, score: Floats, framework: Framework) -> Floats:
+    """Return the levels that scores on 0–100 have reached, NaN where the normalisation puts them on no such scale."""
+    return level_of(score, framework) if tree.methodology.on_scale else np.full(np.shape(score), np.nan)
 
 
 def score(ratings: Ratings, methodology: Methodology | None = None) -> Scores:
@@ -192,7 +201,7 @@ def score_table(
     methodology
         The choices; the defaults otherwise.
     groups
-        (n,) group of each unit, for imputation by group.
+        (n,) group of each unit, for imputation by group; a Series is put into the order of the rows.
 
     Returns
     -------
@@ -201,16 +210,16 @@ def score_table(
     Raises
     ------
     MethodError
-        A leaf has no column, or a column holds something else than numbers.
+        A leaf has no column, a column holds something else than numbers, a rated leaf a level that is not on the
+        scale, or groups are labelled otherwise than the rows.
     """
     methodology = methodology or Methodology()
     absent = [leaf for leaf in framework.leaf_ids if leaf not in x.columns]
     if absent:
         raise MethodError(f"the table has no column for {', '.join(absent)}")
-    try:
-        values = x[list(framework.leaf_ids)].to_numpy(dtype=np.float64, na_value=np.nan)
-    except (TypeError, ValueError) as error:
-        raise MethodError(f"the table holds something else than numbers: {error}") from None
+    values = as_floats(x[list(framework.leaf_ids)], "the table")
+    _require_levels(x.index, values, framework)
+    groups = None if groups is None else _of_units(x.index, groups)
     prepared, trace = prepare(values, framework, methodology, groups)
     leaf_scores = normalise(prepared, framework, methodology)
     units = x.index.to_frame(index=False)
@@ -219,6 +228,31 @@ def score_table(
     n_respondents = np.zeros((len(x), 1 + len(framework.nodes)), dtype=np.int64)
     scores = _up(framework, methodology, units, leaf_scores, np.ones(values.shape, dtype=bool), n_respondents)
     return replace(scores, trace=trace)
+
+
+@arrays(units="n: names", groups="n: labels")
+def _of_units(units: pd.Index[Any], groups: Any) -> Any:
+    """Return the groups in the order of the units."""
+    return groups
+
+
+def _require_levels(units: pd.Index[Any], values: Floats, framework: Framework) -> None:
+    """Raise a `MethodError` that names the rows where a rated leaf has a value off the scale."""
+    levels = scale_values(framework)
+    rated = np.array([leaf.measure is None for leaf in framework.leaves])
+    if not len(levels) or not rated.any():
+        return
+    low, high = levels.min(), levels.max()
+    rows, columns = np.nonzero(rated & ((values < low) | (values > high)))
+    if len(rows):
+        listed = "; ".join(
+            f"{units[row]!r} has {values[row, column]:g} for {framework.leaf_ids[column]}"
+            for row, column in zip(rows[:5], columns[:5], strict=True)
+        )
+        raise MethodError(
+            f"{len(rows)} values of rated criteria are not on the scale, which goes from {low:g} to {high:g}: {listed}"
+            f"{'…' if len(rows) > 5 else ''}; give levels, or declare the criterion as a measure in the framework"
+        )
 
 
 def normalise(x: Floats, framework: Framework, methodology: Methodology) -> Floats:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.methods.respondents import Answers, Resemblance
@@ -22,6 +23,7 @@ from revue_analytics.scoring.disclosed import disclosed_counts
 from revue_analytics.scoring.discretion import join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.tables import Ratings
+from revue_analytics.tables.colleges import DEFAULT_COLLEGES
 
 __all__ = ["EVERYONE", "OTHERS", "Tally", "tally"]
 
@@ -205,7 +207,7 @@ def tally(
     methodology
         Gives the disclosure threshold.
     colleges
-        Order of the colleges; by default those found, sorted.
+        Colleges of the campaign, in their order; others that answered follow, sorted.
     not_applicable
         Criteria declared not to apply: a frame ``territory``, ``criterion``; those of the ratings by default.
 
@@ -224,6 +226,13 @@ def tally(
     methodology = methodology or Methodology()
     framework, table = ratings.framework, ratings.table
     people = _people(ratings)
+    known = sorted({*people["college"], *(colleges or ()), *(college.id for college in DEFAULT_COLLEGES)})
+    for name in methodology.college_weights:
+        if name not in known:
+            raise MethodError(
+                f"college_weights: {name!r} is the college of no answer; expected {choices(name, known)}; a college of "
+                "the campaign that nobody answered for is given in `colleges`"
+            )
     colleges = tuple(colleges or ()) + tuple(sorted(set(people["college"].unique()) - set(colleges or ())))
     index = pd.MultiIndex.from_frame(people[["territory", "campaign"]]).unique().sort_values()
     units = index.to_frame(index=False)
@@ -347,6 +356,15 @@ def _respondents_by_node(framework: Framework, rated: pd.DataFrame, criterion: I
         below = _place(pd.Series(framework.leaves_of(node)), framework.leaf_ids)
         columns.append(np.bincount(unit[answered[:, below].any(axis=1)], minlength=len(index)))
     return np.stack(columns, axis=1)
+
+
+def require_known(invited: pd.DataFrame | None, campaigns: Sequence[str]) -> None:
+    """Raise a `MethodError` if people are said to be invited to a campaign of which there is no answer."""
+    for name in [] if invited is None else invited["campaign"].unique():
+        if name not in campaigns:
+            raise MethodError(
+                f"invited: campaign {name!r} has no answer; expected {choices(name, campaigns)}; leave its rows out"
+            )
 
 
 def _unit(frame: pd.DataFrame, index: pd.MultiIndex) -> Ints:

@@ -18,13 +18,13 @@ from revue_analytics.scoring import (
     Tree,
     aggregate,
     effective_weights,
-    level_of,
     mean_of_groups,
     normalise,
     overall,
     pool,
     unshift,
 )
+from revue_analytics.scoring.scores import levels_in
 from revue_analytics.sensitivity.respondents import draw_levels, draw_paired_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 
@@ -224,7 +224,7 @@ def level_probabilities(draws: Draws, scores: Scores, nodes: NDArray[np.intp]) -
     for node in nodes:
         if np.isnan(draws.scores[:, node]).any():
             continue
-        level = level_of(unshift(draws.scores[:, node], tree.floor[node]), framework)
+        level = levels_in(tree, unshift(draws.scores[:, node], tree.floor[node]), framework)
         for value in framework.scale.levels if framework.scale else ():
             rows.append((tree.node_ids[node], value.value, float(np.mean(level == value.value))))
     return pd.DataFrame(rows, columns=["node", "level", "probability"])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Methodology, Tally, score_tally, unshift
+from revue_analytics.scoring.tally import require_known
 from revue_analytics.sensitivity.places import ranks
 from revue_analytics.sensitivity.propagation import admissible_weights, bring_up, drawn_together, leaf_draws_of
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, sobol_indices
@@ -78,6 +79,7 @@ def variance_sources(
     if not len(units):
         raise MethodError(f"no territory of campaign {campaign!r} has an overall score")
     codes = [str(code) for code in counted.units["territory"].iloc[units]]
+    require_known(invited, sorted(counted.units["campaign"].unique()))
     invited_of = counted.cell_invited(invited)
     members = {name: drawn_together(scores, units) for name, scores in scored.items()}
     leaves = {

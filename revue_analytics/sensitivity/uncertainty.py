@@ -12,7 +12,9 @@ from numpy.typing import ArrayLike
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.arrays import Floats, Labels
 from revue_analytics.methods.ranking import rank_units
-from revue_analytics.scoring import Methodology, level_of, score_tally, tally, unshift
+from revue_analytics.scoring import Methodology, score_tally, tally, unshift
+from revue_analytics.scoring.scores import levels_in
+from revue_analytics.scoring.tally import require_known
 from revue_analytics.sensitivity.propagation import (
     INTERVAL,
     admissible_weights,
@@ -177,9 +179,10 @@ def propagate(
     codes = [str(code) for code in first.units["territory"].iloc[units]]
     tree, framework = first.tree, first.framework
     names = tuple(tree.node_ids[node] for node in tree.top)
-    if weights is not None and np.shape(weights) != (n_draws, len(names)):
-        raise MethodError(f"weights have shape {np.shape(weights)}, expected {(n_draws, len(names))}")
     drawn = admissible_weights(tree, n_draws, seed) if weights is None else as_weights(weights, names)
+    if drawn.shape != (n_draws, len(names)):
+        raise MethodError(f"weights have shape {drawn.shape}, expected {(n_draws, len(names))}")
+    require_known(invited, known)
     asked = {name: counted[name].cell_invited(invited) for name in scored}
     takes = stream(seed, "methods").integers(len(scored), size=n_draws)
 
@@ -207,7 +210,7 @@ def propagate(
             values[mine] = unshift(brought_up, scores.tree.floor)
         overall[row] = values[:, 0]
         ends[:, row] = _summary(values)
-        at = level_of(values, framework)
+        at = levels_in(tree, values, framework)
         there = ~np.isnan(values).any(axis=0)
         shares[row, there] = np.stack([(at[:, there] == value).mean(axis=0) for value in levels], axis=-1)
     ranks = _ranks(overall)

@@ -76,8 +76,10 @@ def test_points_of_a_territory_with_fewer_people_than_the_threshold_make_no_weig
 
 def test_a_scheme_of_the_campaign_called_importance_goes_first(make):
     folder = make(SETTINGS + 'weighting = "importance"')
-    (folder / "data" / "poids.csv").write_text("schéma;critère;poids\nimportance;I5;3\nimportance;I8;1\n", "utf-8")
-    assert open_campaign(folder).methodology.node_weights == {"I5": 3.0, "I8": 1.0}
+    weights = {f"I{number}": float(number) for number in range(1, 9)}
+    rows = [f"importance;{node};{weight:g}" for node, weight in weights.items()]
+    (folder / "data" / "poids.csv").write_text("\n".join(["schéma;critère;poids", *rows]), "utf-8")
+    assert open_campaign(folder).methodology.node_weights == weights
 
 
 def test_wishes_are_targets_where_the_campaign_says_so(make):

@@ -174,18 +174,26 @@ def test_the_methodology_gathers_settings_weights_of_colleges_and_the_campaigns_
     settings = (
         '[disclosure]\nthreshold = 3\n[colleges.elus]\nweight = 2\n[methodology]\naggregation = "geometric_mean"\n'
     )
-    weights = "critere;poids\nI1;2\nI8;1\n"
+    nodes = [f"I{number}" for number in range(1, 9)]
+    weights = "\n".join(["critere;poids", "I1;2", *(f"{node};1" for node in nodes[1:])])
     made = open_campaign(make(data__answers_csv=ANSWERS, data__poids_csv=weights, revue_toml=settings)).methodology
     assert (made.disclosure_threshold, made.aggregation) == (3, "geometric_mean")
-    assert (made.college_weights, made.weighting) == ({"elus": 2.0}, {"I1": 2.0, "I8": 1.0})
+    assert (made.college_weights, made.weighting) == ({"elus": 2.0}, {"I1": 2.0} | dict.fromkeys(nodes[1:], 1.0))
+
+
+def test_weights_for_some_indicators_only_are_a_question(make):
+    with pytest.raises(CampaignError, match=r"I1 = 3, but what do the others below 'overall' have"):
+        open_campaign(make(data__answers_csv=ANSWERS, data__poids_csv="critere;poids\nI1;3\n"))
 
 
 def test_a_scheme_of_weights_is_named_in_the_settings(make):
-    weights = "schema;critere;poids\nconseil;I1;3\nhabitants;I1;5\n"
+    nodes = [f"I{number}" for number in range(1, 9)]
+    rows = [f"{scheme};{node};{weight}" for scheme, weight in (("conseil", 3), ("habitants", 5)) for node in nodes]
+    weights = "\n".join(["schema;critere;poids", *rows])
     files = {"data__answers_csv": ANSWERS, "data__poids_csv": weights}
     assert open_campaign(make(**files)).methodology.weighting == "framework"
     named = open_campaign(make(**files, revue_toml='[methodology]\nweighting = "habitants"'))
-    assert named.methodology.weighting == {"I1": 5.0}
+    assert named.methodology.weighting == dict.fromkeys(nodes, 5.0)
     with pytest.raises(CampaignError, match="conseil, habitants"):
         open_campaign(make(**files, revue_toml='[methodology]\nweighting = "agents"'))
 

@@ -11,6 +11,8 @@ from revue_analytics.figures.schemes import schemes_message, schemes_table
 from revue_analytics.scoring.schemes import campaign_schemes, score_schemes
 from tests.factories import worked_territory
 
+MINE = {f"I{number}": 5.0 if number < 3 else 1.0 for number in range(1, 9)}
+
 
 @pytest.fixture(scope="module")
 def table():
@@ -24,13 +26,13 @@ def table():
 @pytest.fixture(scope="module")
 def compared(table):
     x, framework = table
-    return score_schemes(x, None, {"equal": "equal", "mine": dict.fromkeys(("I1", "I2"), 5.0), "critic": "critic"},
+    return score_schemes(x, None, {"equal": "equal", "mine": MINE, "critic": "critic"},
                          framework=framework)  # fmt: skip
 
 
 def test_scores_are_those_that_score_table_gives(table, compared):
     x, framework = table
-    for name, weighting in {"equal": "equal", "mine": {"I1": 5.0, "I2": 5.0}, "critic": "critic"}.items():
+    for name, weighting in {"equal": "equal", "mine": MINE, "critic": "critic"}.items():
         wanted = ra.score_table(x, framework, ra.Methodology(weighting=weighting)).matrix()
         assert np.allclose(compared.scores[name], wanted["overall"], equal_nan=True)
         assert np.allclose(compared.at("I5").scores[name], wanted["I5"], equal_nan=True)
@@ -121,7 +123,7 @@ def test_the_figure_has_a_message_and_a_table_that_say_the_same(compared, langua
 def test_the_figure_of_thousands_shows_those_that_move_most_and_says_so(table):
     framework = table[1]
     x = pd.DataFrame(np.random.default_rng(1).integers(0, 5, (300, 18)).astype(float), columns=framework.leaf_ids)
-    many = score_schemes(x, None, {"equal": "equal", "one": {"I1": 5.0}}, framework=framework)
+    many = score_schemes(x, None, {"equal": "equal", "one": MINE | {"I2": 1.0}}, framework=framework)
     assert "40 of 300 territories are shown" in schemes_message(many, "en")
     assert len(ra.plot(many).axes[0].lines) == 40
 

@@ -158,7 +158,7 @@ def test_ranks_under_every_recoding_hold_on_a_grid_of_recodings(campaign, review
 @pytest.mark.parametrize(
     "choice",
     [
-        {"weighting": {"I1": 0.0, "I2": 3.0}},
+        {"weighting": {f"I{k}": float(k - 1) for k in range(1, 9)}},
         {"pooling": "lower_median", "aggregation": {"overall": "geometric_mean"}},
         {"college_weights": {"elus": 2.0, "habitants": 0.5}, "pooling": "trimmed_mean"},
         {"aggregation": "minimum"},

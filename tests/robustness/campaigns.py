@@ -87,7 +87,7 @@ SIDE: Mapping[str, list[list[str]]] = {
         ["01004", "I5B", "50", "2028-12-31"],
         ["", "I1", "60", ""],
     ],
-    "poids.csv": [["schema", "critere", "poids"], ["conseil", "I1", "2"], ["conseil", "I2", "1"]],
+    "poids.csv": [["schema", "critere", "poids"], *(["conseil", f"I{k}", "2" if k == 1 else "1"] for k in range(1, 9))],
     "actions.csv": [
         ["id", "critere", "niveau vise", "libelle", "cout", "jours", "periodes", "pilote", "preuve"],
         ["A-1", "I5A", "3", "Enquête", "1500", "6", "1", "Mairie", "Résultats"],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import framework_from_dict, load_framework
 from revue_analytics.methods.aggregation import AGGREGATIONS
-from revue_analytics.methods.normalisation import z_score
+from revue_analytics.methods.normalisation import min_max, z_score
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS
 from revue_analytics.scoring import Methodology, describe_methodology, level_of, score, score_table
 from tests.factories import make_ratings
@@ -107,9 +107,58 @@ def test_a_choice_for_an_unknown_depth_is_not_ignored(choice):
         score_table(X, measured(a=1, b=1), Methodology(**choice))
 
 
-def test_a_node_that_is_not_named_keeps_the_weight_of_the_framework():
-    scores = score_table(X, measured(a=1, b=3), Methodology(weighting={"a": 2.0}))
-    assert scores.tree.weights[1:].tolist() == pytest.approx([0.4, 0.6])
+def test_a_weight_for_some_siblings_only_is_a_question():
+    with pytest.raises(MethodError, match=r"a = 0.3, but what do the others below 'overall' have\? .* each of: b"):
+        score_table(X, measured(a=1, b=3), Methodology(weighting={"a": 0.3}))
+
+
+def test_siblings_of_which_none_is_named_keep_the_weights_of_the_framework():
+    framework = load_framework()
+    tops = {node.id: 1.0 for node in framework.children("overall")}
+    table_of_twos = table(**{leaf: [2.0] for leaf in framework.leaf_ids})
+    plain = score_table(table_of_twos, framework).tree.weights
+    assert score_table(table_of_twos, framework, Methodology(weighting=tops)).tree.weights.tolist() == plain.tolist()
+
+
+def test_the_methodology_says_what_its_weights_come_to():
+    framework = load_framework()
+    tops = {node.id: 30.0 if node.id == "I1" else 10.0 for node in framework.children("overall")}
+    said = describe_methodology(Methodology(weighting=tops), "en", framework)
+    assert "I1 30.0%" in said and "I2 10.0%" in said
+
+
+def test_scores_that_are_on_no_scale_of_levels_have_no_level():
+    for choice in ("z_score", partial(min_max, lower=70, upper=130)):
+        assert np.isnan(score_table(X, measured(a=1, b=1), Methodology(normalisation=choice)).levels).all()
+
+
+def test_rated_values_off_the_scale_are_refused_by_row():
+    framework = load_framework()
+    rows = pd.DataFrame({leaf: [2.0, 3.0] for leaf in framework.leaf_ids}, index=["u", "v"])
+    rows.loc["v", framework.leaf_ids[0]] = 80.0
+    with pytest.raises(MethodError, match=rf"from 0 to 4: 'v' has 80 for {framework.leaf_ids[0]}; give levels"):
+        score_table(rows, framework)
+
+
+def test_what_goes_between_goalposts_keeps_the_unit_of_these():
+    leaf = {"id": "a", "label": "a", "measure": {"goalposts": [0, 80]}}
+    framework = framework_from_dict({"id": "f", "title": "f", "indicators": [leaf]})
+    x = pd.DataFrame({"a": [*map(float, range(1, 21)), 100.0, 200.0]})
+    plain, treated = (score_table(x, framework, Methodology(outliers=how)) for how in ("none", "log"))
+    assert treated.scores.tolist() == plain.scores.tolist()
+    assert treated.trace.set_index("node").loc["a", "method"] == "left"
+
+
+def test_groups_in_a_series_are_put_into_the_order_of_the_rows():
+    x = pd.DataFrame({"a": [2.0, np.nan, 8.0], "b": [1.0, 1.0, 1.0]}, index=["u", "v", "w"])
+    method = Methodology(imputation="group_mean")
+    groups = pd.Series({"w": "town", "v": "town", "u": "village"})
+    assert score_table(x, measured(a=1, b=1), method, groups=groups).matrix().loc["v", "a"] == 100.0
+
+
+def test_a_weight_for_an_unknown_college_is_refused():
+    with pytest.raises(MethodError, match=r"college_weights: 'elu' is the college of no answer.*did you mean 'elus'"):
+        score(make_ratings([("01004", "2026", "a", "elus", "I5A", 3)]), Methodology(college_weights={"elu": 2.0}))
 
 
 def test_weights_of_nodes_and_schemes_of_depths_do_not_mix():

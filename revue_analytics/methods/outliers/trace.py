@@ -40,6 +40,11 @@ class Step:
     skewness_after: float
     kurtosis_after: float
 
+    @property
+    def keeps_unit(self) -> bool:
+        """Whether the values still have their own unit: of a treatment of one's own nothing says so."""
+        return self.method in ("none", "left", "winsorise")
+
 
 @dataclass(frozen=True, eq=False)
 class Treated:
