@@ -77,7 +77,8 @@ def differences(counts: Floats, invited: Floats, levels: Floats, shown: Bools) -
     pair, k = np.nonzero(told[pairs[:, 0]] & told[pairs[:, 1]])
     a, b = pairs[pair].T
     one = expected(np.where(told[..., None], counts, 1.0), invited)
-    mean, variance = one.shares @ levels, one.scale * common_spread(one.within(levels), np.where(told, n, 0)) ** 2
+    compared = told & (told.sum(axis=0) > 1)  # of ten answers and more, which are counted for everybody to see
+    mean, variance = one.shares @ levels, one.scale * common_spread(one.within(levels), np.where(compared, n, 0)) ** 2
     observed = counts @ levels / np.maximum(n, 1)
     difference, centre = observed[a, k] - observed[b, k], mean[a, k] - mean[b, k]
     spread = variance[a, k] + variance[b, k]
