@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from revue_analytics.errors import InputError, RevueError, UnknownTerritory, pasted
+from revue_analytics.errors import ChangedByFew, InputError, RevueError, UnknownTerritory, pasted
 from revue_analytics.language import LANGUAGES, one_or_many, translate, translator
 from revue_analytics.losses import Losses, listening
 from revue_analytics.progress import showing
@@ -55,6 +56,12 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows “?”, not a traceback
     program(prog_name="revue")
+
+
+def _warn(warning: ChangedByFew) -> None:
+    from revue_analytics.reporting.faults import wrapped_list
+
+    click.echo("\n".join(wrapped_list(warning.text(LANGUAGE))), err=True)
 
 
 def _translate_click() -> None:
@@ -392,7 +399,15 @@ def report(folder: Path, code: str, **options: Any) -> None:
     from revue_analytics.reporting import report
 
     options["language"] = options.pop("lang")
-    click.echo(report(folder, code, **options))
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always", ChangedByFew)
+        page = report(folder, code, **options)
+    for one in heard:
+        if isinstance(one.message, ChangedByFew):
+            _warn(one.message)
+        else:
+            warnings.showwarning(one.message, one.category, one.filename, one.lineno)
+    click.echo(page)
 
 
 @program.command(
@@ -594,12 +609,7 @@ def _sum_up(result: BatchResult, seconds: float) -> None:
             said = _("and {n} more: {codes}", "and {n} more: {codes}", len(more), codes=codes)
             click.echo("\n".join(wrapped_list(f"    {said}")), err=True)
     if result.changed_by_few:
-        said = _(
-            "Pages that differ from those published before by fewer people than the threshold: {codes}. Whoever kept "
-            "the earlier ones can subtract: publish them with more answers, or withdraw the earlier ones.",
-            codes=", ".join(result.changed_by_few),
-        )
-        click.echo("\n".join(wrapped_list(said)), err=True)
+        _warn(ChangedByFew(result.changed_by_few))
     for message, codes in result.warnings.items():
         click.echo(_("The notebooks of {codes} say:", codes=", ".join(codes[:5]) + " …" * (len(codes) > 5)), err=True)
         click.echo("\n".join(f"    {line}" for line in message.splitlines()[:10]), err=True)

@@ -334,3 +334,21 @@ class MissingExtra(RevueError, ImportError):
 
 class ReportError(RevueError):
     """A review document could not be made."""
+
+
+CHANGED_BY_FEW = (
+    "Pages that differ from those published before by fewer people than the threshold: {codes}. Whoever kept the "
+    "earlier ones can subtract: publish them with more answers, or withdraw the earlier ones."
+)
+
+
+class ChangedByFew(UserWarning):
+    """Pages differ from those published before by fewer people than the threshold."""
+
+    def __init__(self, codes: Sequence[str]):
+        self.codes = tuple(codes)
+        super().__init__(self.text("en"))
+
+    def text(self, language: str = "en") -> str:
+        """Say so in a language."""
+        return translate(CHANGED_BY_FEW, language, codes=", ".join(self.codes))

@@ -10,6 +10,7 @@ again is how a batch that was interrupted goes on, and how one answer more costs
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from revue_analytics.errors import CampaignError, ReportError, choices
+from revue_analytics.errors import CampaignError, ChangedByFew, ReportError, choices
 from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import LANGUAGES
 from revue_analytics.progress import showing, step
@@ -130,7 +131,14 @@ def report(
         The campaign has no answers for this territory.
     ReportError
         The page could not be made; the message says why and where the executed notebook is kept.
+
+    Warns
+    -----
+    ChangedByFew
+        The page differs from the one published before by fewer people than the threshold.
     """
+    from revue_analytics.review import changed_since
+
     kinds = _formats(formats)
     opened = _opened(campaign_folder, private=private, fresh=fresh)
     with _shown(language, progress), _warm_unless(opened.is_kept) as zygote:
@@ -141,6 +149,8 @@ def report(
         folder, pages_in = _out(out, opened), _language(language, opened)
         with only_here(folder):
             review = _analysed(opened, zygote, _cores())
+            if code in changed_since(folder / REVIEW, review):
+                warnings.warn(ChangedByFew([code]), stacklevel=2)
             (job,) = _plan(review, opened, [code], folder, pages_in, private, notebook, timeout, kinds)
             earlier = read_entries(folder)
             if not fresh and _unchanged([job], earlier, kinds, folder):
@@ -325,6 +335,7 @@ def _plan(
 ) -> list[Job]:
     """Save the review and say what is to be made from it."""
     from revue_analytics.campaign.bundled import bundled
+    from revue_analytics.review import as_published
 
     if not review.meta.get("publishable", True) and not private:
         raise spoken(
@@ -333,7 +344,7 @@ def _plan(
             "make them confidential with --private",
         )
     saved = (out / REVIEW).absolute()
-    review.save(saved)
+    as_published(saved, review, codes).save(saved)
     path = (Path(notebook) if notebook else bundled("notebooks") / NOTEBOOK).absolute()
     folder = opened.folder.absolute()
     shell = page_for(review, language)

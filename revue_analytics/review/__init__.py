@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from revue_analytics.review.analysis import analyse
     from revue_analytics.review.kept import Opened, open_review
     from revue_analytics.review.replanning import planner
-    from revue_analytics.review.republication import changed_by_few, changed_since
+    from revue_analytics.review.republication import as_published, changed_by_few, changed_since
     from revue_analytics.review.scenario import what_if
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Review",
     "TerritoryReview",
     "analyse",
+    "as_published",
     "changed_by_few",
     "changed_since",
     "load_review",
@@ -34,6 +35,7 @@ __all__ = [
 _HOMES = {
     "Opened": "kept",
     "analyse": "analysis",
+    "as_published": "republication",
     "changed_by_few": "republication",
     "changed_since": "republication",
     "open_review": "kept",

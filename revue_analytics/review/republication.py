@@ -7,6 +7,8 @@ compared, every table and every column of it, and a territory is named unless en
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +18,7 @@ from revue_analytics.review.digest import digests
 from revue_analytics.review.store import is_saved_review, read_review
 from revue_analytics.review.value import COMPARING, TABLES, Review
 
-__all__ = ["PEOPLE", "changed_by_few", "changed_since"]
+__all__ = ["PEOPLE", "as_published", "changed_by_few", "changed_since"]
 
 UNIT = ["territory", "campaign"]
 
@@ -55,6 +57,40 @@ def changed_since(folder: str | Path, review: Review) -> tuple[str, ...]:
         return changed_by_few(read_review(folder), review)
     except (ReportError, OSError, KeyError):  # of another version: what was published then cannot be read any more
         return ()
+
+
+def as_published(folder: str | Path, review: Review, codes: Collection[str]) -> Review:
+    """Return what stands beside the pages once those of some territories are made again: the others as they were saved.
+
+    So a page is always compared with what was published of its territory, however often others were made since.
+
+    Parameters
+    ----------
+    folder
+        The review saved beside the pages; without one, or where it cannot be read, `review` itself is returned.
+    review
+        As it is now.
+    codes
+        Whose pages are made.
+    """
+    if not is_saved_review(folder) or set(codes) >= set(review.codes):
+        return review
+    try:
+        before = read_review(folder)
+        saved = {name: before.tables[name] for name in TABLES}
+    except (ReportError, OSError, KeyError):
+        return review
+    others = set(before.codes) - set(codes)
+    tables = {name: _joined(review.tables[name], saved[name], others) for name in TABLES}
+    return replace(review, tables=tables)
+
+
+def _joined(now: pd.DataFrame, then: pd.DataFrame, others: set[str]) -> pd.DataFrame:
+    """Take the rows of the others from then, and all else from now."""
+    new, old = now[~now["territory"].isin(others)], then[then["territory"].isin(others)]
+    if old.empty or list(old) != list(new):
+        return new
+    return old if new.empty else pd.concat([new, old], ignore_index=True)
 
 
 def changed_by_few(before: Review, after: Review) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from revue_analytics.errors import CampaignError, MethodError, ReportError, UnknownTerritory
+from revue_analytics.errors import CampaignError, ChangedByFew, MethodError, ReportError, UnknownTerritory
 from revue_analytics.reporting import batch, compare, report
 from revue_analytics.reporting.exports import export_review
 from revue_analytics.reporting.lock import FolderTaken, only_here
 from revue_analytics.reporting.manifest import read_entries
 from revue_analytics.review import Opened
+from tests.factories import write_two_communes
 from tests.reporting.conftest import make_review
 
 DATA = Path(__file__).parent / "data"
@@ -266,3 +267,29 @@ def test_a_report_that_would_be_the_same_stays_and_is_made_afresh_where_that_is_
     assert page.stat().st_mtime_ns == made
     report(opened.campaign.folder, "01004", fresh=True, **options)
     assert page.stat().st_mtime_ns > made
+
+
+def one_answer_otherwise(folder: Path, code: str) -> None:
+    """Somebody in a territory changes a level."""
+    file = folder / "data" / "réponses.csv"
+    lines = file.read_bytes().decode("cp1252").split("\r\n")
+    row = next(i for i, line in enumerate(lines) if line.startswith(f"{code};Habitant"))
+    cells = lines[row].split(";")
+    lines[row] = ";".join([*cells[:2], "0", *cells[3:]])
+    file.write_bytes("\r\n".join(lines).encode("cp1252"))
+
+
+def test_a_page_is_compared_with_what_was_published_of_it_whatever_was_made_since(tmp_path):
+    """A page made again alone once replaced what all others had been published as."""
+    folder = write_two_communes(tmp_path / "campaign")
+    alone = {"notebook": SMALL, "progress": False}
+    assert batch(folder, jobs=1, **alone).changed_by_few == ()
+    one_answer_otherwise(folder, "01004")
+    batch(folder, only=["2A004"], jobs=1, **alone)
+    report(folder, "2A004", **alone)
+    with pytest.warns(ChangedByFew, match="01004"):
+        report(folder, "01004", **alone)
+    assert batch(folder, jobs=1, **alone).changed_by_few == ()
+    one_answer_otherwise(folder, "2A004")
+    report(folder, "01004", **alone)
+    assert batch(folder, jobs=1, **alone).changed_by_few == ("2A004",)
