@@ -293,6 +293,15 @@ def _align(
     return {letter: index for letter, (_, index) in first.items()}
 
 
+def is_labelled(given: Any) -> bool:
+    """Tell whether a value may have labels.
+
+    >>> is_labelled({"a": 1}), is_labelled([1])
+    (True, False)
+    """
+    return isinstance(given, Mapping) or hasattr(given, "to_numpy")
+
+
 def _of_any_kind(given: Any) -> NDArray[np.object_]:
     listed = list(given.values() if isinstance(given, Mapping) else given)
     values = np.empty(len(listed), dtype=object)  # filled, not made of the list: labels may be tuples

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from inspect import signature
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
+from revue_analytics.methods.arrays import as_floats
 
-__all__ = ["check_result", "name_of", "resolve"]
+__all__ = ["applied", "check_result", "name_of", "resolve"]
 
 Method = str | Callable[..., Any]
 
@@ -59,6 +61,37 @@ def name_of(choice: object) -> str:
     return f"{module}.{name}".lstrip(".")
 
 
+def applied(choice: object, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Return what a method gives for its arguments, or say why it cannot be called, or failed.
+
+    Raises
+    ------
+    MethodError
+        The function does not take the arguments, or raises anything; names it.
+
+    Examples
+    --------
+    >>> applied("half", lambda x: x / 2, [4.0], direction=1)
+    Traceback (most recent call last):
+        ...
+    revue_analytics.errors.MethodError: half cannot be called with direction: got an unexpected keyword argument
+    'direction'
+    """
+    try:
+        signature(function).bind(*args, **kwargs)
+    except TypeError as error:
+        given = ", ".join(kwargs) or f"{len(args)} arguments"
+        raise MethodError(f"{name_of(choice)} cannot be called with {given}: {error}") from None
+    except ValueError:  # a builtin that does not tell
+        pass
+    try:
+        return function(*args, **kwargs)
+    except MethodError:
+        raise
+    except Exception as error:
+        raise MethodError(f"{name_of(choice)} failed: {type(error).__name__}: {error}") from error
+
+
 def check_result(
     choice: object, result: object, shape: tuple[int, ...], *, non_negative: bool = False
 ) -> NDArray[np.float64]:
@@ -78,8 +111,8 @@ def check_result(
     array([1., 2.])
     """
     try:
-        array = np.asarray(result, dtype=np.float64)
-    except (TypeError, ValueError):
+        array = np.asarray(as_floats(result, "the result", infinite=True))
+    except MethodError:
         raise MethodError(f"{name_of(choice)} gave {type(result).__name__}, expected an array of numbers") from None
     if array.shape != shape:
         raise MethodError(f"{name_of(choice)} gave shape {array.shape}, expected {shape}")

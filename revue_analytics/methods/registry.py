@@ -22,6 +22,7 @@ from revue_analytics.methods.choice import Method, name_of, resolve
 __all__ = [
     "Depends",
     "Facts",
+    "accepts",
     "arguments_of",
     "as_given",
     "declare",
@@ -196,6 +197,19 @@ def arguments_of(choice: Callable[..., Any]) -> dict[str, Any]:
     except ValueError:  # a builtin whose arguments cannot be known
         return keywords
     return dict(bound.arguments)
+
+
+def accepts(choice: Callable[..., Any], argument: str) -> bool:
+    """Tell whether a method takes an argument of this name; taken so of a builtin that does not tell.
+
+    >>> accepts(lambda x, direction: x, "direction"), accepts(lambda x: x, "direction")
+    (True, False)
+    """
+    try:
+        taken = signature(choice).parameters
+    except ValueError:
+        return True
+    return argument in taken or any(each.kind is Parameter.VAR_KEYWORD for each in taken.values())
 
 
 def facts_of(choice: Callable[..., Any]) -> Facts:

@@ -8,12 +8,13 @@ from typing import Any
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.aggregation import AGGREGATIONS
+from revue_analytics.methods.arrays import is_labelled
 from revue_analytics.methods.choice import name_of, resolve
 from revue_analytics.methods.missing import IMPUTATIONS, TREATMENTS
 from revue_analytics.methods.normalisation import NORMALISATIONS
 from revue_analytics.methods.outliers import OUTLIERS
 from revue_analytics.methods.pooling import POOLINGS
-from revue_analytics.methods.registry import Facts, as_given, declare, facts_of, known_as, line_to_declare
+from revue_analytics.methods.registry import Facts, arguments_of, as_given, declare, facts_of, known_as, line_to_declare
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS
 
@@ -126,6 +127,7 @@ class Methodology:
     def __post_init__(self) -> None:
         for name in FAMILIES:
             object.__setattr__(self, name, _named(getattr(self, name), name))
+            self._require_no_labels(name)
         if self.node_weights and len(self.node_weights) < len(_choices(self.weighting)):
             raise MethodError("weighting: give either a weight per node or a scheme per depth, not both")
         for name, weights in (("college_weights", self.college_weights), ("weighting", self.node_weights)):
@@ -135,6 +137,16 @@ class Methodology:
             raise MethodError("disclosure_threshold: {value} is below 1", value=self.disclosure_threshold)
         if not 0 <= self.minimum_coverage <= 1:
             raise MethodError("minimum_coverage: {value} is not between 0 and 1", value=self.minimum_coverage)
+
+    def _require_no_labels(self, name: str) -> None:
+        """Raise a `MethodError` if an argument has labels that nothing would align: a normalisation knows names."""
+        for choice in () if name == "normalisation" else _choices(getattr(self, name)):
+            for argument, value in arguments_of(choice).items() if callable(choice) else ():
+                if is_labelled(value):
+                    raise MethodError(
+                        f"{name}: nothing aligns the labels of {argument} of {name_of(choice)} with what it meets; "
+                        "give plain values, in the order of the units (or criteria)"
+                    )
 
     def check_depths(self, depth_names: Collection[str]) -> None:
         """Raise a `MethodError` if a choice is made for a depth that a framework does not have."""

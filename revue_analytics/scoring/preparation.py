@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
 from revue_analytics.framework.model import Node
 from revue_analytics.methods.arrays import Floats
-from revue_analytics.methods.choice import check_result, name_of
+from revue_analytics.methods.choice import applied, check_result, name_of
 from revue_analytics.methods.missing import imputed
-from revue_analytics.methods.registry import facts_of
+from revue_analytics.methods.registry import arguments_of, facts_of
 from revue_analytics.scoring.methodology import Methodology
 
 TRACE = ("node", "step", "method", "n_changed", "detail")
@@ -44,7 +45,7 @@ def prepare(
     leaves = framework.leaf_ids
     measured = np.array([leaf.measure is not None for leaf in framework.leaves])
     if methodology.outliers != "none" and measured.any():
-        treated = methodology.function("outliers")(x[:, measured])
+        treated = applied(methodology.outliers, methodology.function("outliers"), x[:, measured])
         values[:, measured] = check_result(methodology.outliers, treated.values, (len(x), int(measured.sum())))
         for column, step in zip(np.flatnonzero(measured), treated.steps, strict=True):
             done: tuple[str, int, str] = (step.method, step.n_changed, step.detail)
@@ -55,7 +56,13 @@ def prepare(
     if methodology.imputation != "none":
         given = values.copy()
         fill = methodology.function("imputation")
-        values = check_result(methodology.imputation, fill(given, groups), given.shape)
+        if "groups" in arguments_of(fill):
+            if groups is not None:
+                raise MethodError("imputation: its groups are fixed already; give them once")
+            completed = applied(methodology.imputation, fill, given)
+        else:
+            completed = applied(methodology.imputation, fill, given, groups)
+        values = check_result(methodology.imputation, completed, given.shape)
         filled = imputed(given, values).sum(axis=0)
         rows += [
             (leaf, "imputation", name_of(methodology.imputation), int(n), "")

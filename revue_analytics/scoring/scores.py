@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
-from revue_analytics.methods.arrays import Floats, arrays, as_floats
-from revue_analytics.methods.choice import check_result
+from revue_analytics.methods.arrays import Floats, arrays, as_floats, is_labelled
+from revue_analytics.methods.choice import applied, check_result, name_of
 from revue_analytics.methods.normalisation import goalposts, min_max
-from revue_analytics.methods.registry import arguments_of, facts_of
+from revue_analytics.methods.registry import accepts, arguments_of, facts_of
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.preparation import TRACE, prepare
 from revue_analytics.scoring.tally import Aspect, Tally, scale_values, tally
@@ -171,7 +171,8 @@ def criterion_levels(counted: Tally, methodology: Methodology, aspect: Aspect = 
 
 def pool(counts: ArrayLike, levels: Floats, methodology: Methodology) -> Floats:
     """(..., L) answers at each level -> (...) pooled level, NaN where nobody answered."""
-    return check_result(methodology.pooling, methodology.function("pooling")(counts, levels), np.shape(counts)[:-1])
+    pooled = applied(methodology.pooling, methodology.function("pooling"), counts, levels)
+    return check_result(methodology.pooling, pooled, np.shape(counts)[:-1])
 
 
 def mean_of_groups(levels: Floats, weights: Floats) -> Floats:
@@ -268,13 +269,23 @@ def normalise(x: Floats, framework: Framework, methodology: Methodology) -> Floa
         levels = scale_values(framework)
         known |= {"minimum": levels.min(), "maximum": levels.max()}
     framed = {name: known[name] for name in method.takes if name in known and name not in fixed}
+    if "direction" in framed and not accepts(chosen, "direction"):
+        if (direction < 0).any():
+            less = ", ".join(leaf for leaf, sign in zip(framework.leaf_ids, direction, strict=True) if sign < 0)
+            raise MethodError(f"normalisation: {name_of(chosen)} takes no direction, and less is better for {less}")
+        del framed["direction"]
+
+    def normalised(columns: NDArray[np.bool_], framed: dict[str, Any]) -> Floats:
+        values = pd.DataFrame(x, columns=list(framework.leaf_ids)) if any(map(is_labelled, fixed.values())) else x
+        part = values.loc[:, columns] if isinstance(values, pd.DataFrame) else values[:, columns]
+        return check_result(methodology.normalisation, applied(chosen, chosen, part, **framed), part.shape)
+
     if not method.of_levels:
-        result = check_result(methodology.normalisation, chosen(x, **framed), x.shape)
-        return unshift(result, leaf_floor(methodology))
+        return unshift(normalised(np.ones(len(rated), dtype=bool), framed), leaf_floor(methodology))
     result = np.full(x.shape, np.nan)
     if rated.any():
         of_rated = {name: value[rated] if np.ndim(value) else value for name, value in framed.items()}
-        result[:, rated] = check_result(methodology.normalisation, chosen(x[:, rated], **of_rated), x[:, rated].shape)
+        result[:, rated] = normalised(rated, of_rated)
     posts = ~rated & ~np.isnan(ends[:, 0])
     observed = ~rated & ~posts
     if posts.any():

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.methods.choice import check_result, name_of, resolve
+from revue_analytics.methods.choice import applied, check_result, name_of, resolve
 from revue_analytics.methods.registry import facts_of, line_to_declare
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS, data_weights
 from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS, Methodology
@@ -283,8 +283,8 @@ def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weight
     """
     treat = tree.methodology.missing_at(tree.depth_names[node])
     choice = tree.methodology.aggregation_at(tree.depth_names[node])
-    values, shared = treat(unshift(x, tree.floor[children]), np.broadcast_to(weights, x.shape))
-    return check_result(choice, choice(shift(values, tree.floor[node]), shared), x.shape[:-1])
+    values, shared = applied(treat, treat, unshift(x, tree.floor[children]), np.broadcast_to(weights, x.shape))
+    return check_result(choice, applied(choice, choice, shift(values, tree.floor[node]), shared), x.shape[:-1])
 
 
 def learn_weights(tree: Tree, leaf_scores: Floats, standing: Standing) -> Tree:

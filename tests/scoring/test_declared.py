@@ -10,9 +10,9 @@ import pytest
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import framework_from_dict
 from revue_analytics.methods.aggregation import AGGREGATIONS, geometric_mean, harmonic_mean, power_mean
-from revue_analytics.methods.missing import TREATMENTS, group_mean
+from revue_analytics.methods.missing import TREATMENTS, filled_by_group, group_mean
 from revue_analytics.methods.normalisation import distance_to_target, goalposts, min_max, scale_levels
-from revue_analytics.methods.registry import declare
+from revue_analytics.methods.registry import declare, facts_of
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS, merec
 from revue_analytics.review import analyse
 from revue_analytics.scoring import Methodology, describe_methodology, score_table
@@ -163,3 +163,76 @@ def test_a_range_that_nobody_declared_is_asked_for_before_a_mean_that_needs_posi
     values = 1 + 0.99 * 25.0 * X.to_numpy()
     got = overall(normalisation=own, aggregation="geometric_mean")
     np.testing.assert_allclose(got, geometric_mean(values, np.ones(3)), rtol=1e-12)
+
+
+class Called:
+    """An object of one's own that is called, and declares nothing."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __call__(self, *args, **kwargs):
+        return self.function(*args, **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("what", "name"), [entry for entry in ENTRIES if entry[1] not in ("framework", "equal", "none")]
+)
+@pytest.mark.parametrize(
+    "wrap", [Called, lambda f: lambda *args, **kwargs: f(*args, **kwargs)], ids=["object", "lambda"]
+)
+def test_a_method_wrapped_by_hand_scores_the_same_once_declared(what, name, wrap):
+    choices = {what: name, "normalisation": "goalposts"} | ({what: name} if what == "normalisation" else {})
+    function = FAMILIES[what][name]
+    known = {key: fact for key, fact in vars(facts_of(function)).items() if key != "sentence"}
+    own = declare(wrap(function), **known)
+    x = GAPPY if what in ("missing", "imputation") else X
+    np.testing.assert_array_equal(overall(x, **choices | {what: own}), overall(x, **choices))
+
+
+def test_goalposts_in_series_are_aligned_with_the_criteria():
+    low, high = pd.Series({"c": 0, "b": 0, "a": 0}), {"b": 40, "a": 20, "c": 100}
+    plain = overall(normalisation=partial(goalposts, low=[0, 0, 0], high=[20, 40, 100]))
+    np.testing.assert_array_equal(overall(normalisation=partial(goalposts, low=low, high=high)), plain)
+    with pytest.raises(MethodError, match="not labelled alike: only in x: 'c'; only in high: 'd'"):
+        overall(normalisation=partial(goalposts, low=low, high={"b": 40, "a": 20, "d": 100}))
+
+
+def test_labels_that_nothing_would_align_are_refused():
+    with pytest.raises(MethodError, match="missing: nothing aligns the labels of groups"):
+        Methodology(missing=partial(group_mean, groups=pd.Series(["u", "v"], index=["x", "y"])))
+
+
+def test_groups_of_an_imputation_may_be_fixed():
+    groups = ["u", "v", "u", "v"]
+    fixed = Methodology(imputation=partial(filled_by_group, groups=groups))
+    plain = score_table(GAPPY, FRAMEWORK, Methodology(imputation="group_mean"), groups=groups)
+    np.testing.assert_array_equal(score_table(GAPPY, FRAMEWORK, fixed).scores, plain.scores)
+    with pytest.raises(MethodError, match="give them once"):
+        score_table(GAPPY, FRAMEWORK, fixed, groups=groups)
+
+
+def test_a_normalisation_without_a_direction_is_for_criteria_where_more_is_better():
+    half = declare(lambda x: 2.0 * x, compares_units=False, range=(0, 100))
+    upwards = framework_from_dict({"id": "f", "title": "f", "indicators": [LEAVES[0], LEAVES[2]]})
+    assert score_table(X, upwards, Methodology(normalisation=half)).matrix()["a"].tolist() == [2.0, 10.0, 18.0, 12.0]
+    with pytest.raises(MethodError, match="takes no direction, and less is better for b"):
+        overall(normalisation=half)
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (
+            {"normalisation": distance_to_target},
+            "cannot be called with direction: missing a required argument: 'target'",
+        ),
+        ({"aggregation": lambda x: x}, "cannot be called with 2 arguments"),
+        ({"aggregation": lambda x, w: x.no_such_thing}, "failed: AttributeError"),
+        ({"weighting": lambda x: ["a", "b", "c"]}, "expected an array of numbers"),
+    ],
+    ids=["without its target", "of one argument", "with a slip", "of words"],
+)
+def test_a_function_that_will_not_do_is_named_and_why(choices, said):
+    with pytest.raises(MethodError, match=said):
+        overall(**choices)

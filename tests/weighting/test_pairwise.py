@@ -167,3 +167,12 @@ def test_repair_of_an_incomplete_matrix_holds_when_carried_out():
     repair = analytic_hierarchy(a).repair
     a[repair.first, repair.second], a[repair.second, repair.first] = repair.better, 1 / repair.better
     assert analytic_hierarchy(a).consistency_ratio == pytest.approx(repair.consistency_ratio, abs=1e-6)
+
+
+def test_the_ratio_may_rest_on_the_later_table_of_saaty():
+    judgements = [[1, 3, 5], [1 / 3, 1, 3], [1 / 5, 1 / 3, 1]]
+    earlier, later = analytic_hierarchy(judgements), analytic_hierarchy(judgements, table=2005)
+    assert later.consistency_ratio == pytest.approx(earlier.consistency_index / 0.52)
+    assert earlier.consistency_ratio == pytest.approx(earlier.consistency_index / 0.58)
+    with pytest.raises(MethodError, match="no table of 1990; expected 1980 or 2005"):
+        random_index(3, table=1990)

@@ -151,6 +151,11 @@ def critic(x: ArrayLike, direction: ArrayLike = 1) -> Floats:
     spread = deviation(values) / np.where(alive, high - low, 1.0)
     r = np.nan_to_num(correlation_matrix(values)) * np.outer(sign, sign)
     conflict = ((1.0 - r) * np.outer(alive, alive)).sum(axis=1)
+    if alive.any() and not (conflict > 1e-12).any():
+        raise MethodError(
+            "critic: all criteria rise and fall together exactly, so that none is in conflict with another; use "
+            "standard_deviation, or equal weights"
+        )
     return share_out(np.where(conflict > 1e-12, spread * conflict, 0.0), alive, "critic")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike
 
 from revue_analytics.methods.arrays import Floats, arrays
-from revue_analytics.methods.choice import Method, check_result, name_of, resolve
+from revue_analytics.methods.choice import Method, applied, check_result, name_of, resolve
 from revue_analytics.methods.moments import units_by_criteria
 from revue_analytics.methods.registry import family
 from revue_analytics.methods.weighting.contrast import critic, entropy, merec, standard_deviation
@@ -45,7 +45,7 @@ def data_weights(choice: Method, x: ArrayLike) -> Floats:
     """
     values = units_by_criteria(x)
     method = resolve(choice, DATA_WEIGHTINGS, "weighting")
-    return on_simplex(check_result(choice, method(values), (values.shape[1],)), name_of(choice))
+    return on_simplex(check_result(choice, applied(choice, method, values), (values.shape[1],)), name_of(choice))
 
 
 DATA_WEIGHTINGS = family(

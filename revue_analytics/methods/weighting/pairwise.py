@@ -29,8 +29,11 @@ ACCEPTABLE_RATIO = 0.1
 
 SCALE = np.array([1 / 9, 1 / 8, 1 / 7, 1 / 6, 1 / 5, 1 / 4, 1 / 3, 1 / 2, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 
-RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
-"""Mean consistency index of random reciprocal matrices of 1 to 10 criteria: Saaty (1980)."""
+RANDOM_INDEX = {
+    1980: (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49),
+    2005: (0.0, 0.0, 0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49),
+}
+"""Mean consistency index of random reciprocal matrices of 1 to 10 criteria, by the year of Saaty's table."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class HierarchyWeights:
 
 
 @arrays(judgements="m m", returns={"weights": "m", "matrix": "m m"})
-def analytic_hierarchy(judgements: ArrayLike) -> HierarchyWeights:
+def analytic_hierarchy(judgements: ArrayLike, *, table: int = 1980) -> HierarchyWeights:
     """Weights by Saaty's principal eigenvector: ``A w = lambda_max w``, ``sum(w) = 1``.
 
     Parameters
@@ -108,6 +111,8 @@ def analytic_hierarchy(judgements: ArrayLike) -> HierarchyWeights:
         both are given they must be reciprocal within 10 % (people write 0.33 for 1/3); the geometric mean is taken.
         Missing judgements are filled in so that `lambda_max` is least, a convex problem with one solution, provided
         that the comparisons made link all the criteria.
+    table
+        Which table of Saaty's the consistency ratio is a share of (see `random_index`).
 
     Returns
     -------
@@ -136,10 +141,10 @@ def analytic_hierarchy(judgements: ArrayLike) -> HierarchyWeights:
     (array([0.648, 0.23 , 0.122]), 0.0032)
     """
     given = _reciprocal(judgements)
-    result = _solve(given)
+    result = _solve(given, table)
     if result.is_consistent:
         return result
-    return replace(result, doubtful=_doubtful(given, result))
+    return replace(result, doubtful=_doubtful(given, result, table))
 
 
 @arrays(upper="pair")
@@ -167,18 +172,30 @@ def reciprocal_matrix(upper: ArrayLike) -> Floats:
     return _reciprocal(matrix)
 
 
-def random_index(m: int, missing: int = 0) -> float:
+def random_index(m: int, missing: int = 0, *, table: int = 1980) -> float:
     """Consistency index to expect of random judgements on `m` criteria, of which `missing` pairs are not compared.
 
-    Saaty's (1980) table up to 10 criteria, ``(1.7699 m - 4.3513) / (m - 1)`` beyond (Alonso and Lamata 2006), times
-    ``1 - 2 missing / ((m - 1)(m - 2))`` (Ágoston and Csató 2022).
+    Saaty's table up to 10 criteria, ``(1.7699 m - 4.3513) / (m - 1)`` beyond (Alonso and Lamata 2006), times
+    ``1 - 2 missing / ((m - 1)(m - 2))`` (Ágoston and Csató 2022). Saaty (1980), from 500 matrices a size, is the one
+    that consistency ratios are usually a share of; Saaty (2005, *Theory and Applications of the Analytic Network
+    Process*) drew many more, and is stricter for three criteria.
+
+    Raises
+    ------
+    MethodError
+        There is no table of that year.
 
     Examples
     --------
     >>> random_index(8), round(random_index(8, missing=7), 2)
     (1.41, 0.94)
+    >>> random_index(3), random_index(3, table=2005)
+    (0.58, 0.52)
     """
-    full = RANDOM_INDEX[m - 1] if m <= len(RANDOM_INDEX) else (1.7699 * m - 4.3513) / (m - 1)
+    if table not in RANDOM_INDEX:
+        raise MethodError(f"random_index: there is no table of {table}; expected {' or '.join(map(str, RANDOM_INDEX))}")
+    known = RANDOM_INDEX[table]
+    full = known[m - 1] if m <= len(known) else (1.7699 * m - 4.3513) / (m - 1)
     return full * (1.0 - 2.0 * missing / ((m - 1) * (m - 2))) if missing else full
 
 
@@ -209,13 +226,13 @@ def _reciprocal(judgements: ArrayLike) -> Floats:
     return np.asarray(np.where(exact, a, np.sqrt(a / a.T)))
 
 
-def _solve(given: Floats) -> HierarchyWeights:
+def _solve(given: Floats, table: int) -> HierarchyWeights:
     m, missing = len(given), int(np.isnan(given).sum()) // 2
     matrix = _complete(given) if missing else given
     lambda_max, weights = _principal(matrix)
     index = max(lambda_max - m, 0.0) / (m - 1) if m > 1 else 0.0
     index = index if index > 1e-9 else 0.0  # rounding of a consistent matrix
-    ratio = index / random_index(m, missing) if index else 0.0
+    ratio = index / random_index(m, missing, table=table) if index else 0.0
     return HierarchyWeights(weights, lambda_max, index, ratio, matrix)
 
 
@@ -269,14 +286,14 @@ def _complete(given: Floats) -> Floats:
     return filled(best)
 
 
-def _doubtful(given: Floats, result: HierarchyWeights) -> tuple[Judgement, ...]:
+def _doubtful(given: Floats, result: HierarchyWeights, table: int) -> tuple[Judgement, ...]:
     """Try every judgement at every level of the scale; keep the best level of each that helps."""
     m, missing = len(given), int(np.isnan(given).sum()) // 2
     pairs = [(i, j) for i, j in combinations(range(m), 2) if not np.isnan(given[i, j])]
     stack = np.tile(result.matrix, (len(pairs), len(SCALE), 1, 1))
     for at, (i, j) in enumerate(pairs):
         stack[at, :, i, j], stack[at, :, j, i] = SCALE, 1.0 / SCALE
-    ratio = (np.linalg.eigvals(stack).real.max(axis=-1) - m) / (m - 1) / random_index(m, missing)
+    ratio = (np.linalg.eigvals(stack).real.max(axis=-1) - m) / (m - 1) / random_index(m, missing, table=table)
     found = []
     for (i, j), at_level in zip(pairs, ratio, strict=True):
         level = int(at_level.argmin())
@@ -284,7 +301,7 @@ def _doubtful(given: Floats, result: HierarchyWeights) -> tuple[Judgement, ...]:
         if missing:  # the judgements that were filled in would change too
             changed = given.copy()
             changed[i, j], changed[j, i] = SCALE[level], 1.0 / SCALE[level]
-            remaining = _solve(changed).consistency_ratio
+            remaining = _solve(changed, table).consistency_ratio
         if remaining < result.consistency_ratio - 1e-9:
             implied = float(result.weights[i] / result.weights[j])
             found.append(Judgement(i, j, float(given[i, j]), implied, float(SCALE[level]), remaining))
