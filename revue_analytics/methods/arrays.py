@@ -293,6 +293,28 @@ def _align(
     return {letter: index for letter, (_, index) in first.items()}
 
 
+def as_frame(given: Any, name: str = "x") -> pd.DataFrame:
+    """Return a labelled table of any library as a frame of floats; a frame of pandas as it is.
+
+    Raises
+    ------
+    MethodError
+        It has other than two axes, or holds something else than numbers.
+
+    Examples
+    --------
+    >>> as_frame([[1, None]]).shape
+    (1, 2)
+    """
+    if isinstance(given, pd.DataFrame):
+        return given
+    values = as_floats(given, name)
+    if values.ndim != 2:
+        raise MethodError(f"{name} has shape {values.shape}; expected a table, a row for each unit")
+    index, columns = _labels_of(given, name, values.shape)
+    return pd.DataFrame(values, index=index, columns=columns)
+
+
 def is_labelled(given: Any) -> bool:
     """Tell whether a value may have labels.
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
-from revue_analytics.methods.arrays import Floats, arrays, as_floats, is_labelled
+from revue_analytics.methods.arrays import Floats, arrays, as_floats, as_frame, is_labelled
 from revue_analytics.methods.choice import applied, check_result, name_of
 from revue_analytics.methods.normalisation import goalposts, min_max
 from revue_analytics.methods.registry import accepts, arguments_of, facts_of
@@ -195,8 +195,8 @@ def score_table(
     Parameters
     ----------
     x
-        (n, K) frame, units in its index, a column per leaf of the framework; NaN for missing. Values are levels for
-        rated leaves and measurements in their own unit for measured ones.
+        (n, K) frame of pandas, polars or xarray, units in its index, a column per leaf of the framework; NaN for
+        missing. Values are levels for rated leaves and measurements in their own unit for measured ones.
     framework
         What the columns mean.
     methodology
@@ -214,7 +214,7 @@ def score_table(
         A leaf has no column, a column holds something else than numbers, a rated leaf a level that is not on the
         scale, or groups are labelled otherwise than the rows.
     """
-    methodology = methodology or Methodology()
+    methodology, x = methodology or Methodology(), as_frame(x, "the table")
     absent = [leaf for leaf in framework.leaf_ids if leaf not in x.columns]
     if absent:
         raise MethodError(f"the table has no column for {', '.join(absent)}")

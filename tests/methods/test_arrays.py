@@ -18,8 +18,10 @@ import pytest
 import revue_analytics.methods
 import revue_analytics.sensitivity
 from revue_analytics.errors import MethodError
+from revue_analytics.framework import framework_from_dict
 from revue_analytics.methods.arrays import as_floats
 from revue_analytics.methods.weighting import combine_hierarchies
+from revue_analytics.scoring import score_table
 from revue_analytics.sensitivity import weight_set
 
 SIZES = {"n": 6, "m": 4, "L": 5, "k": 5, "V": 3, "K": 4, "step": 4, "place": 4, "component": 4, "pair": 6}
@@ -354,6 +356,16 @@ def test_a_data_array_has_its_coordinates_for_labels_and_an_axis_without_any_has
     assert mean(x, {"b": 1.0, "a": 0.0}).tolist() == [5.0, 7.0]
     x = Coordinates([[1.0, 5.0], [2.0, 7.0]], unit=["u", "v"], criterion=None)
     assert mean(x, [0.0, 1.0]).to_dict() == {"u": 5.0, "v": 7.0}
+
+
+def test_a_table_of_polars_or_xarray_is_scored_as_one_of_pandas():
+    leaves = [{"id": name, "label": name, "measure": {"direction": 1}} for name in ("a", "b")]
+    framework = framework_from_dict({"id": "f", "title": "f", "indicators": leaves})
+    plain = score_table(FRAME, framework).scores
+    turned = Columns({"b": [5.0, 7.0], "a": [1.0, 2.0]})
+    assert score_table(turned, framework).scores.tolist() == plain.tolist()
+    array = Coordinates(FRAME.to_numpy(), unit=["u", "v"], criterion=["a", "b"])
+    assert score_table(array, framework).units["territory"].tolist() == ["u", "v"]
 
 
 def test_draws_with_coordinates_are_aligned_too():

@@ -83,7 +83,7 @@ def test_the_bootstrap_is_there_by_name_and_what_is_wrong_is_said(campaign):
     assert np.isfinite(few.low[:, 0]).all()
     with pytest.raises(MethodError, match="'2026'"):
         propagate(campaign.ratings, campaign="2062", n_draws=50)
-    with pytest.raises(MethodError, match=r"\(50, 8\)"):
+    with pytest.raises(MethodError, match=r"\(…, 8\), one per criterion"):
         propagate(campaign.ratings, weights=np.ones((50, 3)) / 3, n_draws=50)
     with pytest.raises(MethodError, match="no methodology"):
         propagate(campaign.ratings, {}, n_draws=50)
@@ -132,3 +132,9 @@ def test_ratings_without_a_valid_row_say_so(campaign):
     )
     with pytest.raises(MethodError, match="no valid answer"):
         propagate(nothing, n_draws=10)
+
+
+def test_people_invited_to_a_campaign_without_answers_are_refused(campaign):
+    invited = pd.DataFrame({"territory": ["00003"], "campaign": ["1999"], "college": ["elus"], "invited": [9]})
+    with pytest.raises(MethodError, match="invited: campaign '1999' has no answer"):
+        propagate(campaign.ratings, campaign.methodology, invited=invited, n_draws=5)
