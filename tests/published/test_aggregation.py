@@ -24,7 +24,7 @@ FIVE = np.array([[40.0, 20, 30, 10, 0], [70, 70, 10, 95, 33], [12.5, 80, 64, 3, 
 
 
 def test_means_equal_those_of_scipy(tai):
-    x, w = min_max(tai, lower=1), [3.0, 1, 1, 2, 0.5, 0.5, 1, 4]
+    x, w = min_max(tai.to_numpy(), lower=1), [3.0, 1, 1, 2, 0.5, 0.5, 1, 4]
     assert geometric_mean(x, w) == pytest.approx(stats.gmean(x, axis=1, weights=w), rel=1e-12)
     assert harmonic_mean(x, w) == pytest.approx(stats.hmean(x, axis=1, weights=w), rel=1e-12)
     for power in (-3.5, 0.5, 2):
@@ -52,7 +52,7 @@ class TestMazziottaPareto:
 
     def test_all_regions_from_the_raw_values(self, reference):
         table = pd.read_csv(reference / "published" / "compind_EU_NUTS1_mpi.csv")
-        x = z_score(table[["roads", "trains"]], mean=100, deviation=10, ddof=1)
+        x = z_score(table[["roads", "trains"]].to_numpy(), mean=100, deviation=10, ddof=1)
         assert x == pytest.approx(table[["Zroads", "Ztrains"]].to_numpy(), abs=1e-9)
         assert mazziotta_pareto(x, [1, 1], ddof=1) == pytest.approx(table["ci_mpi_POS"], abs=1e-9)
         assert mazziotta_pareto(x, [1, 1], sign=1, ddof=1) == pytest.approx(table["ci_mpi_NEG"], abs=1e-9)

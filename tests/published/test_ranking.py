@@ -64,7 +64,7 @@ def test_copeland_of_23_countries(tai, tai_scores):
 
 
 def test_topsis_of_23_countries(tai, tai_outranking):
-    assert topsis(tai, np.ones(8)) == pytest.approx(tai_outranking["topsis"], abs=1e-11)
+    assert topsis(tai.to_numpy(), np.ones(8)) == pytest.approx(tai_outranking["topsis"], abs=1e-11)
 
 
 @pytest.mark.parametrize("shape", [name for name in SHAPES if name != "gaussian"])
@@ -73,7 +73,7 @@ def test_promethee_of_23_countries(tai, tai_outranking, shape):
         "indifference": [50.5, 20.25, 30.25, 10.25, 0.105, 0.105, 1.05, 3.05],
         "preference": [100.5, 50.25, 60.25, 20.25, 0.205, 0.305, 2.05, 6.05],
     }
-    got = promethee_ii(tai, np.ones(8), shape=shape, **thresholds)
+    got = promethee_ii(tai.to_numpy(), np.ones(8), shape=shape, **thresholds)
     assert got == pytest.approx(tai_outranking[shape], abs=1e-11)
 
 

@@ -22,14 +22,16 @@ def many(n: int):
     return review
 
 
-def campaign_of(folder: Path) -> SimpleNamespace:
+def campaign_of(folder: Path, codes: list[str]) -> SimpleNamespace:
     """What a batch reads of a campaign without faults."""
     return SimpleNamespace(
         folder=folder,
+        answered=frozenset(codes),
         faults=(),
         held_back=(),
         too_few=(),
-        territories=pd.DataFrame({"territory": [], "name": []}),
+        territories=pd.DataFrame({"territory": codes, "name": ""}),
+        methodology=SimpleNamespace(disclosure_threshold=5),
         settings=SimpleNamespace(language="fr"),
     )
 
@@ -41,8 +43,9 @@ def main(out: str, notebook: str, n: str = "8") -> int:
     from revue_analytics.reporting import batch
 
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts its background jobs deaf to it
-    revue_analytics.campaign.open_campaign = lambda folder, strict=False: campaign_of(Path(out).parent)
-    revue_analytics.review.analyse = lambda campaign, **_: many(int(n))
+    review = many(int(n))
+    revue_analytics.campaign.open_campaign = lambda folder, strict=False: campaign_of(Path(out).parent, review.codes)
+    revue_analytics.review.analyse = lambda campaign, **_: review
     result = batch(out, out=out, notebook=notebook, jobs=2)
     print(len(result.done), len(result.unchanged), len(result.failed))
     return 0 if result.complete else 1

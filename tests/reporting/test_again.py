@@ -164,7 +164,7 @@ def test_without_a_page_the_index_leads_to_the_notebook(again):
 
 
 def test_an_unknown_format_is_refused_with_the_choices(again):
-    with pytest.raises(ReportError, match="no format 'docx'"):
+    with pytest.raises(ReportError, match="no format “docx”: one of"):
         again(formats=["docx"])
 
 

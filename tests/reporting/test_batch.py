@@ -200,8 +200,8 @@ def test_a_failed_report_says_why_and_where(opened):
 
 
 def test_an_unknown_territory_is_said_with_the_nearest(opened):
-    with pytest.raises(UnknownTerritory, match=r"territory 1004; did you mean 01004\?"):
-        report(opened.campaign.folder, "1004", notebook=SMALL)
+    with pytest.raises(UnknownTerritory, match=r"territory 010044; did you mean 01004 .*\?"):
+        report(opened.campaign.folder, "010044", notebook=SMALL)
     with pytest.raises(UnknownTerritory, match="99999"):
         batch(opened.campaign.folder, notebook=SMALL, only=["01004", "99999"])
     with pytest.raises(CampaignError, match="is not a level"):

@@ -62,8 +62,11 @@ def go_on(monkeypatch):
     """Run the same batch again, in this process."""
 
     def call(out: Path, notebook: Path) -> BatchResult:
-        monkeypatch.setattr("revue_analytics.campaign.open_campaign", lambda *_, **__: campaign_of(out.parent))
-        with analysed(many(ALL)):
+        review = many(ALL)
+        monkeypatch.setattr(
+            "revue_analytics.campaign.open_campaign", lambda *_, **__: campaign_of(out.parent, review.codes)
+        )
+        with analysed(review):
             return batch(out, out=out, notebook=notebook, jobs=2)
 
     return call

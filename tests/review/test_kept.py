@@ -14,6 +14,7 @@ import pytest
 
 from revue_analytics.campaign import erase_respondent, open_campaign
 from revue_analytics.campaign.files import KEPT
+from revue_analytics.campaign.key import campaign_key
 from revue_analytics.errors import CampaignError
 from revue_analytics.review import Opened, analyse, kept, open_review
 from revue_analytics.review.uncertainty import DRAWN
@@ -40,7 +41,8 @@ def origin(tmp_path_factory) -> Path:
     source = Path(sys.modules["revue_analytics.framework"].__file__).parent / "revue.yaml"
     shutil.copy(source, folder / "referentiel.yaml")
     (folder / "logo.svg").write_bytes(LOGO)
-    (folder / ".revue-forgotten").write_text("0" * 12 + "\n", "utf-8")
+    campaign_key(folder)
+    (folder / ".revue-forgotten").write_text(f"r-{0:016x}\n", "utf-8")
     before = pd.read_csv(folder / "data" / "avant.csv", sep=";", dtype=str, keep_default_na=False)
     before.assign(code_insee="2A004").to_parquet(folder / "data" / "avant.parquet")
     with (folder / "revue.toml").open("a", encoding="utf-8") as settings:

@@ -18,7 +18,6 @@ from revue_analytics import cli
 from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign import folder as reading
 from revue_analytics.campaign.gathering import gather
-from revue_analytics.campaign.reading import territories_named
 from revue_analytics.intake import rules
 from revue_analytics.intake.file_rules import UNTRUSTED
 from revue_analytics.intake.words import visible
@@ -111,7 +110,7 @@ def lost(folder: Path, file: str) -> int:
     whole = {fault.row for fault in faults if fault.rule in UNTRUSTED or fault.column not in CRITERIA}
     sums = [fault.details["rows"] for fault in faults if fault.rule is rules.ROWS_OF_SUMMARY]
     whole |= {int(number) for listed in sums for number in re.findall("[0-9]+", listed)}
-    excused = {code for fault in gathered.faults for code in territories_named(fault) if code in gathered.held_back}
+    excused = {code for fault in gathered.faults for code in fault.territories if code in gathered.held_back}
     filled = 0
     for number, row in enumerate(rows, start=2):
         if number not in whole and row[0].strip() not in excused:

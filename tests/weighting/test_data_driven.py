@@ -172,7 +172,7 @@ def test_a_criterion_that_is_constant_among_the_complete_units_gets_nothing():
 
 
 def test_criteria_that_go_hand_in_hand_give_no_critic_weights():
-    with pytest.raises(MethodError, match="use equal weights"):
+    with pytest.raises(MethodError, match="rise and fall together exactly"):
         critic([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
 
 

@@ -18,7 +18,8 @@ def checked(x: ArrayLike, direction: ArrayLike, name: str) -> tuple[Floats, Bool
         A direction other than ±1, or another number of them than of criteria.
     """
     values = np.asarray(x, dtype=np.float64)
-    return values, signs(direction, values.shape[-1] if values.ndim else 1, name) < 0
+    turned = signs(direction, values.shape[-1] if values.ndim else 1, name) < 0
+    return values, turned if values.ndim else turned[0]
 
 
 def columns(values: Floats, name: str) -> Floats:
