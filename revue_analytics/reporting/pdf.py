@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["check_pdf", "pdf"]
 
 VARIANT = "pdf/ua-1"
-LOOSER = (".rv-criterion { break-inside: auto !important }", "* { columns: auto !important }")
+LOOSER = (
+    ".rv-criterion { break-inside: auto !important }",
+    ".rv-glossary, .rv-columns { columns: auto !important }",
+    ".rv-criteria { columns: auto !important }",
+    "* { columns: auto !important }",
+)
 """What is given up, in turn, where WeasyPrint fails on what stands in columns, as it does at some sheets' feet."""
 
 

@@ -41,7 +41,7 @@ from revue_analytics.scoring.tally import parts
 
 WORLDS = 24
 """How many times other answers are tried for everything that is left."""
-REPAIRS, NEAR = 1500, 0.03
+REPAIRS, NEAR = 6000, 0.004
 """How many exchanges are tried to make answers as alike as they were, and how near their correlation is enough."""
 
 Block = tuple[str, str, str, str]  # territory, campaign, aspect, criterion

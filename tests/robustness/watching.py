@@ -106,8 +106,9 @@ def lost(folder: Path, file: str) -> int:
         head, *rows = csv.reader(stream, delimiter=";")
     columns = [head.index(leaf) for leaf in CRITERIA]
     faults = [fault for fault in gathered.faults if fault.file == Path(file).name]
-    named = {(fault.row, fault.column) for fault in faults}
-    whole = {fault.row for fault in faults if fault.rule in UNTRUSTED or fault.column not in CRITERIA}
+    named = {(row, fault.column) for fault in faults for row in fault.rows or (fault.row,)}
+    of_rows = [fault for fault in faults if fault.rule in UNTRUSTED or fault.column not in CRITERIA]
+    whole = {row for fault in of_rows for row in fault.rows or (fault.row,)}
     sums = [fault.details["rows"] for fault in faults if fault.rule is rules.ROWS_OF_SUMMARY]
     whole |= {int(number) for listed in sums for number in re.findall("[0-9]+", listed)}
     excused = {code for fault in gathered.faults for code in fault.territories if code in gathered.held_back}

@@ -352,4 +352,10 @@ def test_nine_intervals_in_ten_hold_the_truth_of_real_people(read, n):
     got = coverage_of_people(groups, n, 400, indicators=indicators)
     bound = 3 * (0.1 * 0.9 / 400) ** 0.5
     assert all(0.86 - bound <= share <= 0.95 + bound for share in got.values()), got
-    assert coverage_of_people(groups, n, 100, indicators=indicators, model=own)["overall"] < got["overall"]
+
+
+@pytest.mark.full
+@pytest.mark.filterwarnings("default")
+def test_draws_cell_by_cell_would_break_the_promise_for_people_whose_answers_resemble_each_other():
+    groups, indicators = depression()
+    assert coverage_of_people(groups, 8, 100, indicators=indicators, model=own)["overall"] < 0.7
