@@ -142,9 +142,7 @@ def _say_rows(losses: Losses) -> None:
 
 
 def _said(error: RevueError) -> str:
-    from revue_analytics.reporting.spoken import said
-
-    return said(error, LANGUAGE)
+    return error.text(LANGUAGE)
 
 
 def _stop(message: str, status: int) -> NoReturn:

@@ -19,7 +19,6 @@ from revue_analytics.questionnaires import codes
 from revue_analytics.questionnaires.phrases import heading, help_of, inert, phrases, questions, title_of
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.questionnaires.xlsform import statement
-from revue_analytics.reporting.spoken import spoken
 
 __all__ = ["COLUMNS", "limesurvey", "question_code"]
 
@@ -217,11 +216,11 @@ def _check(asked: Questionnaire) -> None:
         code = question_code(codes.evidence(criterion.id))
         if len(code) > LONGEST or not code[0].isalpha():
             message = "“{id}” cannot be a code of LimeSurvey: {most} letters and digits at most, a letter first"
-            raise spoken(ReportError, message, most=LONGEST - len("evidence"), id=criterion.id)
+            raise ReportError(message, most=LONGEST - len("evidence"), id=criterion.id)
         if code in found:
             message = "LimeSurvey would take “{first}” and “{id}” for the same code"
-            raise spoken(ReportError, message, first=found[code], id=criterion.id)
+            raise ReportError(message, first=found[code], id=criterion.id)
         found[code] = criterion.id
     for option in asked.answers:
         if not (option.code.isalnum() and len(option.code) <= LONGEST_ANSWER):
-            raise spoken(ReportError, "LimeSurvey cannot take “{code}” as the code of an answer", code=option.code)
+            raise ReportError("LimeSurvey cannot take “{code}” as the code of an answer", code=option.code)

@@ -17,7 +17,6 @@ from revue_analytics.intake.codes import Declared
 from revue_analytics.progress import steps
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.reporting.files import page_name, write_whole
-from revue_analytics.reporting.spoken import spoken
 from revue_analytics.tables import College
 
 __all__ = ["FORMATS", "build", "questionnaire"]
@@ -124,10 +123,10 @@ def questionnaire(
     """
     if format not in FORMATS:
         message = "“{value}” is not a format of questionnaires: write one of {valid}"
-        raise spoken(ReportError, message, value=format, valid=", ".join(FORMATS))
+        raise ReportError(message, value=format, valid=", ".join(FORMATS))
     if not 1 <= respondents <= MOST:
         message = "a questionnaire has places for 1 to {most} respondents, not {value}"
-        raise spoken(ReportError, message, most=MOST, value=respondents)
+        raise ReportError(message, most=MOST, value=respondents)
     folder = Path(folder)
     settings = read_settings(folder)
     framework = load_framework(settings.framework)
@@ -186,7 +185,7 @@ def _for_colleges(asked: Questionnaire, colleges: Iterable[College], college: st
         yield _of(asked, known[college])
     else:
         message = "“{value}” is not a college of the campaign: write all, or one of {valid}"
-        raise spoken(ReportError, message, value=college, valid=", ".join(known))
+        raise ReportError(message, value=college, valid=", ".join(known))
 
 
 def _of(asked: Questionnaire, college: College) -> Questionnaire:

@@ -12,7 +12,6 @@ from revue_analytics.errors import ReportError
 from revue_analytics.framework import Framework, Node, Text
 from revue_analytics.intake.scale import OFF_SCALE
 from revue_analytics.language import LANGUAGES, in_language
-from revue_analytics.reporting.spoken import spoken
 from revue_analytics.tables import College
 
 __all__ = ["NOT_APPLICABLE", "UNKNOWN", "Option", "Questionnaire", "Theme"]
@@ -157,7 +156,7 @@ class Questionnaire:
         scale = self.framework.scale
         if scale is None:
             message = "the framework “{name}” has no scale: its criteria are measured, not asked"
-            raise spoken(ReportError, message, name=in_language(self.framework.title, self.language))
+            raise ReportError(message, name=in_language(self.framework.title, self.language))
         return tuple(Option(str(level.value), level.label) for level in scale.levels)
 
     @cached_property

@@ -42,7 +42,6 @@ from revue_analytics.reporting.manifest import (
     write_manifest,
 )
 from revue_analytics.reporting.page import page_for, provenance
-from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
     from revue_analytics.review import Opened, Review
@@ -338,8 +337,7 @@ def _plan(
     from revue_analytics.review import as_published
 
     if not review.meta.get("publishable", True) and not private:
-        raise spoken(
-            ReportError,
+        raise ReportError(
             "the disclosure threshold of this campaign is too low for pages that may be published; "
             "make them confidential with --private",
         )
@@ -375,7 +373,7 @@ def _unchanged(plan: Sequence[Job], earlier: Mapping[str, Entry], formats: Seque
 def _check_there(job: Job) -> None:
     if not job.review.exists():
         message = "the folder of pages went away while pages were made: {folder}"
-        raise spoken(ReportError, message, folder=job.out)
+        raise ReportError(message, folder=job.out)
 
 
 def _files(entries: Mapping[str, Entry], code: str) -> Iterable[str]:
@@ -469,7 +467,7 @@ def _formats(given: Sequence[str]) -> tuple[str, ...]:
 def _language(language: str | None, opened: Opened) -> str:
     chosen = language or opened.language
     if chosen not in LANGUAGES:
-        raise spoken(ReportError, "there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
+        raise ReportError("there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
     return chosen
 
 

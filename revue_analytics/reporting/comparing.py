@@ -17,7 +17,6 @@ from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.index import PORTFOLIO, link_portfolio
 from revue_analytics.reporting.page import page_for
 from revue_analytics.reporting.render import render
-from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
     from revue_analytics.review import Opened
@@ -85,15 +84,14 @@ def compare(
         opened = Opened(opened, private=private, fresh=fresh)
     chosen = language or opened.language
     if chosen not in LANGUAGES:
-        raise spoken(ReportError, "there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
+        raise ReportError("there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
     codes = side_by_side(opened.known, codes)
     for code in codes:
         check_enough(code, opened.too_few, opened.threshold)
     group_of(opened.known[opened.known["territory"].isin(opened.published)], group)
     review = opened.review()
     if not review.meta.get("publishable", True) and not private:
-        raise spoken(
-            ReportError,
+        raise ReportError(
             "the disclosure threshold of this campaign is too low for pages that may be published; "
             "make them confidential with --private",
         )
@@ -116,7 +114,7 @@ def compare(
                 done = execute(path.absolute(), parameters, folder=opened.folder.absolute())
         except NotebookFailed as error:
             message = "cell {cell} ({source}): {cause}"
-            raise spoken(ReportError, message, cell=error.cell or 0, source=error.source, cause=error.cause) from error
+            raise ReportError(message, cell=error.cell or 0, source=error.source, cause=error.cause) from error
         write_whole(target, render(done, page))
     link_portfolio(folder)
     return target

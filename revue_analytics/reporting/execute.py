@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from revue_analytics.errors import ReportError, shorten
-from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -146,19 +145,19 @@ def _read(notebook: Path) -> NotebookNode:
             warnings.simplefilter("ignore", nbformat.warnings.MissingIDFieldWarning)  # cells get ids of ours anyway
             return nbformat.read(notebook, as_version=4)
     except OSError as error:
-        raise spoken(ReportError, "{path} cannot be read: {reason}", path=notebook, reason=error.strerror) from error
+        raise ReportError("{path} cannot be read: {reason}", path=notebook, reason=error.strerror) from error
     except (ValueError, TypeError, KeyError, AttributeError, nbformat.ValidationError) as error:  # any other JSON
-        raise spoken(ReportError, "{path} is not a notebook", path=notebook) from error
+        raise ReportError("{path} is not a notebook", path=notebook) from error
 
 
 def _check_declared(parameters: Mapping[str, str], declared: tuple[str, ...], notebook: Path) -> None:
     unknown = [name for name in parameters if name not in declared]
     if unknown and not declared:
         message = "{path} has no cell tagged “parameters” that declares {names}"
-        raise spoken(ReportError, message, path=notebook, names=", ".join(parameters))
+        raise ReportError(message, path=notebook, names=", ".join(parameters))
     if unknown:
         message = "{path} does not declare the parameter “{name}”; it declares {names}"
-        raise spoken(ReportError, message, path=notebook, name=unknown[0], names=", ".join(declared))
+        raise ReportError(message, path=notebook, name=unknown[0], names=", ".join(declared))
 
 
 def _cause(error: Exception) -> str:

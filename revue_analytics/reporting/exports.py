@@ -23,7 +23,6 @@ from revue_analytics.language import in_language, translator, typeset
 from revue_analytics.progress import steps
 from revue_analytics.reporting.files import write_whole
 from revue_analytics.reporting.page import provenance
-from revue_analytics.reporting.spoken import spoken
 from revue_analytics.reporting.spreadsheet import FACE, fill, harmless, in_cell, safe_sheet, saved
 from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS
@@ -85,7 +84,7 @@ def export_review(
     wanted = list(dict.fromkeys(formats))
     for name in wanted:
         if name not in EXPORTS:
-            raise spoken(ReportError, "no format “{name}”: {choices}", name=name, choices=choices(name, EXPORTS))
+            raise ReportError("no format “{name}”: {choices}", name=name, choices=choices(name, EXPORTS))
     if isinstance(review, Opened):
         review = review.review()
     check_publishable(review, private)
@@ -129,8 +128,7 @@ def _sums(path: Path) -> dict[str, str]:
 def check_publishable(review: Review, private: bool) -> None:
     """Raise a `ReportError` for results that may not be published, unless they are to stay private."""
     if not review.meta.get("publishable", True) and not private:
-        raise spoken(
-            ReportError,
+        raise ReportError(
             "these results rest on fewer people than may be published; --private exports them, marked confidential",
         )
 
@@ -192,8 +190,7 @@ def _xlsx(review: Review, path: Path, language: str) -> None:
     for name in TABLES:
         table = review.tables[name]
         if len(table) > MOST_ROWS:
-            raise spoken(
-                ReportError,
+            raise ReportError(
                 "the table {name} has {n} rows, more than a sheet can hold: export csv or parquet",
                 name=name,
                 n=len(table),

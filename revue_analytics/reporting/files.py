@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 from revue_analytics.errors import ReportError, shorten
-from revue_analytics.reporting.spoken import spoken
 
 __all__ = ["clear_halves", "page_name", "write_whole"]
 
@@ -25,7 +24,7 @@ def page_name(code: str) -> str:
     """
     if not re.fullmatch(r"[0-9A-Za-z_-]+", code) or code.lower() in TAKEN or len(code) > 100:
         message = "the code “{code}” cannot name a file: only letters without accents, digits, - and _"
-        raise spoken(ReportError, message, code=shorten(code))
+        raise ReportError(message, code=shorten(code))
     return f"{code}.html"
 
 

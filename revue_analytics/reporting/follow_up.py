@@ -18,7 +18,6 @@ from revue_analytics.language import in_language, legible, translator
 from revue_analytics.reporting.choosing import check_enough
 from revue_analytics.reporting.exports import check_publishable, marks
 from revue_analytics.reporting.files import page_name, write_whole
-from revue_analytics.reporting.spoken import spoken
 from revue_analytics.reporting.spreadsheet import csv_bytes, fill, saved
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def export_roadmap(
     for name in asked:
         if name not in FORMATS:
             message = "the format “{name}” is not known; write some of: {formats}"
-            raise spoken(ReportError, message, name=shorten(name), formats=", ".join(FORMATS))
+            raise ReportError(message, name=shorten(name), formats=", ".join(FORMATS))
     review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code, private, fresh)
     if out is None:
         out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"

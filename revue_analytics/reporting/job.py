@@ -17,7 +17,6 @@ from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.reporting.local_paths import hide_local_paths
 from revue_analytics.reporting.page import Page
 from revue_analytics.reporting.render import render
-from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -78,7 +77,7 @@ class Failure:
         message = "territory {territory}: {cause}"
         if self.notebook is not None:
             message = "territory {territory}, cell {cell} ({source}): {cause} — the notebook is kept in {notebook}"
-        return spoken(ReportError, message, **asdict(self))
+        return ReportError(message, **asdict(self))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from revue_analytics.errors import ReportError
 from revue_analytics.reporting.files import write_whole
-from revue_analytics.reporting.spoken import spoken
 
 __all__ = ["FolderTaken", "only_here"]
 
@@ -46,7 +45,7 @@ def only_here(folder: Path) -> Iterator[None]:
                 (folder / HOLDER).unlink(missing_ok=True)
     except Timeout:
         message = "another batch is at work in {folder}: process {process} on {machine}, since {since}"
-        raise spoken(FolderTaken, message, folder=folder, **_holder(folder)) from None
+        raise FolderTaken(message, folder=folder, **_holder(folder)) from None
 
 
 def _me() -> dict[str, str]:

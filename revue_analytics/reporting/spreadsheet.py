@@ -17,7 +17,6 @@ from revue_analytics.errors import ReportError, shorten
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import legible, number, translator
 from revue_analytics.reporting.files import write_whole
-from revue_analytics.reporting.spoken import spoken
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -69,7 +68,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     elif target.suffix.lower() == ".xlsx":
         write_whole(target, _workbook(table))
     else:
-        raise spoken(ReportError, "the name of the file must end with .csv or .xlsx: {path}", path=target)
+        raise ReportError("the name of the file must end with .csv or .xlsx: {path}", path=target)
     return target
 
 

@@ -7,22 +7,18 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from revue_analytics.errors import MethodError, UnknownTerritory, shorten
+from revue_analytics.errors import MethodError, RevueError, UnknownTerritory, shorten
 from revue_analytics.intake.codes import Declared, codes_of
 from revue_analytics.intake.side_tables import words_of
 from revue_analytics.intake.words import key, plain
 
 __all__ = [
     "GROUPINGS",
-    "NOBODY",
-    "NO_FILTER",
     "SIDE_BY_SIDE",
     "Group",
+    "filtered",
     "group_of",
-    "instances",
-    "read_filter",
     "side_by_side",
-    "values_of",
 ]
 
 NO_FILTER = "“{text}” is no filter: write one of {fields}, an equals sign and a value, as in departement=01"
@@ -97,15 +93,23 @@ def group_of(territories: pd.DataFrame, text: str) -> Group:
     """
     if not text.strip():
         return Group()
-    by, value = read_filter(text)
-    if not by:
-        raise MethodError(NO_FILTER, text=shorten(text), fields=", ".join(GROUPINGS))
-    values = values_of(territories, by, value)
-    if not values:
-        raise UnknownTerritory(NOBODY, field=by, values=shorten(value), near=instances(territories, by, value))
+    by, values = filtered(territories, text, no_filter=MethodError, nobody=UnknownTerritory)
     column = GROUPINGS[by]
     name = territories.loc[territories[by].astype(str) == values[0], column].iloc[0] if column else ""
     return Group(by, values[0], shorten(name, 160) if name else "")
+
+
+def filtered(
+    territories: pd.DataFrame, text: str, *, no_filter: type[RevueError], nobody: type[RevueError]
+) -> tuple[str, list[str]]:
+    """Return the grouping that a filter is about and the groups that it names; the errors are for what is none."""
+    by, value = read_filter(text)
+    if not by:
+        raise no_filter(NO_FILTER, text=shorten(text), fields=", ".join(GROUPINGS))
+    values = values_of(territories, by, value)
+    if not values:
+        raise nobody(NOBODY, field=by, values=shorten(value), near=instances(territories, by, value))
+    return by, values
 
 
 def read_filter(text: str) -> tuple[str, str]:

@@ -12,15 +12,15 @@ from revue_analytics.language import _catalogue, translator
 PACKAGE = Path(revue_analytics.__file__).parent
 CODE = [PACKAGE / "cli.py", *sorted((PACKAGE / "reporting").glob("*.py"))]
 TEMPLATES = sorted((PACKAGE / "reporting" / "template").rglob("*.j2"))
-POSITION = {"_": 0, "translate": 0, "spoken": 1}  # of the message among the arguments
+SAID = {"_", "translate", "ReportError", "UnknownTerritory"}  # whose first argument is a message
 
 
 def messages_in_code(path: Path) -> set[str]:
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in POSITION:
-            found += node.args[POSITION[node.func.id] :][:1]
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).startswith("translator("):
+        if (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID) or (
+            isinstance(node, ast.Call) and ast.unparse(node.func).startswith("translator(")
+        ):
             found += node.args[:1]
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "message":
             found.append(node.value)
@@ -53,9 +53,8 @@ def test_counted_messages_agree_in_number():
 
 def test_an_error_is_said_in_french():
     from revue_analytics.errors import ReportError
-    from revue_analytics.reporting.spoken import said, spoken
 
-    error = spoken(ReportError, "{path} is not a notebook", path="x.ipynb")
+    error = ReportError("{path} is not a notebook", path="x.ipynb")
     assert str(error) == "x.ipynb is not a notebook"
-    assert said(error, "fr") == "x.ipynb n’est pas un carnet"
-    assert said(ReportError("as it is"), "fr") == "as it is"
+    assert error.text("fr") == "x.ipynb n’est pas un carnet"
+    assert ReportError("as it is").text("fr") == "as it is"

@@ -46,8 +46,6 @@ def in_python(source: str) -> Iterator[str]:
             yield from texts(call.args[:2] if name == "_" else call.args[:1])
         elif name == "declare":
             yield from texts([named[key] for key in ("sentence",) if key in named])
-        elif name == "spoken":
-            yield from texts(call.args[1:2])
         elif name in ERRORS and call.keywords:  # an error with values is one that a command may show
             yield from texts(call.args[:1])
         elif name == "Rule":

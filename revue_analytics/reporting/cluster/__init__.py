@@ -21,7 +21,6 @@ from urllib.parse import urlsplit
 
 from revue_analytics.errors import MissingExtra, ReportError, shorten
 from revue_analytics.reporting.job import Failure, Outcome, died
-from revue_analytics.reporting.spoken import spoken
 from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
@@ -63,10 +62,10 @@ def check_scheduler(scheduler: str) -> None:
     parts = urlsplit(scheduler if "://" in scheduler else f"tcp://{scheduler}")
     if parts.scheme not in ("tcp", "tls") or not parts.hostname:
         message = "“{scheduler}” is no scheduler: write tls://host:port, tcp://127.0.0.1:port, or local"
-        raise spoken(ReportError, message, scheduler=scheduler)
+        raise ReportError(message, scheduler=scheduler)
     if parts.scheme == "tcp" and not _is_loopback(parts.hostname):
         message = "{scheduler} is not on this machine: use tls://, so that nobody reads or changes what travels"
-        raise spoken(ReportError, message, scheduler=scheduler)
+        raise ReportError(message, scheduler=scheduler)
 
 
 def make_pages_on(scheduler: str, jobs: Sequence[Job], processes: int) -> Iterator[Outcome]:
@@ -148,7 +147,7 @@ def _client(scheduler: str, processes: int) -> Iterator[Client]:
         )
     except (OSError, ValueError, TypeError) as error:
         message = "the scheduler {scheduler} cannot be reached: {reason}"
-        raise spoken(ReportError, message, scheduler=scheduler, reason=shorten(error, 200)) from None
+        raise ReportError(message, scheduler=scheduler, reason=shorten(error, 200)) from None
     with client:
         yield client
 
@@ -158,7 +157,7 @@ def _wait_for_workers(client: Client, scheduler: str) -> None:
         client.wait_for_workers(1, timeout=JOINS_WITHIN)
     except TimeoutError:
         message = "no worker has joined the scheduler {scheduler} within {seconds} s"
-        raise spoken(ReportError, message, scheduler=scheduler, seconds=JOINS_WITHIN) from None
+        raise ReportError(message, scheduler=scheduler, seconds=JOINS_WITHIN) from None
 
 
 def _check_workers(found: dict[str, tuple[str, list[str]]]) -> None:
@@ -166,10 +165,10 @@ def _check_workers(found: dict[str, tuple[str, list[str]]]) -> None:
     for worker, (version, missing) in sorted(found.items()):
         if version != __version__:
             message = "the worker {worker} has revue-analytics {theirs}, this is {ours}: install the same version"
-            raise spoken(ReportError, message, worker=worker, theirs=version, ours=__version__)
+            raise ReportError(message, worker=worker, theirs=version, ours=__version__)
         if missing:
             message = "the worker {worker} does not see {path}: campaign and pages must be in folders that all share"
-            raise spoken(ReportError, message, worker=worker, path=missing[0])
+            raise ReportError(message, worker=worker, path=missing[0])
 
 
 def _outcome(future: Future, job: Job, client: Client, scheduler: str) -> Outcome:
@@ -184,7 +183,7 @@ def _outcome(future: Future, job: Job, client: Client, scheduler: str) -> Outcom
     except (CancelledError, OSError) as error:
         if client.status != "running":
             message = "the scheduler {scheduler} is gone: run the batch again to go on"
-            raise spoken(ReportError, message, scheduler=scheduler) from None
+            raise ReportError(message, scheduler=scheduler) from None
         return _failed(job, error)
     except Exception as error:
         return _failed(job, error)
