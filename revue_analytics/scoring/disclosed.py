@@ -7,7 +7,8 @@ cell, where that is told (`spread_told`). What is left open is filled in as even
 of the least information beside them. Whoever recomputes a draw learns what he put in.
 
 Where fewer than ten rated a criterion, nothing of how they spread is published. They are then taken to spread as
-answers of the territory do around their means, in quarters of a level.
+everybody's answers to the other criteria do around their means; where none is counted, as all answers of the territory
+together. In quarters of a level.
 
 Letters: ``G`` groups, ``K`` criteria, ``L`` levels.
 """
@@ -84,7 +85,7 @@ def _expected(counts: Floats, steps: Floats) -> Floats:
     n, everybody = np.rint(counts.sum(axis=-1)), counts.sum(axis=1)
     mean = np.divide(counts @ steps, n, out=np.zeros(n.shape), where=n > 0)
     counted = (n.sum(axis=1) >= SPREAD_FROM)[..., None]
-    base = np.where(counted, everybody, _usual_shapes(counts, n, mean, steps)[:, None])
+    base = np.where(counted, everybody, _usual_shapes(counts, n, steps)[:, None])
     fitted = n[..., None] * _tilted(base[:, None], mean, steps)
     for _ in range(ROUNDS):
         together = fitted.sum(axis=1)
@@ -93,16 +94,24 @@ def _expected(counts: Floats, steps: Floats) -> Floats:
     return np.asarray(fitted)
 
 
-def _usual_shapes(counts: Floats, n: Floats, mean: Floats, steps: Floats) -> Floats:
-    """(n, L) shapes of answers: those that, around the means of all cells, are most nearly as wide as the answers."""
+def _usual_shapes(counts: Floats, n: Floats, steps: Floats) -> Floats:
+    """(n, L) shapes of answers: those that, around their means, are most nearly as wide as answers that are known.
+
+    These are everybody's, of the criteria where they are counted; where none is, those of all cells together.
+    """
     shapes = np.exp(-0.5 * ((steps - steps.mean()) / SPREADS[:, None]) ** 2)
-    around = (steps - mean[..., None]) ** 2
     chosen = np.full(len(counts), int(np.flatnonzero(SPREADS == USUAL_SPREAD)[0]))
-    few, criteria = (n.sum(axis=1) > 0) & (n.sum(axis=1) < SPREAD_FROM), (n.sum(axis=1) > 0).sum(axis=1)
-    for unit in np.flatnonzero(few.any(axis=1) & (criteria >= ENOUGH_CRITERIA)):
-        wide = _tilted(shapes[:, None, None], mean[unit], steps) * around[unit]
-        wide = (n[unit] * wide.sum(axis=-1)).sum(axis=(1, 2))
-        chosen[unit] = np.abs(wide - (counts[unit] * around[unit]).sum()).argmin()
+    rated = n.sum(axis=1)
+    counted, few = rated >= SPREAD_FROM, (rated > 0) & (rated < SPREAD_FROM)
+    enough = counted.any(axis=1) | (few.sum(axis=1) >= ENOUGH_CRITERIA)
+    for unit in np.flatnonzero(few.any(axis=1) & enough):
+        known = counts[unit].sum(axis=0)[counted[unit]] if counted[unit].any() else counts[unit].reshape(-1, len(steps))
+        known = known[known.any(axis=-1)]
+        size = known.sum(axis=-1)
+        centre = known @ steps / size
+        around = (steps - centre[:, None]) ** 2
+        wide = (size * (_tilted(shapes[:, None], centre, steps) * around).sum(axis=-1)).sum(axis=-1)
+        chosen[unit] = np.abs(wide - (known * around).sum()).argmin()
     return np.asarray(shapes[chosen])
 
 
