@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics import labels
 from revue_analytics.campaign.folder import check_campaign
 from revue_analytics.campaign.participation import UNNAMED, Participation
 from revue_analytics.errors import CampaignError
@@ -396,7 +395,7 @@ def follow_page(collection: Participation, language: str) -> str:
             shown=at_once(len(lines)),
             everything=partial(_everything, lines),
             number=lambda value: number(int(value), 0, language),
-            missing=labels.is_missing,
+            missing=names.is_missing,
             css_text=css_text,
             **scripted("shell.css", "list.css", "follow.css"),
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics import labels
+from revue_analytics.document import names
 from revue_analytics.errors import ReportError, shorten
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import legible, number, translator
@@ -45,7 +45,7 @@ def score_table(review: Review, language: str = "en") -> pd.DataFrame:
     names = review.territories.set_index("territory")["name"]
     table = overall[["n_respondents", "score", "low", "high"]].copy()
     table.insert(0, "name", names.reindex(table.index.get_level_values("territory")).to_numpy())
-    table["level"] = [labels.level_label(review.framework, level, language) for level in overall["level"]]
+    table["level"] = [names.level_label(review.framework, level, language) for level in overall["level"]]
     table = table.join(tops.reindex(columns=list(review.framework.top_ids))).sort_index().reset_index()
     headings = {
         "territory": _("Code"),
@@ -94,7 +94,7 @@ def printed(table: pd.DataFrame, language: str = "en") -> str:
 
 
 def _cell(value: object, language: str) -> str:
-    if labels.is_missing(value):
+    if names.is_missing(value):
         return "–"
     if isinstance(value, float):
         return number(value, 1, language)

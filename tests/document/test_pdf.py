@@ -7,7 +7,7 @@ from time import process_time
 import pytest
 from pypdf import PdfReader
 
-from revue_analytics.reporting import sections
+from revue_analytics.document import sections
 from revue_analytics.reporting.pdf import pdf
 from revue_analytics.reporting.render import styles
 from tests.document import factory

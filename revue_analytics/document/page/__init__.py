@@ -1,0 +1,1 @@
+"""How a page is written: its shell, its pieces, the lists of pages, their look."""
