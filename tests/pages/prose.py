@@ -20,9 +20,9 @@ from revue_analytics.document import sections
 from revue_analytics.document.kit.figure import Drawing
 from revue_analytics.document.names import node_label
 from revue_analytics.document.page import html as page
+from revue_analytics.document.page.shell import page_for
 from revue_analytics.framework import OVERALL
-from revue_analytics.reporting.page import page_for
-from revue_analytics.reporting.render import render
+from revue_analytics.notebooks.render import render
 from revue_analytics.tables.strata import STRATA
 from tests.reporting.test_render import html_cell, notebook
 

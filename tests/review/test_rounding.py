@@ -9,7 +9,7 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.document.what_if import what_if_data
-from revue_analytics.reporting.exports import review_json
+from revue_analytics.exports.review import review_json
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.review.dictionary import COLUMNS, OTHERWISE
 from revue_analytics.review.rounding import rounded_scores

@@ -1,1 +1,1 @@
-"""How a page is written: its shell, its pieces, the lists of pages, their look."""
+"""How a page is written: its shell, its pieces, its look, lists with a script, and the page as a PDF."""

@@ -17,9 +17,9 @@ from revue_analytics.document.kit.figure import Drawing, svg
 from revue_analytics.document.kit.svg import data_address
 from revue_analytics.document.kit.theme import themed
 from revue_analytics.document.names import node_label, quoted
+from revue_analytics.document.page.look import shown
 from revue_analytics.document.rows import level_chip
 from revue_analytics.language import date, in_language, number, percent, signed, translator
-from revue_analytics.reporting.look import shown
 from revue_analytics.tables.shown import as_typed
 
 if TYPE_CHECKING:
