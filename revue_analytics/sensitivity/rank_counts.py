@@ -18,9 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from revue_analytics.methods.arrays import Floats, Ints
-from revue_analytics.sensitivity.losses import TIE
-
-__all__ = ["bucketed_bins", "count_bins", "ranks", "sort_units", "sorted_bins"]
+from revue_analytics.sensitivity.smaa_problem import TIE
 
 Bins = NDArray[np.uint8] | NDArray[np.uint16]
 Losses = Callable[[int, int, Floats | None], Floats]

@@ -1,4 +1,9 @@
-"""The treatments: pull in the extreme values, or bend the scale of the column.
+"""Outliers of measured criteria: found by skewness and kurtosis, treated by a named choice that says what it did.
+
+A column has outliers when ``|skewness| > 2`` and ``kurtosis > 3.5``, both without bias and the kurtosis in excess of
+the normal one. Every treatment ``(x: (n, m)) -> Treated`` touches those columns only, keeps the order of the units,
+leaves missing values missing, and is not applied to a column that it does not cure: that one comes back as it was and
+is marked. `treat` tries several in turn. Ratings on a short scale need no treatment.
 
 Letters: ``n`` units, ``m`` criteria.
 """
@@ -6,24 +11,189 @@ Letters: ``n`` units, ``m`` criteria.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.arrays import Floats, arrays
-from revue_analytics.methods.outliers.moments import (
-    KURTOSIS_LIMIT,
-    SKEWNESS_LIMIT,
-    has_outliers,
-    kurtosis,
-    skewness,
-)
-from revue_analytics.methods.outliers.trace import Step, Treated
-from revue_analytics.methods.registry import declare
+from revue_analytics.methods.registry import declare, family
 
-__all__ = ["box_cox", "log", "treat", "winsorise"]
+SKEWNESS_LIMIT = 2.0
+KURTOSIS_LIMIT = 3.5
+
+
+@arrays(x="n m", returns="m")
+def skewness(x: ArrayLike) -> Floats:
+    """Skewness without bias, ``sqrt(k (k − 1)) / (k − 2) · m3 / m2^(3/2)``: positive for a long tail of large values.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, NaN where missing.
+
+    Returns
+    -------
+    (m,) skewness; 0 for a constant column, NaN for fewer than three values.
+
+    References
+    ----------
+    Joanes & Gill (1998), Comparing measures of sample skewness and kurtosis, *The Statistician* 47 (``G1``).
+
+    Examples
+    --------
+    >>> skewness([[1.0], [2.0], [3.0], [10.0]]).round(4)
+    array([1.7636])
+    """
+    count, second, third, _ = _moments(x)
+    ratio = np.divide(third, second**1.5, out=np.zeros(len(second)), where=second > 0)
+    return np.where(count > 2, np.sqrt(count * (count - 1)) / np.maximum(count - 2, 1) * ratio, np.nan)
+
+
+@arrays(x="n m", returns="m")
+def kurtosis(x: ArrayLike) -> Floats:
+    """Excess kurtosis without bias: 0 for a normal column, more for heavy tails.
+
+    ``(k − 1) ((k + 1) (m4 / m2² − 3) + 6) / ((k − 2) (k − 3))``.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, NaN where missing.
+
+    Returns
+    -------
+    (m,) kurtosis; 0 for a constant column, NaN for fewer than four values.
+
+    References
+    ----------
+    Joanes & Gill (1998), Comparing measures of sample skewness and kurtosis, *The Statistician* 47 (``G2``).
+
+    Examples
+    --------
+    >>> kurtosis([[1.0], [2.0], [3.0], [10.0]]).round(4)
+    array([3.228])
+    """
+    count, second, _, fourth = _moments(x)
+    ratio = np.divide(fourth, second**2, out=np.full(len(second), 3.0), where=second > 0) - 3.0
+    scale = (count - 1) / np.maximum((count - 2) * (count - 3), 1)
+    return np.where(count > 3, np.where(second > 0, scale * ((count + 1) * ratio + 6), 0.0), np.nan)
+
+
+@arrays(x="n m", returns="m")
+def has_outliers(
+    x: ArrayLike, skewness_limit: float = SKEWNESS_LIMIT, kurtosis_limit: float = KURTOSIS_LIMIT
+) -> NDArray[np.bool_]:
+    """Whether each column has outliers: ``|skewness| > 2`` and ``kurtosis > 3.5``.
+
+    Both are asked for: skewness alone is no outlier, and heavy tails on both sides spoil no comparison.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, NaN where missing.
+    skewness_limit, kurtosis_limit
+        The limits.
+
+    Returns
+    -------
+    (m,) booleans; fewer than four values, or equal ones, are no outliers.
+
+    References
+    ----------
+    The rule of thumb of the European Commission's Competence Centre on Composite Indicators, as in the R package
+    COINr (``check_SkewKurt``); OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, section 5, on
+    skewed criteria.
+
+    Examples
+    --------
+    >>> has_outliers([[v, v] for v in range(1, 11)] + [[100, 11]])
+    array([ True, False])
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray((np.abs(skewness(x)) > skewness_limit) & (kurtosis(x) > kurtosis_limit))
+
+
+def _moments(x: ArrayLike) -> tuple[Floats, Floats, Floats, Floats]:
+    """(m,) number of values, and second, third and fourth central moment (of a column scaled to at most one)."""
+    values = np.asarray(x, dtype=np.float64)
+    there = ~np.isnan(values)
+    count = there.sum(axis=0).astype(np.float64)
+    known = np.where(there, values, 0.0)
+    centred = np.where(there, values - known.sum(axis=0) / np.maximum(count, 1), 0.0)
+    size, largest = np.abs(centred).max(axis=0, initial=0.0), np.abs(known).max(axis=0, initial=0.0)
+    # Both ratios are free of the unit, so the fourth powers need neither overflow nor vanish; noise is no spread.
+    scaled = np.where(size > 1e-12 * largest, centred / np.where(size > 0, size, 1.0), 0.0)
+    second, third, fourth = ((scaled**power).sum(axis=0) / np.maximum(count, 1) for power in (2, 3, 4))
+    return count, second, third, fourth
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was done to one column.
+
+    Attributes
+    ----------
+    column
+        Its place, from 0.
+    method
+        ``"none"`` (no outliers), ``"winsorise"``, ``"log"`` or ``"box_cox"``; ``"left"`` if it has outliers that no
+        treatment tried could cure.
+    n_changed
+        Values that are not what they were.
+    detail
+        ``"2 high, 0 low"`` for a winsorisation, the transformation in formula for the others.
+    skewness_before, kurtosis_before, skewness_after, kurtosis_after
+        The test, before and after.
+    """
+
+    column: int
+    method: str
+    n_changed: int
+    detail: str
+    skewness_before: float
+    kurtosis_before: float
+    skewness_after: float
+    kurtosis_after: float
+
+    @property
+    def keeps_unit(self) -> bool:
+        """Whether the values still have their own unit: of a treatment of one's own nothing says so."""
+        return self.method in ("none", "left", "winsorise")
+
+
+@dataclass(frozen=True, eq=False)
+class Treated:
+    """Values after the treatment of outliers, with the trace of what was done.
+
+    Attributes
+    ----------
+    values
+        (n, m) values: winsorised ones keep their unit, transformed ones do not.
+    changed
+        (n, m) where they differ from what was given.
+    steps
+        One per column; ``pandas.DataFrame(treated.steps)`` is their table.
+    """
+
+    values: Floats
+    changed: NDArray[np.bool_]
+    steps: tuple[Step, ...]
+
+    @property
+    def left(self) -> tuple[int, ...]:
+        """Columns that still have outliers."""
+        return tuple(step.column for step in self.steps if step.method == "left")
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        from revue_analytics.tables.shown import shown
+
+        return shown(pd.DataFrame(self.steps), 2, rows=60)
+
 
 Attempt = Callable[[Floats], tuple[Floats, str]]
 """(k,) values of one column, all there -> values in its place, and what was done in words."""
@@ -226,3 +396,14 @@ def _box_cox(column: Floats) -> tuple[Floats, str]:
     of = "x" if low > 0 else "x − min + 1 % of the range"
     final = np.log(moved) if abs(power) < 1e-8 else np.expm1(power * np.log(moved)) / power
     return np.asarray(final), f"Box–Cox of {of}, λ = {power:.3g}"
+
+
+OUTLIERS = family(
+    "outliers",
+    {
+        "winsorise": winsorise,
+        "log": log,
+        "box_cox": box_cox,
+        "winsorise_or_log": treat,
+    },
+)

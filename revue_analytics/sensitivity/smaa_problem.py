@@ -10,11 +10,9 @@ import numpy as np
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation import AGGREGATIONS
-from revue_analytics.methods.arrays import Floats
-from revue_analytics.methods.choice import Method, check_result, name_of, resolve
+from revue_analytics.methods.arrays import ONE_THREAD, Floats
 from revue_analytics.methods.missing import available
-from revue_analytics.methods.moments import ONE_THREAD
-from revue_analytics.methods.registry import facts_of
+from revue_analytics.methods.registry import Method, check_result, facts_of, name_of, resolve
 
 TIE = 1e-9
 """Two units tie when their scores differ by no more than this share of the spread of the values."""
@@ -24,7 +22,7 @@ BELOW_ONE = 1.0 - 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class SmaaProblem:
     """Units to compare under draws of weights.
 
     Attributes
@@ -48,6 +46,24 @@ class Problem:
     shortfalls: Floats | None
     there: Floats | None
 
+    @classmethod
+    def of(cls, x: Floats, weights: Floats, aggregation: Method) -> SmaaProblem:
+        """Lay out values and weights for comparison under an aggregation.
+
+        Raises
+        ------
+        MethodError
+            Unknown aggregation, values that it is not defined for, or draws of `x` and of weights that do not match.
+        """
+        values = additive_values(x, aggregation)
+        shortfalls = None
+        if values is not None:
+            top, bottom = np.nanmax(values), np.nanmin(values)
+            shortfalls = np.nan_to_num((top - values) / max(top - bottom, np.finfo(float).tiny) * BELOW_ONE)
+        missing = np.isnan(x)
+        there = (~missing).astype(np.float64) if missing.any() else None
+        return cls(x, _draws_of(x, weights), aggregation_of(aggregation), shortfalls, there)
+
     @property
     def n_draws(self) -> int:
         """Number of draws."""
@@ -58,7 +74,7 @@ class Problem:
         """Number of units."""
         return int(self.x.shape[-2])
 
-    def under(self, weights: Floats) -> Problem:
+    def under(self, weights: Floats) -> SmaaProblem:
         """Return the same units under other weights, (m,) or (D, m)."""
         return replace(self, weights=_draws_of(self.x, weights))
 
@@ -86,24 +102,6 @@ def _draws_of(x: Floats, weights: Floats) -> Floats:
     if len(drawn) not in (1, len(x)):
         raise MethodError(f"x holds {len(x)} draws, the weights {len(drawn)}: expected as many")
     return np.broadcast_to(drawn, (len(x), drawn.shape[-1]))
-
-
-def pose(x: Floats, weights: Floats, aggregation: Method) -> Problem:
-    """Lay out values and weights for comparison under an aggregation.
-
-    Raises
-    ------
-    MethodError
-        Unknown aggregation, values that it is not defined for, or draws of `x` and of the weights that do not match.
-    """
-    values = additive_values(x, aggregation)
-    shortfalls = None
-    if values is not None:
-        top, bottom = np.nanmax(values), np.nanmin(values)
-        shortfalls = np.nan_to_num((top - values) / max(top - bottom, np.finfo(float).tiny) * BELOW_ONE)
-    missing = np.isnan(x)
-    there = (~missing).astype(np.float64) if missing.any() else None
-    return Problem(x, _draws_of(x, weights), aggregation_of(aggregation), shortfalls, there)
 
 
 def aggregation_of(choice: Method) -> Callable[..., Any]:

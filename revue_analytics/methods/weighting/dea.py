@@ -13,10 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods._validation import units_by_criteria
 from revue_analytics.methods.arrays import Floats, Ints, arrays
-from revue_analytics.methods.moments import units_by_criteria
-
-__all__ = ["UNIT_WEIGHTINGS", "FrontierWeights", "benefit_of_the_doubt"]
 
 TOLERANCE = 1e-9
 

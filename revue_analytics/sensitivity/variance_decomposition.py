@@ -14,8 +14,6 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.sensitivity.results import Tabled, as_numbers, column
 
-__all__ = ["CrossedVariance", "crossed_variance"]
-
 
 @dataclass(frozen=True, eq=False)
 class CrossedVariance(Tabled):

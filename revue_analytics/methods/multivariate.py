@@ -1,6 +1,6 @@
-"""Principal components of a table of criteria, and their varimax rotation.
+"""How the criteria of a table go together: correlations, principal components and their varimax rotation.
 
-Letters: ``n`` units, ``m`` criteria, ``p`` components.
+Letters: ``n`` units, ``m`` criteria, ``p`` components; ``x`` is (n, m), NaN where missing.
 """
 
 from __future__ import annotations
@@ -12,10 +12,65 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods._validation import SAME, complete_units, units_by_criteria, varies
 from revue_analytics.methods.arrays import Bools, Floats, arrays
-from revue_analytics.methods.moments import complete_units
 
-__all__ = ["Components", "components", "how_many", "varimax"]
+
+@arrays(x="n m", returns="m")
+def deviation(x: ArrayLike) -> Floats:
+    """Standard deviations (n − 1) of the values that are there, (m,); zero for fewer than two.
+
+    Examples
+    --------
+    >>> deviation([[1.0, np.nan], [3.0, 5.0]]).round(4)
+    array([1.4142, 0.    ])
+    """
+    values = units_by_criteria(x)
+    there = ~np.isnan(values)
+    n = there.sum(axis=0)
+    centre = np.where(there, values, 0.0).sum(axis=0) / np.maximum(n, 1)
+    square = np.where(there, values - centre, 0.0) ** 2
+    return np.asarray(np.sqrt(square.sum(axis=0) / np.maximum(n - 1, 1)))
+
+
+@arrays(x="n m", returns="m m")
+def correlation_matrix(x: ArrayLike) -> Floats:
+    """Pearson correlation of every two criteria, over the units that have both.
+
+    Parameters
+    ----------
+    x
+        (n, m) values, NaN where missing.
+
+    Returns
+    -------
+    (m, m) symmetric array, −1 to 1; NaN where a criterion does not vary over the common units. Where values are
+    missing it need not be positive semi-definite, because each entry rests on other units.
+
+    Examples
+    --------
+    >>> correlation_matrix([[1.0, 9.0, 7.0], [2.0, 8.0, 7.0], [3.0, 7.0, 7.0]])
+    array([[ 1., -1., nan],
+           [-1.,  1., nan],
+           [nan, nan, nan]])
+    """
+    values = units_by_criteria(x)
+    alive = varies(values)
+    there = ~np.isnan(values)
+    count = np.maximum(there.sum(axis=0), 1)
+    # Centred and scaled first: the sums of squares below then lose no digits, whatever the unit of the criterion.
+    z = np.where(there, values - np.where(there, values, 0.0).sum(axis=0) / count, 0.0)
+    z /= np.where(alive, np.sqrt((z**2).sum(axis=0) / count), 1.0)
+    mask = there.astype(np.float64)
+    n, total, square = mask.T @ mask, z.T @ mask, (z**2).T @ mask
+    common = np.maximum(n, 1.0)
+    spread = square - total**2 / common
+    defined = alive[:, None] & alive & (n >= 2) & (np.minimum(spread, spread.T) > SAME * common)
+    below = np.sqrt(np.where(defined, spread * spread.T, 1.0))
+    r = np.where(defined, np.clip((z.T @ z - total * total.T / common) / below, -1.0, 1.0), np.nan)
+    r = 0.5 * (r + r.T)
+    r[np.diag_indices_from(r)] = np.where(alive, 1.0, np.nan)
+    return np.asarray(r)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,6 @@ from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
 from revue_analytics.sensitivity.constraints import weight_set
 from revue_analytics.sensitivity.results import Exact, column
 
-__all__ = ["AlwaysAmong", "PriorityBounds", "always_among", "priority_bounds"]
-
 CLOSE = 1e-9
 
 
