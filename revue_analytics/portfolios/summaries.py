@@ -100,7 +100,7 @@ def side_by_side_table(framework: Framework, scores: pd.DataFrame, chosen: Seque
     """Compare each pair of the chosen territories, overall and on each indicator.
 
     A difference holds when the two intervals do not overlap, which readers can check on the figure; see
-    `revue_analytics.together.exchanges`.
+    `revue_analytics.portfolios.exchanges`.
 
     Returns
     -------
