@@ -18,8 +18,8 @@ from revue_analytics.campaign import rules
 from revue_analytics.errors import Rule
 from revue_analytics.intake.sources import SHAPES
 from revue_analytics.language import LANGUAGES
-from revue_analytics.tables.days import day as written_day
-from revue_analytics.tables.strata import STRATA
+from revue_analytics.tables.cells import day as written_day
+from revue_analytics.tables.groups import STRATA
 
 __all__ = ["DESIRED", "SCHEMA", "Broken", "as_date", "broken"]
 

@@ -21,7 +21,7 @@ from revue_analytics.errors import CampaignError, Fault, MethodError, pasted
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.language import LANGUAGES
 from revue_analytics.scoring import Methodology
-from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
+from revue_analytics.tables.groups import DEFAULT_COLLEGES, College
 
 __all__ = ["FILE_NAME", "NotApplicable", "Period", "Settings", "check_settings", "read_settings"]
 

@@ -11,7 +11,7 @@ from revue_analytics.gaps.contributions import contributions
 from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.scoring import Scores, Tree, effective_weights, from_positive_scale, to_positive_scale
 
-__all__ = ["gap_table", "groupings", "roll_up", "shares", "shortfall_of"]
+__all__ = ["gap_table", "groupings", "nominal_shortfall", "roll_up", "shares", "shortfall_of"]
 
 Days = NDArray[np.object_]
 
@@ -55,6 +55,13 @@ def roll_up(tree: Tree, leaf_values: Floats, there: Bools, weights: Floats | Non
     return total
 
 
+def nominal_shortfall(scores: Scores, targets: Floats) -> Floats:
+    """(n, K) targets of the leaves -> (n, N) points missing to them at every node; NaN where it has no score."""
+    tree = scores.tree
+    leaf_scores = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
+    return roll_up(tree, shortfall_of(leaf_scores, targets), ~np.isnan(scores.scores))
+
+
 def gap_table(scores: Scores, targets: Floats, dates: Days | None = None) -> pd.DataFrame:
     """Target, net gap, shortfall, effective weight and share of the overall shortfall of every node.
 
@@ -76,8 +83,7 @@ def gap_table(scores: Scores, targets: Floats, dates: Days | None = None) -> pd.
     """
     tree = scores.tree
     there = ~np.isnan(scores.scores)
-    leaf_scores = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
-    shortfall = roll_up(tree, shortfall_of(leaf_scores, targets), there)
+    shortfall = nominal_shortfall(scores, targets)
     target = roll_up(tree, targets, there)
     target[:, tree.leaves] = np.where(scores.availability.applies[:, tree.leaves], targets, np.nan)
     weight = effective_weights(tree, there)

@@ -12,7 +12,7 @@ from revue_analytics.intake import rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.words import said
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import numbers
 
 __all__ = ["joined", "read_answers_to", "read_points"]
 

@@ -12,7 +12,7 @@ import pandas as pd
 from revue_analytics.errors import Rule
 from revue_analytics.intake import judgement_rules as rules
 from revue_analytics.intake import rules as common
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import numbers
 
 __all__ = ["Read", "points", "rank", "ratio"]
 

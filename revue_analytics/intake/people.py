@@ -13,7 +13,7 @@ from revue_analytics.errors import Rule
 from revue_analytics.intake import rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import plain, stem
-from revue_analytics.tables.colleges import College
+from revue_analytics.tables.groups import College
 from revue_analytics.tables.rules import offer
 
 __all__ = ["CollegeReader", "is_opaque", "opaque", "shown_id"]

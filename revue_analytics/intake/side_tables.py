@@ -24,7 +24,7 @@ from revue_analytics.intake.summaries import without_totals
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
-from revue_analytics.tables.days import day
+from revue_analytics.tables.cells import day
 
 __all__ = [
     "matched",

@@ -23,7 +23,7 @@ from revue_analytics.scoring.disclosed import disclosed_counts
 from revue_analytics.scoring.discretion import join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.tables import Ratings
-from revue_analytics.tables.colleges import DEFAULT_COLLEGES
+from revue_analytics.tables.groups import DEFAULT_COLLEGES
 
 OTHERS = "others"
 """The group that colleges below the threshold are merged into."""
