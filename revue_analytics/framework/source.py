@@ -83,9 +83,12 @@ class _Reader:
     def text(self, path: Path) -> str | None:
         """Return the text of the file, or note why there is none."""
         try:
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                self.fault(rules.UNREADABLE_FILE, None, why="it is a pipe or a device")  # reading it might never end
+                return None
             raw = path.read_bytes()
-        except OSError as error:
-            self.fault(rules.UNREADABLE_FILE, None, why=error.strerror or str(error))
+        except (OSError, ValueError) as error:
+            self.fault(rules.UNREADABLE_FILE, None, why=getattr(error, "strerror", "") or str(error))
             return None
         if len(raw) > MAX_BYTES:
             self.fault(rules.TOO_LARGE, None, str(len(raw)), most=MAX_BYTES)

@@ -26,7 +26,7 @@ def read_answers_to(
     ----------
     texts : (n,) text, indexed by row
     criterion
-        Its id.
+        Its id; ``""`` where nobody knows which it is.
     reader
         Knows the scale.
     column
@@ -40,7 +40,7 @@ def read_answers_to(
         (n,) statuses, ``""`` where there is no answer or no readable one; (n,) levels, NaN where there is none;
         what cannot be read.
     """
-    node = reader.framework.node(criterion)
+    node = reader.framework.node(criterion) if criterion else None
     means = {said(typed): meant for typed, meant in replaced.items()}
     positions, distinct = pd.factorize(texts)
     uniques = [str(text) for text in distinct]

@@ -25,6 +25,8 @@ __all__ = ["KINDS", "Judgements", "judgements_of", "read_judgements"]
 KINDS = tuple(READERS)
 """``"pairwise"``, ``"points"``, ``"ranking"``, ``"best_worst"``."""
 
+UNKNOWN_KIND = "kind: {kind!r} is not known; expected {known}"
+
 
 @dataclass(frozen=True, eq=False)
 class Judgements:
@@ -120,7 +122,7 @@ def read_judgements(
     j.csv, row 3: the points of this respondent add up to 110, not to 100 — correct the points ...
     """
     if kind is not None and kind not in READERS:
-        raise MethodError(f"kind: {kind!r} is not known; expected {choices(kind, KINDS)}")
+        raise MethodError(UNKNOWN_KIND, kind=kind, known=choices(kind, KINDS))
     names = Names(framework, below)
     paths = [Path(path)] if isinstance(path, str | Path) else [Path(one) for one in path]
     whole: dict[str, NDArray[np.float64]] = {}
@@ -188,13 +190,14 @@ def judgements_of(
     ('I5A', 'I5B')
     """
     if kind not in READERS:
-        raise MethodError(f"kind: {kind!r} is not known; expected {choices(kind, KINDS)}")
+        raise MethodError(UNKNOWN_KIND, kind=kind, known=choices(kind, KINDS))
     nodes = tuple(node.id for node in framework.children(below))
     shape = _shape(kind, len(nodes))
     arrays = {judge: np.asarray(given, dtype=np.float64) for judge, given in values.items()}
     for judge, array in arrays.items():
         if array.shape != shape:
-            raise MethodError(f"judge {judge!r}: {kind} of shape {array.shape}; expected {shape}, for {nodes}")
+            message = "judge {judge!r}: {kind} of shape {found}; expected {shape}, for {nodes}"
+            raise MethodError(message, judge=judge, kind=kind, found=array.shape, shape=shape, nodes=", ".join(nodes))
     stack = np.array(list(arrays.values())).reshape(len(arrays), *shape)
     return Judgements(kind, framework, below, nodes, tuple(arrays), stack)
 

@@ -121,6 +121,9 @@ def _answers(
         own = "current" if k is None else columns.meanings[k].aspect
         aspect = stated if stated is not None and own == "current" else pd.Series(own, index=cells.index, dtype="str")
         header = columns.header(k) or columns.header(columns.one("status"))
+        lost = text[(text != "") & (subject == "")]  # a statement of an unknown criterion is not a fault of its own
+        wrong = read_answers_to(lost, "", context.answers, header, entry.answers)[2]
+        findings += [one for one in wrong if one.rule is not rules.ANSWER_UNREADABLE]
         for criterion, group in text[(text != "") & (subject != "")].groupby(subject[subject != ""]):
             status, level, found = read_answers_to(group, str(criterion), context.answers, header, entry.answers)
             findings += found
@@ -219,12 +222,13 @@ def _importance(
     if position is None:
         return pd.DataFrame({name: [] for name in (*WHO, "row", "indicator", "points")})
     table = who.assign(indicator=subject, text=cells[position], row=cells.index)
-    table = table[(table["text"] != "") & (table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
+    table = table[table["text"] != ""]
     points, found = read_points(
         table[["text"]], {"text": columns.headers[position]}, context.words.framework, shares=False
     )
     findings += found
     table = table.loc[points.index].assign(points=points["text"])
+    table = table[(table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
     header = columns.headers[position]
     twice = table.duplicated([*KEYS, "indicator"])
     first = table.groupby([*KEYS, "indicator"])["row"].transform("first")
