@@ -8,17 +8,15 @@ import pandas as pd
 
 from revue_analytics.framework import OVERALL
 from revue_analytics.intake import rules
-from revue_analytics.intake.cells import joined, read_answers_to, read_points
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.identity import WHO, Context, Reading, identify, with_who
 from revue_analytics.intake.people import shown_id
+from revue_analytics.intake.scale import joined, read_answers_to, read_points
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.intake.words import key, said
 from revue_analytics.tables.rules import offer
-
-__all__ = ["read_long"]
 
 ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
 KEYS = ["territory", "campaign", "respondent"]
@@ -113,7 +111,7 @@ def _answers(
     stated = _aspects(cells, columns, findings)
     answered = pd.Series(False, index=cells.index)
     parts = []
-    positions = columns.of("answer")
+    positions: list[int | None] = [*columns.of("answer")]
     for k in positions or [None]:
         text = pd.Series("", index=cells.index, dtype="str") if k is None else cells[k]
         if k is None or len(positions) == 1:
@@ -233,13 +231,13 @@ def _importance(
     twice = table.duplicated([*KEYS, "indicator"])
     first = table.groupby([*KEYS, "indicator"])["row"].transform("first")
     findings += [
-        Finding(rules.ANSWER_REPEATED, [int(row)], header, indicator, {"first": int(first[row])})
-        for row, indicator in table["indicator"][twice].items()
+        Finding(rules.ANSWER_REPEATED, [int(row)], header, indicator, {"first": int(of)})
+        for row, indicator, of in zip(table["row"][twice], table["indicator"][twice], first[twice], strict=True)
     ]
     total = table.groupby(KEYS)["points"].transform("sum")
     off = (total - 100).abs() > 0.5
-    for row, points_given in total[off & ~table.duplicated(KEYS)].items():
-        value = f"{points_given:.6g}"
+    wrong = off & ~table.duplicated(KEYS)
+    for row, value in zip(table["row"][wrong], total[wrong].map("{:.6g}".format), strict=True):
         findings.append(Finding(rules.POINTS_SUM, [int(row)], header, value, {"total": value}))
     return table[~off & ~twice].drop(columns="text")
 
