@@ -100,7 +100,7 @@ class PriorityBounds(Exact):
     indicators
         Their labels.
     best, worst
-        (m,) ranks that are reached and not exceeded, 1 first; ties share the best of their places.
+        (m,) ranks that are reached and not exceeded, 1 first; ties share the best of their ranks.
     """
 
     indicators: Labels
