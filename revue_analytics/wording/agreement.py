@@ -10,7 +10,7 @@ import pandas as pd
 from revue_analytics.agreement import FALSE_DISCOVERIES, SHARED_FROM, Agreement, Convergence
 from revue_analytics.labels import campaign_label, group_label, is_missing, known_groups, listed, node_label, score
 from revue_analytics.language import number, percent, translator
-from revue_analytics.scoring.discretion import SPREAD_FROM
+from revue_analytics.scoring.disclosure import SPREAD_FROM
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework
