@@ -12,10 +12,9 @@ from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
 from revue_analytics.framework.model import Node
 from revue_analytics.methods.arrays import Bools, Floats, is_labelled
-from revue_analytics.methods.choice import applied, check_result, name_of
 from revue_analytics.methods.missing import imputed
 from revue_analytics.methods.normalisation import goalposts, min_max
-from revue_analytics.methods.registry import accepts, arguments_of, facts_of
+from revue_analytics.methods.registry import accepts, applied, arguments_of, check_result, facts_of, name_of
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.response_counts import scale_values
 from revue_analytics.scoring.tree import from_positive_scale, leaf_lower_bound

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
 from revue_analytics.methods.arrays import Bools, Floats, Ints, arrays, as_floats, as_frame
-from revue_analytics.methods.choice import applied, check_result
+from revue_analytics.methods.registry import applied, check_result
 from revue_analytics.scoring.leaf_scores import TRACE, normalise, prepare
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.response_counts import Aspect, ResponseCounts, count_responses, scale_values

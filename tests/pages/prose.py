@@ -16,11 +16,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 from revue_analytics import figures, language
+from revue_analytics.document.page.shell import page_for
 from revue_analytics.framework import OVERALL
 from revue_analytics.labels import node_label
+from revue_analytics.notebooks.render import render
 from revue_analytics.reporting import sections
-from revue_analytics.reporting.page import page_for
-from revue_analytics.reporting.render import render
 from revue_analytics.tables.strata import STRATA
 from tests.reporting.test_render import html_cell, notebook
 

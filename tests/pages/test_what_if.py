@@ -11,10 +11,10 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import revue_analytics as ra
 from revue_analytics import wording
+from revue_analytics.document.page.shell import page_for
 from revue_analytics.framework import framework_from_dict
+from revue_analytics.notebooks.render import render
 from revue_analytics.reporting import sections
-from revue_analytics.reporting.page import page_for
-from revue_analytics.reporting.render import render
 from revue_analytics.reporting.sections.what_if import what_if_data
 from tests.document.factory import HOSTILE
 from tests.pages.browser import NARROW, WIDE

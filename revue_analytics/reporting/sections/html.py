@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from revue_analytics import figures, labels
+from revue_analytics.document.page.look import shown
 from revue_analytics.language import date, in_language, number, percent, signed, translator
-from revue_analytics.reporting.look import shown
 from revue_analytics.tables.shown import as_typed
 
 if TYPE_CHECKING:
