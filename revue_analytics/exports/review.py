@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics import labels
 from revue_analytics.campaign.settings import TITLE
+from revue_analytics.document import names
 from revue_analytics.document.page.shell import provenance
 from revue_analytics.errors import ReportError, choices
 from revue_analytics.exports.publishable import check_publishable, marks
@@ -259,9 +259,9 @@ def _names(review: Review, language: str) -> dict[str, list[tuple[str, str]]]:
     nodes = (OVERALL, *(node.id for node in framework.nodes))
     return {
         _("Indicators and criteria"): [
-            (node, labels.node_label(framework, node, language, numbered=True)) for node in nodes
+            (node, names.node_label(framework, node, language, numbered=True)) for node in nodes
         ],
-        _("Groups of respondents"): [(group, labels.group_label(review.meta, group, language)) for group in groups],
+        _("Groups of respondents"): [(group, names.group_label(review.meta, group, language)) for group in groups],
         _("Actions of the framework"): [
             (action.id, in_language(action.label, language)) for action in framework.actions
         ],
