@@ -92,7 +92,7 @@ GROUPED = (
         "campaign",
         "campagne",
     ),
-    *("vague", "respondent", "répondant", "comment", "commentaire"),
+    *("vague", "respondent", "répondant", "comment", "commentaire", "points given"),
 )
 """Names that are looked for behind a group's name and ``-`` or ``_``, which stand inside names too."""
 
@@ -100,7 +100,7 @@ PERSONAL = re.compile(r"\b(e mail|email|mail|courriel|messagerie|telephone|tel|p
 ATTRIBUTE = re.compile(r"attribute\d+")  # what LimeSurvey knows of a participant
 TIMING = re.compile(r"(?:group|question)time\d*|(?:group time|question time|temps pour l[ae] .*)", re.IGNORECASE)
 CODE_AND_TEXT = re.compile(
-    r"(?P<code>[A-Za-z_]\w*(?:\[[^\[\]]*\])*)(?P<separator>\.[\s_]+|\s*[:|]\s+|\s[–—-]\s)\S.*", re.DOTALL
+    r"(?P<code>[A-Za-z_]\w*(?:\[[^\[\]]*\])*)(?P<separator>\.[\s_]+|\s*:\s+|\s*\|\s*|\s[–—-]\s)\S.*", re.DOTALL
 )
 """LimeSurvey's “question code & text”, ``I1[I1A]. Where are you? [Comprehensive scope]``, with any separator."""
 
@@ -165,6 +165,12 @@ class Vocabulary:
         return {name: frozenset(ids) for name, ids in found.items() if name}
 
     @cached_property
+    def _notes(self) -> tuple[str, ...]:
+        """What our questionnaires say between the questions: in an export with labels, the head of a blank column."""
+        stakes = (text for node in self.framework.nodes if node.stake for text in node.stake.values())
+        return tuple(map(key, ("${total_points} / 100", *stakes)))
+
+    @cached_property
     def _recognised(self) -> dict[str, Meaning | Ambiguous | None]:
         return {}
 
@@ -181,13 +187,16 @@ class Vocabulary:
         if header not in self._recognised:
             if len(self._recognised) > REMEMBERED:
                 self._recognised.clear()
-            self._recognised[header] = self._meant(header)
+            spaced = header.replace("_", " ")  # LimeSurvey, if asked to
+            self._recognised[header] = self._meant(header) or (self._meant(spaced) if " " not in header else None)
         return self._recognised[header]
 
     def _meant(self, header: str) -> Meaning | Ambiguous | None:
         if dual := DUAL.fullmatch(header.strip()):
             return self._of_scale(self.recognise(dual["question"]), dual["scale"])
         name = key(header)
+        if name.endswith(self._notes):
+            return Meaning("metadata")
         if (whole := self._parsed(name)) is not None and whole[0]:
             return self._meaning([whole[0]], whole[1])
         if (known := _of_column(header)) is not None:

@@ -6,41 +6,118 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.arrays import Bools, Floats, arrays
+from revue_analytics.methods.ranks import competition_rank
+from revue_analytics.methods.registry import check_result, facts_of
+from revue_analytics.methods.respondents import Answers
 from revue_analytics.scoring import (
+    Availability,
     Methodology,
+    ResponseCounts,
     Scores,
-    Standing,
-    Tally,
     Tree,
     aggregate,
     effective_weights,
+    from_positive_scale,
     mean_of_groups,
     normalise,
     overall,
     pool,
-    unshift,
 )
 from revue_analytics.scoring.scores import levels_in
-from revue_analytics.sensitivity.respondents import draw_levels, draw_paired_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 
-__all__ = [
-    "INTERVAL",
-    "Draws",
-    "admissible_weights",
-    "bring_up",
-    "drawn_together",
-    "interval",
-    "leaf_draws",
-    "leaf_draws_of",
-    "paired_leaf_draws",
-    "propagate_unit",
-    "top_share",
-]
+
+@arrays(levels="L")
+def draw_levels(
+    answers: Answers,
+    levels: ArrayLike,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
+    methodology: Methodology | None = None,
+) -> Floats:
+    """Draw the level of each group on each criterion.
+
+    Parameters
+    ----------
+    answers
+        Who answered what, of one territory.
+    levels
+        (L,) levels of the scale.
+    n_draws
+        Number of draws.
+    rng
+        Where the randomness comes from.
+    methodology
+        Gives the model (`Methodology.respondents`) and the pooling.
+
+    Returns
+    -------
+    (n_draws, G, K) levels, NaN where nobody of the group answered.
+
+    Raises
+    ------
+    MethodError
+        A function of one's own gave something else than (n_draws, G, K, L) shares.
+
+    Examples
+    --------
+    >>> census = Answers.of_people([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
+    >>> draw_levels(census, range(5), 4, rng=np.random.default_rng(0)).round(3).ravel()
+    array([1.667, 1.667, 1.667, 1.667])
+    """
+    rule = methodology or Methodology()
+    model = rule.function("respondents")
+    drawn = model(answers, n_draws, rng)
+    shares = check_result(rule.respondents, drawn, (n_draws, *answers.counts.shape), non_negative=True)
+    return _pooled(shares, levels, rule)
+
+
+@arrays(same="...", levels="L")
+def draw_paired_levels(
+    before: Answers,
+    after: Answers,
+    same: ArrayLike,
+    levels: ArrayLike,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
+    methodology: Methodology | None = None,
+) -> tuple[Floats, Floats]:
+    """Draw the levels of two campaigns together, people who answered both being the same in both.
+
+    Parameters
+    ----------
+    before, after
+        Who answered what in each.
+    same
+        (G,) share of the people of each group of `after` who are in it in both.
+    levels, n_draws, rng, methodology
+        As in `draw_levels`. Under another model than ``"persons"`` the two are drawn apart.
+
+    Examples
+    --------
+    >>> people = Answers.of_people([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
+    >>> pair = draw_paired_levels(people, people, [1.0], range(5), 1, rng=np.random.default_rng(0))
+    >>> [float(levels.round(3).item()) for levels in pair]
+    [1.667, 1.667]
+    """
+    rule = methodology or Methodology()
+    paired = facts_of(rule.function("respondents")).paired
+    if not paired:
+        first, second = (draw_levels(one, levels, n_draws, rng=rng, methodology=rule) for one in (before, after))
+        return first, second
+    earlier, later = paired(before, after, same, n_draws, rng)
+    return _pooled(earlier, levels, rule), _pooled(later, levels, rule)
+
+
+def _pooled(shares: Floats, levels: ArrayLike, methodology: Methodology) -> Floats:
+    """(..., L) shares, NaN where there is none -> (...) levels."""
+    return pool(np.nan_to_num(shares), np.asarray(levels, dtype=np.float64), methodology)
+
 
 Ints = NDArray[np.intp]
 
@@ -78,11 +155,17 @@ def admissible_weights(tree: Tree, n_draws: int, seed: int) -> Floats:
 
 
 def level_draws(
-    counts: Tally, unit: int, methodology: Methodology, invited: Floats, n_draws: int, *, rng: np.random.Generator
+    counts: ResponseCounts,
+    unit: int,
+    methodology: Methodology,
+    invited: Floats,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
 ) -> Floats:
     """(D, K) draws of one unit's criterion levels: its respondents drawn anew, its groups averaged.
 
-    `invited` is (n, G, K), as `Tally.cell_invited` gives it.
+    `invited` is (n, G, K), as `ResponseCounts.cell_invited` gives it.
     """
     answers = counts.answers_of(unit, invited)
     levels = draw_levels(answers, counts.levels, n_draws, rng=rng, methodology=methodology)
@@ -90,7 +173,13 @@ def level_draws(
 
 
 def leaf_draws(
-    counts: Tally, unit: int, methodology: Methodology, invited: Floats, n_draws: int, *, rng: np.random.Generator
+    counts: ResponseCounts,
+    unit: int,
+    methodology: Methodology,
+    invited: Floats,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
 ) -> Floats:
     """(D, K) draws of one unit's leaf scores on 0–100, under a methodology that compares no units."""
     levels = level_draws(counts, unit, methodology, invited, n_draws, rng=rng)
@@ -98,7 +187,7 @@ def leaf_draws(
 
 
 def paired_leaf_draws(
-    counts: Tally,
+    counts: ResponseCounts,
     before: int,
     after: int,
     methodology: Methodology,
@@ -118,14 +207,14 @@ def paired_leaf_draws(
     return first, second
 
 
-def _averaged(levels: Floats, counts: Tally, unit: int, methodology: Methodology) -> Floats:
+def _averaged(levels: Floats, counts: ResponseCounts, unit: int, methodology: Methodology) -> Floats:
     """(D, G, K) levels of groups -> (D, K) of criteria, NaN for those that do not apply.
 
     They are drawn around the published levels: the mean of what they were drawn from is these already, another
     statistic of it need not be.
     """
     weights, scale = counts.group_weights(methodology)[unit], counts.levels
-    published, expected = (pool(answers[unit], scale, methodology) for answers in (counts.counts, counts.disclosed))
+    published, expected = (pool(answers[unit], scale, methodology) for answers in (counts.current, counts.disclosed))
     around = np.clip(levels + (published - expected), scale[0], scale[-1])
     return np.where(counts.excluded[unit], np.nan, mean_of_groups(around, weights))
 
@@ -136,7 +225,7 @@ def drawn_together(scores: Scores, units: Ints) -> Ints:
 
 
 def leaf_draws_of(
-    counts: Tally, units: Ints, methodology: Methodology, invited: Floats, n_draws: int, *, seed: int
+    counts: ResponseCounts, units: Ints, methodology: Methodology, invited: Floats, n_draws: int, *, seed: int
 ) -> Floats:
     """(u, D, K) draws of the leaf scores of some units (`drawn_together`), each draw normalised over all of these.
 
@@ -177,9 +266,9 @@ def bring_up(scores: Scores, units: Ints, leaves: Floats, weights: Floats, taken
     tree = scores.tree
     applies, scored = ~np.isnan(scores.coverage[units]), ~np.isnan(scores.scores[units])
     if not scores.methodology.compares_units:
-        standings = [Standing(applies[i], scored[i]) for i in range(len(units))]
+        standings = [Availability(applies[i], scored[i]) for i in range(len(units))]
         return np.stack([aggregate(tree, leaves[i, taken], one, weights) for i, one in enumerate(standings)])
-    everyone = Standing(applies, scored)
+    everyone = Availability(applies, scored)
     drawn = [aggregate(tree, leaves[:, d], everyone, w) for d, w in zip(taken, weights, strict=True)]
     return np.stack(drawn, axis=1)
 
@@ -199,14 +288,14 @@ def propagate_unit(scores: Scores, unit: int, leaves: Floats, weights: Floats) -
         (D, m) draws of the weights of the children of the root.
     """
     tree = scores.tree
-    standing = Standing(applies=~np.isnan(scores.coverage[unit]), enough=~np.isnan(scores.scores[unit]))
-    drawn = aggregate(tree, leaves, standing, weights)
+    availability = Availability(applies=~np.isnan(scores.coverage[unit]), scored=~np.isnan(scores.scores[unit]))
+    drawn = aggregate(tree, leaves, availability, weights)
     given = np.broadcast_to(scores.scores[unit], drawn.shape)
     return Draws(
         leaves=leaves,
         scores=drawn,
-        by_respondents=overall(tree, drawn, standing),
-        by_weights=overall(tree, given, standing, weights),
+        by_respondents=overall(tree, drawn, availability),
+        by_weights=overall(tree, given, availability, weights),
     )
 
 
@@ -224,27 +313,27 @@ def level_probabilities(draws: Draws, scores: Scores, nodes: NDArray[np.intp]) -
     for node in nodes:
         if np.isnan(draws.scores[:, node]).any():
             continue
-        level = levels_in(tree, unshift(draws.scores[:, node], tree.floor[node]), framework)
+        level = levels_in(tree, from_positive_scale(draws.scores[:, node], tree.lower_bound[node]), framework)
         for value in framework.scale.levels if framework.scale else ():
             rows.append((tree.node_ids[node], value.value, float(np.mean(level == value.value))))
     return pd.DataFrame(rows, columns=["node", "level", "probability"])
 
 
-def priority_draws(tree: Tree, enough: Bools, shortfalls: Floats, weights: Floats) -> Floats:
+def priority_draws(tree: Tree, scored: Bools, shortfalls: Floats, weights: Floats) -> Floats:
     """(D, N) weight × shortfall of each node under drawn weights: its contribution to the overall shortfall.
 
     Parameters
     ----------
     tree
         The laid-out framework.
-    enough
+    scored
         (N,) whether a node has a score.
     shortfalls
         (D, N) shortfall of each node in each draw.
     weights
         (D, m) drawn weights of the children of the root.
     """
-    return effective_weights(tree, enough, weights) * shortfalls
+    return effective_weights(tree, scored, weights) * shortfalls
 
 
 def top_share(priorities: Floats, k: int) -> Floats:
