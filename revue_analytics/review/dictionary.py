@@ -139,6 +139,11 @@ COLUMNS: dict[str, Column] = {
     "finding": Column("string", "strength, limit or to confirm."),
     "p_strength": Column("number", "Probability that the score reaches the mark of a strength.", _SHARE, decimals=3),
     "p_limit": Column("number", "Probability that the score stays below the mark of a limit.", _SHARE, decimals=3),
+    "relative": Column(
+        "string", "asset: clearly above the territory’s own overall score; brake: clearly below it; empty: neither."
+    ),
+    "p_above": Column("number", "Probability that it is above the territory’s own overall score.", _SHARE, decimals=3),
+    "p_below": Column("number", "Probability that it is below the territory’s own overall score.", _SHARE, decimals=3),
     "order": Column("integer", "Order in which it is shown."),
     "place": Column("integer", "Place that it shares with those that cannot be told from it."),
     "least": Column("number", "Points of the group that gives least.", "points", decimals=1),

@@ -48,6 +48,7 @@ DRAWN = (
 """Tables that come out of the draws of one territory, and depend on no other."""
 
 TOP = 3
+LEAST_DRAWN = 3  # answers below which nothing is claimed, even where one may be shown
 
 
 def analyse_uncertainty(
@@ -190,7 +191,8 @@ def _unit_tables(
     inner = np.array([0, *tree.top], dtype=np.intp)
     yield "level_probabilities", level_probabilities(draws, scores, inner)
     n_rated = counted.counts[unit].sum(axis=(0, 2))
-    yield "findings", finding_table(leaves, n_rated, framework.leaf_ids)
+    least = max(scores.methodology.disclosure_threshold, LEAST_DRAWN)
+    yield "findings", finding_table(leaves, n_rated, framework.leaf_ids, draws.scores[:, 0], least_answers=least)
 
     there = ~np.isnan(scores.scores[unit])
     nominal = unshift(scores.scores[unit, tree.leaves], tree.floor[tree.leaves])

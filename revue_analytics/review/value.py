@@ -35,7 +35,7 @@ TABLES: dict[str, str] = {
     "method_variations": "territory campaign variation score level first rank_of_first",
     "sensitivity": "territory campaign source low high share total",
     "level_probabilities": "territory campaign node level probability",
-    "findings": "territory campaign criterion finding p_strength p_limit order place",
+    "findings": "territory campaign criterion finding p_strength p_limit order place relative p_above p_below",
     "desired": "territory campaign criterion score n",
     "importance": "territory campaign group indicator points n",
     "importance_performance": "territory campaign indicator points least most score low high target quadrant sure",
