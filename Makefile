@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: help reviews test test-full lab lint clean
+.PHONY: help reviews test test-full lab lint odk clean
 
 help:
 	@echo "make reviews    review documents of the demonstration campaign, in reports/"
@@ -13,6 +13,7 @@ help:
 	@echo "make test       every check but the long ones"
 	@echo "make test-full  the long ones too"
 	@echo "make lint       style, types and import floors"
+	@echo "make odk        the form engine of ODK, which some tests fill in forms with"
 
 reviews: .venv/ready
 	$(BIN)/revue batch examples/demo --out reports
@@ -32,6 +33,10 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# the form engine of ODK, in which tests fill in our XLSForm
+odk:
+	npm install --prefix build/odk --no-package-lock --ignore-scripts --no-audit --no-fund @getodk/xforms-engine@0.22.0
 
 clean:
 	rm -rf .venv build dist

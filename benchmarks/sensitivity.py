@@ -129,7 +129,7 @@ def one_territory() -> None:
     """Priorities of a territory of the demonstration campaign under 1 000 draws of respondents and weights."""
     from revue_analytics import open_campaign
     from revue_analytics.gaps import roll_up, shortfall_of
-    from revue_analytics.scoring import score_tally, tally
+    from revue_analytics.scoring import count_responses, score_counts
     from revue_analytics.sensitivity import (
         admissible_weights,
         leaf_draws,
@@ -140,12 +140,12 @@ def one_territory() -> None:
     )
 
     campaign = open_campaign(Path(__file__).parents[1] / "examples" / "demo")
-    counted = tally(campaign.ratings, campaign.methodology)
-    scores, asked = score_tally(counted, campaign.methodology), counted.cell_invited(campaign.invited)
+    counts = count_responses(campaign.ratings, campaign.methodology)
+    scores, asked = score_counts(counts, campaign.methodology), counts.cell_invited(campaign.invited)
     w, there = admissible_weights(scores.tree, 1000, 1), ~np.isnan(scores.scores[0])
 
     def priorities() -> object:
-        leaves = leaf_draws(counted, 0, campaign.methodology, asked, 1000, rng=stream(1, "territory"))
+        leaves = leaf_draws(counts, 0, campaign.methodology, asked, 1000, rng=stream(1, "territory"))
         propagate_unit(scores, 0, leaves, w)
         shortfalls = roll_up(scores.tree, shortfall_of(leaves, np.full(leaves.shape[1], 75.0)), there, w)
         drawn = priority_draws(scores.tree, there, shortfalls, w)[:, scores.tree.top]

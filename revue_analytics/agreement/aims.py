@@ -15,7 +15,7 @@ from revue_analytics.agreement.people import People, people_of
 from revue_analytics.agreement.results import Convergence
 from revue_analytics.agreement.several_questions import Measured, concordance
 from revue_analytics.methods.arrays import Floats, Ints
-from revue_analytics.scoring import Methodology, Tally, tally
+from revue_analytics.scoring import Methodology, ResponseCounts, count_responses
 from revue_analytics.scoring.discretion import SPREAD_FROM, merge_small
 from revue_analytics.tables import Ratings
 
@@ -64,19 +64,19 @@ def measure_convergence(
     ['current', 'desired', 'importance_rank', 'importance_weights']
     """
     methodology = methodology or Methodology()
-    counted = tally(ratings, methodology)
-    order = campaigns or sorted(counted.units["campaign"].unique())
-    return convergence_of(counted, people_of(ratings, counted), methodology.disclosure_threshold, order)
+    counts = count_responses(ratings, methodology)
+    order = campaigns or sorted(counts.units["campaign"].unique())
+    return convergence_of(counts, people_of(ratings, counts), methodology.disclosure_threshold, order)
 
 
 def convergence_of(
-    counted: Tally, people: People, threshold: int, campaigns: Sequence[str], *, published: bool = False
+    counts: ResponseCounts, people: People, threshold: int, campaigns: Sequence[str], *, published: bool = False
 ) -> Convergence:
     """As `measure_convergence`, of answers already counted.
 
     Parameters
     ----------
-    counted, people
+    counts, people
         The same answers, by group and by person.
     threshold
         Least number of respondents behind any number.
@@ -86,15 +86,15 @@ def convergence_of(
         Tell nothing of how fewer than `SPREAD_FROM` answers spread.
     """
     order = {campaign: place for place, campaign in enumerate(campaigns)}
-    units = counted.units.assign(unit=np.arange(len(counted.units)), place=counted.units["campaign"].map(order))
+    units = counts.units.assign(unit=np.arange(len(counts.units)), place=counts.units["campaign"].map(order))
     rows: list[tuple[object, ...]] = []
     for territory, part in units.sort_values("place", kind="stable").groupby("territory", sort=True):
         before: tuple[str, list[_Aim]] | None = None
         for unit, campaign in zip(part["unit"], part["campaign"], strict=True):
-            if counted.respondents[unit].sum() < threshold:
+            if counts.respondents[unit].sum() < threshold:
                 before = None
                 continue
-            aims = list(_aims(counted, people.of_unit(unit), unit, threshold, SPREAD_FROM if published else threshold))
+            aims = list(_aims(counts, people.of_unit(unit), unit, threshold, SPREAD_FROM if published else threshold))
             for aim in aims:
                 earlier = next((one for one in before[1] if one.name == aim.name), None) if before else None
                 told = _told(aim, earlier, before[0] if before and earlier else "")
@@ -103,7 +103,7 @@ def convergence_of(
             before = str(campaign), aims
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     numbers = list(COLUMNS[4:11])
-    return Convergence(counted.framework, threshold, table.astype(dict.fromkeys(numbers, float)))
+    return Convergence(counts.framework, threshold, table.astype(dict.fromkeys(numbers, float)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,16 +120,16 @@ class _Aim:
     at_least: int = 1
 
 
-def _aims(counted: Tally, people: People, unit: int, threshold: int, least: int) -> Iterator[_Aim]:
+def _aims(counts: ResponseCounts, people: People, unit: int, threshold: int, least: int) -> Iterator[_Aim]:
     """Measure the aims of one unit, each statistic of at least so many answers."""
-    leaves, tops, levels = counted.framework.leaf_ids, counted.framework.top_ids, counted.levels
-    for name, answers, counts in (
-        ("current", people.current, counted.counts[unit]),
-        ("desired", people.desired, counted.desired[unit]),
+    leaves, tops, levels = counts.framework.leaf_ids, counts.framework.top_ids, counts.levels
+    for name, answers, by_level in (
+        ("current", people.current, counts.current[unit]),
+        ("desired", people.desired, counts.desired[unit]),
     ):
-        together = counts.sum(axis=0)
+        together = by_level.sum(axis=0)
         n = together.sum(axis=-1)
-        there = (n > 0) & (n >= least) & ~counted.excluded[unit]
+        there = (n > 0) & (n >= least) & ~counts.excluded[unit]
         held = tuple(leaf for leaf, told in zip(leaves, there.tolist(), strict=True) if told)
 
         def consensus(chosen: Sequence[str], answers: Floats = answers, together: Ints = together) -> Measured:
@@ -141,7 +141,7 @@ def _aims(counted: Tally, people: People, unit: int, threshold: int, least: int)
 
     gave = ~np.isnan(people.points[:, 0])
     points = people.points[gave]
-    group, names = _groups_of_points(counted, people.group[gave], unit, threshold)
+    group, names = _groups_of_points(counts, people.group[gave], unit, threshold)
     yield _Aim(
         "importance_rank",
         "kendall_w",
@@ -159,16 +159,16 @@ def _aims(counted: Tally, people: People, unit: int, threshold: int, least: int)
     yield _Aim("importance_weights", "mean_difference", tuple(names.values()), distance, at_least=max(2, len(names)))
 
 
-def _groups_of_points(counted: Tally, group: Ints, unit: int, threshold: int) -> tuple[Ints, dict[int, str]]:
+def _groups_of_points(counts: ResponseCounts, group: Ints, unit: int, threshold: int) -> tuple[Ints, dict[int, str]]:
     """Group of each of those who shared points, small ones merged; and who is in each of at least the threshold."""
-    size = np.bincount(group, minlength=len(counted.colleges) + 1)
-    ties = np.argsort(np.argsort(counted.colleges))
+    size = np.bincount(group, minlength=len(counts.colleges) + 1)
+    ties = np.argsort(np.argsort(counts.colleges))
     joins = merge_small(size[None, :-1], threshold, size[None, -1], ties)[0]
-    last = len(counted.colleges)
+    last = len(counts.colleges)
     moved = np.where(np.append(joins, False)[group], last, group)
-    inside = "+".join(c for c, m, j in zip(counted.colleges, counted.merged[unit], joins, strict=True) if m or j)
+    inside = "+".join(c for c, m, j in zip(counts.colleges, counts.merged[unit], joins, strict=True) if m or j)
     told = np.flatnonzero(np.bincount(moved, minlength=last + 1) >= threshold).tolist()
-    return moved, {g: inside if g == last else counted.colleges[g] for g in told}
+    return moved, {g: inside if g == last else counts.colleges[g] for g in told}
 
 
 def _told(aim: _Aim, earlier: _Aim | None, before: str) -> tuple[object, ...] | None:

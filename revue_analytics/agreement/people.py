@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.methods.arrays import Floats, Ints
-from revue_analytics.scoring import Tally
+from revue_analytics.scoring import ResponseCounts
 from revue_analytics.tables import Ratings
 
 __all__ = ["People", "people_of"]
@@ -25,7 +25,7 @@ class People:
     Attributes
     ----------
     unit, group
-        (R,) unit of the tally, and group in it after merging, of each respondent.
+        (R,) unit of the counts, and group in it after merging, of each respondent.
     current, desired
         (R, K) levels, NaN where there is none.
     points
@@ -47,9 +47,9 @@ class People:
         return len(self.unit)
 
 
-def people_of(ratings: Ratings, counted: Tally) -> People:
-    """Lay out the answers of `ratings` person by person, in the units and groups of their tally."""
-    framework, units = counted.framework, pd.MultiIndex.from_frame(counted.units)
+def people_of(ratings: Ratings, counts: ResponseCounts) -> People:
+    """Lay out the answers of `ratings` person by person, in the units and groups of their counts."""
+    framework, units = counts.framework, pd.MultiIndex.from_frame(counts.units)
     keys = ["territory", "campaign", "respondent"]
     rated = ratings.table[(ratings.table["status"] == "rated").to_numpy()]
     shared = ratings.importance
@@ -58,8 +58,8 @@ def people_of(ratings: Ratings, counted: Tally) -> People:
     order = np.argsort(unit, kind="stable")
     everyone, unit = everyone.iloc[order], unit[order]
     index = pd.MultiIndex.from_frame(everyone[keys])
-    college = pd.Index(counted.colleges).get_indexer(pd.Index(everyone["college"]))
-    group = np.where(counted.merged[unit, college], len(counted.colleges), college)
+    college = pd.Index(counts.colleges).get_indexer(pd.Index(everyone["college"]))
+    group = np.where(counts.merged[unit, college], len(counts.colleges), college)
 
     def wide(table: pd.DataFrame, value: str, column: str, columns: Sequence[str]) -> Floats:
         laid = np.full((len(index), len(columns)), np.nan)

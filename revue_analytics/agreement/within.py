@@ -24,7 +24,7 @@ from revue_analytics.agreement.several_questions import Measured, alphas, concor
 from revue_analytics.agreement.words import agreement_word, word_of
 from revue_analytics.framework import Framework
 from revue_analytics.methods.arrays import Bools, Floats, Ints
-from revue_analytics.scoring import EVERYONE, Methodology, Tally, tally
+from revue_analytics.scoring import EVERYONE, Methodology, ResponseCounts, count_responses
 from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
 from revue_analytics.tables import Ratings
 
@@ -65,19 +65,19 @@ def measure_agreement(
     {'elus': 0.76, 'agents': 0.81, 'habitants': 1.0, 'all': 0.51}
     """
     methodology = methodology or Methodology()
-    counted = tally(ratings, methodology)
+    counts = count_responses(ratings, methodology)
     least = methodology.disclosure_threshold
-    return agreement_of(counted, people_of(ratings, counted), counted.cell_invited(invited), least)
+    return agreement_of(counts, people_of(ratings, counts), counts.cell_invited(invited), least)
 
 
 def agreement_of(
-    counted: Tally, people: People, invited: Floats, threshold: int, *, published: bool = False
+    counts: ResponseCounts, people: People, invited: Floats, threshold: int, *, published: bool = False
 ) -> Agreement:
     """As `measure_agreement`, of answers already counted.
 
     Parameters
     ----------
-    counted, people
+    counts, people
         The same answers, by group and by person.
     invited
         (n, G, K) people invited of each cell, NaN where unknown.
@@ -87,69 +87,69 @@ def agreement_of(
         Leave out what lets somebody compute what few people answered: how the answers of a cell spread where it may
         not be told (`spread_told`), and whatever depends on who of a group gave several answers together.
     """
-    enough = counted.respondents.sum(axis=1) >= threshold
-    shown = (counted.counts.sum(axis=-1) > 0) & ~counted.excluded[:, None, :] & enough[:, None, None]
-    names = np.array([counted.cell_names(unit) for unit in range(len(counted.units))], dtype=object)
+    enough = counts.respondents.sum(axis=1) >= threshold
+    shown = (counts.current.sum(axis=-1) > 0) & ~counts.excluded[:, None, :] & enough[:, None, None]
+    names = np.array([counts.cell_names(unit) for unit in range(len(counts.units))], dtype=object)
     names = names.reshape(shown.shape)
-    told = _spread(counted, shown) if published else np.concatenate([shown, shown.any(axis=1, keepdims=True)], axis=1)
+    told = _spread(counts, shown) if published else np.concatenate([shown, shown.any(axis=1, keepdims=True)], axis=1)
     units = [
-        _Unit(counted, people.of_unit(u), invited[u], shown[u], told[u], names[u], u, threshold, published)
+        _Unit(counts, people.of_unit(u), invited[u], shown[u], told[u], names[u], u, threshold, published)
         for u in np.flatnonzero(enough).tolist()
     ]
-    where = counted.units.to_numpy(dtype=object)
+    where = counts.units.to_numpy(dtype=object)
     several = [(*where[one.unit], *row) for one in units for row in one.rows()]
     measures = pd.concat(
-        [_one_question(counted, invited, shown, told, names), pd.DataFrame(several, columns=list(COLUMNS))],
+        [_one_question(counts, invited, shown, told, names), pd.DataFrame(several, columns=list(COLUMNS))],
         ignore_index=True,
     )
     measures = measures.sort_values(["territory", "campaign"], kind="stable", ignore_index=True)
-    return Agreement(counted.framework, threshold, measures, _differences(counted, units, names))
+    return Agreement(counts.framework, threshold, measures, _differences(counts, units, names))
 
 
-def _spread(counted: Tally, shown: Bools) -> Bools:
+def _spread(counts: ResponseCounts, shown: Bools) -> Bools:
     """(n, G + 1, K) cells of which it may be told how their answers spread, everybody together after the groups."""
-    counts = np.where(shown[..., None], counted.counts, 0)
-    together = counts.sum(axis=(1, 3), keepdims=True)[..., 0] >= SPREAD_FROM
-    return np.concatenate([spread_told(counts), together], axis=1)
+    by_level = np.where(shown[..., None], counts.current, 0)
+    together = by_level.sum(axis=(1, 3), keepdims=True)[..., 0] >= SPREAD_FROM
+    return np.concatenate([spread_told(by_level), together], axis=1)
 
 
 def _one_question(
-    counted: Tally, invited: Floats, shown: Bools, told: Bools, names: NDArray[np.object_]
+    counts: ResponseCounts, invited: Floats, shown: Bools, told: Bools, names: NDArray[np.object_]
 ) -> pd.DataFrame:
     """Each criterion of each group; and of all of them together, in a place after the groups."""
-    groups = np.where(shown[..., None], counted.counts, 0)
-    counts = np.concatenate([groups, groups.sum(axis=1, keepdims=True)], axis=1)
+    groups = np.where(shown[..., None], counts.current, 0)
+    by_level = np.concatenate([groups, groups.sum(axis=1, keepdims=True)], axis=1)
     asked = np.concatenate([invited, np.where(shown, invited, 0.0).sum(axis=1, keepdims=True)], axis=1)
     one_group = (shown & (names == EVERYONE)).any(axis=1, keepdims=True)
-    cells = told & np.concatenate([shown, ~one_group], axis=1) & (counts.sum(axis=-1) > 1)
-    found = one_question(counts.astype(np.float64), asked, counted.levels, cells)
+    cells = told & np.concatenate([shown, ~one_group], axis=1) & (by_level.sum(axis=-1) > 1)
+    found = one_question(by_level.astype(np.float64), asked, counts.levels, cells)
     unit, _group, k = np.nonzero(cells)
     frame = {
-        "territory": counted.units["territory"].to_numpy(dtype=object)[unit],
-        "campaign": counted.units["campaign"].to_numpy(dtype=object)[unit],
+        "territory": counts.units["territory"].to_numpy(dtype=object)[unit],
+        "campaign": counts.units["campaign"].to_numpy(dtype=object)[unit],
         "scope": "criterion",
-        "node": np.array(counted.framework.leaf_ids, dtype=object)[k],
+        "node": np.array(counts.framework.leaf_ids, dtype=object)[k],
         "group": np.concatenate([names, np.full_like(names[:, :1], EVERYONE)], axis=1)[cells],
     }
-    n = counts.sum(axis=-1)[cells]
+    n = by_level.sum(axis=-1)[cells]
     parts = []
     for name, values in (("ordinal_consensus", found.consensus), ("within_group_agreement", found.within)):
         value, low, high = values[:, cells]
         words = [word_of(one) for one in value] if name == "ordinal_consensus" else ""
         numbers = {"value": value, "low": low, "high": high, "n": n, "word": words}
         parts.append(pd.DataFrame({**frame, "statistic": name, **numbers}))
-    parts += [one for one in [_in_words(counted, shown, told[:, -1])] if len(one)]
+    parts += [one for one in [_in_words(counts, shown, told[:, -1])] if len(one)]
     return pd.concat(parts, ignore_index=True)
 
 
-def _in_words(counted: Tally, shown: Bools, told: Bools) -> pd.DataFrame:
+def _in_words(counts: ResponseCounts, shown: Bools, told: Bools) -> pd.DataFrame:
     """Agreement of everybody on the criteria of which no number may be told: a word, where that may be."""
-    counts = np.where(shown[..., None], counted.counts, 0).sum(axis=1)
+    by_level = np.where(shown[..., None], counts.current, 0).sum(axis=1)
     rows = []
-    for unit, k in zip(*np.nonzero(~told & (counts.sum(axis=-1) > 1)), strict=True):
-        if word := agreement_word(counts[unit, k], counted.levels):
-            where = (*counted.units.iloc[unit], "criterion", counted.framework.leaf_ids[k], EVERYONE)
-            n = int(counts[unit, k].sum())
+    for unit, k in zip(*np.nonzero(~told & (by_level.sum(axis=-1) > 1)), strict=True):
+        if word := agreement_word(by_level[unit, k], counts.levels):
+            where = (*counts.units.iloc[unit], "criterion", counts.framework.leaf_ids[k], EVERYONE)
+            n = int(by_level[unit, k].sum())
             rows.append((*where, "ordinal_consensus", np.nan, np.nan, np.nan, n, word))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"value": float, "low": float, "high": float, "n": "int64"})
 
@@ -162,7 +162,7 @@ class _Unit:
     made.
     """
 
-    counted: Tally
+    counts: ResponseCounts
     people: People
     invited: Floats
     shown: Bools
@@ -174,12 +174,12 @@ class _Unit:
 
     @cached_property
     def framework(self) -> Framework:
-        return self.counted.framework
+        return self.counts.framework
 
     @cached_property
     def apart(self) -> Bools:
         """(G, K) cells that hold one group as it is in the territory, not counted with others."""
-        return np.asarray(self.shown & ~self.counted.joined[self.unit])
+        return np.asarray(self.shown & ~self.counts.joined[self.unit])
 
     @cached_property
     def answers(self) -> Floats:
@@ -193,8 +193,8 @@ class _Unit:
 
     @cached_property
     def differences(self) -> Differences:
-        counts = self.counted.counts[self.unit].astype(np.float64)
-        return differences(counts, self.invited, self.counted.levels, self.shown)
+        counts = self.counts.current[self.unit].astype(np.float64)
+        return differences(counts, self.invited, self.counts.levels, self.shown)
 
     @cached_property
     def below(self) -> list[list[int]]:
@@ -206,7 +206,7 @@ class _Unit:
 
     def rows(self) -> Iterator[Row]:
         """Yield scope, node, group, statistic, value, low, high, n, word."""
-        groups = self.counted.group_names(self.unit)
+        groups = self.counts.group_names(self.unit)
         for group in np.flatnonzero(self.apart.any(axis=1)).tolist():
             kept = self._kept(self.apart[group] & self.told[group])
             yield from self._several(groups[group], self.by_group[self.people.group == group], kept)
@@ -243,7 +243,7 @@ class _Unit:
 
     def _between(self) -> Iterator[Row]:
         """How far apart the groups are, and whether they put the criteria in the same order."""
-        found, points = self.differences, _points(self.counted)
+        found, points = self.differences, _points(self.counts)
         for k in np.unique(found.criterion):
             mine = np.flatnonzero(found.criterion == k)
             most = mine[np.argmax(np.abs(found.difference[mine]))]
@@ -251,7 +251,7 @@ class _Unit:
             if low <= 0 <= high:  # a distance has no sign
                 low, high = 0.0, max(-low, high)
             low, high = sorted((abs(low), abs(high)))
-            n = int(self.counted.counts[self.unit, :, k].sum())
+            n = int(self.counts.current[self.unit, :, k].sum())
             value = float(abs(found.difference[most]) * points)
             yield "criterion", self.framework.leaf_ids[k], BETWEEN, "largest_difference", value, low, high, n, ""
         groups = np.flatnonzero(self.apart.any(axis=1))
@@ -273,12 +273,12 @@ class _Unit:
             yield *where, group, statistic, found.value, found.low, found.high, found.n, ""
 
 
-def _points(counted: Tally) -> float:
+def _points(counts: ResponseCounts) -> float:
     """Points out of 100 of one level."""
-    return 100.0 / float(counted.levels[-1] - counted.levels[0])
+    return 100.0 / float(counts.levels[-1] - counts.levels[0])
 
 
-def _differences(counted: Tally, units: Sequence[_Unit], names: NDArray[np.object_]) -> pd.DataFrame:
+def _differences(counts: ResponseCounts, units: Sequence[_Unit], names: NDArray[np.object_]) -> pd.DataFrame:
     """Differences of all units, in points out of 100."""
 
     def column(name: str) -> Floats:
@@ -287,12 +287,12 @@ def _differences(counted: Tally, units: Sequence[_Unit], names: NDArray[np.objec
     unit = np.repeat([one.unit for one in units], [len(one.differences.a) for one in units]).astype(np.int64)
     k = column("criterion").astype(np.int64)
     table = {
-        "territory": counted.units["territory"].to_numpy(dtype=object)[unit],
-        "campaign": counted.units["campaign"].to_numpy(dtype=object)[unit],
-        "criterion": np.array(counted.framework.leaf_ids, dtype=object)[k],
+        "territory": counts.units["territory"].to_numpy(dtype=object)[unit],
+        "campaign": counts.units["campaign"].to_numpy(dtype=object)[unit],
+        "criterion": np.array(counts.framework.leaf_ids, dtype=object)[k],
         "group_a": names[unit, column("a").astype(np.int64), k],
         "group_b": names[unit, column("b").astype(np.int64), k],
-        **{name: column(name) * _points(counted) for name in ("difference", "low", "high")},
+        **{name: column(name) * _points(counts) for name in ("difference", "low", "high")},
         **{name: column(name) for name in ("p_value", "q_value")},
     }
     return pd.DataFrame(table)

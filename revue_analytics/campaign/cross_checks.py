@@ -12,7 +12,7 @@ from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
 from revue_analytics.campaign.territories import territories_of
 from revue_analytics.errors import Fault, MethodError, Rule
 from revue_analytics.framework import Framework
-from revue_analytics.scoring import Methodology, grow
+from revue_analytics.scoring import Methodology, build_tree
 from revue_analytics.tables import Ratings
 
 __all__ = [
@@ -76,7 +76,7 @@ def build_methodology(
     try:
         methodology = Methodology.from_mapping(choices)
         if not faults:
-            grow(framework, methodology)  # says what else does not fit the framework: depths, sums of weights
+            build_tree(framework, methodology)  # says what else does not fit the framework: depths, sums of weights
         return methodology, faults
     except MethodError as error:
         message = "{error}; schemes of weights: {schemes}" if schemes else "{error}"

@@ -14,7 +14,7 @@ from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.intake.codes import Declared
 from revue_analytics.intake.rules import TERRITORY_NAMESAKES
-from revue_analytics.scoring import Methodology, importance_points, importance_weights, tally
+from revue_analytics.scoring import Methodology, count_responses, importance_points, importance_weights
 from revue_analytics.tables import Ratings
 
 __all__ = ["by_code", "declare_not_applicable", "weigh_by_importance"]
@@ -66,7 +66,7 @@ def weigh_by_importance(
     """
     if settings.methodology.get("weighting") != IMPORTANCE or methodology.node_weights or not campaigns:
         return methodology, []
-    points = importance_points(tally(ratings, methodology), ratings, methodology)
+    points = importance_points(count_responses(ratings, methodology), ratings, methodology)
     weights = importance_weights(points[points["campaign"] == campaigns[-1].id])
     if not weights:
         return methodology, [Fault(rules.NO_POINTS, file=FILE_NAME, column="methodology.weighting")]

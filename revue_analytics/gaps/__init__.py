@@ -8,7 +8,7 @@ from revue_analytics.gaps.importance import QUADRANTS, importance_performance
 from revue_analytics.gaps.measure import Gaps, measure_gaps
 from revue_analytics.gaps.scenario import Peers, WhatIf, imagine, imagined_scores
 from revue_analytics.gaps.shortfall import gap_table, groupings, roll_up, shares, shortfall_of
-from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets, desired_targets, leaf_dues, leaf_targets
+from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets, desired_targets, leaf_targets, target_dates
 
 __all__ = [
     "DEFAULT_TARGET",
@@ -30,7 +30,6 @@ __all__ = [
     "imagined_scores",
     "importance_performance",
     "last_campaign",
-    "leaf_dues",
     "leaf_targets",
     "measure_gaps",
     "owen_values",
@@ -38,5 +37,6 @@ __all__ = [
     "roll_up",
     "shares",
     "shortfall_of",
+    "target_dates",
     "why_no_shares",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from revue_analytics.scoring import Scores, unshift
+from revue_analytics.scoring import Scores, from_positive_scale
 
 __all__ = ["gap_to", "last_campaign"]
 
@@ -36,7 +36,9 @@ def gap_to(scores: Scores, reference: pd.DataFrame) -> pd.DataFrame:
     """
     node = "node" if "node" in reference else "criterion"
     keys = [name for name in ("territory", "campaign") if name in reference and name in scores.units]
-    own = scores.table()[[*keys, "node"]].assign(score=unshift(scores.scores, scores.tree.floor).ravel())
+    own = scores.table()[[*keys, "node"]].assign(
+        score=from_positive_scale(scores.scores, scores.tree.lower_bound).ravel()
+    )
     other = reference[[*keys, node, "score"]].rename(columns={"score": "reference", node: "node"})
     found = other.merge(own, on=[*keys, "node"], how="left", validate="many_to_one")
     found = found.assign(gap=found["reference"] - found["score"]).rename(columns={"node": node})
@@ -63,7 +65,7 @@ def last_campaign(scores: Scores, order: list[str] | None = None) -> pd.DataFram
     units = units.sort_values(["territory", "place"])
     units["next"] = units.groupby("territory")["campaign"].shift(-1)
     table = scores.table()[["territory", "campaign", "node"]]
-    table = table.assign(score=unshift(scores.scores, scores.tree.floor).ravel())
+    table = table.assign(score=from_positive_scale(scores.scores, scores.tree.lower_bound).ravel())
     found = table.merge(units.dropna(subset=["next"])[["territory", "campaign", "next"]], on=["territory", "campaign"])
     found = found.rename(columns={"campaign": "previous_campaign", "next": "campaign"})
     return found[["territory", "campaign", "node", "previous_campaign", "score"]]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.scoring import Scores, Standing, Tree, combine, effective_weights, unshift
+from revue_analytics.scoring import Availability, Scores, Tree, combine, effective_weights, from_positive_scale
 
 __all__ = ["MOST_COALITIONS", "contributions", "owen_values", "why_no_shares"]
 
@@ -43,12 +43,12 @@ def contributions(scores: Scores, targets: Floats) -> Floats:
     if why_no_shares(scores):
         return np.full((len(scores.scores), len(tree.leaves)), np.nan)
     there = ~np.isnan(scores.scores)
-    given = unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves])
+    given = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
     if scores.methodology.is_additive:
         gain = np.maximum(0.0, targets - np.where(there[:, tree.leaves], given, np.inf))
         carried = effective_weights(tree, there)[:, tree.leaves] * gain
     else:
-        carried = owen_values(tree, given, np.maximum(given, targets), scores.standing)
+        carried = owen_values(tree, given, np.maximum(given, targets), scores.availability)
     return np.where(there[:, :1], carried, np.nan)
 
 
@@ -77,7 +77,7 @@ def _most_coalitions(tree: Tree) -> float:
     return most
 
 
-def owen_values(tree: Tree, given: Floats, raised: Floats, standing: Standing) -> Floats:
+def owen_values(tree: Tree, given: Floats, raised: Floats, availability: Availability) -> Floats:
     """Owen value of each leaf in the game "overall score when a coalition of leaves is raised, less what it is now".
 
     A leaf's marginal gain is averaged over the orders in which the leaves of a node are raised together: at each
@@ -90,7 +90,7 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, standing: Standing) -
         The laid-out framework.
     given, raised
         (n, K) leaf scores on 0–100 as they are and as they would be, NaN where missing.
-    standing
+    availability
         Which nodes apply to each unit, and which have a score.
 
     Returns
@@ -101,7 +101,7 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, standing: Standing) -
     ----------
     Owen (1977), "Values of games with a priori unions"; Winter (1989) for several levels of unions.
     """
-    low, high = (_nodes(tree, leaves, standing) for leaves in (given, raised))
+    low, high = (_nodes(tree, leaves, availability) for leaves in (given, raised))
     above = {int(child): (node, children) for node, children in tree.parents for child in children}
     result = np.zeros(given.shape)
     for k, leaf in enumerate(tree.leaves):
@@ -115,9 +115,9 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, standing: Standing) -
         block = max(1, BLOCK // (coalitions * max(len(children) for _, children in steps)))
         for start in range(0, len(given), block):
             units = slice(start, start + block)
-            part = Standing(standing.applies[units], standing.enough[units])
+            part = Availability(availability.applies[units], availability.scored[units])
             result[units, k] = _value(tree, path, steps, low[units], high[units], part)
-    return np.where(standing.enough[:, tree.leaves], result, 0.0)
+    return np.where(availability.scored[:, tree.leaves], result, 0.0)
 
 
 def _value(
@@ -126,7 +126,7 @@ def _value(
     steps: list[tuple[int, NDArray[np.intp]]],
     low: Floats,
     high: Floats,
-    standing: Standing,
+    availability: Availability,
 ) -> Floats:
     """(n,) Owen value of the leaf at the beginning of `path`, which leads up to the root by `steps`."""
     without, with_it = low[:, path[0]][None], high[:, path[0]][None]  # (coalitions so far, n)
@@ -139,7 +139,7 @@ def _value(
         weights = (np.array(ways)[:, None] * weights).ravel()
         beside = np.where(chosen[:, None, :], high[:, others], low[:, others])  # (c, n, s)
         without, with_it = (
-            _parent(tree, parent, children, children != node, beside, own, standing) for own in (without, with_it)
+            _parent(tree, parent, children, children != node, beside, own, availability) for own in (without, with_it)
         )
     return weights @ np.nan_to_num(with_it - without)
 
@@ -156,7 +156,7 @@ def _parent(
     is_other: Bools,
     beside: Floats,
     own: Floats,
-    standing: Standing,
+    availability: Availability,
 ) -> Floats:
     """(c, n, s) siblings and (p, n) values of the node itself -> (c p, n) values of its parent.
 
@@ -167,20 +167,20 @@ def _parent(
     x = np.empty((c, p, n, s + 1))
     x[..., is_other] = beside[:, None]
     x[..., ~is_other] = own[..., None]
-    return _combine(tree, parent, children, x, standing).reshape(c * p, n)
+    return _combine(tree, parent, children, x, availability).reshape(c * p, n)
 
 
-def _nodes(tree: Tree, leaves: Floats, standing: Standing) -> Floats:
+def _nodes(tree: Tree, leaves: Floats, availability: Availability) -> Floats:
     """(n, N) values of all nodes from those of the leaves."""
-    values = np.full(standing.enough.shape, np.nan)
-    values[:, tree.leaves] = np.where(standing.enough[:, tree.leaves], leaves, np.nan)
+    values = np.full(availability.scored.shape, np.nan)
+    values[:, tree.leaves] = np.where(availability.scored[:, tree.leaves], leaves, np.nan)
     for node, children in tree.parents:
-        values[:, node] = _combine(tree, node, children, values[:, children], standing)
+        values[:, node] = _combine(tree, node, children, values[:, children], availability)
     return values
 
 
-def _combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, standing: Standing) -> Floats:
+def _combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, availability: Availability) -> Floats:
     """(..., n, m) values of the children of a node -> (..., n) its own, by the methodology."""
-    weights = np.where(standing.applies[:, children], tree.weights[children], 0.0)
+    weights = np.where(availability.applies[:, children], tree.weights[children], 0.0)
     result = combine(tree, node, children, x, weights)
-    return np.where(standing.enough[:, node], result, np.nan)
+    return np.where(availability.scored[:, node], result, np.nan)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.gaps.targets import stratum_of
 from revue_analytics.methods.arrays import Floats
-from revue_analytics.scoring import Scores, unshift
+from revue_analytics.scoring import Scores, from_positive_scale
 
 __all__ = ["FINDINGS", "finding_table", "peer_table"]
 
@@ -119,7 +119,7 @@ def peer_table(scores: Scores, strata: pd.Series) -> pd.DataFrame:
     Frame ``territory``, ``campaign``, ``node``, ``stratum``, ``n_peers``, ``median``, ``best_quartile``; the territory
     itself is one of its peers.
     """
-    flat = unshift(scores.scores, scores.tree.floor)
+    flat = from_positive_scale(scores.scores, scores.tree.lower_bound)
     table = scores.table()[["territory", "campaign", "node"]].assign(score=flat.ravel())
     table["stratum"] = stratum_of(table["territory"], strata)
     table = table[(table["stratum"] != "") & table["score"].notna()]

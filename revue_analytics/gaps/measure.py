@@ -34,7 +34,7 @@ class Gaps:
         The (n) units scored.
     targets
         (n, K) targets of the leaves on 0–100.
-    dues
+    dates
         (n, K) days on which they are due, ``""`` where there is none.
     strata
         Stratum of each territory by its code, for comparisons among peers; empty where it is not known.
@@ -42,7 +42,7 @@ class Gaps:
 
     scores: Scores
     targets: Floats
-    dues: NDArray[np.object_]
+    dates: NDArray[np.object_]
     strata: pd.Series
 
     @property
@@ -63,7 +63,7 @@ class Gaps:
 
     def table(self) -> pd.DataFrame:
         """Return one row per unit and node: target, day, net gap, shortfall, weight, share; see `gap_table`."""
-        return gap_table(self.scores, self.targets, self.dues)
+        return gap_table(self.scores, self.targets, self.dates)
 
     def groupings(self) -> pd.DataFrame:
         """Return one row per unit and axis, principle or phase; see `groupings`."""
@@ -109,7 +109,7 @@ class Gaps:
             units=units[kept].reset_index(drop=True),
             **{name: getattr(self.scores, name)[kept] for name in ("scores", "coverage", "n_respondents")},
         )
-        return replace(self, scores=scores, targets=self.targets[kept], dues=self.dues[kept])
+        return replace(self, scores=scores, targets=self.targets[kept], dates=self.dates[kept])
 
     def _repr_html_(self) -> str:
         wide = self.table().pivot_table(
@@ -157,5 +157,5 @@ def measure_gaps(
     [[3.125, 1.0], [25.0, 1.0]]
     """
     strata = pd.Series(dtype="str") if territories is None else territories.set_index("territory")["stratum"]
-    values, dues = as_targets(scores.framework, scores.units, targets, strata)
-    return Gaps(scores, values, dues, strata)
+    values, dates = as_targets(scores.framework, scores.units, targets, strata)
+    return Gaps(scores, values, dates, strata)

@@ -18,9 +18,9 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.gaps.findings import LEAST_PEERS
 from revue_analytics.gaps.shortfall import roll_up, shortfall_of
 from revue_analytics.methods.arrays import Floats
-from revue_analytics.scoring import Scores, Standing, aggregate, coverage, normalise, unshift
+from revue_analytics.scoring import Availability, Scores, aggregate, coverage, from_positive_scale, normalise
+from revue_analytics.scoring.response_counts import scale_values
 from revue_analytics.scoring.scores import levels_in
-from revue_analytics.scoring.tally import scale_values
 from revue_analytics.tables.shown import shown
 
 __all__ = ["Peers", "WhatIf", "imagine", "imagined_scores"]
@@ -196,19 +196,19 @@ def imagine(
         A node that there is not or that does not apply, a level off the scale, a methodology that compares units.
     """
     tree, framework = scores.tree, scores.framework
-    applies = scores.standing.applies[unit, tree.leaves]
-    now = unshift(scores.scores[unit, tree.leaves], tree.floor[tree.leaves])
+    applies = scores.availability.applies[unit, tree.leaves]
+    now = from_positive_scale(scores.scores[unit, tree.leaves], tree.lower_bound[tree.leaves])
     imagined = imagined_scores(scores, changes, applies)
     then = np.where(np.isnan(imagined), now, imagined)
     share = coverage(tree, ~np.isnan(then)[None], applies[None])[0]
-    standing = Standing.of(share, scores.methodology.minimum_coverage)
+    availability = Availability.of(share, scores.methodology.minimum_coverage)
     before = scores.scores[unit]
     there = ~np.isnan(before)
-    today = aggregate(tree, now, Standing(scores.standing.applies[unit], there))
+    today = aggregate(tree, now, Availability(scores.availability.applies[unit], there))
     missing = roll_up(tree, shortfall_of(now, targets), there)
     known = missing if shortfall is None else shortfall
     kept = roll_up(tree, np.isnan(imagined).astype(np.float64), there)
-    after = aggregate(tree, then, standing) + _rounding(before - today, kept)
+    after = aggregate(tree, then, availability) + _rounding(before - today, kept)
     left = roll_up(tree, shortfall_of(then, targets), ~np.isnan(after)) + _rounding(known - missing, kept)
     return WhatIf(
         framework,
@@ -216,8 +216,8 @@ def imagine(
         {leaf: float(value) for leaf, value in zip(framework.leaf_ids, imagined, strict=True) if not np.isnan(value)},
         before=before,
         after=after,
-        levels_before=levels_in(tree, unshift(before, tree.floor), framework),
-        levels_after=levels_in(tree, unshift(after, tree.floor), framework),
+        levels_before=levels_in(tree, from_positive_scale(before, tree.lower_bound), framework),
+        levels_after=levels_in(tree, from_positive_scale(after, tree.lower_bound), framework),
         shortfall_before=known,
         shortfall_after=np.maximum(left, 0.0),
         peers=peers or Peers(),

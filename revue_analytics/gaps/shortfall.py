@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from revue_analytics.framework import Framework
 from revue_analytics.gaps.contributions import contributions
 from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.scoring import Scores, Tree, effective_weights, shift, unshift
+from revue_analytics.scoring import Scores, Tree, effective_weights, from_positive_scale, to_positive_scale
 
 __all__ = ["gap_table", "groupings", "roll_up", "shares", "shortfall_of"]
 
@@ -55,7 +55,7 @@ def roll_up(tree: Tree, leaf_values: Floats, there: Bools, weights: Floats | Non
     return total
 
 
-def gap_table(scores: Scores, targets: Floats, dues: Days | None = None) -> pd.DataFrame:
+def gap_table(scores: Scores, targets: Floats, dates: Days | None = None) -> pd.DataFrame:
     """Target, net gap, shortfall, effective weight and share of the overall shortfall of every node.
 
     Parameters
@@ -64,7 +64,7 @@ def gap_table(scores: Scores, targets: Floats, dues: Days | None = None) -> pd.D
         Scores of (n) units.
     targets
         (n, K) targets of the leaves on 0–100.
-    dues
+    dates
         (n, K) days on which they are due, ``""`` where there is none.
 
     Returns
@@ -76,16 +76,16 @@ def gap_table(scores: Scores, targets: Floats, dues: Days | None = None) -> pd.D
     """
     tree = scores.tree
     there = ~np.isnan(scores.scores)
-    leaf_scores = unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves])
+    leaf_scores = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
     shortfall = roll_up(tree, shortfall_of(leaf_scores, targets), there)
     target = roll_up(tree, targets, there)
-    target[:, tree.leaves] = np.where(scores.standing.applies[:, tree.leaves], targets, np.nan)
+    target[:, tree.leaves] = np.where(scores.availability.applies[:, tree.leaves], targets, np.nan)
     weight = effective_weights(tree, there)
     share = _sum_up(tree, shares(contributions(scores, targets)))
     table = scores.table()[[*scores.units.columns, "node", "kind"]]
     table["target"] = target.ravel()
-    table["due"] = _last_due(tree, dues, there).ravel()
-    table["net_gap"] = (shift(target, tree.floor) - scores.scores).ravel()
+    table["due"] = _last_due(tree, dates, there).ravel()
+    table["net_gap"] = (to_positive_scale(target, tree.lower_bound) - scores.scores).ravel()
     table["shortfall"] = shortfall.ravel()
     table["weight"] = weight.ravel()
     table["share"] = share.ravel()
@@ -106,7 +106,7 @@ def groupings(scores: Scores, targets: Floats) -> pd.DataFrame:
     framework, tree = scores.framework, scores.tree
     there = ~np.isnan(scores.scores)
     weight = effective_weights(tree, there)[:, tree.leaves]
-    leaf_scores = np.nan_to_num(unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves]))
+    leaf_scores = np.nan_to_num(from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves]))
     shortfall = np.where(there[:, tree.leaves], shortfall_of(leaf_scores, targets), 0.0)
     leaf_shares = shares(contributions(scores, targets))
     frames = []
@@ -147,12 +147,12 @@ def _sum_up(tree: Tree, leaf_values: Floats) -> Floats:
     return total
 
 
-def _last_due(tree: Tree, dues: Days | None, there: Bools) -> Days:
+def _last_due(tree: Tree, dates: Days | None, there: Bools) -> Days:
     """(n, K) days of leaves -> (n, N) the last of those below each node, ``""`` if one of them has none."""
     result = np.full(there.shape, "", dtype=object)
-    if dues is None or not (dues != "").any():
+    if dates is None or not (dates != "").any():
         return result
-    result[:, tree.leaves] = np.where(dues == "", NEVER, dues)
+    result[:, tree.leaves] = np.where(dates == "", NEVER, dates)
     for node, children in tree.parents:
         result[:, node] = np.where(there[:, children], result[:, children], "").max(axis=1)
     return np.where(result == NEVER, "", result)

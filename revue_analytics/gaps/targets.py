@@ -15,7 +15,7 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.arrays import Floats
 
-__all__ = ["DEFAULT_TARGET", "as_targets", "desired_targets", "leaf_dues", "leaf_targets"]
+__all__ = ["DEFAULT_TARGET", "as_targets", "desired_targets", "leaf_targets", "target_dates"]
 
 DEFAULT_TARGET = 75.0
 """Level 3 of the bundled scale, on 0–100."""
@@ -63,7 +63,7 @@ def leaf_targets(
     return np.where(stated == NOWHERE, otherwise, targets["target"].to_numpy(dtype=np.float64)[stated])
 
 
-def leaf_dues(
+def target_dates(
     framework: Framework, territories: pd.DataFrame, targets: pd.DataFrame | None = None, default: str = ""
 ) -> NDArray[np.object_]:
     """Day on which the target of each leaf is due: that of the very statement which gives the target.
@@ -180,4 +180,4 @@ def as_targets(
             raise MethodError(f"no target for {node!r}: not a node of the framework; expected {choices(node, known)}")
         if not 0 <= float(target) <= 100:
             raise MethodError(f"target of {node}: {target} is not between 0 and 100")
-    return leaf_targets(framework, places, stated), leaf_dues(framework, places, stated)
+    return leaf_targets(framework, places, stated), target_dates(framework, places, stated)

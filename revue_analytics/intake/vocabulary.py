@@ -92,7 +92,7 @@ GROUPED = (
         "campaign",
         "campagne",
     ),
-    *("vague", "respondent", "répondant", "comment", "commentaire"),
+    *("vague", "respondent", "répondant", "comment", "commentaire", "points given"),
 )
 """Names that are looked for behind a group's name and ``-`` or ``_``, which stand inside names too."""
 
@@ -165,6 +165,12 @@ class Vocabulary:
         return {name: frozenset(ids) for name, ids in found.items() if name}
 
     @cached_property
+    def _notes(self) -> tuple[str, ...]:
+        """What our questionnaires say between the questions: in an export with labels, the head of a blank column."""
+        stakes = (text for node in self.framework.nodes if node.stake for text in node.stake.values())
+        return tuple(map(key, ("${total_points} / 100", *stakes)))
+
+    @cached_property
     def _recognised(self) -> dict[str, Meaning | Ambiguous | None]:
         return {}
 
@@ -188,6 +194,8 @@ class Vocabulary:
         if dual := DUAL.fullmatch(header.strip()):
             return self._of_scale(self.recognise(dual["question"]), dual["scale"])
         name = key(header)
+        if name.endswith(self._notes):
+            return Meaning("metadata")
         if (whole := self._parsed(name)) is not None and whole[0]:
             return self._meaning([whole[0]], whole[1])
         if (known := _of_column(header)) is not None:

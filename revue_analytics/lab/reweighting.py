@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.ranking import competition_rank
-from revue_analytics.scoring import Scores, aggregate, unshift
+from revue_analytics.scoring import Scores, aggregate, from_positive_scale
 from revue_analytics.tables.shown import shown
 
 __all__ = ["Reweighting", "reweighted"]
@@ -98,11 +98,13 @@ def reweighted(
     tried = _checked(weights or {}, dict(zip(indicators, tree.weights[tree.top], strict=True)))
     here = _of_campaign(scores, campaign)
     places = np.flatnonzero(here)
-    leaves = unshift(scores.scores[np.ix_(places, tree.leaves)], tree.floor[tree.leaves])
-    standing = scores.standing
-    kept = type(standing)(standing.applies[places], standing.enough[places])
+    leaves = from_positive_scale(scores.scores[np.ix_(places, tree.leaves)], tree.lower_bound[tree.leaves])
+    availability = scores.availability
+    kept = type(availability)(availability.applies[places], availability.scored[places])
     brought_up = aggregate(tree, leaves, kept, np.broadcast_to(tried, (len(places), len(tried))))[:, 0]
-    overall, nominal = (unshift(values, tree.floor[0]) for values in (brought_up, scores.scores[places, 0]))
+    overall, nominal = (
+        from_positive_scale(values, tree.lower_bound[0]) for values in (brought_up, scores.scores[places, 0])
+    )
     codes = scores.units.iloc[:, 0].iloc[places]
     return Reweighting(
         tuple(str(code) for code in codes), indicators, tried, overall, nominal, _ranks(overall), _ranks(nominal)

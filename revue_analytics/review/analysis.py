@@ -19,8 +19,8 @@ from revue_analytics.gaps import (
     gap_table,
     groupings,
     importance_performance,
-    leaf_dues,
     peer_table,
+    target_dates,
 )
 from revue_analytics.language import LANGUAGES
 from revue_analytics.review.evidence import evidence_table
@@ -42,7 +42,13 @@ from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.rounding import rounded_gaps, rounded_scores, rounded_table
 from revue_analytics.review.uncertainty import DRAWN, Each, analyse_uncertainty
 from revue_analytics.review.value import TABLES, Review, empty_table
-from revue_analytics.scoring import Tally, describe_methodology, importance_points, score_tally, tally
+from revue_analytics.scoring import (
+    ResponseCounts,
+    count_responses,
+    describe_methodology,
+    importance_points,
+    score_counts,
+)
 from revue_analytics.sensitivity import INTERVAL, admissible_bounds
 from revue_analytics.tables import Ratings, Source
 from revue_analytics.version import __version__
@@ -108,19 +114,19 @@ def analyse(
     settings, methodology, framework = campaign.settings, campaign.methodology, campaign.framework
     methodology.require_separate_units("a review")
     colleges = tuple(college.id for college in settings.colleges)
-    counted = tally(campaign.ratings, methodology, colleges=colleges)
-    if counted.units.empty:
+    counts = count_responses(campaign.ratings, methodology, colleges=colleges)
+    if counts.units.empty:
         return Review(framework, _meta(campaign, private=confidential), {name: empty_table(name) for name in TABLES})
-    scores = score_tally(counted, methodology)
-    territories = _territories(campaign, counted.units["territory"])
+    scores = score_counts(counts, methodology)
+    territories = _territories(campaign, counts.units["territory"])
     strata = territories.set_index("territory")["stratum"]
-    places = counted.units.assign(stratum=counted.units["territory"].map(strata).fillna(""))
-    desired = desired_table(counted, methodology)
+    places = counts.units.assign(stratum=counts.units["territory"].map(strata).fillna(""))
+    desired = desired_table(counts, methodology)
     targets = goals(campaign, places, desired)
-    dues = leaf_dues(campaign.framework, places, campaign.targets, settings.default_due)
+    dates = target_dates(campaign.framework, places, campaign.targets, settings.default_due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
     drawn, overall = analyse_uncertainty(
-        counted,
+        counts,
         scores,
         targets,
         campaign.invited,
@@ -138,32 +144,32 @@ def analyse(
     keys = ["territory", "campaign", "node"]
     exact = scores.table().merge(drawn.pop("intervals", pd.DataFrame(columns=[*keys, "low", "high"])), on=keys)
     shown = rounded_table("scores", exact, framework)
-    gaps = rounded_gaps(gap_table(scores, targets, dues), exact, shown, framework)
-    points = importance_points(counted, campaign.ratings, methodology)
+    gaps = rounded_gaps(gap_table(scores, targets, dates), exact, shown, framework)
+    points = importance_points(counts, campaign.ratings, methodology)
     points = rounded_table("importance", points, framework)
     change = drawn.pop("change", None)
     change = None if change is None else rounded_table("change", change, framework)
     tables = {
         "territories": territories,
-        "participation": participation(counted, campaign.invited),
-        "resemblance": resemblance_table(counted),
+        "participation": participation(counts, campaign.invited),
+        "resemblance": resemblance_table(counts),
         "scores": shown,
-        "group_scores": group_table(counted, methodology),
-        "answers": answer_table(counted, campaign.ratings, threshold),
-        "level_counts": level_table(counted),
+        "group_scores": group_table(counts, methodology),
+        "answers": answer_table(counts, campaign.ratings, threshold),
+        "level_counts": level_table(counts),
         "gaps": gaps,
         "groupings": groupings(scores, targets),
         "desired": desired,
         "not_applicable": campaign.ratings.not_applicable,
         "reasons": reason_table(campaign.ratings, threshold),
-        "importance": importance_table(counted, campaign.ratings, methodology),
+        "importance": importance_table(counts, campaign.ratings, methodology),
         "peers": peer_table(scores, strata),
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
-        **rank_tables(counted.units, strata, rounded_scores(scores.scores[:, 0], framework), overall),
-        "origins": _origins(campaign.ratings, counted.units, threshold),
-        "comments": comment_table(counted, campaign.ratings, threshold, settings.seed),
-        "evidence": evidence_table(counted, campaign.ratings, threshold),
-        **_agreement_tables(campaign, counted, campaigns),
+        **rank_tables(counts.units, strata, rounded_scores(scores.scores[:, 0], framework), overall),
+        "origins": _origins(campaign.ratings, counts.units, threshold),
+        "comments": comment_table(counts, campaign.ratings, threshold, settings.seed),
+        "evidence": evidence_table(counts, campaign.ratings, threshold),
+        **_agreement_tables(campaign, counts, campaigns),
         "reviewer": reviewer_table(scores, of_campaigns(campaign.reviewer, campaign.current)),
         "planned_actions": planned_table(campaign, scores, change),
         "change": change,
@@ -181,17 +187,19 @@ def analyse(
     )
 
 
-def _agreement_tables(campaign: Campaign, counted: Tally, campaigns: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+def _agreement_tables(
+    campaign: Campaign, counts: ResponseCounts, campaigns: tuple[str, ...]
+) -> dict[str, pd.DataFrame]:
     """Agreement and convergence of aims, for the territories with enough respondents."""
-    people, threshold = people_of(campaign.ratings, counted), campaign.methodology.disclosure_threshold
-    found = agreement_of(counted, people, counted.cell_invited(campaign.invited), threshold, published=True)
+    people, threshold = people_of(campaign.ratings, counts), campaign.methodology.disclosure_threshold
+    found = agreement_of(counts, people, counts.cell_invited(campaign.invited), threshold, published=True)
     shown = {"agreement": found.table(), "group_differences": found.differences}
     shown = {name: rounded_table(name, table, campaign.framework) for name, table in shown.items()}
     found = replace(found, measures=shown["agreement"], differences=shown["group_differences"])
     return {
         **shown,
         "discussion": discussion_table(found),
-        "convergence": convergence_of(counted, people, threshold, campaigns, published=True).table(),
+        "convergence": convergence_of(counts, people, threshold, campaigns, published=True).table(),
     }
 
 

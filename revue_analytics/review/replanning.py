@@ -13,7 +13,7 @@ from revue_analytics.review.goals import goals
 from revue_analytics.review.publish import desired_table
 from revue_analytics.review.roadmap import Planner
 from revue_analytics.roadmap import Plan, plan
-from revue_analytics.scoring import Standing, coverage, score_tally, tally
+from revue_analytics.scoring import Availability, count_responses, coverage, score_counts
 
 __all__ = ["planner"]
 
@@ -56,8 +56,10 @@ def planner(campaign: Campaign, territory: str) -> Callable[[pd.Series], Plan]:
     if framework.scale is None:
         raise MethodError("a framework without a scale has no levels to climb, and no actions")
     methodology = campaign.methodology
-    counted = tally(campaign.ratings, methodology, colleges=tuple(one.id for one in campaign.settings.colleges))
-    scores = score_tally(counted, methodology)
+    counts = count_responses(
+        campaign.ratings, methodology, colleges=tuple(one.id for one in campaign.settings.colleges)
+    )
+    scores = score_counts(counts, methodology)
     units = scores.units
     mine = (units["territory"] == territory) & (units["campaign"] == campaign.current)
     if not mine.any():
@@ -65,14 +67,14 @@ def planner(campaign: Campaign, territory: str) -> Callable[[pd.Series], Plan]:
     unit = int(np.flatnonzero(mine)[0])
     strata = campaign.territories.set_index("territory")["stratum"]
     places = units.assign(stratum=units["territory"].map(strata).fillna(""))
-    targets = goals(campaign, places, desired_table(counted, methodology))[unit]
+    targets = goals(campaign, places, desired_table(counts, methodology))[unit]
     plans, tree = Planner(campaign, strata.to_dict()), scores.tree
-    applies = scores.standing.applies[unit, tree.leaves]
+    applies = scores.availability.applies[unit, tree.leaves]
 
     def again(levels: pd.Series) -> Plan:
         stands = levels.reindex(list(framework.leaf_ids)).to_numpy(dtype=np.float64)
         share = coverage(tree, ~np.isnan(stands)[None], applies[None])[0]
-        there = Standing.of(share, methodology.minimum_coverage).enough
+        there = Availability.of(share, methodology.minimum_coverage).scored
         return plan(plans.candidates(territory, tree, stands, targets, there), plans.means(territory))
 
     return again

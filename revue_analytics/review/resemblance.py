@@ -6,7 +6,7 @@ import pandas as pd
 
 from revue_analytics.methods.reliability import alpha_interval
 from revue_analytics.methods.respondents import ENOUGH_CRITERIA
-from revue_analytics.scoring import Tally
+from revue_analytics.scoring import ResponseCounts
 
 __all__ = ["SHOWN_FROM", "resemblance_table"]
 
@@ -14,7 +14,7 @@ SHOWN_FROM = 10
 """Respondents from which on it is said how their answers go together."""
 
 
-def resemblance_table(counts: Tally) -> pd.DataFrame:
+def resemblance_table(counts: ResponseCounts) -> pd.DataFrame:
     """Return what each unit with enough respondents says of how its people answer.
 
     Returns
@@ -30,7 +30,7 @@ def resemblance_table(counts: Tally) -> pd.DataFrame:
     Kish (1965), *Survey Sampling*, section 5.4. Feldt, Woodruff & Salih (1987).
     """
     rows = []
-    answered = (counts.counts.sum(axis=(1, 3)) > 0) & ~counts.excluded
+    answered = (counts.current.sum(axis=(1, 3)) > 0) & ~counts.excluded
     for unit, (territory, campaign) in enumerate(counts.units.itertuples(index=False)):
         n, n_criteria = int(counts.n_respondents[unit, 0]), int(answered[unit].sum())
         rho, degrees = counts.alike[unit].rho, counts.alike[unit].degrees

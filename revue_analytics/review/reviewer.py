@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.review.common import n_common
-from revue_analytics.scoring import Scores, Standing, aggregate, coverage, normalise, unshift
+from revue_analytics.scoring import Availability, Scores, aggregate, coverage, from_positive_scale, normalise
 
 __all__ = ["reviewer_table"]
 
@@ -52,22 +52,22 @@ def reviewer_table(scores: Scores, reviewer: pd.DataFrame) -> pd.DataFrame:
         here = np.flatnonzero((units["territory"].astype(str) == territory) & (units["campaign"] == campaign))
         if not len(here):
             continue
-        own = unshift(scores.scores[here[0], tree.leaves], tree.floor[tree.leaves])
+        own = from_positive_scale(scores.scores[here[0], tree.leaves], tree.lower_bound[tree.leaves])
         levels = given.set_index("criterion")["reviewed_level"].astype("float64").reindex(list(ids)).to_numpy()
         seen = normalise(levels[None], scores.framework, scores.methodology)[0]
         common = ~np.isnan(own) & ~np.isnan(seen)
         applies = scores.status[here[0], tree.leaves] != "not_applicable"
         share = coverage(tree, common[None], applies[None])[0]
-        standing = Standing.of(share, scores.methodology.minimum_coverage)
+        availability = Availability.of(share, scores.methodology.minimum_coverage)
         frame = pd.DataFrame({"territory": territory, "campaign": campaign, "node": tree.node_ids})
         frame["kind"] = tree.depth_names
-        frame["score"] = aggregate(tree, np.where(common, own, np.nan), standing)
-        frame["reviewed"] = aggregate(tree, np.where(common, seen, np.nan), standing)
+        frame["score"] = aggregate(tree, np.where(common, own, np.nan), availability)
+        frame["reviewed"] = aggregate(tree, np.where(common, seen, np.nan), availability)
         frame["difference"] = frame["reviewed"] - frame["score"]
         frame["n_common"] = n_common(scores, common)
         reasons = given.set_index("criterion")["reason"]
         frame["reason"] = frame["node"].map(reasons).fillna("").astype("str")
-        parts.append(frame[standing.enough & frame["score"].notna()])
+        parts.append(frame[availability.scored & frame["score"].notna()])
     if not parts:
         return pd.DataFrame({name: [] for name in COLUMNS}).astype({"territory": "str", "reason": "str"})
     return pd.concat(parts, ignore_index=True)[COLUMNS]

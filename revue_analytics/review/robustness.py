@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.methods.ranking import competition_rank
 from revue_analytics.review.variations import Variation
-from revue_analytics.scoring import Standing, aggregate, combine, effective_weights, pool, unshift
+from revue_analytics.scoring import Availability, aggregate, combine, effective_weights, from_positive_scale, pool
 from revue_analytics.sensitivity import (
     admissible_bounds,
     crossed_variance,
@@ -104,9 +104,9 @@ def stability_table(ids: list[str], weights: Floats, shortfall: Floats) -> pd.Da
 
 def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None:
     """Rank bounds under every recoding; None where a criterion is measured or pooling depends on the scale itself."""
-    counted, scores = own.counted, own.scores
+    counts, scores = own.counts, own.scores
     framework, tree, methodology = scores.framework, scores.tree, scores.methodology
-    levels = counted.levels
+    levels = counts.levels
     if framework.scale is None or callable(methodology.pooling) or methodology.normalisation != "scale_levels":
         return None
     if any(leaf.measure is not None for leaf in framework.leaves):
@@ -114,10 +114,10 @@ def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None
     there = ~np.isnan(scores.scores[unit])
     kept = np.flatnonzero(there[tree.leaves])
     weight = effective_weights(tree, there)[tree.leaves][kept]
-    groups = counted.group_weights(methodology)[unit]
+    groups = counts.group_weights(methodology)[unit]
     reached = np.column_stack(
         [
-            _mean(pool(counted.disclosed[unit], (levels >= level).astype(float), methodology), groups)
+            _mean(pool(counts.disclosed[unit], (levels >= level).astype(float), methodology), groups)
             for level in levels[1:]
         ]
     )
@@ -175,15 +175,15 @@ def variance_shares(
         answers = leaves[:CROSSED]
         if variation.pools_otherwise(varied[0]):
             invited, rng = asked[variation.name], stream(seed, *keys)
-            answers = leaf_draws(variation.counted, unit, scores.methodology, invited, len(answers), rng=rng)
-        standing = Standing(applies=~np.isnan(scores.coverage[unit]), enough=~np.isnan(scores.scores[unit]))
-        top = aggregate(tree, answers, standing)[:, tree.top]
+            answers = leaf_draws(variation.counts, unit, scores.methodology, invited, len(answers), rng=rng)
+        availability = Availability(applies=~np.isnan(scores.coverage[unit]), scored=~np.isnan(scores.scores[unit]))
+        top = aggregate(tree, answers, availability)[:, tree.top]
         nominal = own.tree.weights[tree.top]  # an indicator without weight has none in any draw
         drawn = weights[:CROSSED] * np.divide(
             tree.weights[tree.top], nominal, out=np.zeros(len(nominal)), where=nominal > 0
         )
-        drawn = np.where(standing.applies[tree.top], drawn / drawn.sum(axis=1, keepdims=True), 0.0)
+        drawn = np.where(availability.applies[tree.top], drawn / drawn.sum(axis=1, keepdims=True), 0.0)
         crossed = np.broadcast_to(top[:, None], (len(top), len(drawn), top.shape[1]))
-        overall.append(unshift(combine(tree, 0, tree.top, crossed, drawn), tree.floor[0]))
+        overall.append(from_positive_scale(combine(tree, 0, tree.top, crossed, drawn), tree.lower_bound[0]))
     found = crossed_variance(np.stack(overall, axis=-1), ["respondents", "weights", "methods"])
     return pd.DataFrame({"source": found.inputs, "share": found.first_order, "total": found.total_order})

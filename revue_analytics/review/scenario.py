@@ -13,7 +13,15 @@ from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps import DEFAULT_TARGET, Peers, WhatIf, as_targets, imagine
 from revue_analytics.review.value import Review, TerritoryReview
-from revue_analytics.scoring import Methodology, Scores, Standing, aggregate, grow, shift, unshift
+from revue_analytics.scoring import (
+    Availability,
+    Methodology,
+    Scores,
+    aggregate,
+    build_tree,
+    from_positive_scale,
+    to_positive_scale,
+)
 from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS
 
 __all__ = ["planned_of", "scores_of", "what_if"]
@@ -79,7 +87,7 @@ def what_if(
         return imagine(data, unit, changes, values[unit], peers=_peers_of(data, unit, strata), plan=plan)
     if isinstance(data, TerritoryReview):
         scores, own = scores_of(data), data
-        peers = _summary(data, scores.tree.floor[0])
+        peers = _summary(data, scores.tree.lower_bound[0])
     else:
         if territory is None:
             raise MethodError("which territory? Give its code: what_if(review, changes, territory='01004')")
@@ -121,14 +129,14 @@ def scores_of(review: TerritoryReview) -> Scores:
     try:
         methodology = Methodology.from_mapping(review.meta["methodology"])
         schemes = {methodology.weighting_at(depth) for depth in (OVERALL, *framework.depth_names)}
-        tree = grow(framework, methodology)
+        tree = build_tree(framework, methodology)
     except MethodError as error:
         raise MethodError(f"{UNKNOWN_METHOD} ({error})") from None
     table = review.now("scores").drop_duplicates("node").set_index("node").reindex(list(tree.node_ids))
     scores, share = (table[name].to_numpy(dtype=np.float64, na_value=np.nan)[None] for name in ("score", "coverage"))
     share = np.where(table["status"] == "not_applicable", np.nan, np.nan_to_num(share))
-    standing = Standing(~np.isnan(share), ~np.isnan(scores))
-    again = aggregate(tree, unshift(scores[:, tree.leaves], tree.floor[tree.leaves]), standing)
+    availability = Availability(~np.isnan(share), ~np.isnan(scores))
+    again = aggregate(tree, from_positive_scale(scores[:, tree.leaves], tree.lower_bound[tree.leaves]), availability)
     if not schemes <= set(PLAIN_WEIGHTINGS) or not np.allclose(again, scores, rtol=0, atol=ROUNDED, equal_nan=True):
         raise MethodError(UNKNOWN_METHOD)
     people = table["n_respondents"].fillna(0).to_numpy(dtype=np.int64)[None]
@@ -183,7 +191,7 @@ def _peers_in(review: Review, territory: str) -> Peers:
     return Peers.of(float(overall[territory]), others.to_numpy())
 
 
-def _summary(review: TerritoryReview, floor: float) -> Peers:
+def _summary(review: TerritoryReview, lower_bound: float) -> Peers:
     """What the review of a territory knows of its peers, on the scale of its overall score."""
     peers = review.now("peers")
     rows = peers[peers["node"] == OVERALL]
@@ -191,5 +199,5 @@ def _summary(review: TerritoryReview, floor: float) -> Peers:
         return Peers()
     row: Any = rows.iloc[0]
     none: NDArray[np.float64] = np.empty(0)
-    median, best = shift(np.array([row["median"], row["best_quartile"]], dtype=np.float64), floor)
+    median, best = to_positive_scale(np.array([row["median"], row["best_quartile"]], dtype=np.float64), lower_bound)
     return Peers(none, int(row["n_peers"]), float(median), float(best))

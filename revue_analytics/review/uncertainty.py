@@ -16,7 +16,15 @@ from revue_analytics.review.common import n_common
 from revue_analytics.review.piles import Piles
 from revue_analytics.review.robustness import priority_tables, variance_shares
 from revue_analytics.review.variations import AS_SET, Variation, variation_table, variations
-from revue_analytics.scoring import Scores, Standing, Tally, aggregate, coverage, effective_weights, unshift
+from revue_analytics.scoring import (
+    Availability,
+    ResponseCounts,
+    Scores,
+    aggregate,
+    coverage,
+    effective_weights,
+    from_positive_scale,
+)
 from revue_analytics.sensitivity import (
     Draws,
     admissible_bounds,
@@ -52,7 +60,7 @@ LEAST_DRAWN = 3  # answers below which nothing is claimed, even where one may be
 
 
 def analyse_uncertainty(
-    counted: Tally,
+    counts: ResponseCounts,
     scores: Scores,
     targets: Floats,
     invited: pd.DataFrame,
@@ -69,7 +77,7 @@ def analyse_uncertainty(
 
     Parameters
     ----------
-    counted, scores
+    counts, scores
         Answers by group, and their scores, of the same (n) units.
     targets
         (n, K) targets of the leaves on 0–100.
@@ -97,13 +105,13 @@ def analyse_uncertainty(
         (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """
     weights = admissible_weights(scores.tree, n_draws, seed)
-    varied = variations(counted, scores)
-    invited_by = {variation.name: variation.counted.cell_invited(invited) for variation in varied}
+    varied = variations(counts, scores)
+    invited_by = {variation.name: variation.counts.cell_invited(invited) for variation in varied}
     known = frozenset(settled)
-    work = _Territory(counted, scores, targets, varied, invited_by, weights, n_draws, seed, plans, known)
+    work = _Territory(counts, scores, targets, varied, invited_by, weights, n_draws, seed, plans, known)
     piles = Piles()
-    overall = np.empty((len(counted.units), n_draws), dtype=np.float32)
-    units = _units(counted.units, campaigns)
+    overall = np.empty((len(counts.units), n_draws), dtype=np.float32)
+    units = _units(counts.units, campaigns)
     for code, found in zip(progress(list(units)), each(work, list(units.values())), strict=True):
         for unit, (tables, drawn) in zip(units[code], found, strict=True):
             overall[unit] = drawn
@@ -124,7 +132,7 @@ def _units(table: pd.DataFrame, campaigns: tuple[str, ...]) -> dict[str, list[in
 class _Territory:
     """All that the draws of one territory are made from; called with its units, in order of time."""
 
-    counted: Tally
+    counts: ResponseCounts
     scores: Scores
     targets: Floats
     varied: tuple[Variation, ...]
@@ -140,10 +148,10 @@ class _Territory:
         done: list[tuple[list[Named], NDArray[np.float32]]] = []
         earlier: tuple[int, Floats] | None = None
         for unit in units:
-            code, campaign = (str(said) for said in self.counted.units.iloc[unit][["territory", "campaign"]])
+            code, campaign = (str(said) for said in self.counts.units.iloc[unit][["territory", "campaign"]])
             rng = stream(self.seed, code, campaign)
             asked = self.invited_by[AS_SET]
-            leaves = leaf_draws(self.counted, unit, self.scores.methodology, asked, self.n_draws, rng=rng)
+            leaves = leaf_draws(self.counts, unit, self.scores.methodology, asked, self.n_draws, rng=rng)
             draws = propagate_unit(self.scores, unit, leaves, self.weights)
             tables = [
                 (name, frame.assign(campaign=campaign)) for name, frame in self._tables(unit, draws, code, campaign)
@@ -157,14 +165,14 @@ class _Territory:
     def _change(self, before: tuple[int, Floats], after: tuple[int, Floats], code: str) -> pd.DataFrame:
         """Return the change since the campaign before; people who answered both are paired, from the threshold on."""
         units = before[0], after[0]
-        campaigns = [str(self.counted.units["campaign"].iloc[unit]) for unit in units]
+        campaigns = [str(self.counts.units["campaign"].iloc[unit]) for unit in units]
         methodology = self.scores.methodology
-        _, n_same = self.counted.same_people(*units)
+        _, n_same = self.counts.same_people(*units)
         drawn = before[1], after[1]
         if paired := n_same >= methodology.disclosure_threshold:
             rng = stream(self.seed, code, *campaigns)
-            drawn = paired_leaf_draws(self.counted, *units, methodology, self.invited_by[AS_SET], self.n_draws, rng=rng)
-        frame = _change(self.scores, self.counted, units, drawn, self.weights)
+            drawn = paired_leaf_draws(self.counts, *units, methodology, self.invited_by[AS_SET], self.n_draws, rng=rng)
+        frame = _change(self.scores, self.counts, units, drawn, self.weights)
         return frame.assign(previous_campaign=campaigns[0], campaign=campaigns[1], n_same=n_same if paired else 0)
 
     def _tables(self, unit: int, draws: Draws, code: str, campaign: str) -> Iterator[Named]:
@@ -184,18 +192,18 @@ def _unit_tables(
     varied: tuple[Variation, ...], targets: Floats, unit: int, draws: Draws, weights: Floats, shares: pd.DataFrame
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     own = varied[0]
-    counted, scores = own.counted, own.scores
-    overall = np.array([unshift(v.scores.scores[unit, 0], v.scores.tree.floor[0]) for v in varied])
+    counts, scores = own.counts, own.scores
+    overall = np.array([from_positive_scale(v.scores.scores[unit, 0], v.scores.tree.lower_bound[0]) for v in varied])
     tree, framework, leaves = scores.tree, scores.framework, draws.leaves
     yield "sensitivity", _sources(draws, overall).merge(shares, on="source", how="outer")
     inner = np.array([0, *tree.top], dtype=np.intp)
     yield "level_probabilities", level_probabilities(draws, scores, inner)
-    n_rated = counted.counts[unit].sum(axis=(0, 2))
+    n_rated = counts.current[unit].sum(axis=(0, 2))
     least = max(scores.methodology.disclosure_threshold, LEAST_DRAWN)
     yield "findings", finding_table(leaves, n_rated, framework.leaf_ids, draws.scores[:, 0], least_answers=least)
 
     there = ~np.isnan(scores.scores[unit])
-    nominal = unshift(scores.scores[unit, tree.leaves], tree.floor[tree.leaves])
+    nominal = from_positive_scale(scores.scores[unit, tree.leaves], tree.lower_bound[tree.leaves])
     shortfall = roll_up(tree, shortfall_of(nominal, targets[unit]), there)
     priority = effective_weights(tree, there) * shortfall
     shortfalls = roll_up(tree, shortfall_of(leaves, targets[unit]), there, weights)
@@ -243,19 +251,19 @@ def _whatever_the_weights(scores: Scores, shortfall: Floats) -> dict[str, str]:
 
 
 def _change(
-    scores: Scores, counted: Tally, units: tuple[int, int], leaves: tuple[Floats, Floats], weights: Floats
+    scores: Scores, counts: ResponseCounts, units: tuple[int, int], leaves: tuple[Floats, Floats], weights: Floats
 ) -> pd.DataFrame:
     """Difference between two campaigns of a territory, over the criteria that have a score in both."""
     tree = scores.tree
-    given = unshift(scores.scores[list(units)][:, tree.leaves], tree.floor[tree.leaves])
+    given = from_positive_scale(scores.scores[list(units)][:, tree.leaves], tree.lower_bound[tree.leaves])
     common = ~np.isnan(given).any(axis=0)
-    applies = ~counted.excluded[list(units)].any(axis=0)
+    applies = ~counts.excluded[list(units)].any(axis=0)
     share = coverage(tree, common[None], applies[None])[0]
-    standing = Standing.of(share, scores.methodology.minimum_coverage)
-    old, new = aggregate(tree, np.where(common, given, np.nan), standing)
-    drawn = [aggregate(tree, np.where(common, draws, np.nan), standing, weights) for draws in leaves]
+    availability = Availability.of(share, scores.methodology.minimum_coverage)
+    old, new = aggregate(tree, np.where(common, given, np.nan), availability)
+    drawn = [aggregate(tree, np.where(common, draws, np.nan), availability, weights) for draws in leaves]
     low, high = interval(drawn[1] - drawn[0])
     frame = pd.DataFrame({"node": tree.node_ids, "kind": tree.depth_names, "previous": old, "current": new})
     frame["difference"], frame["low"], frame["high"] = new - old, low, high
     frame["n_common"] = n_common(scores, common)
-    return frame[standing.enough].reset_index(drop=True)
+    return frame[availability.scored].reset_index(drop=True)

@@ -5,7 +5,7 @@ Each differs from the campaign's methodology in one choice:
 - ``geometric_mean``: a low indicator is made up for less easily by a high one (``arithmetic_mean`` where the campaign
   uses the geometric mean itself);
 - ``lower_median``: a group's answers are pooled by the level that half of it gave or passed (``mean``, likewise), as
-  far as its answers are published (`Tally.disclosed`);
+  far as its answers are published (`ResponseCounts.disclosed`);
 - ``one_voice_each``: every respondent counts the same, whatever the size of his or her college;
 - ``colleges_equal``: colleges count the same, where the campaign weighs them;
 - ``criteria_equal``: every criterion counts the same, not every indicator.
@@ -24,7 +24,14 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.gaps import roll_up, shortfall_of
 from revue_analytics.methods.aggregation import geometric_mean
 from revue_analytics.methods.ranking import competition_rank
-from revue_analytics.scoring import Methodology, Scores, Tally, effective_weights, score_tally, unshift
+from revue_analytics.scoring import (
+    Methodology,
+    ResponseCounts,
+    Scores,
+    effective_weights,
+    from_positive_scale,
+    score_counts,
+)
 from revue_analytics.scoring.scores import levels_in
 
 __all__ = ["AS_SET", "Variation", "variation_table", "variations"]
@@ -40,41 +47,41 @@ class Variation:
     """One methodology, the answers as it counts them, and the scores it gives."""
 
     name: str
-    counted: Tally
+    counts: ResponseCounts
     scores: Scores
 
     def pools_otherwise(self, own: Variation) -> bool:
         """Whether the leaves themselves have other scores than under the campaign's own methodology."""
         mine, theirs = self.scores.methodology, own.scores.methodology
         same = mine.pooling == theirs.pooling and mine.college_weights == theirs.college_weights
-        return not same or self.counted is not own.counted
+        return not same or self.counts is not own.counts
 
 
-def variations(counted: Tally, scores: Scores) -> tuple[Variation, ...]:
+def variations(counts: ResponseCounts, scores: Scores) -> tuple[Variation, ...]:
     """Score the same answers under the campaign's methodology and under each other one; the campaign's comes first."""
     own = scores.methodology
     geometric = own.aggregation_at(OVERALL) is geometric_mean
     above = "arithmetic_mean" if geometric else "geometric_mean"
     pooling = "mean" if own.pooling == "lower_median" else "lower_median"
     together = replace(
-        counted,
-        counts=_all_in_one(counted.counts),
-        merged=np.ones_like(counted.merged),
-        joined=np.zeros_like(counted.joined),
+        counts,
+        current=_all_in_one(counts.current),
+        merged=np.ones_like(counts.merged),
+        joined=np.zeros_like(counts.joined),
     )
     others = {
-        above: (counted, replace(own, aggregation=_between_indicators(own, above, counted.framework))),
-        pooling: (replace(counted, counts=counted.disclosed), replace(own, pooling=pooling)),
+        above: (counts, replace(own, aggregation=_between_indicators(own, above, counts.framework))),
+        pooling: (replace(counts, current=counts.disclosed), replace(own, pooling=pooling)),
         "one_voice_each": (together, own),
     }
     if len({float(weight) for weight in own.college_weights.values()} | {1.0}) > 1:
-        others["colleges_equal"] = (counted, replace(own, college_weights={}))
-    by_criterion = {node: float(len(counted.framework.leaves_of(node))) for node in scores.tree.node_ids[1:]}
-    equal = score_tally(counted, replace(own, weighting=by_criterion))
-    found = [Variation(AS_SET, counted, scores)]
-    found += [Variation(name, tallied, score_tally(tallied, method)) for name, (tallied, method) in others.items()]
+        others["colleges_equal"] = (counts, replace(own, college_weights={}))
+    by_criterion = {node: float(len(counts.framework.leaves_of(node))) for node in scores.tree.node_ids[1:]}
+    equal = score_counts(counts, replace(own, weighting=by_criterion))
+    found = [Variation(AS_SET, counts, scores)]
+    found += [Variation(name, tallied, score_counts(tallied, method)) for name, (tallied, method) in others.items()]
     if not np.allclose(equal.tree.weights, scores.tree.weights):
-        found.append(Variation("criteria_equal", counted, equal))
+        found.append(Variation("criteria_equal", counts, equal))
     return tuple(found)
 
 
@@ -97,13 +104,13 @@ def variation_table(varied: tuple[Variation, ...], targets: Floats) -> pd.DataFr
     """
     places = varied[0].scores.tree.top
     ids = np.array([*(varied[0].scores.tree.node_ids[place] for place in places), ""], dtype=object)
-    units, frames = varied[0].counted.units, []
+    units, frames = varied[0].counts.units, []
     first = np.zeros(len(units), dtype=np.intp)
     for variation in varied:
         scores, tree = variation.scores, variation.scores.tree
-        overall = unshift(scores.scores[:, 0], tree.floor[0])
+        overall = from_positive_scale(scores.scores[:, 0], tree.lower_bound[0])
         there = ~np.isnan(scores.scores)
-        leaves = unshift(scores.scores[:, tree.leaves], tree.floor[tree.leaves])
+        leaves = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
         shortfall = np.nan_to_num(roll_up(tree, shortfall_of(leaves, targets), there))
         priority = (effective_weights(tree, there) * shortfall)[:, places]
         ranks = competition_rank(priority)

@@ -4,6 +4,7 @@ from revue_analytics.scoring.describe import describe_methodology
 from revue_analytics.scoring.importance import ImportanceWeights, importance_points, importance_weights
 from revue_analytics.scoring.judged import JudgedWeights, describe_weights, weights_from
 from revue_analytics.scoring.methodology import Methodology
+from revue_analytics.scoring.response_counts import EVERYONE, OTHERS, ResponseCounts, count_responses
 from revue_analytics.scoring.schemes import Schemes, campaign_schemes, score_schemes
 from revue_analytics.scoring.scores import (
     STATUSES,
@@ -14,45 +15,46 @@ from revue_analytics.scoring.scores import (
     normalise,
     pool,
     score,
+    score_counts,
     score_table,
-    score_tally,
 )
-from revue_analytics.scoring.tally import EVERYONE, OTHERS, Tally, tally
 from revue_analytics.scoring.tree import (
-    Standing,
+    Availability,
     Tree,
     aggregate,
+    build_tree,
     combine,
     coverage,
     effective_weights,
-    grow,
+    from_positive_scale,
     learn_weights,
     overall,
-    shift,
-    unshift,
+    to_positive_scale,
 )
 
 __all__ = [
     "EVERYONE",
     "OTHERS",
     "STATUSES",
+    "Availability",
     "ImportanceWeights",
     "JudgedWeights",
     "Methodology",
+    "ResponseCounts",
     "Schemes",
     "Scores",
-    "Standing",
-    "Tally",
     "Tree",
     "aggregate",
+    "build_tree",
     "campaign_schemes",
     "combine",
+    "count_responses",
     "coverage",
     "criterion_levels",
     "describe_methodology",
     "describe_weights",
     "effective_weights",
-    "grow",
+    "from_positive_scale",
     "importance_points",
     "importance_weights",
     "learn_weights",
@@ -62,11 +64,9 @@ __all__ = [
     "overall",
     "pool",
     "score",
+    "score_counts",
     "score_schemes",
     "score_table",
-    "score_tally",
-    "shift",
-    "tally",
-    "unshift",
+    "to_positive_scale",
     "weights_from",
 ]

@@ -11,7 +11,7 @@ from revue_analytics.methods.choice import name_of
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.scoring.importance import ImportanceWeights
 from revue_analytics.scoring.methodology import DEFAULTS, FAMILIES, Methodology
-from revue_analytics.scoring.tree import grow
+from revue_analytics.scoring.tree import build_tree
 
 __all__ = ["describe_methodology"]
 
@@ -70,7 +70,7 @@ def _weighting(methodology: Methodology, framework: Framework | None, language: 
             "mean of its groups, then the mean of the territories."
         )
     if methodology.node_weights and framework is not None:
-        tree = grow(framework, methodology)
+        tree = build_tree(framework, methodology)
         shares = [(node, percent(tree.weights[tree.place(node)], 1, language)) for node in methodology.node_weights]
         return _(
             "The indicators and criteria are weighted as the campaign states, each among those beside it: {listed}.",

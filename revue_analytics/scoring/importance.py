@@ -14,7 +14,7 @@ import pandas as pd
 
 from revue_analytics.scoring.discretion import merge_small
 from revue_analytics.scoring.methodology import Methodology
-from revue_analytics.scoring.tally import EVERYONE, Tally
+from revue_analytics.scoring.response_counts import EVERYONE, ResponseCounts
 from revue_analytics.tables import Ratings
 
 __all__ = ["ImportanceWeights", "importance_points", "importance_weights"]
@@ -29,13 +29,13 @@ class ImportanceWeights(dict[str, float]):
 COLUMNS = [*KEYS, "group", "colleges", "indicator", "points", "n", "weight"]
 
 
-def importance_points(counted: Tally, ratings: Ratings, methodology: Methodology) -> pd.DataFrame:
+def importance_points(counts: ResponseCounts, ratings: Ratings, methodology: Methodology) -> pd.DataFrame:
     """Mean points of each indicator by group: groups of which too few shared their points are merged with others.
 
     Parameters
     ----------
-    counted
-        The tally of the same ratings, for the groups.
+    counts
+        Of the same ratings, for the groups.
     ratings
         Valid answers, with the points.
     methodology
@@ -49,32 +49,32 @@ def importance_points(counted: Tally, ratings: Ratings, methodology: Methodology
     given, threshold = ratings.importance, methodology.disclosure_threshold
     if given.empty:
         return pd.DataFrame(columns=COLUMNS).astype({"points": float, "n": int, "weight": float})
-    index = pd.MultiIndex.from_frame(counted.units)
+    index = pd.MultiIndex.from_frame(counts.units)
     unit = index.get_indexer(pd.MultiIndex.from_frame(given[KEYS]))
-    college = pd.Index(counted.colleges).get_indexer(pd.Index(given["college"]))
-    n_colleges = len(counted.colleges)
-    group = np.where(counted.merged[unit, college], n_colleges, college)
+    college = pd.Index(counts.colleges).get_indexer(pd.Index(given["college"]))
+    n_colleges = len(counts.colleges)
+    group = np.where(counts.merged[unit, college], n_colleges, college)
 
     people = pd.DataFrame({"unit": unit, "group": group, "who": given["respondent"]}).drop_duplicates()
     size = np.zeros((len(index), n_colleges + 1), dtype=np.int64)
     np.add.at(size, (people["unit"], people["group"]), 1)
-    joins = merge_small(size[:, :-1], threshold, size[:, -1], np.argsort(np.argsort(counted.colleges)))
+    joins = merge_small(size[:, :-1], threshold, size[:, -1], np.argsort(np.argsort(counts.colleges)))
     moved = np.column_stack([joins, np.zeros(len(index), dtype=bool)])
     group = np.where(moved[unit, group], n_colleges, group)
-    names = np.array([counted.group_names(u) for u in range(len(index))], dtype=object).reshape(len(index), -1)
+    names = np.array([counts.group_names(u) for u in range(len(index))], dtype=object).reshape(len(index), -1)
     apart = np.where(joins, 0, size[:, :-1]).sum(axis=1) > 0
     names[joins.any(axis=1) & ~apart, -1] = EVERYONE
 
-    weights = np.array([float(methodology.college_weights.get(c, 1.0)) for c in counted.colleges])
+    weights = np.array([float(methodology.college_weights.get(c, 1.0)) for c in counts.colleges])
     table = given.assign(group=pd.array(names[unit, group], dtype="str"))
     keys = [*KEYS, "group", "indicator"]
     means = table.groupby(keys, sort=True).agg(points=("points", "mean"), n=("respondent", "nunique")).reset_index()
-    inside = joins | (counted.merged & (size[:, -1:] > 0))  # the colleges of the merged group, as those of a criterion
+    inside = joins | (counts.merged & (size[:, -1:] > 0))  # the colleges of the merged group, as those of a criterion
     at, place = np.nonzero(inside | ((size[:, :-1] > 0) & ~inside))
     last = np.where(inside[at, place], n_colleges, place)
-    who = counted.units.iloc[at].reset_index(drop=True)
+    who = counts.units.iloc[at].reset_index(drop=True)
     who = who.assign(group=pd.array(names[at, last], dtype="str"), weight=weights[place])
-    who = who.assign(college=np.array(counted.colleges, dtype=object)[place])
+    who = who.assign(college=np.array(counts.colleges, dtype=object)[place])
     by_group = who.groupby([*KEYS, "group"]).agg(colleges=("college", "+".join), weight=("weight", "sum")).reset_index()
     return means[means["n"] >= threshold].merge(by_group, on=[*KEYS, "group"])[COLUMNS].reset_index(drop=True)
 

@@ -17,8 +17,8 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.ranking import kendall_tau, rank_units, spearman_rho
 from revue_analytics.scoring.methodology import Methodology
-from revue_analytics.scoring.scores import Scores, score_table, score_tally
-from revue_analytics.scoring.tally import tally
+from revue_analytics.scoring.response_counts import count_responses
+from revue_analytics.scoring.scores import Scores, score_counts, score_table
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
 
@@ -158,15 +158,15 @@ def score_schemes(
     if not schemes:
         raise MethodError("no scheme to compare")
     results = {}
-    counted: dict[tuple[Any, ...], Any] = {}
+    counts: dict[tuple[Any, ...], Any] = {}
     for name, weighting in schemes.items():
         try:
             choice = weighting if isinstance(weighting, Methodology) else replace(base, weighting=weighting)
             if isinstance(data, Ratings):
                 # Counting the answers is the long part, and weights change nothing about it.
                 key = (choice.disclosure_threshold,)
-                counted[key] = counted.get(key) or tally(data, choice)
-                results[name] = score_tally(counted[key], choice)
+                counts[key] = counts.get(key) or count_responses(data, choice)
+                results[name] = score_counts(counts[key], choice)
             elif framework is None:
                 raise MethodError("a table needs framework=, which says what its columns mean")
             else:

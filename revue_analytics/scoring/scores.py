@@ -18,12 +18,21 @@ from revue_analytics.methods.normalisation import goalposts, min_max
 from revue_analytics.methods.registry import accepts, arguments_of, facts_of
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.preparation import TRACE, prepare
-from revue_analytics.scoring.tally import Aspect, Tally, scale_values, tally
-from revue_analytics.scoring.tree import Standing, Tree, aggregate, coverage, grow, leaf_floor, learn_weights, unshift
+from revue_analytics.scoring.response_counts import Aspect, ResponseCounts, count_responses, scale_values
+from revue_analytics.scoring.tree import (
+    Availability,
+    Tree,
+    aggregate,
+    build_tree,
+    coverage,
+    from_positive_scale,
+    leaf_lower_bound,
+    learn_weights,
+)
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
 
-__all__ = ["STATUSES", "Scores", "criterion_levels", "level_of", "normalise", "score", "score_table", "score_tally"]
+__all__ = ["STATUSES", "Scores", "criterion_levels", "level_of", "normalise", "score", "score_counts", "score_table"]
 
 STATUSES = ("scored", "insufficient", "not_applicable")
 
@@ -60,9 +69,9 @@ class Scores:
     trace: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TRACE)))
 
     @property
-    def standing(self) -> Standing:
+    def availability(self) -> Availability:
         """Which nodes apply to each unit, and which have a score."""
-        return Standing(applies=~np.isnan(self.coverage), enough=~np.isnan(self.scores))
+        return Availability(applies=~np.isnan(self.coverage), scored=~np.isnan(self.scores))
 
     @cached_property
     def status(self) -> NDArray[np.str_]:
@@ -76,7 +85,7 @@ class Scores:
 
         Scores that are not on 0–100, as standardised ones are not, have no level.
         """
-        return levels_in(self.tree, unshift(self.scores, self.tree.floor), self.framework)
+        return levels_in(self.tree, from_positive_scale(self.scores, self.tree.lower_bound), self.framework)
 
     def table(self) -> pd.DataFrame:
         """Return the scores in tidy form, one row per unit and node."""
@@ -140,33 +149,33 @@ def score(ratings: Ratings, methodology: Methodology | None = None) -> Scores:
     Scores
     """
     methodology = methodology or Methodology()
-    return score_tally(tally(ratings, methodology), methodology)
+    return score_counts(count_responses(ratings, methodology), methodology)
 
 
-def score_tally(counted: Tally, methodology: Methodology) -> Scores:
+def score_counts(counts: ResponseCounts, methodology: Methodology) -> Scores:
     """Score answers that are already counted by group; see `score`."""
     if (methodology.outliers, methodology.imputation) != ("none", "none"):
         raise MethodError("outliers and imputation are for tables of measurements (score_table), not for answers")
-    levels = criterion_levels(counted, methodology)
-    applicable = ~counted.excluded
-    leaf_scores = normalise(np.where(applicable, levels, np.nan), counted.framework, methodology)
-    return _up(counted.framework, methodology, counted.units, leaf_scores, applicable, counted.n_respondents)
+    levels = criterion_levels(counts, methodology)
+    applicable = ~counts.excluded
+    leaf_scores = normalise(np.where(applicable, levels, np.nan), counts.framework, methodology)
+    return _up(counts.framework, methodology, counts.units, leaf_scores, applicable, counts.n_respondents)
 
 
-def criterion_levels(counted: Tally, methodology: Methodology, aspect: Aspect = "current") -> Floats:
+def criterion_levels(counts: ResponseCounts, methodology: Methodology, aspect: Aspect = "current") -> Floats:
     """(n, K) level of each criterion: weighted mean of its groups' levels, over the groups that rated it.
 
     Parameters
     ----------
-    counted
-        The tally.
+    counts
+        Answers by group.
     methodology
         Gives the pooling and the colleges' weights.
     aspect
         ``"current"``, where we are, or ``"desired"``, where we should be.
     """
-    levels = pool(counted.answers(aspect)[0], counted.levels, methodology)
-    return mean_of_groups(levels, counted.group_weights(methodology, aspect))
+    levels = pool(counts.answers(aspect)[0], counts.levels, methodology)
+    return mean_of_groups(levels, counts.group_weights(methodology, aspect))
 
 
 def pool(counts: ArrayLike, levels: Floats, methodology: Methodology) -> Floats:
@@ -281,7 +290,7 @@ def normalise(x: Floats, framework: Framework, methodology: Methodology) -> Floa
         return check_result(methodology.normalisation, applied(chosen, chosen, part, **framed), part.shape)
 
     if not method.of_levels:
-        return unshift(normalised(np.ones(len(rated), dtype=bool), framed), leaf_floor(methodology))
+        return from_positive_scale(normalised(np.ones(len(rated), dtype=bool), framed), leaf_lower_bound(methodology))
     result = np.full(x.shape, np.nan)
     if rated.any():
         of_rated = {name: value[rated] if np.ndim(value) else value for name, value in framed.items()}
@@ -303,9 +312,9 @@ def _up(
     applicable: NDArray[np.bool_],
     n_respondents: NDArray[np.int64],
 ) -> Scores:
-    tree = grow(framework, methodology)
+    tree = build_tree(framework, methodology)
     share = coverage(tree, ~np.isnan(leaf_scores), applicable)
-    standing = Standing.of(share, methodology.minimum_coverage)
-    tree = learn_weights(tree, leaf_scores, standing)
-    scores = aggregate(tree, leaf_scores, standing)
+    availability = Availability.of(share, methodology.minimum_coverage)
+    tree = learn_weights(tree, leaf_scores, availability)
+    scores = aggregate(tree, leaf_scores, availability)
     return Scores(framework, methodology, units, tree, scores, share, n_respondents)

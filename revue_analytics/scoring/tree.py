@@ -22,17 +22,17 @@ from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS, Methodology
 from revue_analytics.scoring.weights import written_weights
 
 __all__ = [
-    "Standing",
+    "Availability",
     "Tree",
     "aggregate",
+    "build_tree",
     "combine",
     "coverage",
     "effective_weights",
-    "grow",
+    "from_positive_scale",
     "learn_weights",
     "overall",
-    "shift",
-    "unshift",
+    "to_positive_scale",
 ]
 
 
@@ -64,7 +64,7 @@ class Tree:
     parents: tuple[tuple[int, NDArray[np.intp]], ...]
     leaves: NDArray[np.intp]
     weights: Floats
-    floor: Floats
+    lower_bound: Floats
     methodology: Methodology
 
     @cached_property
@@ -78,27 +78,27 @@ class Tree:
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class Availability:
     """What may be said of each node: `(..., N)` arrays, broadcast against the scores.
 
     Attributes
     ----------
     applies
         Whether anything below the node applies to the unit; what does not leaves the calculation with its weight.
-    enough
+    scored
         Whether enough of what applies is answered for a score.
     """
 
     applies: Bools
-    enough: Bools
+    scored: Bools
 
     @classmethod
-    def of(cls, coverage: Floats, minimum: float) -> Standing:
+    def of(cls, coverage: Floats, minimum: float) -> Availability:
         """Tell from the coverage of each node, NaN where nothing applies, and the least that gives a score."""
         return cls(~np.isnan(coverage), np.nan_to_num(coverage) >= max(minimum - 1e-12, 1e-12))
 
 
-def grow(framework: Framework, methodology: Methodology) -> Tree:
+def build_tree(framework: Framework, methodology: Methodology) -> Tree:
     """Lay out a framework under a methodology.
 
     Raises
@@ -123,14 +123,14 @@ def grow(framework: Framework, methodology: Methodology) -> Tree:
         parents.append((place[node], children))
 
     leaves = np.array([place[leaf] for leaf in framework.leaf_ids], dtype=np.intp)
-    floor = np.zeros(len(ids))
-    floor[leaves] = leaf_floor(methodology)
+    lower_bound = np.zeros(len(ids))
+    lower_bound[leaves] = leaf_lower_bound(methodology)
     for at, children in parents:
-        floor[at] = max(_lowest(methodology, depth_names[at]), floor[children].max())
-    return Tree(ids, depth_names, tuple(parents), leaves, weights, floor, methodology)
+        lower_bound[at] = max(_lowest(methodology, depth_names[at]), lower_bound[children].max())
+    return Tree(ids, depth_names, tuple(parents), leaves, weights, lower_bound, methodology)
 
 
-def leaf_floor(methodology: Methodology) -> float:
+def leaf_lower_bound(methodology: Methodology) -> float:
     """Lower end of the scale that the normalisation puts the leaves on, where that ends at 100; 0 for any other."""
     low, high = facts_of(methodology.function("normalisation")).range or (0.0, 100.0)
     return float(low) if high == 100.0 and low > 0.0 else 0.0
@@ -151,14 +151,14 @@ def _lowest(methodology: Methodology, depth_name: str) -> float:
     return float(tuple(given) == (0.0, 100.0))
 
 
-def shift(score: Floats, floor: Floats | float) -> Floats:
+def to_positive_scale(score: Floats, lower_bound: Floats | float) -> Floats:
     """Put scores on 0–100 on ``floor``–100 (the Handbook's shift before a geometric mean)."""
-    return np.asarray(floor + score * (1.0 - np.asarray(floor) / 100.0))
+    return np.asarray(lower_bound + score * (1.0 - np.asarray(lower_bound) / 100.0))
 
 
-def unshift(score: Floats, floor: Floats | float) -> Floats:
+def from_positive_scale(score: Floats, lower_bound: Floats | float) -> Floats:
     """Put scores on ``floor``–100 back on 0–100."""
-    return np.asarray((score - floor) / (1.0 - np.asarray(floor) / 100.0))
+    return np.asarray((score - lower_bound) / (1.0 - np.asarray(lower_bound) / 100.0))
 
 
 def coverage(tree: Tree, scored: Bools, applicable: Bools) -> Floats:
@@ -187,7 +187,7 @@ def coverage(tree: Tree, scored: Bools, applicable: Bools) -> Floats:
     return share
 
 
-def aggregate(tree: Tree, leaf_scores: Floats, standing: Standing, top_weights: Floats | None = None) -> Floats:
+def aggregate(tree: Tree, leaf_scores: Floats, availability: Availability, top_weights: Floats | None = None) -> Floats:
     """Bring leaf scores up the tree.
 
     Parameters
@@ -196,7 +196,7 @@ def aggregate(tree: Tree, leaf_scores: Floats, standing: Standing, top_weights: 
         The laid-out framework.
     leaf_scores
         (..., K) scores on 0–100, NaN where missing or not applicable.
-    standing
+    availability
         Which nodes apply, and which may have a score.
     top_weights
         (..., m) weights of the children of the root instead of the nominal ones, one set per draw for instance.
@@ -211,18 +211,18 @@ def aggregate(tree: Tree, leaf_scores: Floats, standing: Standing, top_weights: 
         A callable gave something that is not one number per unit.
     """
     lead = np.broadcast_shapes(
-        leaf_scores.shape[:-1], standing.enough.shape[:-1], () if top_weights is None else top_weights.shape[:-1]
+        leaf_scores.shape[:-1], availability.scored.shape[:-1], () if top_weights is None else top_weights.shape[:-1]
     )
     scores = np.full((*lead, len(tree.node_ids)), np.nan)
-    on_their_scale = shift(leaf_scores, tree.floor[tree.leaves])
-    scores[..., tree.leaves] = np.where(standing.enough[..., tree.leaves], on_their_scale, np.nan)
+    on_their_scale = to_positive_scale(leaf_scores, tree.lower_bound[tree.leaves])
+    scores[..., tree.leaves] = np.where(availability.scored[..., tree.leaves], on_their_scale, np.nan)
     for node, children in tree.parents:
         nominal = tree.weights[children] if node != 0 or top_weights is None else top_weights
-        scores[..., node] = _score(tree, node, children, scores, standing, nominal)
+        scores[..., node] = _score(tree, node, children, scores, availability, nominal)
     return scores
 
 
-def overall(tree: Tree, scores: Floats, standing: Standing, top_weights: Floats | None = None) -> Floats:
+def overall(tree: Tree, scores: Floats, availability: Availability, top_weights: Floats | None = None) -> Floats:
     """Bring up the root alone, under other weights of its children: what is below it does not depend on them.
 
     Parameters
@@ -231,7 +231,7 @@ def overall(tree: Tree, scores: Floats, standing: Standing, top_weights: Floats 
         The laid-out framework.
     scores
         (..., N) scores of all nodes on 0–100, as `aggregate` gives them; that of the root is not looked at.
-    standing
+    availability
         Which nodes apply, and which may have a score.
     top_weights
         (..., m) weights of the children of the root instead of the nominal ones.
@@ -248,23 +248,23 @@ def overall(tree: Tree, scores: Floats, standing: Standing, top_weights: Floats 
     Examples
     --------
     >>> from revue_analytics.framework import load_framework
-    >>> from revue_analytics.scoring import Methodology, grow
-    >>> tree = grow(load_framework(), Methodology())
+    >>> from revue_analytics.scoring import Methodology, build_tree
+    >>> tree = build_tree(load_framework(), Methodology())
     >>> everywhere = np.ones(len(tree.node_ids), dtype=bool)
-    >>> float(overall(tree, np.full(len(tree.node_ids), 62.5), Standing(everywhere, everywhere)))
+    >>> float(overall(tree, np.full(len(tree.node_ids), 62.5), Availability(everywhere, everywhere)))
     62.5
     """
     root, children = tree.parents[-1]
     nominal = tree.weights[children] if top_weights is None else top_weights
-    return _score(tree, root, children, scores, standing, nominal)
+    return _score(tree, root, children, scores, availability, nominal)
 
 
 def _score(
-    tree: Tree, node: int, children: NDArray[np.intp], scores: Floats, standing: Standing, nominal: Floats
+    tree: Tree, node: int, children: NDArray[np.intp], scores: Floats, availability: Availability, nominal: Floats
 ) -> Floats:
-    weights = np.where(standing.applies[..., children], nominal, 0.0)
+    weights = np.where(availability.applies[..., children], nominal, 0.0)
     result = combine(tree, node, children, scores[..., children], weights)
-    return np.where(standing.enough[..., node], result, np.nan)
+    return np.where(availability.scored[..., node], result, np.nan)
 
 
 def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weights: Floats) -> Floats:
@@ -283,11 +283,15 @@ def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weight
     """
     treat = tree.methodology.missing_at(tree.depth_names[node])
     choice = tree.methodology.aggregation_at(tree.depth_names[node])
-    values, shared = applied(treat, treat, unshift(x, tree.floor[children]), np.broadcast_to(weights, x.shape))
-    return check_result(choice, applied(choice, choice, shift(values, tree.floor[node]), shared), x.shape[:-1])
+    values, shared = applied(
+        treat, treat, from_positive_scale(x, tree.lower_bound[children]), np.broadcast_to(weights, x.shape)
+    )
+    return check_result(
+        choice, applied(choice, choice, to_positive_scale(values, tree.lower_bound[node]), shared), x.shape[:-1]
+    )
 
 
-def learn_weights(tree: Tree, leaf_scores: Floats, standing: Standing) -> Tree:
+def learn_weights(tree: Tree, leaf_scores: Floats, availability: Availability) -> Tree:
     """Replace, where the methodology says so, the weights of siblings by those that the data suggest.
 
     Done from the leaves up, since the scores of a node's children are what its scheme looks at: on 0–100, or on 1–100
@@ -299,7 +303,7 @@ def learn_weights(tree: Tree, leaf_scores: Floats, standing: Standing) -> Tree:
         The laid-out framework.
     leaf_scores
         (n, K) scores on 0–100 of all units, NaN where missing.
-    standing
+    availability
         Which nodes apply, and which may have a score.
 
     Returns
@@ -312,10 +316,12 @@ def learn_weights(tree: Tree, leaf_scores: Floats, standing: Standing) -> Tree:
         return tree
     for (_, children), scheme in zip(tree.parents, schemes, strict=True):
         if scheme not in PLAIN_WEIGHTINGS:
-            below = unshift(aggregate(tree, leaf_scores, standing)[:, children], tree.floor[children])
+            below = from_positive_scale(
+                aggregate(tree, leaf_scores, availability)[:, children], tree.lower_bound[children]
+            )
             weights = tree.weights.copy()
             positive = facts_of(resolve(scheme, DATA_WEIGHTINGS, "weighting")).needs_positive
-            weights[children] = data_weights(scheme, shift(below, 1.0) if positive else below)
+            weights[children] = data_weights(scheme, to_positive_scale(below, 1.0) if positive else below)
             tree = replace(tree, weights=weights)
     return tree
 

@@ -11,18 +11,18 @@ from numpy.typing import NDArray
 from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.methods.ranking import competition_rank
 from revue_analytics.scoring import (
+    Availability,
     Methodology,
+    ResponseCounts,
     Scores,
-    Standing,
-    Tally,
     Tree,
     aggregate,
     effective_weights,
+    from_positive_scale,
     mean_of_groups,
     normalise,
     overall,
     pool,
-    unshift,
 )
 from revue_analytics.scoring.scores import levels_in
 from revue_analytics.sensitivity.respondents import draw_levels, draw_paired_levels
@@ -78,11 +78,17 @@ def admissible_weights(tree: Tree, n_draws: int, seed: int) -> Floats:
 
 
 def level_draws(
-    counts: Tally, unit: int, methodology: Methodology, invited: Floats, n_draws: int, *, rng: np.random.Generator
+    counts: ResponseCounts,
+    unit: int,
+    methodology: Methodology,
+    invited: Floats,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
 ) -> Floats:
     """(D, K) draws of one unit's criterion levels: its respondents drawn anew, its groups averaged.
 
-    `invited` is (n, G, K), as `Tally.cell_invited` gives it.
+    `invited` is (n, G, K), as `ResponseCounts.cell_invited` gives it.
     """
     answers = counts.answers_of(unit, invited)
     levels = draw_levels(answers, counts.levels, n_draws, rng=rng, methodology=methodology)
@@ -90,7 +96,13 @@ def level_draws(
 
 
 def leaf_draws(
-    counts: Tally, unit: int, methodology: Methodology, invited: Floats, n_draws: int, *, rng: np.random.Generator
+    counts: ResponseCounts,
+    unit: int,
+    methodology: Methodology,
+    invited: Floats,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
 ) -> Floats:
     """(D, K) draws of one unit's leaf scores on 0–100, under a methodology that compares no units."""
     levels = level_draws(counts, unit, methodology, invited, n_draws, rng=rng)
@@ -98,7 +110,7 @@ def leaf_draws(
 
 
 def paired_leaf_draws(
-    counts: Tally,
+    counts: ResponseCounts,
     before: int,
     after: int,
     methodology: Methodology,
@@ -118,14 +130,14 @@ def paired_leaf_draws(
     return first, second
 
 
-def _averaged(levels: Floats, counts: Tally, unit: int, methodology: Methodology) -> Floats:
+def _averaged(levels: Floats, counts: ResponseCounts, unit: int, methodology: Methodology) -> Floats:
     """(D, G, K) levels of groups -> (D, K) of criteria, NaN for those that do not apply.
 
     They are drawn around the published levels: the mean of what they were drawn from is these already, another
     statistic of it need not be.
     """
     weights, scale = counts.group_weights(methodology)[unit], counts.levels
-    published, expected = (pool(answers[unit], scale, methodology) for answers in (counts.counts, counts.disclosed))
+    published, expected = (pool(answers[unit], scale, methodology) for answers in (counts.current, counts.disclosed))
     around = np.clip(levels + (published - expected), scale[0], scale[-1])
     return np.where(counts.excluded[unit], np.nan, mean_of_groups(around, weights))
 
@@ -136,7 +148,7 @@ def drawn_together(scores: Scores, units: Ints) -> Ints:
 
 
 def leaf_draws_of(
-    counts: Tally, units: Ints, methodology: Methodology, invited: Floats, n_draws: int, *, seed: int
+    counts: ResponseCounts, units: Ints, methodology: Methodology, invited: Floats, n_draws: int, *, seed: int
 ) -> Floats:
     """(u, D, K) draws of the leaf scores of some units (`drawn_together`), each draw normalised over all of these.
 
@@ -177,9 +189,9 @@ def bring_up(scores: Scores, units: Ints, leaves: Floats, weights: Floats, taken
     tree = scores.tree
     applies, scored = ~np.isnan(scores.coverage[units]), ~np.isnan(scores.scores[units])
     if not scores.methodology.compares_units:
-        standings = [Standing(applies[i], scored[i]) for i in range(len(units))]
+        standings = [Availability(applies[i], scored[i]) for i in range(len(units))]
         return np.stack([aggregate(tree, leaves[i, taken], one, weights) for i, one in enumerate(standings)])
-    everyone = Standing(applies, scored)
+    everyone = Availability(applies, scored)
     drawn = [aggregate(tree, leaves[:, d], everyone, w) for d, w in zip(taken, weights, strict=True)]
     return np.stack(drawn, axis=1)
 
@@ -199,14 +211,14 @@ def propagate_unit(scores: Scores, unit: int, leaves: Floats, weights: Floats) -
         (D, m) draws of the weights of the children of the root.
     """
     tree = scores.tree
-    standing = Standing(applies=~np.isnan(scores.coverage[unit]), enough=~np.isnan(scores.scores[unit]))
-    drawn = aggregate(tree, leaves, standing, weights)
+    availability = Availability(applies=~np.isnan(scores.coverage[unit]), scored=~np.isnan(scores.scores[unit]))
+    drawn = aggregate(tree, leaves, availability, weights)
     given = np.broadcast_to(scores.scores[unit], drawn.shape)
     return Draws(
         leaves=leaves,
         scores=drawn,
-        by_respondents=overall(tree, drawn, standing),
-        by_weights=overall(tree, given, standing, weights),
+        by_respondents=overall(tree, drawn, availability),
+        by_weights=overall(tree, given, availability, weights),
     )
 
 
@@ -224,27 +236,27 @@ def level_probabilities(draws: Draws, scores: Scores, nodes: NDArray[np.intp]) -
     for node in nodes:
         if np.isnan(draws.scores[:, node]).any():
             continue
-        level = levels_in(tree, unshift(draws.scores[:, node], tree.floor[node]), framework)
+        level = levels_in(tree, from_positive_scale(draws.scores[:, node], tree.lower_bound[node]), framework)
         for value in framework.scale.levels if framework.scale else ():
             rows.append((tree.node_ids[node], value.value, float(np.mean(level == value.value))))
     return pd.DataFrame(rows, columns=["node", "level", "probability"])
 
 
-def priority_draws(tree: Tree, enough: Bools, shortfalls: Floats, weights: Floats) -> Floats:
+def priority_draws(tree: Tree, scored: Bools, shortfalls: Floats, weights: Floats) -> Floats:
     """(D, N) weight × shortfall of each node under drawn weights: its contribution to the overall shortfall.
 
     Parameters
     ----------
     tree
         The laid-out framework.
-    enough
+    scored
         (N,) whether a node has a score.
     shortfalls
         (D, N) shortfall of each node in each draw.
     weights
         (D, m) drawn weights of the children of the root.
     """
-    return effective_weights(tree, enough, weights) * shortfalls
+    return effective_weights(tree, scored, weights) * shortfalls
 
 
 def top_share(priorities: Floats, k: int) -> Floats:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats
-from revue_analytics.scoring import Methodology, Tally, score_tally, unshift
-from revue_analytics.scoring.tally import require_known
+from revue_analytics.scoring import Methodology, ResponseCounts, from_positive_scale, score_counts
+from revue_analytics.scoring.response_counts import require_known
 from revue_analytics.sensitivity.places import ranks
 from revue_analytics.sensitivity.propagation import admissible_weights, bring_up, drawn_together, leaf_draws_of
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, sobol_indices
@@ -24,7 +24,7 @@ RANK_SHIFT = "rank shift"
 
 
 def variance_sources(
-    counted: Tally,
+    counts: ResponseCounts,
     methodologies: Mapping[str, Methodology],
     *,
     campaign: str,
@@ -37,7 +37,7 @@ def variance_sources(
 
     Parameters
     ----------
-    counted
+    counts
         Answers by group.
     methodologies
         Name -> methodology, each as likely as the others; the first gives the weights that are varied and the ranks
@@ -46,7 +46,7 @@ def variance_sources(
         The campaign whose territories are compared; those without an overall score under every methodology are left
         out.
     invited
-        People invited (see `Tally.cell_invited`).
+        People invited (see `ResponseCounts.cell_invited`).
     n
         Base sample, a power of two; five scorings of every territory for each.
     n_draws
@@ -71,22 +71,22 @@ def variance_sources(
     """
     if not methodologies:
         raise MethodError("no methodology to vary")
-    scored = {name: score_tally(counted, methodology) for name, methodology in methodologies.items()}
+    scored = {name: score_counts(counts, methodology) for name, methodology in methodologies.items()}
     reference = next(iter(scored.values()))
     weights = admissible_weights(reference.tree, n_draws, seed)
     there = ~np.isnan([scores.scores[:, 0] for scores in scored.values()]).any(axis=0)
-    units = np.flatnonzero(there & (counted.units["campaign"] == campaign).to_numpy())
+    units = np.flatnonzero(there & (counts.units["campaign"] == campaign).to_numpy())
     if not len(units):
         raise MethodError(f"no territory of campaign {campaign!r} has an overall score")
-    codes = [str(code) for code in counted.units["territory"].iloc[units]]
-    require_known(invited, sorted(counted.units["campaign"].unique()))
-    invited_of = counted.cell_invited(invited)
+    codes = [str(code) for code in counts.units["territory"].iloc[units]]
+    require_known(invited, sorted(counts.units["campaign"].unique()))
+    invited_of = counts.cell_invited(invited)
     members = {name: drawn_together(scores, units) for name, scores in scored.items()}
     leaves = {
-        name: leaf_draws_of(counted, members[name], scores.methodology, invited_of, n_draws, seed=seed)
+        name: leaf_draws_of(counts, members[name], scores.methodology, invited_of, n_draws, seed=seed)
         for name, scores in scored.items()
     }
-    expected = _ranks(unshift(reference.scores[units, 0], reference.tree.floor[0])[:, None])
+    expected = _ranks(from_positive_scale(reference.scores[units, 0], reference.tree.lower_bound[0])[:, None])
 
     def model(taken: dict[str, Any]) -> Floats:
         overall = np.empty((len(units), len(taken["weights"])))
@@ -94,7 +94,9 @@ def variance_sources(
             used = taken["methods"] == name if len(scored) > 1 else np.ones(overall.shape[1], dtype=bool)
             drawn, answers = weights[taken["weights"][used]], taken["respondents"][used]
             brought_up = bring_up(scores, members[name], leaves[name], drawn, answers)[..., 0]
-            overall[:, used] = unshift(brought_up[np.isin(members[name], units)], scores.tree.floor[0])
+            overall[:, used] = from_positive_scale(
+                brought_up[np.isin(members[name], units)], scores.tree.lower_bound[0]
+            )
         if len(units) < 2:
             return overall
         return np.vstack([overall, np.abs(_ranks(overall) - expected).mean(axis=0)])

@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.arrays import Floats, Labels
 from revue_analytics.methods.ranking import rank_units
-from revue_analytics.scoring import Methodology, score_tally, tally, unshift
+from revue_analytics.scoring import Methodology, count_responses, from_positive_scale, score_counts
+from revue_analytics.scoring.response_counts import require_known
 from revue_analytics.scoring.scores import levels_in
-from revue_analytics.scoring.tally import require_known
 from revue_analytics.sensitivity.propagation import (
     INTERVAL,
     admissible_weights,
@@ -166,8 +166,8 @@ def propagate(
     if not given:
         raise MethodError("no methodology to vary")
     as_count(n_draws, "n_draws")
-    counted = {name: tally(ratings, method) for name, method in given.items()}
-    scored = {name: score_tally(counted[name], method) for name, method in given.items()}
+    counts = {name: count_responses(ratings, method) for name, method in given.items()}
+    scored = {name: score_counts(counts[name], method) for name, method in given.items()}
     first = next(iter(scored.values()))
     known = sorted(first.units["campaign"].unique())
     if not known:
@@ -183,7 +183,7 @@ def propagate(
     if drawn.shape != (n_draws, len(names)):
         raise MethodError(f"weights have shape {drawn.shape}, expected {(n_draws, len(names))}")
     require_known(invited, known)
-    asked = {name: counted[name].cell_invited(invited) for name in scored}
+    asked = {name: counts[name].cell_invited(invited) for name in scored}
     takes = stream(seed, "methods").integers(len(scored), size=n_draws)
 
     levels = tuple(level.value for level in framework.scale.levels) if framework.scale else ()
@@ -195,7 +195,7 @@ def propagate(
     for place, (name, scores) in enumerate(scored.items()):
         if scores.methodology.compares_units:
             everyone, mine = drawn_together(scores, units), np.flatnonzero(takes == place)
-            leaves = leaf_draws_of(counted[name], everyone, scores.methodology, asked[name], n_draws, seed=seed)
+            leaves = leaf_draws_of(counts[name], everyone, scores.methodology, asked[name], n_draws, seed=seed)
             together[name] = bring_up(scores, everyone, leaves, drawn[mine], mine)[units]
     for row, (unit, code) in enumerate(zip(units, codes, strict=True)):
         values = np.full((n_draws, size), np.nan)
@@ -205,16 +205,16 @@ def propagate(
                 brought_up = together[name][row]
             else:
                 rng = stream(seed, code, chosen)
-                leaves = leaf_draws(counted[name], int(unit), scores.methodology, asked[name], n_draws, rng=rng)
+                leaves = leaf_draws(counts[name], int(unit), scores.methodology, asked[name], n_draws, rng=rng)
                 brought_up = propagate_unit(scores, int(unit), leaves[mine], drawn[mine]).scores
-            values[mine] = unshift(brought_up, scores.tree.floor)
+            values[mine] = from_positive_scale(brought_up, scores.tree.lower_bound)
         overall[row] = values[:, 0]
         ends[:, row] = _summary(values)
         at = levels_in(tree, values, framework)
         there = ~np.isnan(values).any(axis=0)
         shares[row, there] = np.stack([(at[:, there] == value).mean(axis=0) for value in levels], axis=-1)
     ranks = _ranks(overall)
-    nominal = unshift(first.scores[units], tree.floor)
+    nominal = from_positive_scale(first.scores[units], tree.lower_bound)
     return Uncertainty(
         territories=tuple(codes),
         nodes=tree.node_ids,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from revue_analytics.reporting import sections
 from revue_analytics.review import analyse
 from revue_analytics.review.evidence import declared_only, evidence_table
-from revue_analytics.scoring import Methodology, tally
+from revue_analytics.scoring import Methodology, count_responses
 from revue_analytics.tables import Evidence, read_evidence
 from tests.document import factory
 from tests.factories import make_ratings, part_of
@@ -49,18 +49,18 @@ def answered(evidence: str, n: int = 6):
 
 def test_each_piece_is_listed_once_without_who_named_it():
     ratings = answered("PLU ; n° 12")
-    counted = tally(ratings, Methodology())
-    table = evidence_table(counted, ratings, 5)
+    counts = count_responses(ratings, Methodology())
+    table = evidence_table(counts, ratings, 5)
     assert table.to_numpy().tolist() == [["01004", "2026", "I1A", "PLU", "n° 12", ""]]
 
 
 def test_what_nobody_backs_is_declared_and_few_respondents_name_nothing():
     ratings = answered("PLU")
-    counted = tally(ratings, Methodology())
-    declared = dict(zip(counted.framework.leaf_ids, declared_only(counted, ratings)[0].tolist(), strict=True))
+    counts = count_responses(ratings, Methodology())
+    declared = dict(zip(counts.framework.leaf_ids, declared_only(counts, ratings)[0].tolist(), strict=True))
     assert (declared["I1A"], declared["I1B"], declared["I2A"]) == (False, True, False)  # nobody rated the last
     few = answered("PLU", n=3)
-    assert evidence_table(tally(few, Methodology()), few, 5).empty
+    assert evidence_table(count_responses(few, Methodology()), few, 5).empty
 
 
 def test_evidence_is_published_only_where_the_campaign_says_so(demo):

@@ -90,7 +90,7 @@ def test_the_additive_case_is_weight_times_shortfall(row, goal):
     closed = gap_table(scores, targets).query("kind == 'criterion'")
     by_hand = (closed["weight"] * closed["shortfall"]).to_numpy()
     assert contributions(scores, targets)[0] == pytest.approx(by_hand, abs=1e-9)
-    assert owen_values(tree, now, np.maximum(now, targets), scores.standing)[0] == pytest.approx(by_hand, abs=1e-9)
+    assert owen_values(tree, now, np.maximum(now, targets), scores.availability)[0] == pytest.approx(by_hand, abs=1e-9)
 
 
 def test_criteria_keep_their_places_for_an_aggregation_that_knows_them_by_place():

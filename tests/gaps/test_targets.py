@@ -6,7 +6,7 @@ import pytest
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import load_framework
-from revue_analytics.gaps import as_targets, desired_targets, gap_table, leaf_dues, leaf_targets
+from revue_analytics.gaps import as_targets, desired_targets, gap_table, leaf_targets, target_dates
 from revue_analytics.scoring import score_table
 
 FRAMEWORK = load_framework()
@@ -27,19 +27,19 @@ def by_leaf(values):
 
 
 def test_a_target_is_due_on_the_day_of_the_very_statement_that_gives_it():
-    targets, dues = by_leaf(leaf_targets(FRAMEWORK, PLACES, STATED)), by_leaf(leaf_dues(FRAMEWORK, PLACES, STATED))
+    targets, dates = by_leaf(leaf_targets(FRAMEWORK, PLACES, STATED)), by_leaf(target_dates(FRAMEWORK, PLACES, STATED))
     leaves = ["I1A", "I1B", "I2A", "I3A"]
     assert targets.loc["01004", leaves].tolist() == [70.0, 70.0, 80.0, 60.0]
-    assert dues.loc["01004", leaves].tolist() == ["2029-06-30", "2029-06-30", "2030-01-01", "2028-12-31"]
+    assert dates.loc["01004", leaves].tolist() == ["2029-06-30", "2029-06-30", "2030-01-01", "2028-12-31"]
     assert targets.loc["2A004", leaves].tolist() == [65.0, 60.0, 60.0, 60.0]
-    assert dues.loc["2A004", leaves].tolist() == ["", "2028-12-31", "2028-12-31", "2028-12-31"]
+    assert dates.loc["2A004", leaves].tolist() == ["", "2028-12-31", "2028-12-31", "2028-12-31"]
 
 
 def test_a_node_is_due_when_the_last_below_it_is_and_on_no_day_if_one_of_them_has_none():
     x = pd.DataFrame([[2.0] * 18] * 2, columns=list(FRAMEWORK.leaf_ids), index=PLACES["territory"])
     x.loc["2A004", "I1A"] = np.nan  # without a score it is waited for by nobody
     scores = score_table(x, FRAMEWORK)
-    table = gap_table(scores, leaf_targets(FRAMEWORK, PLACES, STATED), leaf_dues(FRAMEWORK, PLACES, STATED))
+    table = gap_table(scores, leaf_targets(FRAMEWORK, PLACES, STATED), target_dates(FRAMEWORK, PLACES, STATED))
     due = table.pivot(index="territory", columns="node", values="due")
     assert due.loc["01004", ["overall", "I1", "I2", "I3"]].tolist() == [
         "2030-01-01",
@@ -74,9 +74,9 @@ def test_targets_may_be_what_respondents_desire():
     ],
 )
 def test_an_analyst_gives_a_number_a_number_per_node_or_a_table(given, expected):
-    targets, dues = as_targets(FRAMEWORK, PLACES, given)
+    targets, dates = as_targets(FRAMEWORK, PLACES, given)
     assert by_leaf(targets).loc["01004", ["I4A", "I5A", "I5B"]].tolist() == expected
-    assert (dues == "").all()
+    assert (dates == "").all()
 
 
 @pytest.mark.parametrize(("given", "said"), [({"I55": 50}, "'I5'"), ({"I5": 150}, "150 is not between")])

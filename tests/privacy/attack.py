@@ -7,7 +7,7 @@ change in this way he may know: it is reported. Nothing is said here of what a c
 part from its first day.
 
 A *question* is one criterion in one campaign of a territory, today's or the desired level. Its *cells* are the groups
-that are counted together (`Tally.cell_colleges`). He looks for
+that are counted together (`ResponseCounts.cell_colleges`). He looks for
 
 - the sum of the levels that fewer than T people gave: those of a college, those who left another question out, both,
   and pairs of these (`Question.targets`);
@@ -35,9 +35,9 @@ from revue_analytics.agreement.words import agreement_word
 from revue_analytics.methods.respondents import ENOUGH_CRITERIA, Resemblance
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.review.resemblance import SHOWN_FROM
-from revue_analytics.scoring import Tally, tally
+from revue_analytics.scoring import ResponseCounts, count_responses
 from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
-from revue_analytics.scoring.tally import parts
+from revue_analytics.scoring.response_counts import parts
 
 WORLDS = 24
 """How many times other answers are tried for everything that is left."""
@@ -239,8 +239,8 @@ def attack(campaign, *, threshold: int = 5, publish: Callable = analyse, worlds:
     """
     campaign = campaign.without_few()
     review, rng = publish(campaign), np.random.default_rng(seed)
-    counted = counts_of(campaign)
-    questions = {question.block: question for question in questions_of(campaign, counted)}
+    counts = counts_of(campaign)
+    questions = {question.block: question for question in questions_of(campaign, counts)}
     published = {block: question for block, question in questions.items() if len(question.counts)}
     every = {block: question.targets(threshold) for block, question in published.items()}
     sought = {
@@ -254,7 +254,7 @@ def attack(campaign, *, threshold: int = 5, publish: Callable = analyse, worlds:
         order = sorted(sought, key=lambda block: (not sought[block], rng.random()))
         chosen = order[: max(round(share * len(order)), 1)]
         part = {block: sought[block] for block in chosen}
-        others = other_answers(counted, questions, part, rng, gentle=bool(world % 2))
+        others = other_answers(counts, questions, part, rng, gentle=bool(world % 2))
         if apart(review, publish(with_levels(campaign, questions, others))):
             share /= 2
         else:
@@ -270,7 +270,7 @@ def attack(campaign, *, threshold: int = 5, publish: Callable = analyse, worlds:
 
 
 def other_answers(
-    counted: Tally,
+    counts: ResponseCounts,
     questions: dict[Block, Question],
     sought: dict[Block, Sought],
     rng: np.random.Generator,
@@ -282,14 +282,14 @@ def other_answers(
     Of eight criteria and more, fewer and fewer questions are changed until exchanges make answers as alike as they
     were: of people's levels in the questions that are changed or, where few levels are changed (`gentle`), in all.
     """
-    alike = len(counted.framework.leaf_ids) >= ENOUGH_CRITERIA
+    alike = len(counts.framework.leaf_ids) >= ENOUGH_CRITERIA
     others = {block: questions[block].other_levels(one, rng, gentle=alike and gentle) for block, one in sought.items()}
-    for unit, (territory, period) in enumerate(counted.units.itertuples(index=False) if alike else ()):
+    for unit, (territory, period) in enumerate(counts.units.itertuples(index=False) if alike else ()):
         here = [q for q in questions.values() if q.block[:3] == (territory, period, "current") and len(q.counts)]
-        before, changed = Sheets(counted, unit, here, {}), [q for q in here if q.block in others]
+        before, changed = Sheets(counts, unit, here, {}), [q for q in here if q.block in others]
         proposed = {q.block: others.pop(q.block) for q in changed}
         while changed:
-            after = Sheets(counted, unit, here, {q.block: proposed[q.block] for q in changed})
+            after = Sheets(counts, unit, here, {q.block: proposed[q.block] for q in changed})
             exchanged = here if gentle else changed
             if before.as_alike(after, exchanged, rng):
                 others |= {q.block: after.levels_of(q) for q in exchanged}
@@ -301,16 +301,16 @@ def other_answers(
 class Sheets:
     """(R, K) levels that the people of one territory gave in one campaign, some of them other levels."""
 
-    def __init__(self, counted: Tally, unit: int, questions: list[Question], others: dict[Block, np.ndarray]):
+    def __init__(self, counts: ResponseCounts, unit: int, questions: list[Question], others: dict[Block, np.ndarray]):
         self.people = sorted({who for question in questions for who in question.people})
-        self.leaves, self.parts = list(counted.framework.leaf_ids), parts(counted.framework)
+        self.leaves, self.parts = list(counts.framework.leaf_ids), parts(counts.framework)
         self.levels = np.full((len(self.people), len(self.leaves)), -1)
         self.groups = np.zeros(len(self.people), dtype=int)
         for question in questions:
             rows = self.rows_of(question)
             self.levels[rows, self.leaves.index(question.block[3])] = others.get(question.block, question.levels)
-            at = [counted.colleges.index(college) for college in question.colleges]
-            self.groups[rows] = np.where(counted.merged[unit, at], len(counted.colleges), at)
+            at = [counts.colleges.index(college) for college in question.colleges]
+            self.groups[rows] = np.where(counts.merged[unit, at], len(counts.colleges), at)
 
     def rows_of(self, question: Question) -> np.ndarray:
         return np.searchsorted(self.people, question.people)
@@ -359,25 +359,25 @@ def undecided(campaign, review, question: Question, *, most: int = 8, publish: C
     return 1 + len(options), same
 
 
-def counts_of(campaign) -> Tally:
+def counts_of(campaign) -> ResponseCounts:
     colleges = tuple(college.id for college in campaign.settings.colleges)
-    return tally(campaign.ratings, campaign.methodology, colleges=colleges)
+    return count_responses(campaign.ratings, campaign.methodology, colleges=colleges)
 
 
-def questions_of(campaign, counted: Tally) -> list[Question]:
+def questions_of(campaign, counts: ResponseCounts) -> list[Question]:
     """Write down every question of every territory."""
     table = campaign.ratings.table.reset_index(drop=True)
     rated = table[table["status"] == "rated"]
-    units = {(unit.territory, unit.campaign): unit.Index for unit in counted.units.itertuples()}
-    leaves, found = list(counted.framework.leaf_ids), []
+    units = {(unit.territory, unit.campaign): unit.Index for unit in counts.units.itertuples()}
+    leaves, found = list(counts.framework.leaf_ids), []
     for (territory, period, aspect), sheet in rated.groupby(["territory", "campaign", "aspect"]):
         answered = sheet.groupby("respondent")["criterion"].agg(frozenset)
         unit = units[territory, period]
-        counts = counted.answers(aspect)[0][unit]
-        told, names = spread_told(counts), counted.cell_colleges(unit, aspect)
+        by_level = counts.answers(aspect)[0][unit]
+        told, names = spread_told(by_level), counts.cell_colleges(unit, aspect)
         for criterion, part in sheet.groupby("criterion"):
             k = leaves.index(criterion)
-            there = [g for g in range(len(names)) if counts[g, k].sum()]
+            there = [g for g in range(len(names)) if by_level[g, k].sum()]
             of = {college: c for c, g in enumerate(there) for college in names[g, k].split("+")}
             found.append(
                 Question(

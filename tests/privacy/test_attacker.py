@@ -11,7 +11,7 @@ import pytest
 from revue_analytics.agreement import agreement_of, people_of
 from revue_analytics.review import TABLES, analyse, changed_by_few
 from revue_analytics.review.dictionary import COLUMNS, decimals_of
-from revue_analytics.scoring import Methodology, Tally
+from revue_analytics.scoring import Methodology, ResponseCounts
 from tests.privacy.attack import attack, counts_of, questions_of, undecided
 from tests.privacy.campaigns import COLLEGES, demonstration, eight_criteria, random_campaign, some_of, village
 from tests.privacy.knowledge import KINDS, KNOWLEDGE, unmodelled
@@ -68,7 +68,7 @@ def test_the_campaigns_that_are_attacked_have_every_table_that_is_made_of_answer
 @pytest.fixture
 def draws_of_the_answers(monkeypatch):
     """Draws, recodings and medians as they were once made: of the answers of each cell."""
-    monkeypatch.setattr(Tally, "disclosed", property(lambda self: self.counts.astype(float)))
+    monkeypatch.setattr(ResponseCounts, "disclosed", property(lambda self: self.counts.astype(float)))
 
 
 def small_cells(seed):
@@ -100,9 +100,9 @@ def test_the_attack_reports_draws_once_made(draws_of_the_answers):
 
 def agreement_once_published(campaign):
     """Of any five answers, unrounded, with the ends of intervals that leave out one respondent in turn."""
-    counted, review = counts_of(campaign), analyse(campaign)
-    people = people_of(campaign.ratings, counted)
-    old = agreement_of(counted, people, counted.cell_invited(campaign.invited), T)
+    counts, review = counts_of(campaign), analyse(campaign)
+    people = people_of(campaign.ratings, counts)
+    old = agreement_of(counts, people, counts.cell_invited(campaign.invited), T)
     return replace(review, tables={**review.tables, "agreement": old.table()})
 
 

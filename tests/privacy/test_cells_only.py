@@ -12,7 +12,7 @@ import pytest
 
 from revue_analytics.methods.respondents import Resemblance
 from revue_analytics.review import TABLES, analyse
-from revue_analytics.scoring import tally
+from revue_analytics.scoring import count_responses
 from tests.factories import part_of
 from tests.privacy.campaigns import demonstration, random_campaign, village
 from tests.privacy.knowledge import KNOWLEDGE, of_cells
@@ -21,10 +21,10 @@ from tests.privacy.knowledge import KNOWLEDGE, of_cells
 def shuffled_within_cells(campaign, rng):
     """The same campaign, the levels of each criterion exchanged among the people counted in one cell."""
     colleges = tuple(college.id for college in campaign.settings.colleges)
-    counted = tally(campaign.ratings, campaign.methodology, colleges=colleges)
-    unit = {(u.territory, u.campaign): u.Index for u in counted.units.itertuples()}
-    of = {(at, aspect): counted.cell_colleges(at, aspect) for at in unit.values() for aspect in ("current", "desired")}
-    leaves = list(counted.framework.leaf_ids)
+    counts = count_responses(campaign.ratings, campaign.methodology, colleges=colleges)
+    unit = {(u.territory, u.campaign): u.Index for u in counts.units.itertuples()}
+    of = {(at, aspect): counts.cell_colleges(at, aspect) for at in unit.values() for aspect in ("current", "desired")}
+    leaves = list(counts.framework.leaf_ids)
     table = campaign.ratings.table.reset_index(drop=True)
     rated = table[table["status"] == "rated"]
     cell = []
@@ -69,10 +69,10 @@ def test_given_how_far_answers_resemble_each_other_draws_depend_on_the_cells_onl
 def test_exchanging_the_colleges_of_two_people_of_a_merged_group_changes_no_table_at_all(seed):
     campaign = random_campaign(seed, 6)
     table = campaign.ratings.table
-    counted = tally(campaign.ratings, campaign.methodology)
+    counts = count_responses(campaign.ratings, campaign.methodology)
     swaps = {}
-    for u in counted.units.itertuples():
-        inside = {c for c, m in zip(counted.colleges, counted.merged[u.Index], strict=True) if m}
+    for u in counts.units.itertuples():
+        inside = {c for c, m in zip(counts.colleges, counts.merged[u.Index], strict=True) if m}
         here = table[(table["territory"] == u.territory) & (table["campaign"] == u.campaign)]
         people = here[here["college"].isin(inside)].drop_duplicates("respondent")[["respondent", "college"]]
         first = people.drop_duplicates("college")

@@ -7,7 +7,7 @@ import pytest
 
 from revue_analytics.framework import OVERALL
 from revue_analytics.review import analyse
-from revue_analytics.scoring import tally
+from revue_analytics.scoring import count_responses
 
 
 def answered_twice(campaign, rename):
@@ -28,14 +28,14 @@ def changes(demo):
 
 
 def test_who_answered_both_is_counted_by_college(demo):
-    counts = tally(answered_twice(demo, lambda name: name).ratings, demo.methodology)
+    counts = count_responses(answered_twice(demo, lambda name: name).ratings, demo.methodology)
     shares, n = counts.same_people(0, 1)
     assert n == counts.respondents[1].sum()
     assert shares[counts.group_sizes[1] > 0] == pytest.approx(1.0)
 
 
 def test_nobody_is_the_same_under_other_names(demo):
-    counts = tally(answered_twice(demo, lambda name: f"other-{name}").ratings, demo.methodology)
+    counts = count_responses(answered_twice(demo, lambda name: f"other-{name}").ratings, demo.methodology)
     shares, n = counts.same_people(0, 1)
     assert (n, shares.sum()) == (0, 0)
 

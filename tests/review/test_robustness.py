@@ -8,7 +8,7 @@ import pytest
 
 from revue_analytics.review import analyse
 from revue_analytics.review.robustness import stability_table
-from revue_analytics.scoring import score_tally, tally
+from revue_analytics.scoring import count_responses, score_counts
 from revue_analytics.sensitivity import admissible_bounds, sample_weights
 from tests.factories import part_of
 
@@ -73,13 +73,13 @@ def test_just_inside_an_interval_of_weights_the_first_stays_first_and_just_outsi
 def test_a_variation_is_the_score_under_that_method(campaign, review):
     """Medians are those of what is published of the groups: their own are hidden where they are smaller than ten."""
     table = review.method_variations.set_index([*KEYS, "variation"])["score"]
-    counted = tally(campaign.ratings, campaign.methodology)
-    expected = replace(counted, counts=counted.disclosed)
+    counts = count_responses(campaign.ratings, campaign.methodology)
+    expected = replace(counts, current=counts.disclosed)
     for name, answers, choice in (
-        ("geometric_mean", counted, {"aggregation": {"overall": "geometric_mean"}}),
+        ("geometric_mean", counts, {"aggregation": {"overall": "geometric_mean"}}),
         ("lower_median", expected, {"pooling": "lower_median"}),
     ):
-        scores = score_tally(answers, replace(campaign.methodology, **choice)).table().query("node == 'overall'")
+        scores = score_counts(answers, replace(campaign.methodology, **choice)).table().query("node == 'overall'")
         direct = scores.set_index(KEYS)["score"]
         if name == "geometric_mean":  # on 1–100 there, on 0–100 here
             direct = (direct - 1) / 0.99
@@ -130,20 +130,20 @@ def test_where_everybody_invited_answered_everything_respondents_explain_nothing
 
 def test_ranks_under_every_recoding_hold_on_a_grid_of_recodings(campaign, review):
     """Levels recoded at random, increasing: scored anew, priorities by weight × shortfall on the recoded scale."""
-    from revue_analytics.scoring import tally
+    from revue_analytics.scoring import count_responses
 
-    counted = tally(campaign.ratings, campaign.methodology)
-    unit = int(np.flatnonzero((counted.units["territory"] == "00003") & (counted.units["campaign"] == "2026"))[0])
-    weights = counted.group_weights(campaign.methodology)[unit]
-    counts = counted.counts[unit].astype(float)
+    counts = count_responses(campaign.ratings, campaign.methodology)
+    unit = int(np.flatnonzero((counts.units["territory"] == "00003") & (counts.units["campaign"] == "2026"))[0])
+    weights = counts.group_weights(campaign.methodology)[unit]
+    by_level = counts.current[unit].astype(float)
     held = review.for_territory("00003").now("recoding").set_index("node")
-    owner = np.array([leaf[:2] for leaf in counted.framework.leaf_ids])
+    owner = np.array([leaf[:2] for leaf in counts.framework.leaf_ids])
     rng = np.random.default_rng(0)
     for steps in rng.dirichlet(np.full(4, 0.7), 300):
         value = np.concatenate([[0.0], np.cumsum(steps)])
-        n = counts.sum(axis=2)
+        n = by_level.sum(axis=2)
         w = np.where(n > 0, weights, 0.0)
-        level = (w * np.divide(counts @ value, n, out=np.zeros_like(n), where=n > 0)).sum(axis=0) / w.sum(axis=0)
+        level = (w * np.divide(by_level @ value, n, out=np.zeros_like(n), where=n > 0)).sum(axis=0) / w.sum(axis=0)
         lacking = np.maximum(value[3] - level, 0.0)
         priority = pd.Series(lacking).groupby(owner).mean()
         rank = 1 + (priority.to_numpy()[None] > priority.to_numpy()[:, None] + 1e-9).sum(axis=1)

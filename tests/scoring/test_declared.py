@@ -78,7 +78,7 @@ def test_scores_on_1_to_100_say_so_and_reach_the_level_that_those_on_0_to_100_re
         score_table(X, FRAMEWORK, Methodology(normalisation=partial(min_max, lower=lower))) for lower in (1.0, 0.0)
     )
     np.testing.assert_allclose(one.scores, 1 + 0.99 * zero.scores, rtol=1e-12)
-    assert one.tree.floor.tolist() == [1.0] * 4
+    assert one.tree.lower_bound.tolist() == [1.0] * 4
 
 
 def test_scores_on_a_positive_scale_of_their_own_are_taken_as_they_are():

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import uniform
 
 from revue_analytics.errors import MethodError
-from revue_analytics.scoring import Methodology, tally
+from revue_analytics.scoring import Methodology, count_responses
 from revue_analytics.sensitivity import RANK_SHIFT, Choice, Weight, sobol_indices, variance_sources
 from tests.factories import make_ratings, two_indicators
 
@@ -104,7 +104,7 @@ def test_what_will_not_do_is_said(n, inputs, model, said):
 
 
 @pytest.fixture(scope="module")
-def counted():
+def counts():
     rng = np.random.default_rng(0)
     answers = [
         (territory, "2026", f"{territory}-{i}", "elus", criterion, int(rng.integers(low, low + 3)))
@@ -112,20 +112,20 @@ def counted():
         for i in range(6)
         for criterion in ("I5A", "I5B", "I8A", "I8B")
     ]
-    return tally(make_ratings(answers, two_indicators()), Methodology())
+    return count_responses(make_ratings(answers, two_indicators()), Methodology())
 
 
-def test_variance_of_scores_is_shared_among_respondents_weights_and_methods(counted):
+def test_variance_of_scores_is_shared_among_respondents_weights_and_methods(counts):
     varied = {"usual": Methodology(), "geometric": Methodology(aggregation="geometric_mean")}
-    found = variance_sources(counted, varied, campaign="2026", n=128, n_draws=200)
+    found = variance_sources(counts, varied, campaign="2026", n=128, n_draws=200)
     assert found.inputs == ("respondents", "weights", "methods")
     assert found.outputs == ("01004", "2A004", "75056", RANK_SHIFT)
     assert np.all(found.variance[:3] > 0)
     assert np.all(found.first_order <= found.total_order + 4 * found.first_error)
-    single = variance_sources(counted, {"usual": Methodology()}, campaign="2026", n=64, n_draws=100)
+    single = variance_sources(counts, {"usual": Methodology()}, campaign="2026", n=64, n_draws=100)
     assert single.inputs == ("respondents", "weights")
 
 
-def test_a_campaign_without_territories_is_said(counted):
+def test_a_campaign_without_territories_is_said(counts):
     with pytest.raises(MethodError, match="campaign '2020'"):
-        variance_sources(counted, {"usual": Methodology()}, campaign="2020")
+        variance_sources(counts, {"usual": Methodology()}, campaign="2020")

@@ -8,7 +8,7 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.errors import MethodError
-from revue_analytics.scoring import Methodology, tally
+from revue_analytics.scoring import Methodology, count_responses
 from revue_analytics.sensitivity import RANK_SHIFT, propagate, variance_sources
 
 
@@ -106,7 +106,7 @@ def test_each_draw_is_normalised_over_all_territories_as_the_scores_are(campaign
 
 def test_a_census_of_every_territory_has_no_interval_however_it_is_normalised(campaign):
     ratings = without(campaign.ratings, "00010")  # of whose three people one left questions out
-    counts = tally(ratings)
+    counts = count_responses(ratings)
     each = counts.units.merge(pd.DataFrame({"college": counts.colleges}), how="cross")
     invited = each.assign(invited=1)  # fewer than answered counts as answered
     fixed = np.full((20, 8), 1 / 8)
@@ -116,7 +116,7 @@ def test_a_census_of_every_territory_has_no_interval_however_it_is_normalised(ca
 
 
 def test_variance_sources_normalise_each_draw_over_all_territories(campaign):
-    counts = tally(campaign.ratings, Methodology())
+    counts = count_responses(campaign.ratings, Methodology())
     methods = {"as set": Methodology(), "min_max": Methodology(normalisation="min_max")}
     got = variance_sources(counts, methods, campaign="2026", n=32, n_draws=40)
     assert got.outputs[-1] == RANK_SHIFT

@@ -1,7 +1,7 @@
 """From single answers to counts by group: colleges merged for discretion, criteria that do not apply, who answered.
 
 This is the one place where colleges and answers below the disclosure threshold are merged (by the rules of
-`revue_analytics.scoring.discretion`). Everything downstream starts from a `Tally`, which holds no respondent.
+`revue_analytics.scoring.discretion`). Everything downstream starts from a `ResponseCounts`, which holds no respondent.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.colleges import DEFAULT_COLLEGES
 
-__all__ = ["EVERYONE", "OTHERS", "Tally", "tally"]
-
 OTHERS = "others"
 """The group that colleges below the threshold are merged into."""
 EVERYONE = "all"
@@ -37,7 +35,7 @@ Number = TypeVar("Number", np.int64, np.float64)
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class ResponseCounts:
     """How many answered what, by unit, group and criterion.
 
     Letters: ``n`` units (a territory in a campaign), ``G`` groups (the colleges, then the merged group), ``K``
@@ -55,14 +53,14 @@ class Tally:
         (n, C) distinct respondents per college, before merging.
     merged
         (n, C) whether the college went into the merged group.
-    counts, desired
+    current, desired
         (n, G, K, L) answers at each level, for where we are and for where we should be. No group has between one and
         ``threshold - 1`` of them on a criterion, unless the whole territory has fewer respondents.
     joined, desired_joined
         (n, G, K) whether a group is one of several that are counted together, in the merged group, on a criterion.
     rated, unknown, not_asked, not_applicable
         (n, K) answers of each kind, of everybody: rated, "do not know", not asked, "not applicable". Where fewer than
-        the threshold rated a criterion, `rated` says how many and `counts` holds none of them.
+        the threshold rated a criterion, `rated` says how many and `current` holds none of them.
     excluded
         (n, K) whether the criterion is decided not to apply to the territory.
     n_respondents
@@ -78,7 +76,7 @@ class Tally:
     colleges: tuple[str, ...]
     respondents: Ints
     merged: Bools
-    counts: Ints
+    current: Ints
     desired: Ints
     joined: Bools
     desired_joined: Bools
@@ -114,11 +112,11 @@ class Tally:
         Whatever is published and depends on how the answers of a cell spread is made of these, but for the words of
         agreement; see `revue_analytics.scoring.disclosed`.
         """
-        return disclosed_counts(self.counts, self.levels)
+        return disclosed_counts(self.current, self.levels)
 
     def answers(self, aspect: Aspect = "current") -> tuple[Ints, Bools]:
         """(n, G, K, L) answers at each level, and (n, G, K) which groups' are counted in the merged one."""
-        return (self.counts, self.joined) if aspect == "current" else (self.desired, self.desired_joined)
+        return (self.current, self.joined) if aspect == "current" else (self.desired, self.desired_joined)
 
     def cell_names(self, unit: int, aspect: Aspect = "current") -> NDArray[np.object_]:
         """(G, K) names of the groups as they are on each criterion of one unit.
@@ -191,13 +189,13 @@ def scale_values(framework: Framework) -> Floats:
     return np.array([level.value for level in framework.scale.levels], dtype=np.float64)
 
 
-def tally(
+def count_responses(
     ratings: Ratings,
     methodology: Methodology | None = None,
     *,
     colleges: Sequence[str] | None = None,
     not_applicable: pd.DataFrame | None = None,
-) -> Tally:
+) -> ResponseCounts:
     """Count the answers of every territory and campaign, in one pass.
 
     Parameters
@@ -213,7 +211,7 @@ def tally(
 
     Returns
     -------
-    Tally
+    ResponseCounts
 
     Notes
     -----
@@ -268,7 +266,7 @@ def tally(
         grid = pd.MultiIndex.from_product([units["territory"], framework.leaf_ids])
         excluded |= grid.isin(declared).reshape(excluded.shape)
     threshold, everyone = methodology.disclosure_threshold, respondents.sum(axis=1)
-    counts, joined, left_out = join_cells(answered, threshold, everyone, ties)
+    pooled, joined, left_out = join_cells(answered, threshold, everyone, ties)
     desired, desired_joined, _ = join_cells(by_level(rated & ~current), threshold, everyone, ties)
     counted = rated & current
     person, sheets = _sheets(table[counted], unit[counted], criterion[counted], at[counted], n_leaves)
@@ -280,13 +278,13 @@ def tally(
     rows = [slice(*ends) for ends in np.searchsorted(of_unit, [np.arange(n_units), np.arange(n_units) + 1]).T]
     alike = tuple(Resemblance.of_people(sheets[part], group_of[part], parts(framework)) for part in rows)
     counted[counted] = ~left_out[unit[counted], criterion[counted]]
-    return Tally(
+    return ResponseCounts(
         framework=framework,
         units=units,
         colleges=colleges,
         respondents=respondents,
         merged=merged,
-        counts=counts,
+        current=pooled,
         desired=desired,
         joined=joined,
         desired_joined=desired_joined,
