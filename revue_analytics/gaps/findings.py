@@ -64,9 +64,7 @@ def finding_table(
     values = np.where(there, draws, 0.0)
     p_strength = (values >= strength_from - 1e-9).mean(axis=0)
     p_limit = (values < limit_below - 1e-9).mean(axis=0)
-    p_above, p_below = (
-        np.nan_to_num((sign * (values - overall[:, None]) > 1e-9).mean(axis=0)) for sign in (1.0, -1.0)
-    )
+    p_above, p_below = (np.nan_to_num((sign * (values - overall[:, None]) > 1e-9).mean(axis=0)) for sign in (1.0, -1.0))
     few = n_rated < least_answers
     kinds = np.select(
         [few, p_strength >= probability - 1e-12, p_limit >= probability - 1e-12],
