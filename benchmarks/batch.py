@@ -32,15 +32,15 @@ import numpy as np
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook
 
+from revue_analytics.batches.index import index_page
+from revue_analytics.batches.job import Job
+from revue_analytics.batches.making import make_pages
 from revue_analytics.campaign import open_campaign
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.reporting.forking import Zygote
-from revue_analytics.reporting.index import index_page
-from revue_analytics.reporting.installation import find_chromium
-from revue_analytics.reporting.job import Job
-from revue_analytics.reporting.making import make_pages
-from revue_analytics.reporting.page import page_for
+from revue_analytics.document.page.shell import page_for
+from revue_analytics.notebooks.forking import Zygote
 from revue_analytics.review import Review, analyse
+from revue_analytics.terminal.installation import find_chromium
 
 COUNTRY = 34_969
 NOTEBOOK = bundled("notebooks") / "territory_review.ipynb"

@@ -23,7 +23,7 @@ from revue_analytics.version import __version__
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from revue_analytics.reporting import BatchResult, Failure
+    from revue_analytics.batches import BatchResult, Failure
     from revue_analytics.review import Opened, Review
 
 __all__ = ["main", "program", "spoken_language"]
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def _warn(warning: ChangedByFew) -> None:
-    from revue_analytics.reporting.faults import wrapped_list
+    from revue_analytics.terminal.faults import wrapped_list
 
     click.echo("\n".join(wrapped_list(warning.text(LANGUAGE))), err=True)
 
@@ -95,7 +95,7 @@ class _Program(click.Group):
         except UnknownTerritory as error:
             _stop(_said(error), MISUSED)
         except InputError as error:
-            from revue_analytics.reporting.faults import fault_list
+            from revue_analytics.terminal.faults import fault_list
 
             _stop(fault_list(error.faults, (), LANGUAGE), INCOMPLETE)
         except BrokenPipeError:
@@ -275,7 +275,7 @@ def questionnaire(folder: Path, **options: Any) -> None:
 def check(folder: Path) -> None:
     """Call `check_campaign`."""
     from revue_analytics.campaign import check_campaign
-    from revue_analytics.reporting.faults import checked
+    from revue_analytics.terminal.faults import checked
 
     result = check_campaign(folder)
     click.echo(checked(result, LANGUAGE))
@@ -289,7 +289,7 @@ def check(folder: Path) -> None:
 @lang
 def follow(folder: Path, out: Path | None, lang: str | None) -> None:
     """Call `follow`; say what `check` says of the collection, how many faults there are, and what was written."""
-    from revue_analytics.reporting.following import follow, follow_lines
+    from revue_analytics.following import follow, follow_lines
 
     followed = follow(folder, out=out, language=lang)
     collection = followed.collection
@@ -320,7 +320,7 @@ to_file = click.option(
 @fresh
 def score(folder: Path, file: Path | None, private: bool, fresh: bool) -> None:
     """Analyse the campaign; print or write its scores."""
-    from revue_analytics.reporting.spreadsheet import score_table
+    from revue_analytics.exports.spreadsheet import score_table
     from revue_analytics.review import Opened
 
     _tabulate(Opened(folder, private=private, fresh=fresh), score_table, file)
@@ -333,7 +333,7 @@ def score(folder: Path, file: Path | None, private: bool, fresh: bool) -> None:
 @fresh
 def sensitivity(folder: Path, file: Path | None, private: bool, fresh: bool) -> None:
     """Analyse the campaign; print or write what its results become under other answers, weights and methods."""
-    from revue_analytics.reporting.firmness import firmness_table
+    from revue_analytics.exports.firmness import firmness_table
     from revue_analytics.review import Opened
 
     _tabulate(Opened(folder, private=private, fresh=fresh), firmness_table, file)
@@ -341,8 +341,8 @@ def sensitivity(folder: Path, file: Path | None, private: bool, fresh: bool) -> 
 
 def _tabulate(opened: Opened, table_of: Callable[[Review, str], DataFrame], file: Path | None) -> None:
     """Print a table of the campaign that is under way, or write that of all campaigns."""
-    from revue_analytics.reporting.exports import check_publishable
-    from revue_analytics.reporting.spreadsheet import printed, write_table
+    from revue_analytics.exports.publishable import check_publishable
+    from revue_analytics.exports.spreadsheet import printed, write_table
 
     review = opened.review()
     table = table_of(review, LANGUAGE)
@@ -373,7 +373,7 @@ def _tabulate(opened: Opened, table_of: Callable[[Review, str], DataFrame], file
 @fresh
 def export(folder: Path, formats: str, out: Path | None, lang: str | None, private: bool, fresh: bool) -> None:
     """Call `export_review`."""
-    from revue_analytics.reporting.exports import export_review
+    from revue_analytics.exports.review import export_review
     from revue_analytics.review import Opened
 
     opened = Opened(folder, private=private, fresh=fresh)
@@ -394,7 +394,7 @@ def export(folder: Path, formats: str, out: Path | None, lang: str | None, priva
 @fresh
 def report(folder: Path, code: str, **options: Any) -> None:
     """Call `report`."""
-    from revue_analytics.reporting import report
+    from revue_analytics.batches import report
 
     options["language"] = options.pop("lang")
     with warnings.catch_warnings(record=True) as heard:
@@ -432,7 +432,7 @@ def report(folder: Path, code: str, **options: Any) -> None:
 @fresh
 def roadmap(folder: Path, code: str, formats: str, **options: Any) -> None:
     """Call `export_roadmap`."""
-    from revue_analytics.reporting.follow_up import export_roadmap
+    from revue_analytics.exports.roadmap import export_roadmap
 
     options["language"] = options.pop("lang")
     for path in export_roadmap(folder, code, formats=[name.strip() for name in formats.split(",")], **options):
@@ -485,7 +485,7 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
     """Call `batch` and sum up what it made."""
     from time import perf_counter
 
-    from revue_analytics.reporting import batch
+    from revue_analytics.batches import batch
 
     start = perf_counter()
     options["language"] = options.pop("lang")
@@ -528,7 +528,7 @@ def batch(folder: Path, only: tuple[str, ...], formats: str, **options: Any) -> 
 @fresh
 def compare(folder: Path, fresh: bool, **options: Any) -> None:
     """Call `compare`."""
-    from revue_analytics.reporting import compare
+    from revue_analytics.batches import compare
     from revue_analytics.review import Opened
 
     options["language"] = options.pop("lang")
@@ -545,7 +545,7 @@ def compare(folder: Path, fresh: bool, **options: Any) -> None:
 def forget(folder: Path, respondent: str, dry_run: bool, yes: bool) -> None:
     """Call `erase_respondent`, after having said what it would do."""
     from revue_analytics.campaign import erase_respondent
-    from revue_analytics.reporting.erasure import erasure_text
+    from revue_analytics.terminal.erasure import erasure_text
 
     if dry_run or not yes:
         planned = erase_respondent(folder, respondent, dry_run=True)
@@ -566,7 +566,7 @@ def forget(folder: Path, respondent: str, dry_run: bool, yes: bool) -> None:
 @existing
 def lab(folder: Path) -> None:
     """Call `open_lab`."""
-    from revue_analytics.reporting.installation import open_lab
+    from revue_analytics.terminal.installation import open_lab
 
     raise click.exceptions.Exit(DONE if open_lab(folder) == 0 else INCOMPLETE)
 
@@ -574,7 +574,7 @@ def lab(folder: Path) -> None:
 @program.command(help=_("Say what is installed, and whether notebooks run here."))
 def doctor() -> None:
     """Show the diagnosis."""
-    from revue_analytics.reporting.installation import diagnosis
+    from revue_analytics.terminal.installation import diagnosis
 
     findings = diagnosis(LANGUAGE)
     width = max(len(finding.what) for finding in findings)
@@ -593,7 +593,7 @@ def _split(given: Iterable[str]) -> list[str]:
 
 def _sum_up(result: BatchResult, seconds: float) -> None:
     """Print failures and warnings by cause, then two lines: what was made, and where."""
-    from revue_analytics.reporting.faults import wrapped_list
+    from revue_analytics.terminal.faults import wrapped_list
 
     causes: dict[str, list[Failure]] = {}
     for failure in result.failed:
@@ -626,7 +626,7 @@ def _sum_up(result: BatchResult, seconds: float) -> None:
 def _name_too_few(codes: Iterable[str]) -> None:
     """Name the territories that have no results because too few people answered: no fault, and nothing to mend."""
     if codes := list(codes):
-        from revue_analytics.reporting.faults import wrapped_list
+        from revue_analytics.terminal.faults import wrapped_list
 
         said = _("Too few respondents, no results that may be published: {codes}", codes=", ".join(codes))
         click.echo("\n".join(wrapped_list(said)), err=True)
@@ -635,7 +635,7 @@ def _name_too_few(codes: Iterable[str]) -> None:
 def _stop_if_held_back(folder: Path, held_back: Iterable[str]) -> None:
     """Name the territories that faults in the data hold back, and end with 1."""
     if held := list(held_back):
-        from revue_analytics.reporting.faults import wrapped_list
+        from revue_analytics.terminal.faults import wrapped_list
 
         said = _("Held back because of faults in the data: {codes}", codes=", ".join(held))
         click.echo("\n".join(wrapped_list(said)), err=True)

@@ -13,15 +13,15 @@ from hypothesis import settings
 
 import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.reporting import forking
-from revue_analytics.reporting.forking import engine
+from revue_analytics.notebooks import forking
+from revue_analytics.notebooks.forking import engine
 from tests.office import office
 from tests.pages.browser import browser
 from tests.sharing import Sharing, root_of_run
 
 __all__ = ["browser", "office"]  # one of each for the whole session: a second Playwright cannot start beside it
 
-BATCH = import_module("revue_analytics.reporting.batch")
+BATCH = import_module("revue_analytics.batches.run")
 STARTS_ITS_OWN = BATCH._warm
 
 # A deadline would measure the machine. In continuous integration the same examples are drawn each time.

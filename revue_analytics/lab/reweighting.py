@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.scoring import Scores, aggregate, from_positive_scale
 from revue_analytics.tables.shown import shown
 

@@ -12,11 +12,11 @@ from revue_analytics.campaign.cross_checks import wrong_questionnaire
 from revue_analytics.campaign.gathering import declared_territories
 from revue_analytics.campaign.settings import Settings, read_settings
 from revue_analytics.errors import CampaignError, Fault, ReportError, UnknownTerritory
+from revue_analytics.files import page_name, write_whole
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake.codes import Declared
 from revue_analytics.progress import steps
 from revue_analytics.questionnaires.value import Questionnaire
-from revue_analytics.reporting.files import page_name, write_whole
 from revue_analytics.tables import College
 
 __all__ = ["FORMATS", "build", "questionnaire"]

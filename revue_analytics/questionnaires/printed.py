@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from revue_analytics.document.page.look import accent_properties, css_text, logo_or_nothing, shown
+from revue_analytics.document.page.pdf import pdf as pdf_of
 from revue_analytics.language import in_language, translator
 from revue_analytics.questionnaires.paper import sides
 from revue_analytics.questionnaires.phrases import heading, meanings, phrases, questions, title_of
 from revue_analytics.questionnaires.value import Questionnaire
-from revue_analytics.reporting.look import accent_properties, css_text, logo_or_nothing, shown
-from revue_analytics.reporting.pdf import pdf as pdf_of
 from revue_analytics.version import __version__
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from revue_analytics.document.page.look import readable
 from revue_analytics.intake.form import FIRST
 from revue_analytics.intake.sheets import letter
 from revue_analytics.language import translator
 from revue_analytics.questionnaires.phrases import phrases, title_of
 from revue_analytics.questionnaires.value import Questionnaire
-from revue_analytics.reporting.look import readable
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

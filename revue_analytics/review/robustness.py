@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.review.variations import Variation
 from revue_analytics.scoring import Availability, aggregate, combine, effective_weights, from_positive_scale, pool
 from revue_analytics.sensitivity import (

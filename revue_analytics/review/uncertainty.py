@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.gaps import finding_table, roll_up, shortfall_of
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.review.common import n_common
 from revue_analytics.review.piles import Piles
 from revue_analytics.review.robustness import priority_tables, variance_shares

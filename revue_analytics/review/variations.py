@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.gaps import roll_up, shortfall_of
 from revue_analytics.methods.aggregation import geometric_mean
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.scoring import (
     Methodology,
     ResponseCounts,

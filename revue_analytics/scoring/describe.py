@@ -7,8 +7,7 @@ from typing import Any
 
 from revue_analytics.framework import Framework
 from revue_analytics.language import number, percent, translator
-from revue_analytics.methods.choice import name_of
-from revue_analytics.methods.registry import facts_of
+from revue_analytics.methods.registry import facts_of, name_of
 from revue_analytics.scoring.importance import ImportanceWeights
 from revue_analytics.scoring.methodology import DEFAULTS, FAMILIES, Methodology
 from revue_analytics.scoring.tree import build_tree

@@ -16,8 +16,7 @@ import pandas as pd
 from revue_analytics.errors import InputError, MethodError
 from revue_analytics.language import number, percent, translator
 from revue_analytics.methods.arrays import Floats
-from revue_analytics.methods.choice import Method, check_result, name_of, resolve
-from revue_analytics.methods.registry import unwrapped
+from revue_analytics.methods.registry import Method, check_result, name_of, resolve, unwrapped
 from revue_analytics.methods.weighting import (
     GroupWeights,
     HierarchyWeights,

@@ -9,12 +9,21 @@ from typing import Any
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.aggregation import AGGREGATIONS
 from revue_analytics.methods.arrays import is_labelled
-from revue_analytics.methods.choice import name_of, resolve
 from revue_analytics.methods.missing import IMPUTATIONS, TREATMENTS
 from revue_analytics.methods.normalisation import NORMALISATIONS
 from revue_analytics.methods.outliers import OUTLIERS
 from revue_analytics.methods.pooling import POOLINGS
-from revue_analytics.methods.registry import Facts, arguments_of, as_given, declare, facts_of, known_as, line_to_declare
+from revue_analytics.methods.registry import (
+    Facts,
+    arguments_of,
+    as_given,
+    declare,
+    facts_of,
+    known_as,
+    line_to_declare,
+    name_of,
+    resolve,
+)
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS
 

@@ -10,9 +10,8 @@ from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
 from revue_analytics.framework.model import Node
 from revue_analytics.methods.arrays import Floats
-from revue_analytics.methods.choice import applied, check_result, name_of
 from revue_analytics.methods.missing import imputed
-from revue_analytics.methods.registry import arguments_of, facts_of
+from revue_analytics.methods.registry import applied, arguments_of, check_result, facts_of, name_of
 from revue_analytics.scoring.methodology import Methodology
 
 TRACE = ("node", "step", "method", "n_changed", "detail")

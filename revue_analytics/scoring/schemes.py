@@ -15,7 +15,7 @@ import pandas as pd
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.methods.ranking import kendall_tau, rank_units, spearman_rho
+from revue_analytics.methods.ranks import kendall_tau, rank_units, spearman_rho
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.response_counts import count_responses
 from revue_analytics.scoring.scores import Scores, score_counts, score_table

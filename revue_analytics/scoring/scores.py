@@ -13,9 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
 from revue_analytics.methods.arrays import Floats, arrays, as_floats, as_frame, is_labelled
-from revue_analytics.methods.choice import applied, check_result, name_of
 from revue_analytics.methods.normalisation import goalposts, min_max
-from revue_analytics.methods.registry import accepts, arguments_of, facts_of
+from revue_analytics.methods.registry import accepts, applied, arguments_of, check_result, facts_of, name_of
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.preparation import TRACE, prepare
 from revue_analytics.scoring.response_counts import Aspect, ResponseCounts, count_responses, scale_values

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.methods.choice import applied, check_result, name_of, resolve
-from revue_analytics.methods.registry import facts_of, line_to_declare
+from revue_analytics.methods.registry import applied, check_result, facts_of, line_to_declare, name_of, resolve
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS, data_weights
 from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS, Methodology
 from revue_analytics.scoring.weights import written_weights

@@ -13,11 +13,9 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Methodology, ResponseCounts, from_positive_scale, score_counts
 from revue_analytics.scoring.response_counts import require_known
-from revue_analytics.sensitivity.places import ranks
 from revue_analytics.sensitivity.propagation import admissible_weights, bring_up, drawn_together, leaf_draws_of
+from revue_analytics.sensitivity.rank_counts import ranks
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, sobol_indices
-
-__all__ = ["RANK_SHIFT", "variance_sources"]
 
 RANK_SHIFT = "rank shift"
 """Name of the output that is the mean distance of all territories from their ranks under the first methodology."""

@@ -8,7 +8,7 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.reporting.execute import execute, warnings_in
+from revue_analytics.notebooks.execute import execute, warnings_in
 
 NOTEBOOK = bundled("notebooks") / "exploration.ipynb"
 

@@ -11,9 +11,9 @@ import pytest
 
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import ReportError
+from revue_analytics.exports.review import EXPORTS, export_review
+from revue_analytics.exports.spreadsheet import harmless
 from revue_analytics.language import translate
-from revue_analytics.reporting.exports import EXPORTS, export_review
-from revue_analytics.reporting.spreadsheet import harmless
 from revue_analytics.review import TABLES
 from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 from revue_analytics.review.schema import json_schema, write_schema

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from revue_analytics import wording
+from revue_analytics.document import findings
 from revue_analytics.gaps import finding_table, frontier_distance, frontier_table, importance_performance
 from revue_analytics.scoring import Methodology
 from tests.document import factory
@@ -74,9 +74,9 @@ def test_the_page_says_what_cannot_be_told_apart(ranked, english, french):
     found = pd.DataFrame({"territory": "01004", "campaign": "2026", "finding": "limit", "place": ranked})
     found["order"] = range(1, len(ranked) + 1)
     review = type(review)(review.framework, review.meta, {**review.tables, "findings": found}, territory="01004")
-    assert wording.order_note(review, "limit", "en") == english
-    assert wording.order_note(review, "limit", "fr") == french
-    assert wording.order_note(review, "strength", "fr") == ""
+    assert findings.order_note(review, "limit", "en") == english
+    assert findings.order_note(review, "limit", "fr") == french
+    assert findings.order_note(review, "strength", "fr") == ""
 
 
 # --- importance and performance ----------------------------------------------------------------------------------

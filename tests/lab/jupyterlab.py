@@ -10,7 +10,7 @@ from uuid import uuid4
 import nbformat
 
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.reporting.installation import OFFLINE, quiet
+from revue_analytics.terminal.installation import OFFLINE, quiet
 
 NOTEBOOKS = sorted(path.name for path in bundled("notebooks").glob("*.ipynb"))
 PATIENCE = 240  # seconds

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from revue_analytics.reporting.installation import find_chromium
+from revue_analytics.terminal.installation import find_chromium
 
 ARGUMENTS = [
     "--headless",

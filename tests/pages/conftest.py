@@ -2,8 +2,8 @@
 
 import pytest
 
+from revue_analytics.batches import BatchResult, batch, compare
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.reporting import BatchResult, batch, compare
 from revue_analytics.review import open_review
 from tests.sharing import Sharing, analysed
 

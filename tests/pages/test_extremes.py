@@ -2,7 +2,7 @@
 
 import pytest
 
-from revue_analytics.reporting import batch
+from revue_analytics.batches import batch
 from tests.document.reading import text_of
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.extremes import LONG, TERRITORIES, write_campaign

@@ -9,8 +9,8 @@ import pytest
 from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign.gathering import gather
 from revue_analytics.campaign.participation import participation
-from revue_analytics.reporting.following import follow_page
-from revue_analytics.reporting.listing import STEP
+from revue_analytics.document.page.listing import STEP
+from revue_analytics.following import follow_page
 from tests.campaign.test_participation import answered, make
 from tests.pages.browser import NARROW, WIDE
 

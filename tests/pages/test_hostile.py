@@ -4,9 +4,9 @@ import csv
 
 import pytest
 
+from revue_analytics.batches import batch, compare
 from revue_analytics.framework import load_framework
 from revue_analytics.questionnaires import questionnaire
-from revue_analytics.reporting import batch, compare
 from revue_analytics.review import open_review
 from tests.document.reading import text_of
 from tests.pages.browser import NARROW, WIDE

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from revue_analytics.batches.index import index_page
+from revue_analytics.document.page.listing import AT_ONCE, STEP
 from revue_analytics.framework import OVERALL
-from revue_analytics.reporting.index import index_page
-from revue_analytics.reporting.listing import AT_ONCE, STEP
 from revue_analytics.review.value import Review
 from tests.pages.browser import NARROW
 from tests.reporting.conftest import make_review

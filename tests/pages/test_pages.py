@@ -2,9 +2,9 @@
 
 import pytest
 
-from revue_analytics.reporting.index import index_page
-from revue_analytics.reporting.page import page_for
-from revue_analytics.reporting.render import render
+from revue_analytics.batches.index import index_page
+from revue_analytics.document.page.shell import page_for
+from revue_analytics.notebooks.render import render
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
 from tests.reporting.conftest import make_review

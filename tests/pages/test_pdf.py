@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from revue_analytics.reporting import batch
-from revue_analytics.reporting.pdf import pdf
+from revue_analytics.batches import batch
+from revue_analytics.document.page.pdf import pdf
 from tests.pages.conftest import DEMO
 from tests.sharing import analysed
 

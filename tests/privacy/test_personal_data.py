@@ -17,8 +17,8 @@ from revue_analytics.campaign import check_campaign, open_campaign
 from revue_analytics.campaign.key import KEY_FILE
 from revue_analytics.errors import CampaignError
 from revue_analytics.intake.personal import hide
-from revue_analytics.reporting.faults import checked
 from revue_analytics.review import TABLES
+from revue_analytics.terminal.faults import checked
 
 NAMES = ["Zébulon Quatrepattes", "Aglaé Trouvetou", "Sidonie Passemuraille"]
 WORDS = [word for name in NAMES for word in name.split()]
@@ -178,7 +178,7 @@ def test_pages_and_failed_notebooks_hold_none_of_it(tmp_path):
     environment = os.environ | {"REVUE_LANG": "fr"}
     done = subprocess.run([*revue, "--jobs", "1"], capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
-    failing = f"from revue_analytics.reporting import batch; print(batch({str(folder)!r}, notebook={str(broken)!r}))"
+    failing = f"from revue_analytics.batches import batch; print(batch({str(folder)!r}, notebook={str(broken)!r}))"
     failed = subprocess.run([sys.executable, "-c", failing], capture_output=True, text=True, env=environment)
     for said in (done, failed):
         assert held_in(said.stdout + said.stderr) == []
@@ -280,8 +280,8 @@ def test_a_changed_answer_and_other_groups_are_warned_of():
 
 
 def test_a_review_of_a_lowered_threshold_is_written_nowhere_without_saying_so(tmp_path):
+    from revue_analytics.batches import batch, report
     from revue_analytics.errors import ReportError
-    from revue_analytics.reporting import batch, report
 
     folder = folder_of(tmp_path, export("google"))
     text = (folder / "revue.toml").read_text("utf-8").replace("comments = true", "threshold = 2")
@@ -308,8 +308,8 @@ def campaign_with_few(tmp_path):
 
 
 def test_a_territory_of_few_people_is_named_by_check_and_has_no_results(tmp_path):
+    from revue_analytics.batches import batch, report
     from revue_analytics.errors import ReportError
-    from revue_analytics.reporting import batch, report
 
     folder = campaign_with_few(tmp_path)
     result = check_campaign(folder)
@@ -328,7 +328,7 @@ def test_a_territory_of_few_people_is_named_by_check_and_has_no_results(tmp_path
 
 
 def test_private_it_has_a_page_marked_confidential_which_a_public_batch_takes_away(tmp_path):
-    from revue_analytics.reporting import batch
+    from revue_analytics.batches import batch
 
     folder = campaign_with_few(tmp_path)
     private = batch(folder, private=True, progress=False)

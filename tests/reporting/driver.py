@@ -40,7 +40,7 @@ def main(out: str, notebook: str, n: str = "8") -> int:
     """Run the batch; print what was done, kept, failed."""
     import revue_analytics.campaign
     import revue_analytics.review
-    from revue_analytics.reporting import batch
+    from revue_analytics.batches import batch
 
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts its background jobs deaf to it
     review = many(int(n))

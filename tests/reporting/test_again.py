@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from revue_analytics.batches import batch, compare, report
+from revue_analytics.batches.lock import FolderTaken, only_here
+from revue_analytics.batches.manifest import read_entries
 from revue_analytics.errors import CampaignError, ChangedByFew, MethodError, ReportError, UnknownTerritory
-from revue_analytics.reporting import batch, compare, report
-from revue_analytics.reporting.exports import export_review
-from revue_analytics.reporting.lock import FolderTaken, only_here
-from revue_analytics.reporting.manifest import read_entries
+from revue_analytics.exports.review import export_review
 from revue_analytics.review import Opened
 from tests.factories import write_two_communes
 from tests.reporting.conftest import make_review
@@ -84,7 +84,7 @@ def test_another_language_another_notebook_or_another_version_is_another_page(ag
     assert again(language="en", notebook=copy).unchanged == ALL  # the same content
     copy.write_text(copy.read_text(encoding="utf-8").replace("h1", "h2"), encoding="utf-8")
     assert again(language="en", notebook=copy).done == ALL
-    monkeypatch.setattr("revue_analytics.reporting.inputs.software", lambda: "another")
+    monkeypatch.setattr("revue_analytics.batches.inputs.software", lambda: "another")
     assert again(language="en", notebook=copy).done == ALL
 
 
@@ -205,7 +205,7 @@ def test_one_answer_sheet_less_for_an_epci_changes_its_page_and_no_communes(tmp_
 
 
 def test_the_bundled_notebook_shows_nothing_of_the_tables_that_compare_all_territories(demo_review):
-    from revue_analytics.reporting import sections
+    from revue_analytics.document import sections
     from revue_analytics.review.value import COMPARING
 
     full = demo_review.for_territory("00001")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import revue_analytics as ra
+from revue_analytics.batches import batch, report
 from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
-from revue_analytics.reporting import batch, report
-from revue_analytics.reporting.forking import available
+from revue_analytics.notebooks.forking import available
 from tests.factories import write_two_communes
 from tests.reporting.conftest import make_review
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from revue_analytics.batches.choosing import choose
 from revue_analytics.errors import ReportError, UnknownTerritory
-from revue_analytics.reporting.choosing import choose
 
 PLACES = pd.DataFrame(
     [

@@ -192,7 +192,7 @@ def test_every_foreseeable_error_is_a_message(run, monkeypatch, error, status):
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr("revue_analytics.reporting.report", fail)
+    monkeypatch.setattr("revue_analytics.batches.report", fail)
     result = run("report", "01004")
     assert result.exit_code == status
     assert "Traceback" not in result.output
@@ -201,12 +201,12 @@ def test_every_foreseeable_error_is_a_message(run, monkeypatch, error, status):
 
 
 def test_batch_sums_up_with_failures_grouped_by_cause(run, monkeypatch, tmp_path):
-    from revue_analytics.reporting import BatchResult, Failure
+    from revue_analytics.batches import BatchResult, Failure
 
     failed = tuple(Failure(code, "ValueError: no", 4, "x = y", tmp_path / "n.ipynb") for code in ("2A004", "9Z001"))
     made = BatchResult(("01004",), failed, (), tmp_path / "index.html", {"UserWarning: old": ("01004",)})
     given = {}
-    monkeypatch.setattr("revue_analytics.reporting.batch", lambda folder, **options: given.update(options) or made)
+    monkeypatch.setattr("revue_analytics.batches.batch", lambda folder, **options: given.update(options) or made)
     result = run("batch", "--only", "01004,2A004", "--only", "9Z001", "--jobs", "3", "--lang", "en", "--strict")
     assert result.exit_code == 1
     listed = "".join(f"    {code}  {tmp_path / 'n.ipynb'}\n" for code in ("2A004", "9Z001"))
@@ -219,11 +219,11 @@ def test_batch_sums_up_with_failures_grouped_by_cause(run, monkeypatch, tmp_path
 
 
 def test_batch_passes_on_what_it_is_told(run, monkeypatch, tmp_path):
-    from revue_analytics.reporting import BatchResult
+    from revue_analytics.batches import BatchResult
 
     made = BatchResult((), (), (), tmp_path / "index.html", {}, unchanged=("01004",), left=("2A004", "9Z001"))
     given = {}
-    monkeypatch.setattr("revue_analytics.reporting.batch", lambda folder, **options: given.update(options) or made)
+    monkeypatch.setattr("revue_analytics.batches.batch", lambda folder, **options: given.update(options) or made)
     chosen = ["--filter", "departement=01", "--filter", "stratum=a"]
     how = ["--force", "--timeout", "0", "--fail-fast", "--format", "html,pdf"]
     result = run("batch", *chosen, *how)
@@ -238,26 +238,26 @@ def test_ctrl_c_is_a_sentence_and_status_130(run, monkeypatch):
     def interrupted(folder, **_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("revue_analytics.reporting.batch", interrupted)
+    monkeypatch.setattr("revue_analytics.batches.batch", interrupted)
     result = run("batch")
     assert result.exit_code == 130
     assert "run the same command again to go on" in result.stderr
 
 
 def test_batch_has_status_0_if_all_is_done_and_1_if_a_territory_is_held_back(run, monkeypatch, tmp_path):
-    from revue_analytics.reporting import BatchResult
+    from revue_analytics.batches import BatchResult
 
     for held_back, status in (((), 0), (("31555",), 1)):
         made = BatchResult(("01004",), (), held_back, tmp_path / "index.html", {})
-        monkeypatch.setattr("revue_analytics.reporting.batch", lambda folder, _made=made, **options: _made)
+        monkeypatch.setattr("revue_analytics.batches.batch", lambda folder, _made=made, **options: _made)
         assert run("batch").exit_code == status
 
 
 def test_report_prints_the_path(run, opened):
     notebook = Path(__file__).parent / "data" / "small.ipynb"
-    from revue_analytics import reporting
+    from revue_analytics import batches
 
-    made = reporting.report(opened.campaign.folder, "01004", notebook=notebook)
+    made = batches.report(opened.campaign.folder, "01004", notebook=notebook)
     assert made.name == "01004.html"
 
 
@@ -270,7 +270,7 @@ def test_doctor_says_what_is_installed_and_that_notebooks_run():
 
 
 def test_lab_copies_the_exploration_notebook_once_and_starts_jupyterlab(run, monkeypatch, opened, tmp_path):
-    from revue_analytics.reporting import installation
+    from revue_analytics.terminal import installation
 
     started = []
     (tmp_path / installation.EXPLORATION).write_text("{}", encoding="utf-8")
@@ -293,14 +293,14 @@ def test_lab_copies_the_exploration_notebook_once_and_starts_jupyterlab(run, mon
 
 
 def test_no_code_that_is_held_back_colours_the_terminal():
-    from revue_analytics.reporting.faults import fault_list
+    from revue_analytics.terminal.faults import fault_list
 
     assert "\x1b" not in fault_list([], ["a\x1b[31m"])
 
 
 def test_faults_are_grouped_by_file_with_errors_first():
     from revue_analytics.errors import Fault, Rule
-    from revue_analytics.reporting.faults import fault_list
+    from revue_analytics.terminal.faults import fault_list
 
     note = Rule("note", "{value} was completed", "nothing to do", severity="warning")
     faults = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from revue_analytics.errors import ReportError
-from revue_analytics.reporting.execute import NotebookFailed, declared_parameters, execute, warnings_in
+from revue_analytics.notebooks.execute import NotebookFailed, declared_parameters, execute, warnings_in
 
 DATA = Path(__file__).parent / "data"
 
@@ -101,7 +101,7 @@ def test_nothing_is_written_on_the_terminal_and_the_users_profile_is_not_read(tm
     startup.mkdir(parents=True)
     (startup / "loud.py").write_text("raise SystemExit('from the profile')", encoding="utf-8")
     program = (
-        "import sys; from pathlib import Path; from revue_analytics.reporting.execute import *\n"
+        "import sys; from pathlib import Path; from revue_analytics.notebooks.execute import *\n"
         "for name in sys.argv[1:]:\n"
         "    try: execute(Path(name), {'territory': '01004'})\n"
         "    except NotebookFailed: pass"

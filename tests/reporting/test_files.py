@@ -3,7 +3,7 @@
 import pytest
 
 from revue_analytics.errors import ReportError
-from revue_analytics.reporting.files import page_name, write_whole
+from revue_analytics.files import page_name, write_whole
 
 
 @pytest.mark.parametrize("code", ["01004", "2A004", "000000012", "PETR-du_Lac"])

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from revue_analytics.reporting.firmness import firmness_table
-from revue_analytics.reporting.spreadsheet import csv_bytes, printed
+from revue_analytics.exports.firmness import firmness_table
+from revue_analytics.exports.spreadsheet import csv_bytes, printed
 
 KEYS = ["Code", "Campaign"]
 

@@ -13,9 +13,9 @@ from icalendar import Calendar
 from revue_analytics import cli
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import ReportError
+from revue_analytics.exports.roadmap import FORMATS, export_roadmap
 from revue_analytics.framework import load_framework
 from revue_analytics.intake import classify, read_table
-from revue_analytics.reporting.follow_up import FORMATS, export_roadmap
 from tests.document import factory
 
 

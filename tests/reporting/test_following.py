@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from revue_analytics import cli
 from revue_analytics.campaign import check_campaign, erase_respondent
 from revue_analytics.errors import CampaignError
-from revue_analytics.reporting.following import follow, follow_lines, reminder_table
+from revue_analytics.following import follow, follow_lines, reminder_table
 from tests.campaign.test_participation import answered, make
 
 __all__ = ["make"]

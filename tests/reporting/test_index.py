@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from revue_analytics.reporting.index import Absence, index_page
+from revue_analytics.batches.index import Absence, index_page
 from tests.reporting.conftest import make_review
 
 PAGES = {code: f"{code}.html" for code in ("01004", "2A004", "000000012", "9Z001")}

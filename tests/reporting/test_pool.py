@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from revue_analytics.reporting.job import Outcome
-from revue_analytics.reporting.pool import run
+from revue_analytics.batches.job import Outcome
+from revue_analytics.batches.pool import run
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def test_a_dying_process_takes_no_other_job_with_it():
 @pytest.mark.parametrize("order", ["SIGINT", "SIGKILL"])
 def test_interrupted_or_killed_no_process_is_left_behind(order, request):
     program = (
-        "import signal, time; from revue_analytics.reporting.pool import run\n"
+        "import signal, time; from revue_analytics.batches.pool import run\n"
         "if __name__ == '__main__':\n"
         # a shell starts its background jobs deaf to Ctrl-C, and whoever runs the tests may be one
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"

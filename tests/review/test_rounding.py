@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import revue_analytics as ra
-from revue_analytics.reporting.exports import review_json
-from revue_analytics.reporting.sections.what_if import what_if_data
+from revue_analytics.document.what_if import what_if_data
+from revue_analytics.exports.review import review_json
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.review.dictionary import COLUMNS, OTHERWISE
 from revue_analytics.review.rounding import rounded_scores

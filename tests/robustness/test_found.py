@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 import revue_analytics as ra
+from revue_analytics.batches import batch
 from revue_analytics.campaign import gathering
+from revue_analytics.document.page.pdf import pdf
 from revue_analytics.framework import load_framework
 from revue_analytics.intake import discover
-from revue_analytics.reporting import batch
-from revue_analytics.reporting.pdf import pdf
 from revue_analytics.review.value import TABLES, empty_table
 from revue_analytics.tables.shown import AS_TYPED, shown
 from tests.robustness.campaigns import BASES, CODES

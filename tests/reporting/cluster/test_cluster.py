@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from revue_analytics.batches.cluster import LOCAL, _check_workers, check_scheduler, make_pages_on
+from revue_analytics.batches.making import make_pages
 from revue_analytics.errors import MissingExtra, ReportError
-from revue_analytics.reporting.cluster import LOCAL, _check_workers, check_scheduler, make_pages_on
-from revue_analytics.reporting.making import make_pages
 from revue_analytics.version import __version__
 from tests.reporting.forking.conftest import job, write_notebook
 
@@ -122,13 +122,13 @@ def test_a_worker_that_would_make_other_pages_or_does_not_see_the_folder_is_refu
 
 
 def test_nobody_at_the_address_is_said_not_raised(jobs, monkeypatch):
-    monkeypatch.setattr("revue_analytics.reporting.cluster.JOINS_WITHIN", 1)
+    monkeypatch.setattr("revue_analytics.batches.cluster.JOINS_WITHIN", 1)
     with pytest.raises(ReportError, match="cannot be reached"):
         list(make_pages_on("tcp://127.0.0.1:9", jobs("1"), 1))
 
 
 def test_without_dask_the_extra_is_named(monkeypatch):
-    monkeypatch.setattr("revue_analytics.reporting.cluster.find_spec", lambda name: None)
+    monkeypatch.setattr("revue_analytics.batches.cluster.find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"revue-analytics\[cluster\]"):
         check_scheduler(LOCAL)
 

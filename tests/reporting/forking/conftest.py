@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from revue_analytics.reporting.job import Job
-from revue_analytics.reporting.page import page_for
+from revue_analytics.batches.job import Job
+from revue_analytics.document.page.shell import page_for
 from tests.reporting.conftest import make_review
 
 PARAMETERS = 'campaign = review = territory = language = ""'

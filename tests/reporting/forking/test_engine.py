@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from revue_analytics.reporting.execute import NotebookFailed, execute
-from revue_analytics.reporting.forking import engine as fork
+from revue_analytics.notebooks.execute import NotebookFailed, execute
+from revue_analytics.notebooks.forking import engine as fork
 from tests.reporting.forking.conftest import write_notebook
 
 KERNEL, FORK = "revue-kernel", fork.ENGINE
@@ -16,10 +16,10 @@ def run(tmp_path, monkeypatch):
     """Run cells in one of the engines."""
 
     def call(engine, *sources, **options):
-        monkeypatch.setattr("revue_analytics.reporting.execute._engine", lambda: engine)
+        monkeypatch.setattr("revue_analytics.notebooks.execute._engine", lambda: engine)
         return execute(write_notebook(tmp_path / "n.ipynb", *sources), {}, folder=tmp_path, **options)
 
-    import revue_analytics.reporting.kernel  # noqa: F401  registers the other
+    import revue_analytics.notebooks.kernel  # noqa: F401  registers the other
 
     return call
 
@@ -137,7 +137,7 @@ def test_an_endless_cell_is_stopped(run, cell):
 STATE = """
 import builtins, json, locale, os, statistics, sys
 import matplotlib, numpy, pandas, seaborn
-import revue_analytics.labels as labels
+import revue_analytics.document.names as labels
 own = ("JPY_", "IPYTHONDIR", "PYTEST", "COLUMNS", "LINES", "JE_ARROW", "MKL_", "KERNEL", "PYDEVD", "PYTHONSTARTUP")
 state = {
     "environment": {k: v for k, v in sorted(os.environ.items()) if not k.startswith(own)},
@@ -162,7 +162,7 @@ print(json.dumps(state, indent=1, default=str))
 LITTER = """
 import builtins, decimal, os, random, statistics, sys
 import matplotlib, numpy, pandas, seaborn
-import revue_analytics.labels as labels
+import revue_analytics.document.names as labels
 os.environ["LEFT_BEHIND"] = "1"
 os.chdir("/")
 os.umask(0o077)

@@ -15,12 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from revue_analytics.reporting import forking
-from revue_analytics.reporting.forking import Zygote, ZygoteFailed, run
-from revue_analytics.reporting.forking.process import threads
-from revue_analytics.reporting.forking.server import ask
-from revue_analytics.reporting.forking.zygote import WORTH_A_REHEARSAL
-from revue_analytics.reporting.job import make_page
+from revue_analytics.batches.job import make_page
+from revue_analytics.notebooks import forking
+from revue_analytics.notebooks.forking import Zygote, ZygoteFailed, run
+from revue_analytics.notebooks.forking.process import threads
+from revue_analytics.notebooks.forking.server import ask
+from revue_analytics.notebooks.forking.zygote import WORTH_A_REHEARSAL
 from tests.document import factory
 
 
@@ -134,7 +134,7 @@ def test_when_the_driver_ends_its_zygote_and_all_forks_end(order, tmp_path, job)
     cell = f"import subprocess\nsubprocess.Popen(['sleep', '600'])\n{waits(begun)}"
     (tmp_path / "job").write_bytes(pickle.dumps(job(cell)))
     program = (
-        "import pickle, signal, sys; from pathlib import Path; from revue_analytics.reporting.forking import Zygote\n"
+        "import pickle, signal, sys; from pathlib import Path; from revue_analytics.notebooks.forking import Zygote\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "with Zygote() as zygote: zygote.submit(pickle.loads(Path(sys.argv[1]).read_bytes()))\n"
     )
@@ -212,7 +212,7 @@ def test_asking_a_zygote_that_has_ended_leaves_no_connection_open():
 
 def test_reading_a_territory_starts_no_thread(saved):
     program = (
-        "import sys; from revue_analytics.reporting.forking.process import threads\n"
+        "import sys; from revue_analytics.notebooks.forking.process import threads\n"
         "import revue_analytics as ra, pyarrow.parquet\nbefore = threads()\n"
         "ra.open_review(sys.argv[1]).for_territory('01004').now('scores')\nprint(threads() - before)"
     )

@@ -1,0 +1,1 @@
+"""How a page is written: its shell, its pieces, its look, lists with a script, and the page as a PDF."""

@@ -1,0 +1,1 @@
+"""What the command line says: faults, what an erasure did, what is installed."""
