@@ -25,9 +25,8 @@ from revue_analytics.files import write_whole
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, translator, typeset
 from revue_analytics.progress import steps
-from revue_analytics.review import TABLES
-from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 from revue_analytics.review.digest import digests, package_digest, versions
+from revue_analytics.review.tables import COLUMNS, TABLES
 
 if TYPE_CHECKING:
     from revue_analytics.review import Opened, Review
@@ -241,7 +240,7 @@ def _readme(review: Review, language: str) -> list[tuple[str, str]]:
         ("", ""),
         (_("Tables"), ""),
     ]
-    lines += [(name, typeset(_(MEANINGS[name]), language)) for name in TABLES]
+    lines += [(name, typeset(_(table.meaning), language)) for name, table in TABLES.items()]
     lines += [("", ""), (_("Columns"), "")]
     for name, column in COLUMNS.items():
         unit = f" ({column.unit})" if column.unit else ""

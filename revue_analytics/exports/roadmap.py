@@ -74,7 +74,7 @@ def export_roadmap(
     A workbook that was kept up to date can be put into the ``data`` of the next campaign: it says there what was
     planned, and how far it is (table ``decisions``).
     """
-    from revue_analytics.review.value import TerritoryReview
+    from revue_analytics.review import TerritoryReview
 
     asked = list(dict.fromkeys(formats))
     for name in asked:

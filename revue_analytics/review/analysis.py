@@ -37,11 +37,12 @@ from revue_analytics.review.publish import (
 )
 from revue_analytics.review.ranks import rank_tables
 from revue_analytics.review.resemblance import resemblance_table
+from revue_analytics.review.review import Review
 from revue_analytics.review.reviewer import reviewer_table
 from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.rounding import rounded_gaps, rounded_scores, rounded_table
-from revue_analytics.review.uncertainty import DRAWN, Each, analyse_uncertainty
-from revue_analytics.review.value import TABLES, Review, empty_table
+from revue_analytics.review.tables import DRAWN, TABLES
+from revue_analytics.review.uncertainty import Each, analyse_uncertainty
 from revue_analytics.scoring import (
     ResponseCounts,
     count_responses,
@@ -116,7 +117,8 @@ def analyse(
     colleges = tuple(college.id for college in settings.colleges)
     counts = count_responses(campaign.ratings, methodology, colleges=colleges)
     if counts.units.empty:
-        return Review(framework, _meta(campaign, private=confidential), {name: empty_table(name) for name in TABLES})
+        nothing = {name: table.empty() for name, table in TABLES.items()}
+        return Review(framework, _meta(campaign, private=confidential), nothing)
     scores = score_counts(counts, methodology)
     territories = _territories(campaign, counts.units["territory"])
     strata = territories.set_index("territory")["stratum"]
@@ -287,7 +289,7 @@ def _joined(
 
 def _tidy(name: str, frame: pd.DataFrame | None, framework: Framework) -> pd.DataFrame:
     """Put a table into its columns, sorted by territory, numbers rounded, text columns as text."""
-    empty = empty_table(name)
+    empty = TABLES[name].empty()
     if frame is None:
         return empty
     table = rounded_table(name, frame[list(empty)], framework)

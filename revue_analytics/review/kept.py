@@ -35,8 +35,8 @@ from revue_analytics.campaign.settings import FILE_NAME, check_settings
 from revue_analytics.errors import Fault, RevueError
 from revue_analytics.progress import steps
 from revue_analytics.review.digest import package_digest, rows_of_each, versions
-from revue_analytics.review.store import load_review, read_review, save_review, saved_review
-from revue_analytics.review.value import TABLES, Review
+from revue_analytics.review.review import Review, load_review, read_review, save_review, saved_review
+from revue_analytics.review.tables import TABLES
 
 if TYPE_CHECKING:
     from revue_analytics.campaign import Campaign

@@ -40,20 +40,12 @@ from revue_analytics.sensitivity import (
     top_share,
 )
 
-__all__ = ["DRAWN", "Each", "analyse_uncertainty"]
-
 Floats = NDArray[np.float64]
 Tables = dict[str, pd.DataFrame]
 Named = tuple[str, pd.DataFrame]
 Plans = Callable[[Scores, Floats, int, Draws, Floats], Iterable[Named]]
 Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """``(function, items) -> results in the order of the items``: `map`, or the same in several processes."""
-
-DRAWN = (
-    *("sensitivity", "level_probabilities", "findings", "priorities", "priority_ranks", "stability", "recoding"),
-    *("change", "roadmap", "roadmap_periods", "roadmap_summary", "roadmap_limits", "roadmap_frontier"),
-)
-"""Tables that come out of the draws of one territory, and depend on no other."""
 
 TOP = 3
 LEAST_DRAWN = 3  # answers below which nothing is claimed, even where one may be shown
@@ -99,8 +91,8 @@ def analyse_uncertainty(
     Returns
     -------
     tables
-        ``intervals`` and ``method_variations``; `DRAWN`, of which `plans` makes some, without the territories that are
-        settled.
+        ``intervals`` and ``method_variations``; those made of draws, of which `plans` makes some, without the
+        territories that are settled.
     overall
         (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """

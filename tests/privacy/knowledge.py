@@ -141,7 +141,7 @@ def unmodelled(tables) -> list[str]:
     return sorted(
         f"{name}.{column}"
         for name, columns in tables.items()
-        for column in columns.split()
+        for column in columns
         if column not in KNOWLEDGE.get(name, {})
     )
 
