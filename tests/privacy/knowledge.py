@@ -17,7 +17,7 @@ how an attacker could use it. The attack does not rest on it: it recomputes ever
     exchanging the answers of people counted in one cell changes nothing (`tests/privacy/test_cells_only.py`).
 ``drawn``
     Comes from draws of imagined persons, made of what is published of the cells
-    (`revue_analytics.scoring.disclosed`) and of two correlations known to a twentieth
+    (`revue_analytics.scoring.disclosure`) and of two correlations known to a twentieth
     (`revue_analytics.methods.respondents.Resemblance`): recomputed, it tells what was put in.
 ``joint``
     How the answers of all people of a territory go together, of at least ten people and eight criteria, in one number
