@@ -84,7 +84,7 @@ def variance_sources(
         name: leaf_draws_of(counts, members[name], scores.methodology, invited_of, n_draws, seed=seed)
         for name, scores in scored.items()
     }
-    expected = _ranks(from_positive_scale(reference.scores[units, 0], reference.tree.lower_bound[0])[:, None])
+    expected = _ranks(reference.on_0_100[units, 0][:, None])
 
     def model(taken: dict[str, Any]) -> Floats:
         overall = np.empty((len(units), len(taken["weights"])))

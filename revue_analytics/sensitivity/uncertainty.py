@@ -212,7 +212,7 @@ def propagate(
         there = ~np.isnan(values).any(axis=0)
         shares[row, there] = np.stack([(at[:, there] == value).mean(axis=0) for value in levels], axis=-1)
     ranks = _ranks(overall)
-    nominal = from_positive_scale(first.scores[units], tree.lower_bound)
+    nominal = first.on_0_100[units]
     return Uncertainty(
         territories=tuple(codes),
         nodes=tree.node_ids,
