@@ -29,7 +29,6 @@ from revue_analytics.scoring import (
     ResponseCounts,
     Scores,
     effective_weights,
-    from_positive_scale,
     score_counts,
 )
 from revue_analytics.scoring.scores import levels_in
@@ -108,9 +107,9 @@ def variation_table(varied: tuple[Variation, ...], targets: Floats) -> pd.DataFr
     first = np.zeros(len(units), dtype=np.intp)
     for variation in varied:
         scores, tree = variation.scores, variation.scores.tree
-        overall = from_positive_scale(scores.scores[:, 0], tree.lower_bound[0])
+        overall = scores.on_0_100[:, 0]
         there = ~np.isnan(scores.scores)
-        leaves = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
+        leaves = scores.on_0_100[:, tree.leaves]
         shortfall = np.nan_to_num(roll_up(tree, shortfall_of(leaves, targets), there))
         priority = (effective_weights(tree, there) * shortfall)[:, places]
         ranks = competition_rank(priority)

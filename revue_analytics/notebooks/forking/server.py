@@ -38,11 +38,10 @@ PRELOADED = (
     "papermill",
     "pyarrow.parquet",
     "seaborn",
-    "revue_analytics.figures",
+    "revue_analytics.document.sections",
     "revue_analytics.notebooks.forking.cells",
     "revue_analytics.notebooks.forking.engine",
     "revue_analytics.batches.job",
-    "revue_analytics.reporting.sections",
     "revue_analytics.review",
 )
 
@@ -86,8 +85,8 @@ def _warm_up() -> None:
         import_module(name)
     from nbformat.v4 import new_markdown_cell, new_notebook
 
+    from revue_analytics.document.kit.figure import Layout, new_figure, prewarm, svg
     from revue_analytics.document.page.shell import Page
-    from revue_analytics.figures.sheet import Layout, blank, stock, svg
     from revue_analytics.language import LANGUAGES, number, translator
     from revue_analytics.notebooks.forking.cells import shell
     from revue_analytics.notebooks.render import render
@@ -96,10 +95,10 @@ def _warm_up() -> None:
         translator(language)("Contents")
         number(1.5, 1, language)
         render(new_notebook(cells=[new_markdown_cell("# a")]), Page(language, *[""] * 7))
-    figure, ax = blank(Layout(height=1))
+    figure, ax = new_figure(Layout(height=1))
     ax.text(0, 0, "a")
     svg(figure)
-    stock(FIGURES)
+    prewarm(FIGURES)
     shell()
 
 
@@ -108,15 +107,15 @@ def _rehearse(review: str, territory: str, language: str) -> None:
 
     What is remembered depends on nothing but what it is remembered for, so that pages stay the same, byte for byte.
     """
-    from revue_analytics.figures.sheet import stock
-    from revue_analytics.reporting.sections import SECTIONS
+    from revue_analytics.document.kit.figure import prewarm
+    from revue_analytics.document.sections import SECTIONS
     from revue_analytics.review import open_review
 
     with suppress(Exception):  # whatever is wrong with this territory, its own page will say
         doc = open_review(review).for_territory(territory)
         for section in SECTIONS:
             section(doc, language)
-    stock(FIGURES)
+    prewarm(FIGURES)
     if threads() != 1:  # a fork of this process would not be whole: whoever asks starts another
         os._exit(1)
     gc.collect()
