@@ -19,7 +19,7 @@ from revue_analytics.document.names import (
 )
 from revue_analytics.document.page.html import NOTHING, Html, render
 from revue_analytics.language import in_language, number, translator
-from revue_analytics.scoring.discretion import SPREAD_FROM
+from revue_analytics.scoring.disclosure import SPREAD_FROM
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework

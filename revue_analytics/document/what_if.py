@@ -198,7 +198,7 @@ def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]
     for top in framework.top_ids:
         rows = []
         for leaf in framework.leaves_of(top):
-            at = tree.place(leaf)
+            at = tree.index(leaf)
             if weight[at] > 0:
                 rated = framework.node(leaf).measure is None
                 value = float(scores.scores[0, at])
@@ -208,7 +208,7 @@ def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]
                 rows.append([name, told, float(weight[at]), value, float(targets[leaf]), steps])
         if rows:
             name = node_label(framework, top, language, short=True, numbered=True)
-            found.append([name, rows, _or_none(scores.scores[0, tree.place(top)])])
+            found.append([name, rows, _or_none(scores.scores[0, tree.index(top)])])
     return found
 
 

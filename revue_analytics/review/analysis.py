@@ -123,7 +123,7 @@ def analyse(
     strata = territories.set_index("territory")["stratum"]
     units, desired = with_strata(campaign, counts.units), desired_table(counts, methodology)
     targets = targets_by_unit(campaign, units, desired)
-    dates = target_dates(framework, units, campaign.targets, settings.default_due)
+    dates = target_dates(framework, units, campaign.targets, settings.targets.due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
     drawn, overall = analyse_uncertainty(
         counts,
@@ -131,8 +131,8 @@ def analyse(
         targets,
         campaign.invited,
         campaigns,
-        n_draws=settings.draws,
-        seed=settings.seed,
+        n_draws=settings.uncertainty.draws,
+        seed=settings.uncertainty.seed,
         progress=progress,
         plans=Planner(campaign.without_answers()).tables,
         each=each,
@@ -167,7 +167,7 @@ def analyse(
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
         **rank_tables(counts.units, strata, rounded_scores(scores.scores[:, 0], framework), overall),
         "origins": _origins(campaign.ratings, counts.units, threshold),
-        "comments": comment_table(counts, campaign.ratings, threshold, settings.seed),
+        "comments": comment_table(counts, campaign.ratings, threshold, settings.uncertainty.seed),
         "evidence": evidence_table(counts, campaign.ratings, threshold),
         **_agreement_tables(campaign, counts, campaigns),
         "reviewer": reviewer_table(scores, of_campaigns(campaign.reviewer, campaign.current)),
@@ -176,7 +176,7 @@ def analyse(
         "importance_performance": importance_performance(points, shown, gaps),
         **drawn,
     }
-    for name, published in (("comments", settings.comments), ("evidence", settings.evidence)):
+    for name, published in (("comments", settings.disclosure.comments), ("evidence", settings.disclosure.evidence)):
         if not published:
             tables[name] = None
     return Review(
@@ -224,22 +224,22 @@ def _meta(campaign: Campaign, *, private: bool) -> dict[str, Any]:
         "current": campaign.current,
         "threshold": methodology.disclosure_threshold,
         "publishable": methodology.disclosure_threshold >= PUBLISHABLE_FROM and not private,
-        "comments": settings.comments,
-        "seed": settings.seed,
-        "n_draws": settings.draws,
+        "comments": settings.disclosure.comments,
+        "seed": settings.uncertainty.seed,
+        "n_draws": settings.uncertainty.draws,
         "interval": list(INTERVAL),
         "methodology": methodology.to_dict(),
         "methodology_text": {
             language: describe_methodology(methodology, language, campaign.framework) for language in LANGUAGES
         },
         "weight_set": WEIGHT_SET,
-        "default_target": settings.default_target,
-        "desired_targets": settings.desired_targets,
-        "default_due": settings.default_due,
+        "default_target": settings.targets.score,
+        "desired_targets": settings.targets.desired,
+        "default_due": settings.targets.due,
         "colleges": [{"id": c.id, "label": dict(c.label), "weight": c.weight} for c in settings.colleges],
         "sources": _sources(campaign.ratings.sources, methodology.disclosure_threshold),
-        "portfolio": {"anonymous": settings.anonymous},
-        "look": {"accent": settings.accent, "logo": settings.logo},
+        "portfolio": {"anonymous": settings.portfolio.anonymous},
+        "look": {"accent": settings.look.accent, "logo": settings.look.logo},
         "held_back": list(campaign.held_back),
         "too_few": [] if private else list(campaign.too_few),
         "rows_nowhere": sum(map(len, campaign.nowhere.values())),

@@ -29,7 +29,6 @@ from revue_analytics.scoring import (
     ResponseCounts,
     Scores,
     effective_weights,
-    from_positive_scale,
     score_counts,
 )
 from revue_analytics.scoring.scores import levels_in
@@ -106,7 +105,7 @@ def method_table(scenarios: tuple[MethodScenario, ...], targets: Floats) -> pd.D
     first = np.zeros(len(units), dtype=np.intp)
     for scenario in scenarios:
         scores, tree = scenario.scores, scenario.scores.tree
-        overall = from_positive_scale(scores.scores[:, 0], tree.lower_bound[0])
+        overall = scores.on_0_100[:, 0]
         shortfall = np.nan_to_num(nominal_shortfall(scores, targets))
         priority = (effective_weights(tree, ~np.isnan(scores.scores)) * shortfall)[:, top]
         ranks = competition_rank(priority)

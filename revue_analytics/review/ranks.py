@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.gaps.findings import LEAST_PEERS
+from revue_analytics.gaps import LEAST_PEERS
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.ranks import rank_units
 from revue_analytics.sensitivity import INTERVAL

@@ -8,7 +8,7 @@ import pandas as pd
 from revue_analytics.review.comparison import Common
 from revue_analytics.review.reading import floats
 from revue_analytics.review.tables import ReviewTables
-from revue_analytics.scoring import Scores, from_positive_scale, normalise
+from revue_analytics.scoring import Scores, normalise
 
 
 def reviewer_table(scores: Scores, reviewer: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def reviewer_table(scores: Scores, reviewer: pd.DataFrame) -> pd.DataFrame:
         here = np.flatnonzero((units["territory"].astype(str) == territory) & (units["campaign"] == campaign))
         if not len(here):
             continue
-        own = from_positive_scale(scores.scores[here[0], tree.leaves], tree.lower_bound[tree.leaves])
+        own = scores.on_0_100[here[0], tree.leaves]
         levels = floats(rated.set_index("criterion")["reviewed_level"].reindex(list(ids)))
         seen = normalise(levels[None], scores.framework, scores.methodology)[0]
         judgements = np.stack([own, seen])

@@ -30,7 +30,6 @@ from revue_analytics.scoring import (
     count_responses,
     coverage,
     effective_weights,
-    from_positive_scale,
     score_counts,
 )
 from revue_analytics.scoring.response_counts import scale_values
@@ -82,7 +81,7 @@ class Planner:
         if framework.scale is None or campaign != self.campaign.current:
             return
         scored = ~np.isnan(scores.scores[unit])
-        nominal = from_positive_scale(scores.scores[unit, tree.leaves], tree.lower_bound[tree.leaves])
+        nominal = scores.on_0_100[unit, tree.leaves]
         actions = self.candidates(territory, tree, on_scale(nominal, framework), targets[unit], scored)
         means = self.means(territory)
         found = plan(actions, means)
@@ -128,8 +127,8 @@ class Planner:
             effective_weights(tree, scored)[tree.leaves],
             own=self.campaign.actions,
             decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
-            days=settings.effort_days,
-            horizons=settings.horizon_periods,
+            days=dict(settings.effort_days),
+            horizons=dict(settings.horizon_periods),
         )
 
     def means(self, territory: str) -> Means:
@@ -235,9 +234,8 @@ def targets_by_unit(campaign: Campaign, units: pd.DataFrame, desired: pd.DataFra
     The campaign states them, and whether those that it does not state are what respondents desire (the table
     ``desired`` of a review).
     """
-    default: float | Floats = campaign.settings.default_target
-    if campaign.settings.desired_targets:
-        default = desired_targets(campaign.framework, units, desired, campaign.settings.default_target)
+    aims = campaign.settings.targets
+    default = desired_targets(campaign.framework, units, desired, aims.score) if aims.desired else aims.score
     return leaf_targets(campaign.framework, units, campaign.targets, default)
 
 

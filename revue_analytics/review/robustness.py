@@ -121,7 +121,7 @@ def _recoding(own: MethodScenario, unit: int, targets: Floats) -> pd.DataFrame |
     places = np.interp(goal, levels - levels[0], np.arange(len(levels)))
     held = recoded_priorities(reached[kept], weight, [top[framework.leaf_ids[k]] for k in kept], places)
     frame = pd.DataFrame({"node": list(held.units), "best": held.best, "worst": held.worst})
-    return frame[frame["node"].map(lambda node: bool(there[tree.place(node)]))]
+    return frame[frame["node"].map(lambda node: bool(there[tree.index(node)]))]
 
 
 def _mean(levels: Floats, weights: Floats) -> Floats:

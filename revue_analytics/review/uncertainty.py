@@ -20,7 +20,6 @@ from revue_analytics.scoring import (
     ResponseCounts,
     Scores,
     effective_weights,
-    from_positive_scale,
 )
 from revue_analytics.sensitivity import (
     Draws,
@@ -44,6 +43,7 @@ Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """``(function, items) -> results in the order of the items``: `map`, or the same in several processes."""
 
 TOP = 3
+LEAST_DRAWN = 3  # answers below which nothing is claimed, even where one may be shown
 
 TOGETHER = 256
 """Frames that are joined into one: a frame of a few rows weighs twenty times what its rows do."""
@@ -176,14 +176,13 @@ class _Territory:
         shares = variance_shares(
             self.scenarios, self.invited_by, unit, draws.leaves, self.weights, self.seed, code, campaign
         )
-        overall = np.array(
-            [from_positive_scale(s.scores.scores[unit, 0], s.scores.tree.lower_bound[0]) for s in self.scenarios]
-        )
+        overall = np.array([scenario.scores.on_0_100[unit, 0] for scenario in self.scenarios])
         yield "sensitivity", _sources(draws, overall).merge(shares, on="source", how="outer")
         inner = np.array([0, *self.scores.tree.top], dtype=np.intp)
         yield "level_probabilities", level_probabilities(draws, self.scores, inner)
         n_rated = self.counts.current[unit].sum(axis=(0, 2))
-        yield "findings", finding_table(draws.leaves, n_rated, self.scores.framework.leaf_ids)
+        least, ids = max(self.scores.methodology.disclosure_threshold, LEAST_DRAWN), self.scores.framework.leaf_ids
+        yield "findings", finding_table(draws.leaves, n_rated, ids, draws.scores[:, 0], least_answers=least)
         yield from self._priorities(unit, draws)
         if self.plans is not None:
             yield from self.plans(self.scores, self.targets, self.shortfall[unit], unit, draws, self.weights)
@@ -242,7 +241,7 @@ def _change(
 ) -> pd.DataFrame:
     """Difference between two campaigns of a territory, over the criteria that have a score in both."""
     tree = scores.tree
-    both = from_positive_scale(scores.scores[list(units)][:, tree.leaves], tree.lower_bound[tree.leaves])
+    both = scores.on_0_100[np.ix_(np.array(units), tree.leaves)]
     common = Common.of(scores, both, np.asarray(~counts.excluded[list(units)].any(axis=0)))
     before, after = (common.at_nodes(draws, weights) for draws in leaves)
     low, high = interval(after - before)

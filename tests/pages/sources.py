@@ -19,7 +19,7 @@ from revue_analytics.document.respondents import SMALL_GROUP
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
 from revue_analytics.scoring import level_of
-from revue_analytics.scoring.discretion import SPREAD_FROM
+from revue_analytics.scoring.disclosure import SPREAD_FROM
 
 
 def meta(name):

@@ -36,7 +36,6 @@ from revue_analytics.tables.shown import shown
 if TYPE_CHECKING:
     from revue_analytics.intake.judgements import Judgements
 
-__all__ = ["EVERY_JUDGE", "Doubt", "JudgedWeights", "describe_weights", "input_bound", "weights_from"]
 
 EVERY_JUDGE = "all"
 """What stands for the judges together where a table names judges."""
@@ -56,7 +55,7 @@ INPUT_BOUNDS = np.array(
 
 
 @dataclass(frozen=True)
-class Doubt:
+class InconsistentJudgement:
     """A judgement at odds with the others of its judge, and the change of it that would repair most.
 
     Attributes
@@ -97,7 +96,7 @@ class JudgedWeights:
         (k,) Saaty's ratio for pairs, the input-based ratio for best and worst; NaN for points and ranks.
     bound
         (k,) largest ratio that is usually accepted: 0.1 (Saaty), or by the table of Liang, Brunelli and Rezaei (2020).
-    doubts
+    inconsistent
         Of each judge above the bound, the judgements whose change would help, the most helpful first.
     """
 
@@ -108,7 +107,7 @@ class JudgedWeights:
     group: GroupWeights
     consistency_ratio: Floats
     bound: Floats
-    doubts: tuple[Doubt, ...] = ()
+    inconsistent: tuple[InconsistentJudgement, ...] = ()
 
     @property
     def mapping(self) -> dict[str, float]:
@@ -133,8 +132,10 @@ class JudgedWeights:
         return pd.DataFrame({"judge": list(self.judges), **columns})
 
     def repairs(self) -> pd.DataFrame:
-        """Return the doubts as a table, one row each."""
-        return pd.DataFrame([vars(doubt) for doubt in self.doubts], columns=list(Doubt.__dataclass_fields__))
+        """Return the inconsistent judgements as a table, one row each."""
+        return pd.DataFrame(
+            [vars(doubt) for doubt in self.inconsistent], columns=list(InconsistentJudgement.__dataclass_fields__)
+        )
 
     def _repr_html_(self) -> str:
         wide = self.table().pivot_table(index="node", columns="judge", values="weight", sort=False)
@@ -185,28 +186,30 @@ def weights_from(
     >>> weights_from(judged).mapping
     {'I5A': 0.7, 'I5B': 0.3}
     """
-    said = judgements
-    if not said.judges:
-        raise InputError(said.faults)
-    share = _shares(said.judges, judges or {})
-    choice = method if method is not None else next(iter(METHODS[said.kind]))
-    function = resolve(choice, METHODS[said.kind], f"weights from {said.kind}")
-    k, m = len(said.judges), len(said.nodes)
+    if not judgements.judges:
+        raise InputError(judgements.faults)
+    share = _shares(judgements.judges, judges or {})
+    choice = method if method is not None else next(iter(METHODS[judgements.kind]))
+    function = resolve(choice, METHODS[judgements.kind], f"weights from {judgements.kind}")
+    k, m = len(judgements.judges), len(judgements.nodes)
     none = np.full(k, np.nan)
-    made = partial(JudgedWeights, said.nodes, said.judges, said.kind, name_of(choice))
+    judged = partial(JudgedWeights, judgements.nodes, judgements.judges, judgements.kind, name_of(choice))
     if unwrapped(function) is analytic_hierarchy:
-        group = combine_hierarchies(list(said.values), share)
+        group = combine_hierarchies(list(judgements.values), share)
         ratios = np.array([member.consistency_ratio for member in group.members])
-        return made(group, ratios, np.full(k, ACCEPTABLE_RATIO), _pair_doubts(said, group.members))
+        return judged(group, ratios, np.full(k, ACCEPTABLE_RATIO), _pair_inconsistencies(judgements, group.members))
     if unwrapped(function) is best_worst:
-        results = [function(*values) for values in said.values]
+        results = [function(*values) for values in judgements.values]
         group = combine_weights([result.weights for result in results], share)
-        ratios = np.array([_input_ratio(*values) for values in said.values])
-        bounds = np.array([input_bound(float(values[0].max()), m) for values in said.values])
-        doubts = [_best_worst_doubts(said, int(at), group.individual[at]) for at in np.flatnonzero(ratios > bounds)]
-        return made(group, ratios, bounds, tuple(doubt for of in doubts for doubt in of))
-    each = [check_result(choice, function(values), (m,), non_negative=True) for values in said.values]
-    return made(combine_weights(each, share), none, none)
+        ratios = np.array([_input_ratio(*values) for values in judgements.values])
+        bounds = np.array([input_bound(float(values[0].max()), m) for values in judgements.values])
+        inconsistent = [
+            _best_worst_inconsistencies(judgements, int(at), group.individual[at])
+            for at in np.flatnonzero(ratios > bounds)
+        ]
+        return judged(group, ratios, bounds, tuple(doubt for of in inconsistent for doubt in of))
+    each = [check_result(choice, function(values), (m,), non_negative=True) for values in judgements.values]
+    return judged(combine_weights(each, share), none, none)
 
 
 METHODS: dict[str, dict[str, Callable[..., Any]]] = {
@@ -248,23 +251,23 @@ def describe_weights(weights: JudgedWeights, language: str = "fr", *, names: Map
     """
     _ = translator(language)
     k, called = len(weights.judges), names or {}
-    said = [_("{n} judge, method {method}.", "{n} judges, method {method}.", k, method=weights.method)]
+    sentences = [_("{n} judge, method {method}.", "{n} judges, method {method}.", k, method=weights.method)]
     if k > 1:
         w = weights.group.kendall_w
-        told = {"overlap": percent(weights.group.overlap, 0, language), "w": number(w, 2, language)}
-        said.append(
-            _("On average two judges share {overlap} of the weight; Kendall’s W of their rankings is {w}.", **told)
+        values = {"overlap": percent(weights.group.overlap, 0, language), "w": number(w, 2, language)}
+        sentences.append(
+            _("On average two judges share {overlap} of the weight; Kendall’s W of their rankings is {w}.", **values)
             if not np.isnan(w)
-            else _("On average two judges share {overlap} of the weight.", overlap=told["overlap"])
+            else _("On average two judges share {overlap} of the weight.", overlap=values["overlap"])
         )
     for at in np.flatnonzero(weights.consistency_ratio > weights.bound):
         judge, ratio, bound = weights.judges[at], weights.consistency_ratio[at], weights.bound[at]
-        told = {"ratio": number(ratio, 2, language), "bound": number(bound, 2, language)}
-        said.append(_("The consistency ratio of “{judge}” is {ratio}, above {bound}.", judge=judge, **told))
-        if doubt := next((doubt for doubt in weights.doubts if doubt.judge == judge), None):
+        values = {"ratio": number(ratio, 2, language), "bound": number(bound, 2, language)}
+        sentences.append(_("The consistency ratio of “{judge}” is {ratio}, above {bound}.", judge=judge, **values))
+        if doubt := next((doubt for doubt in weights.inconsistent if doubt.judge == judge), None):
             levels = {name: _level(getattr(doubt, name), language) for name in ("given", "better")}
             after = number(doubt.consistency_ratio, 2, language)
-            said.append(
+            sentences.append(
                 _(
                     "Above all “{first}” against “{second}”, given as {given}: {better} would bring it to {after}.",
                     first=called.get(doubt.first, doubt.first),
@@ -273,7 +276,7 @@ def describe_weights(weights: JudgedWeights, language: str = "fr", *, names: Map
                     **levels,
                 )
             )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _level(value: float, language: str) -> str:
@@ -283,16 +286,26 @@ def _level(value: float, language: str) -> str:
     return number(value, 0 if abs(value - round(value)) < 1e-9 else 2, language)
 
 
-def _shares(judges: tuple[str, ...], given: Mapping[str, float]) -> list[float]:
-    if unknown := [judge for judge in given if judge not in judges]:
+def _shares(judges: tuple[str, ...], weights: Mapping[str, float]) -> list[float]:
+    if unknown := [judge for judge in weights if judge not in judges]:
         raise MethodError(f"judges: {', '.join(map(repr, unknown))} gave no whole judgements; these did: {judges}")
-    return [float(given.get(judge, 1.0)) for judge in judges]
+    return [float(weights.get(judge, 1.0)) for judge in judges]
 
 
-def _pair_doubts(said: Judgements, members: tuple[HierarchyWeights, ...]) -> tuple[Doubt, ...]:
+def _pair_inconsistencies(
+    judgements: Judgements, members: tuple[HierarchyWeights, ...]
+) -> tuple[InconsistentJudgement, ...]:
     return tuple(
-        Doubt(judge, said.nodes[d.first], said.nodes[d.second], d.given, d.implied, d.better, d.consistency_ratio)
-        for judge, member in zip(said.judges, members, strict=True)
+        InconsistentJudgement(
+            judge,
+            judgements.nodes[d.first],
+            judgements.nodes[d.second],
+            d.given,
+            d.implied,
+            d.better,
+            d.consistency_ratio,
+        )
+        for judge, member in zip(judgements.judges, members, strict=True)
         for d in member.doubtful
     )
 
@@ -306,14 +319,14 @@ def _input_ratio(to_best: Floats, to_worst: Floats) -> float:
     return float((np.abs(to_best * to_worst - a_bw) / below).max())
 
 
-def _best_worst_doubts(said: Judgements, at: int, weights: Floats) -> list[Doubt]:
+def _best_worst_inconsistencies(judgements: Judgements, at: int, weights: Floats) -> list[InconsistentJudgement]:
     """Try every level for each of the two judgements of each node; keep the best level of each that helps."""
-    values = said.values[at]
+    values = judgements.values[at]
     a_bw, now = values.max(), _input_ratio(*values)
     best, worst = int(values[1].argmax()), int(values[0].argmax())
-    found = []
+    inconsistent = []
     for row in (0, 1):
-        for node in range(len(said.nodes)):
+        for node in range(len(judgements.nodes)):
             if node in (best, worst):
                 continue
             tried = np.repeat(values[None], round(a_bw), axis=0)
@@ -324,7 +337,11 @@ def _best_worst_doubts(said: Judgements, at: int, weights: Floats) -> list[Doubt
             if ratios[level] < now - 1e-9:
                 first, second = (best, node) if row == 0 else (node, worst)
                 implied = float(weights[first] / weights[second])
-                ids = (said.nodes[first], said.nodes[second])
-                given = float(values[row, node])
-                found.append(Doubt(said.judges[at], *ids, given, implied, float(level + 1), float(ratios[level])))
-    return sorted(found, key=lambda doubt: doubt.consistency_ratio)
+                ids = (judgements.nodes[first], judgements.nodes[second])
+                stated = float(values[row, node])
+                inconsistent.append(
+                    InconsistentJudgement(
+                        judgements.judges[at], *ids, stated, implied, float(level + 1), float(ratios[level])
+                    )
+                )
+    return sorted(inconsistent, key=lambda doubt: doubt.consistency_ratio)
