@@ -13,8 +13,6 @@ from revue_analytics.language import translator
 if TYPE_CHECKING:
     from revue_analytics.review import Review
 
-__all__ = ["firmness_table"]
-
 KEYS = ["territory", "campaign"]
 VARIED = ("respondents", "weights", "methods")
 

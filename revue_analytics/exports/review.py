@@ -32,8 +32,6 @@ from revue_analytics.review.digest import digests, package_digest, versions
 if TYPE_CHECKING:
     from revue_analytics.review import Opened, Review
 
-__all__ = ["EXPORTS", "export_review", "review_json"]
-
 FORMAT = 1
 MOST_ROWS = 1_048_574  # of a sheet, below its headings
 DAYS = ("due", "start", "end", "date")  # columns of days

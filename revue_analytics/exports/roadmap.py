@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from revue_analytics import labels, wording
-from revue_analytics.errors import CampaignError, ReportError, shorten
-from revue_analytics.exports.publishable import check_enough, check_publishable, marks
+from revue_analytics.errors import ReportError, shorten
+from revue_analytics.exports.publishable import check_enough, check_publishable, marks, published_code
 from revue_analytics.exports.spreadsheet import csv_bytes, fill, saved
 from revue_analytics.files import page_name, write_whole
 from revue_analytics.intake.codes import codes_of
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from revue_analytics.review import TerritoryReview
-
-__all__ = ["FORMATS", "calendar", "candidate_table", "export_roadmap", "follow_up_table"]
 
 
 def export_roadmap(
@@ -107,10 +105,7 @@ def _review_of(folder: str | Path, code: str, private: bool, fresh: bool) -> Ter
         check_enough(code, review.meta["too_few"], int(review.meta["threshold"]))
         return review.for_territory(code)
     opened = Opened(folder, private=private, fresh=fresh)
-    (code,) = codes_of([code], opened.known)
-    if code in opened.held_back:
-        raise CampaignError([fault for fault in opened.faults if code in fault.territories])
-    check_enough(code, opened.too_few, opened.threshold)
+    code = published_code(opened, code)
     return opened.review().for_territory(code)
 
 

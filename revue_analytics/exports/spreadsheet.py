@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from revue_analytics.review import Review
 
-__all__ = ["csv_bytes", "fill", "harmless", "in_cell", "printed", "safe_sheet", "saved", "score_table", "write_table"]
-
 WIDEST, LINE, HIGHEST = 40.0, 15.0, 405.0  # of a column in characters; of a line and of a row in points
 DAY = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
 SOFT, FACE = "5A544B", "Calibri"

@@ -27,8 +27,6 @@ from revue_analytics.language import date, in_language, number, percent, transla
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Followed", "follow", "follow_lines", "follow_page", "reminder_table"]
-
 PAGE, WORKBOOK, REMINDERS = "follow.html", "follow.xlsx", "reminders.csv"
 FIRST = 12  # groups to remind that the page lists
 STEPS = {1: 21, 7: 27 * 7}  # days between the rows of what came in → days of the collection that they suit

@@ -17,8 +17,6 @@ from revue_analytics.errors import MissingExtra
 from revue_analytics.language import translator
 from revue_analytics.version import __version__
 
-__all__ = ["EXPLORATION", "Finding", "diagnosis", "find_chromium", "open_lab", "quiet"]
-
 EXPLORATION = "exploration.ipynb"
 NEEDED = ("numpy", "pandas", "scipy", "matplotlib", "pyarrow", "papermill", "nbclient", "nbconvert", "ipykernel")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
