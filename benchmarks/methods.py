@@ -23,7 +23,8 @@ from scipy.stats import rankdata
 
 from revue_analytics.methods.aggregation import arithmetic_mean, geometric_mean
 from revue_analytics.methods.normalisation import min_max
-from revue_analytics.methods.ranking import copeland, promethee_ii, rank_units, topsis
+from revue_analytics.methods.ranking import copeland, promethee_ii, topsis
+from revue_analytics.methods.ranks import rank_units
 
 SIZES = (2_000, 34_969)
 CRITERIA = 8

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from revue_analytics.methods.respondents import Answers, paired_persons, persons
-from revue_analytics.scoring.disclosed import disclosed_counts
+from revue_analytics.scoring.disclosure import disclosed_counts
 from revue_analytics.sensitivity import INTERVAL
 
 LEVELS = np.arange(5.0)

@@ -20,24 +20,23 @@ if TYPE_CHECKING:
     from revue_analytics.agreement import Agreement, Convergence, measure_agreement, measure_convergence
     from revue_analytics.batches import batch, compare, report
     from revue_analytics.campaign import Campaign, check_campaign, init_campaign, open_campaign
+    from revue_analytics.document import sections
     from revue_analytics.exports.review import export_review
     from revue_analytics.exports.roadmap import export_roadmap
-    from revue_analytics.figures import plot
     from revue_analytics.following import follow
     from revue_analytics.framework import Framework, load_framework
     from revue_analytics.gaps import Gaps, measure_gaps
     from revue_analytics.intake import read_judgements, read_ratings
     from revue_analytics.lab import reweighted, weight_explorer, what_if_sliders
     from revue_analytics.methods.registry import declare
+    from revue_analytics.plots import describe, plot
+    from revue_analytics.portfolios import Portfolio, portfolio
     from revue_analytics.questionnaires import questionnaire
-    from revue_analytics.reporting import sections
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, planner, what_if
     from revue_analytics.roadmap import Means, Plan, candidate_actions, core_index, frontier, plan
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
     from revue_analytics.sensitivity import propagate
     from revue_analytics.tables import Ratings
-    from revue_analytics.together import Portfolio, portfolio
-    from revue_analytics.wording import describe
 
 __all__ = [
     "Agreement",
@@ -122,9 +121,9 @@ _HOMES = {
     "Gaps": "gaps", "measure_gaps": "gaps", "what_if": "review", "planner": "review",
     "what_if_sliders": "lab",
     # Several territories together
-    "Portfolio": "together", "portfolio": "together", "compare": "batches",
+    "Portfolio": "portfolios", "portfolio": "portfolios", "compare": "batches",
     # What people look at
-    "plot": "figures", "describe": "wording", "sections": "reporting", "report": "batches", "batch": "batches",
+    "plot": "plots", "describe": "plots", "sections": "document", "report": "batches", "batch": "batches",
     "export_review": "exports.review",
 }
 # fmt: on

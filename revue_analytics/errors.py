@@ -9,8 +9,10 @@ sees all of them at once. An *exception* is raised when a call cannot go on::
     │   ├── FrameworkError  ... in a framework file
     │   └── CampaignError   ... in a campaign folder
     ├── MethodError         a method's name, arguments or result is not what it must be
-    ├── UnknownTerritory    a code that the review does not hold
-    ├── UnknownNode         a node that the framework does not hold (defined in `revue_analytics.framework`)
+    ├── UnknownName         a name by which nothing is known
+    │   ├── UnknownTerritory ... a code that the review does not hold
+    │   ├── UnknownTable    ... a table that no review has
+    │   └── UnknownNode     ... a node that the framework does not hold (defined in `revue_analytics.framework`)
     ├── MissingExtra        an optional dependency is not installed; names the extra
     └── ReportError         a review document could not be made
 """
@@ -37,6 +39,7 @@ __all__ = [
     "ReportError",
     "RevueError",
     "Rule",
+    "UnknownTable",
     "UnknownTerritory",
     "choices",
     "grouped",
@@ -313,11 +316,19 @@ class MethodError(RevueError, ValueError):
     """A method's name, arguments or result is not what it must be."""
 
 
-class UnknownTerritory(RevueError, KeyError):
-    """A territory that the review does not hold."""
+class UnknownName(RevueError, KeyError):
+    """A name by which nothing is known."""
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+class UnknownTerritory(UnknownName):
+    """A territory that the review does not hold."""
+
+
+class UnknownTable(UnknownName):
+    """A table that no review has."""
 
 
 class MissingExtra(RevueError, ImportError):

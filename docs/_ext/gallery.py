@@ -48,7 +48,8 @@ def shown(code: str, alternative: str = "") -> list[nodes.Node]:
     """Code, and the figure it draws."""
     from html import escape
 
-    from revue_analytics.figures import data_address, svg
+    from revue_analytics.document.kit.figure import svg
+    from revue_analytics.document.kit.svg import data_address
 
     address = data_address(svg(run(code)).decode("utf-8"))
     image = f'<p><img class="figure" src="{address}" alt="{escape(alternative, quote=True)}"></p>'
@@ -70,7 +71,7 @@ class FigureOfReview(SphinxDirective):
     """Show every figure of the review document, a section for each."""
 
     def run(self) -> list[nodes.Node]:
-        from revue_analytics.figures import DRAWINGS
+        from revue_analytics.document.sections import DRAWINGS
 
         found: list[nodes.Node] = []
         for name, drawing in DRAWINGS.items():

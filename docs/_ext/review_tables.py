@@ -15,7 +15,7 @@ class ReviewTables(SphinxDirective):
         from revue_analytics.review import TABLES
 
         lines = ["| table | columns |", "|---|---|"]
-        lines += [f"| `{name}` | {columns} |" for name, columns in TABLES.items()]
+        lines += [f"| `{name}` | {' '.join(table.columns)} |" for name, table in TABLES.items()]
         holder = nodes.container()
         self.state.nested_parse(StringList(lines, source="review-tables"), self.content_offset, holder)
         return list(holder.children)

@@ -16,10 +16,8 @@ from revue_analytics.agreement.results import Convergence
 from revue_analytics.agreement.several_questions import Measured, concordance
 from revue_analytics.methods.arrays import Floats, Ints
 from revue_analytics.scoring import Methodology, ResponseCounts, count_responses
-from revue_analytics.scoring.discretion import SPREAD_FROM, merge_small
+from revue_analytics.scoring.disclosure import SPREAD_FROM, merge_small
 from revue_analytics.tables import Ratings
-
-__all__ = ["convergence_of", "measure_convergence"]
 
 COLUMNS = (
     *("territory", "campaign", "aim", "statistic", "value", "previous", "change", "low", "high"),

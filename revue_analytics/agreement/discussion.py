@@ -8,8 +8,6 @@ import pandas as pd
 from revue_analytics.agreement.results import Agreement
 from revue_analytics.agreement.words import SHARED_FROM
 
-__all__ = ["DISCUSSED", "FALSE_DISCOVERIES", "LEAST_DIFFERENCE", "discussion_table"]
-
 DISCUSSED = 3
 FALSE_DISCOVERIES = 0.1
 """A difference between groups goes beyond chance where its q-value is at most this."""

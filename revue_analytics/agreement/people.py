@@ -15,8 +15,6 @@ from revue_analytics.methods.arrays import Floats, Ints
 from revue_analytics.scoring import ResponseCounts
 from revue_analytics.tables import Ratings
 
-__all__ = ["People", "people_of"]
-
 
 @dataclass(frozen=True, eq=False)
 class People:

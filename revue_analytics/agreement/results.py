@@ -10,8 +10,6 @@ from revue_analytics.errors import UnknownTerritory
 from revue_analytics.framework import Framework
 from revue_analytics.tables.shown import shown
 
-__all__ = ["AIMS", "STATISTICS", "Agreement", "Convergence"]
-
 STATISTICS = (
     *("ordinal_consensus", "within_group_agreement", "krippendorff_alpha", "kendall_w"),
     *("mean_difference", "largest_difference"),

@@ -25,10 +25,8 @@ from revue_analytics.agreement.words import agreement_word, word_of
 from revue_analytics.framework import Framework
 from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.scoring import EVERYONE, Methodology, ResponseCounts, count_responses
-from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
+from revue_analytics.scoring.disclosure import SPREAD_FROM, spread_told
 from revue_analytics.tables import Ratings
-
-__all__ = ["agreement_of", "measure_agreement"]
 
 Row = tuple[str, str, str, str, float, float, float, int, str]
 

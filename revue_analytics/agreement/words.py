@@ -16,8 +16,6 @@ import numpy as np
 
 from revue_analytics.methods.reliability import ordinal_consensus_of_counts
 
-__all__ = ["DEGREES", "SHARED_FROM", "agreement_word", "word_of"]
-
 SHARED_FROM = 0.65
 """Ordinal consensus from which respondents share a view: their answers are less than 0.86 levels from the mean."""
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from revue_analytics.errors import ReportError
 from revue_analytics.intake.codes import codes_of
-from revue_analytics.together.group import filtered
+from revue_analytics.portfolios.group import filtered
 
 if TYPE_CHECKING:
     from revue_analytics.review import Opened

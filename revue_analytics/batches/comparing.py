@@ -19,8 +19,8 @@ from revue_analytics.notebooks.render import render
 from revue_analytics.progress import step
 
 if TYPE_CHECKING:
+    from revue_analytics.portfolios import Portfolio
     from revue_analytics.review import Opened
-    from revue_analytics.together import Portfolio
 
 NOTEBOOK = "portfolio_review.ipynb"
 
@@ -73,9 +73,9 @@ def compare(
         The results may not be published and `private` is false, or the notebook failed.
     """
     from revue_analytics.campaign.bundled import bundled
+    from revue_analytics.document.portfolio.front import portfolio_title
+    from revue_analytics.portfolios import group_of, portfolio, side_by_side
     from revue_analytics.review import Opened
-    from revue_analytics.together import group_of, portfolio, side_by_side
-    from revue_analytics.wording import portfolio_title
 
     opened = campaign_folder
     if not isinstance(opened, Opened):

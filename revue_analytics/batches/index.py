@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics import labels
+from revue_analytics.document import names
 from revue_analytics.document.page.listing import as_data, at_once, collated, environment, scripted
 from revue_analytics.document.page.look import css_text
 from revue_analytics.document.page.shell import page_for
@@ -162,7 +162,7 @@ def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
     current = review.scores[review.scores["campaign"] == review.meta["current"]]
     overall = {str(row.territory): row for row in current[current["node"] == OVERALL].itertuples()}
     weakest = _weakest(review, current, language)
-    level_words = cache(lambda level: labels.level_label(review.framework, level, language))
+    level_words = cache(lambda level: names.level_label(review.framework, level, language))
     rows = []
     for place in review.territories.itertuples():
         code = str(place.territory)
@@ -177,7 +177,7 @@ def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
                 respondents=respondents,
                 few=respondents is not None and respondents < int(review.meta.get("threshold", 0)),
                 score=score,
-                shown="" if score is None else labels.score(score, language, review.framework),
+                shown="" if score is None else names.score(score, language, review.framework),
                 low=None if score is None else _or_none(result.low),
                 high=None if score is None else _or_none(result.high),
                 level="none" if score is None else str(int(result.level)),
@@ -213,10 +213,10 @@ def _weakest(review: Review, current: pd.DataFrame, language: str) -> dict[str, 
     """Name each territory's lowest indicator: an overall score is never shown alone."""
     top = current[current["node"].isin(review.framework.top_ids) & current["score"].notna()]
     lowest = top.sort_values("score", kind="stable").drop_duplicates("territory")
-    names = {
-        node.id: labels.node_label(review.framework, node.id, language, short=True) for node in review.framework.top
+    short_names = {
+        node.id: names.node_label(review.framework, node.id, language, short=True) for node in review.framework.top
     }
-    return {str(row.territory): names[str(row.node)] for row in lowest.itertuples()}
+    return {str(row.territory): short_names[str(row.node)] for row in lowest.itertuples()}
 
 
 def _levels(review: Review) -> Sequence[Any]:
@@ -224,8 +224,8 @@ def _levels(review: Review) -> Sequence[Any]:
 
 
 def _or_none(value: Any) -> float | None:
-    return None if labels.is_missing(value) else float(value)
+    return None if names.is_missing(value) else float(value)
 
 
 def _whole(value: Any) -> int | None:
-    return None if labels.is_missing(value) else int(value)
+    return None if names.is_missing(value) else int(value)

@@ -97,8 +97,8 @@ def _write_sections(review: Path, territory: str, language: str) -> None:
 
     What is remembered depends on nothing but what it is remembered for, so that pages stay the same, byte for byte.
     """
-    from revue_analytics.figures.sheet import stock
-    from revue_analytics.reporting.sections import SECTIONS
+    from revue_analytics.document.kit.figure import prewarm
+    from revue_analytics.document.sections import SECTIONS
     from revue_analytics.review import open_review
 
     try:
@@ -106,7 +106,7 @@ def _write_sections(review: Path, territory: str, language: str) -> None:
         for section in SECTIONS:
             section(doc, language)
     finally:
-        stock(FIGURES)
+        prewarm(FIGURES)
 
 
 def in_processes(jobs: Sequence[Job], processes: int, work: Work = make_page) -> Outcomes:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from revue_analytics.document.names import node_label
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import node_label
 from revue_analytics.language import translator
 
 if TYPE_CHECKING:

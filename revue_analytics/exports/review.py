@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics import labels
 from revue_analytics.campaign.settings import TITLE
+from revue_analytics.document import names
 from revue_analytics.document.page.shell import provenance
 from revue_analytics.errors import ReportError, choices
 from revue_analytics.exports.publishable import check_publishable, marks
@@ -25,9 +25,8 @@ from revue_analytics.files import write_whole
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, translator, typeset
 from revue_analytics.progress import steps
-from revue_analytics.review import TABLES
-from revue_analytics.review.dictionary import COLUMNS, MEANINGS
 from revue_analytics.review.digest import digests, package_digest, versions
+from revue_analytics.review.tables import COLUMNS, TABLES
 
 if TYPE_CHECKING:
     from revue_analytics.review import Opened, Review
@@ -239,7 +238,7 @@ def _readme(review: Review, language: str) -> list[tuple[str, str]]:
         ("", ""),
         (_("Tables"), ""),
     ]
-    lines += [(name, typeset(_(MEANINGS[name]), language)) for name in TABLES]
+    lines += [(name, typeset(_(table.meaning), language)) for name, table in TABLES.items()]
     lines += [("", ""), (_("Columns"), "")]
     for name, column in COLUMNS.items():
         unit = f" ({column.unit})" if column.unit else ""
@@ -257,9 +256,9 @@ def _names(review: Review, language: str) -> dict[str, list[tuple[str, str]]]:
     nodes = (OVERALL, *(node.id for node in framework.nodes))
     return {
         _("Indicators and criteria"): [
-            (node, labels.node_label(framework, node, language, numbered=True)) for node in nodes
+            (node, names.node_label(framework, node, language, numbered=True)) for node in nodes
         ],
-        _("Groups of respondents"): [(group, labels.group_label(review.meta, group, language)) for group in groups],
+        _("Groups of respondents"): [(group, names.group_label(review.meta, group, language)) for group in groups],
         _("Actions of the framework"): [
             (action.id, in_language(action.label, language)) for action in framework.actions
         ],

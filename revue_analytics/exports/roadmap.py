@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics import labels, wording
+from revue_analytics.document import actions, names
 from revue_analytics.errors import ReportError, shorten
 from revue_analytics.exports.publishable import check_enough, check_publishable, marks, published_code
 from revue_analytics.exports.spreadsheet import csv_bytes, fill, saved
@@ -72,7 +72,7 @@ def export_roadmap(
     A workbook that was kept up to date can be put into the ``data`` of the next campaign: it says there what was
     planned, and how far it is (table ``decisions``).
     """
-    from revue_analytics.review.value import TerritoryReview
+    from revue_analytics.review import TerritoryReview
 
     asked = list(dict.fromkeys(formats))
     for name in asked:
@@ -117,7 +117,7 @@ def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFra
     _ = translator(language)
     rows = {row.action: row for row in review.now("roadmap").itertuples()}
     table = []
-    for step in wording.next_steps(review, language):
+    for step in actions.next_steps(review, language):
         row = rows[step.action]
         table.append(
             {
@@ -132,7 +132,7 @@ def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFra
                 _("Start"): row.start or step.when,
                 _("End"): row.end or step.when,
                 _("Days of work"): float(row.staff_days),
-                _("Cost (€)"): None if labels.is_missing(row.cost) else float(row.cost),
+                _("Cost (€)"): None if names.is_missing(row.cost) else float(row.cost),
                 _("Tools"): _("; ").join(step.tools),
                 _("Evidence to expect"): _("; ").join(step.evidence),
                 _("Points made up"): round(float(row.points), 2),
@@ -153,14 +153,14 @@ def candidate_table(review: TerritoryReview, language: str = "fr") -> pd.DataFra
     return pd.DataFrame(
         [
             {
-                _("Criterion assessed"): labels.node_label(review.framework, row.criterion, language, numbered=True),
+                _("Criterion assessed"): names.node_label(review.framework, row.criterion, language, numbered=True),
                 _("Action considered"): row.label or in_language(named.get(row.action, row.action), language),
                 _("Level today"): round(float(row.from_level), 2),
                 _("Level reached"): int(row.to_level),
                 _("Days of work"): float(row.staff_days),
                 _("Points made up"): round(float(row.points), 2),
                 _("In the roadmap"): _("yes") if bool(row.planned) else _("no"),
-                _("Comes up in the simulations"): labels.in_draws(row.core, language),
+                _("Comes up in the simulations"): names.in_draws(row.core, language),
                 _("How firm"): classes[str(row.core_class)],
             }
             for row in review.now("roadmap").itertuples()
@@ -185,7 +185,7 @@ def calendar(review: TerritoryReview, language: str = "fr") -> bytes:
     made.add("version", "2.0")
     name = _("Roadmap of {name}", name=review.name)
     made.add("x-wr-calname", _line(" – ".join([name, *marks(review, language)])))
-    for step in wording.next_steps(review, language):
+    for step in actions.next_steps(review, language):
         start, end = days[step.action]
         if not start or not end:
             continue

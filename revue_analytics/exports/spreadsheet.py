@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics import labels
+from revue_analytics.document import names
 from revue_analytics.errors import ReportError, shorten
 from revue_analytics.files import write_whole
 from revue_analytics.framework import OVERALL
@@ -40,10 +40,10 @@ def score_table(review: Review, language: str = "en") -> pd.DataFrame:
     scores = review.scores
     overall = scores[scores["node"] == OVERALL].set_index(keys)
     tops = scores[scores["node"].isin(review.framework.top_ids)].pivot_table("score", keys, "node", aggfunc="first")
-    names = review.territories.set_index("territory")["name"]
+    called = review.territories.set_index("territory")["name"]
     table = overall[["n_respondents", "score", "low", "high"]].copy()
-    table.insert(0, "name", names.reindex(table.index.get_level_values("territory")).to_numpy())
-    table["level"] = [labels.level_label(review.framework, level, language) for level in overall["level"]]
+    table.insert(0, "name", called.reindex(table.index.get_level_values("territory")).to_numpy())
+    table["level"] = [names.level_label(review.framework, level, language) for level in overall["level"]]
     table = table.join(tops.reindex(columns=list(review.framework.top_ids))).sort_index().reset_index()
     headings = {
         "territory": _("Code"),
@@ -92,7 +92,7 @@ def printed(table: pd.DataFrame, language: str = "en") -> str:
 
 
 def _cell(value: object, language: str) -> str:
-    if labels.is_missing(value):
+    if names.is_missing(value):
         return "–"
     if isinstance(value, float):
         return number(value, 1, language)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics import labels
 from revue_analytics.campaign.folder import check_campaign
 from revue_analytics.campaign.participation import UNNAMED, Participation
+from revue_analytics.document.names import is_missing
 from revue_analytics.document.page.listing import as_data, at_once, collated, environment, scripted
 from revue_analytics.document.page.look import css_text, logo_or_nothing
 from revue_analytics.document.page.shell import Page
@@ -394,7 +394,7 @@ def follow_page(collection: Participation, language: str) -> str:
             shown=at_once(len(lines)),
             everything=partial(_everything, lines),
             number=lambda value: number(int(value), 0, language),
-            missing=labels.is_missing,
+            missing=is_missing,
             css_text=css_text,
             **scripted("shell.css", "list.css", "follow.css"),
         )
@@ -414,8 +414,8 @@ def _shell(collection: Participation, language: str) -> Page:
         framework=in_language(framework.title, language),
         framework_version=str(framework.version or ""),
         provenance=sha256("\n".join(shown).encode()).hexdigest()[:16],
-        accent=settings.accent,
-        logo=logo_or_nothing(settings.logo),
+        accent=settings.look.accent,
+        logo=logo_or_nothing(settings.look.logo),
         fictitious=settings.fictitious,
         private=True,
     )

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
-from revue_analytics.errors import RevueError
+from revue_analytics.errors import UnknownName
 from revue_analytics.framework.writing import as_dict
 
 __all__ = [
@@ -40,11 +40,8 @@ Text = Mapping[str, str]
 """A text in the languages it exists in: ``{"fr": …, "en": …}``; read it with `language.in_language`."""
 
 
-class UnknownNode(RevueError, KeyError):
+class UnknownNode(UnknownName):
     """A node that the framework does not hold."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(frozen=True)

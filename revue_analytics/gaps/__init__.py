@@ -1,10 +1,15 @@
 """Gaps: to targets, to peers; strengths and limits that hold."""
 
-from revue_analytics.gaps.comparison import gap_to, last_campaign
+from revue_analytics.gaps.comparison import (
+    LEAST_PEERS,
+    frontier_distance,
+    frontier_table,
+    gap_to,
+    last_campaign,
+    peer_table,
+)
 from revue_analytics.gaps.contributions import contributions, owen_values, why_no_shares
-from revue_analytics.gaps.findings import FINDINGS, finding_table, peer_table
-from revue_analytics.gaps.frontier import frontier_distance, frontier_table
-from revue_analytics.gaps.importance import QUADRANTS, importance_performance
+from revue_analytics.gaps.findings import FINDINGS, QUADRANTS, finding_table, importance_performance
 from revue_analytics.gaps.measure import Gaps, measure_gaps
 from revue_analytics.gaps.scenario import Peers, WhatIf, imagine, imagined_scores
 from revue_analytics.gaps.shortfall import gap_table, groupings, roll_up, shares, shortfall_of
@@ -13,6 +18,7 @@ from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets, desired_tar
 __all__ = [
     "DEFAULT_TARGET",
     "FINDINGS",
+    "LEAST_PEERS",
     "QUADRANTS",
     "Gaps",
     "Peers",

@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.scoring import Availability, Scores, Tree, combine, effective_weights, from_positive_scale
-
-__all__ = ["MOST_COALITIONS", "contributions", "owen_values", "why_no_shares"]
+from revue_analytics.scoring import Availability, Scores, Tree, combine, effective_weights
 
 MOST_COALITIONS = 2**16
 """Coalitions looked at for one leaf; a framework with more siblings gets no Owen values (NaN)."""
@@ -42,14 +40,14 @@ def contributions(scores: Scores, targets: Floats) -> Floats:
     tree = scores.tree
     if why_no_shares(scores):
         return np.full((len(scores.scores), len(tree.leaves)), np.nan)
-    there = ~np.isnan(scores.scores)
-    given = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
+    scored = ~np.isnan(scores.scores)
+    leaf_scores = scores.on_0_100[:, tree.leaves]
     if scores.methodology.is_additive:
-        gain = np.maximum(0.0, targets - np.where(there[:, tree.leaves], given, np.inf))
-        carried = effective_weights(tree, there)[:, tree.leaves] * gain
+        gain = np.maximum(0.0, targets - np.where(scored[:, tree.leaves], leaf_scores, np.inf))
+        carried = effective_weights(tree, scored)[:, tree.leaves] * gain
     else:
-        carried = owen_values(tree, given, np.maximum(given, targets), scores.availability)
-    return np.where(there[:, :1], carried, np.nan)
+        carried = owen_values(tree, leaf_scores, np.maximum(leaf_scores, targets), scores.availability)
+    return np.where(scored[:, :1], carried, np.nan)
 
 
 def why_no_shares(scores: Scores) -> str:
@@ -77,7 +75,7 @@ def _most_coalitions(tree: Tree) -> float:
     return most
 
 
-def owen_values(tree: Tree, given: Floats, raised: Floats, availability: Availability) -> Floats:
+def owen_values(tree: Tree, leaf_scores: Floats, raised: Floats, availability: Availability) -> Floats:
     """Owen value of each leaf in the game "overall score when a coalition of leaves is raised, less what it is now".
 
     A leaf's marginal gain is averaged over the orders in which the leaves of a node are raised together: at each
@@ -88,7 +86,7 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, availability: Availab
     ----------
     tree
         The laid-out framework.
-    given, raised
+    leaf_scores, raised
         (n, K) leaf scores on 0–100 as they are and as they would be, NaN where missing.
     availability
         Which nodes apply to each unit, and which have a score.
@@ -101,9 +99,9 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, availability: Availab
     ----------
     Owen (1977), "Values of games with a priori unions"; Winter (1989) for several levels of unions.
     """
-    low, high = (_nodes(tree, leaves, availability) for leaves in (given, raised))
+    low, high = (_nodes(tree, leaves, availability) for leaves in (leaf_scores, raised))
     above = {int(child): (node, children) for node, children in tree.parents for child in children}
-    result = np.zeros(given.shape)
+    result = np.zeros(leaf_scores.shape)
     for k, leaf in enumerate(tree.leaves):
         path = [int(leaf)]
         while path[-1] in above:
@@ -111,9 +109,9 @@ def owen_values(tree: Tree, given: Floats, raised: Floats, availability: Availab
         steps = [above[node] for node in path[:-1]]
         coalitions = int(np.prod([2.0 ** (len(children) - 1) for _, children in steps]))
         if coalitions > MOST_COALITIONS:
-            return np.full(given.shape, np.nan)
+            return np.full(leaf_scores.shape, np.nan)
         block = max(1, BLOCK // (coalitions * max(len(children) for _, children in steps)))
-        for start in range(0, len(given), block):
+        for start in range(0, len(leaf_scores), block):
             units = slice(start, start + block)
             part = Availability(availability.applies[units], availability.scored[units])
             result[units, k] = _value(tree, path, steps, low[units], high[units], part)

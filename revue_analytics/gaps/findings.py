@@ -1,4 +1,4 @@
-"""Strengths and limits that hold, peers and change: what is said of a territory."""
+"""What is said of a territory: strengths and limits that hold, and what matters beside how it is doing."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.gaps.targets import stratum_of
 from revue_analytics.methods.arrays import Floats
-from revue_analytics.scoring import Scores, from_positive_scale
-
-__all__ = ["FINDINGS", "finding_table", "peer_table"]
 
 FINDINGS = ("strength", "limit", "unconfirmed", "too_few")
+RELATIVE = ("asset", "brake", "")
 
-STRENGTH_FROM, LIMIT_BELOW, PROBABILITY, LEAST_ANSWERS = 75.0, 50.0, 0.9, 3
-LEAST_PEERS = 5
+STRENGTH_FROM, LIMIT_BELOW, PROBABILITY, LEAST_ANSWERS = 75.0, 50.0, 0.9, 5
+
+QUADRANTS = ("act", "keep", "watch", "enough")
+"""Important and short of its target; important and at it; less important and short of it; less important and at it."""
 
 
 def finding_table(
     draws: Floats,
     n_rated: NDArray[np.int64],
     criteria: tuple[str, ...],
+    overall: Floats,
     *,
+    least_answers: int = LEAST_ANSWERS,
     strength_from: float = STRENGTH_FROM,
     limit_below: float = LIMIT_BELOW,
     probability: float = PROBABILITY,
@@ -34,9 +35,11 @@ def finding_table(
     draws
         (D, K) draws of the criteria's scores on 0–100, NaN where there is none.
     n_rated
-        (K,) rated answers; fewer than three make no claim.
+        (K,) rated answers; fewer than `least_answers` make no claim.
     criteria
         (K,) ids.
+    overall
+        (D,) draws of the territory's own overall score, in the same draws; NaN where it has none.
     strength_from, limit_below, probability
         A strength reaches `strength_from`, a limit stays below `limit_below`, with at least this probability.
 
@@ -46,27 +49,33 @@ def finding_table(
     most probable first, then furthest in the mean), ``place``, for the criteria that have a score. Findings of one
     kind that the draws cannot tell apart share a place, that of the clearest of them: one is told apart from it if it
     is less marked in at least `probability` of the draws (an equal score is half a draw).
+    ``relative`` (`RELATIVE`): whether the criterion is above (asset, *point d'appui*) or below (brake, *frein*) the
+    territory's own overall score with at least `probability`, ``p_above`` and ``p_below``.
 
     Examples
     --------
-    >>> found = finding_table(np.full((10, 2), [80.0, 30.0]), np.array([9, 9]), ("A", "B"))
-    >>> found["finding"].tolist()
-    ['strength', 'limit']
+    >>> table = finding_table(np.full((10, 2), [70.0, 30.0]), np.array([9, 9]), ("A", "B"), np.full(10, 50.0))
+    >>> table["finding"].tolist(), table["relative"].tolist()
+    (['unconfirmed', 'limit'], ['asset', 'brake'])
     """
-    there = ~np.isnan(draws).any(axis=0)
-    values = np.where(there, draws, 0.0)
+    scored = ~np.isnan(draws).any(axis=0)
+    values = np.where(scored, draws, 0.0)
     p_strength = (values >= strength_from - 1e-9).mean(axis=0)
     p_limit = (values < limit_below - 1e-9).mean(axis=0)
-    few = n_rated < LEAST_ANSWERS
+    p_above, p_below = (np.nan_to_num((sign * (values - overall[:, None]) > 1e-9).mean(axis=0)) for sign in (1.0, -1.0))
+    few = n_rated < least_answers
     kinds = np.select(
         [few, p_strength >= probability - 1e-12, p_limit >= probability - 1e-12],
         ["too_few", "strength", "limit"],
         default="unconfirmed",
     )
     mean = values.mean(axis=0)
-    table = pd.DataFrame(
-        {"criterion": list(criteria), "finding": kinds, "p_strength": p_strength, "p_limit": p_limit, "mean": mean}
-    )[there]
+    relative = np.select(
+        [few, p_above >= probability - 1e-12, p_below >= probability - 1e-12], ["", "asset", "brake"], default=""
+    )
+    columns = {"criterion": list(criteria), "finding": kinds, "p_strength": p_strength, "p_limit": p_limit}
+    relatives = {"relative": relative, "p_above": p_above, "p_below": p_below}
+    table = pd.DataFrame({**columns, "mean": mean, **relatives})[scored]
     clearest = np.where(table["finding"] == "limit", table["p_limit"], table["p_strength"])
     further = np.where(table["finding"] == "limit", -table["mean"], table["mean"])
     order = np.lexsort([-further, -clearest])
@@ -83,35 +92,68 @@ def finding_table(
 
 def _places(marked: Floats, probability: float) -> list[int]:
     """(D, r) draws of how marked the findings of a kind are, clearest first -> the place of each."""
-    places: list[int] = []
+    ranks: list[int] = []
     for k in range(marked.shape[1]):
-        lead = marked[:, places[-1] - 1 if places else k] - marked[:, k]
+        lead = marked[:, ranks[-1] - 1 if ranks else k] - marked[:, k]
         ahead = (lead > 1e-9).mean() + 0.5 * (np.abs(lead) <= 1e-9).mean()
-        places.append(places[-1] if places and ahead < probability - 1e-12 else k + 1)
-    return places
+        ranks.append(ranks[-1] if ranks and ahead < probability - 1e-12 else k + 1)
+    return ranks
 
 
-def peer_table(scores: Scores, strata: pd.Series) -> pd.DataFrame:
-    """Median and best quartile among the territories of the same stratum and campaign, at least five with a score.
+def importance_performance(points: pd.DataFrame, scores: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Put the indicators of each territory into four quarters: how much they matter × whether they reach their target.
 
     Parameters
     ----------
+    points
+        ``territory, campaign, group, indicator, points, weight``: mean points by group, and how much the group counts;
+        see `revue_analytics.scoring.importance_points`.
     scores
-        Scores of (n) units, ``territory`` and ``campaign`` among the units' columns.
-    strata
-        Stratum of each territory, indexed by its code; an empty one has no peers.
+        ``territory, campaign, node, score, low, high``.
+    gaps
+        ``territory, campaign, node, target``.
 
     Returns
     -------
-    Frame ``territory``, ``campaign``, ``node``, ``stratum``, ``n_peers``, ``median``, ``best_quartile``; the territory
-    itself is one of its peers.
+    Frame ``territory``, ``campaign``, ``indicator``, ``points``, ``least``, ``most`` (over the groups), ``score``,
+    ``low``, ``high``, ``target``, ``quadrant`` (`QUADRANTS`), ``sure``: whether the interval of the score lies on one
+    side of the target. An indicator matters if it gets more than an equal share of the 100 points; one without a
+    score is left out.
+
+    References
+    ----------
+    Martilla and James (1977), "Importance-performance analysis", *Journal of Marketing* 41. Their lines are means of
+    the sample, which always find something to worry about; ours are the equal share and the target.
+
+    Examples
+    --------
+    >>> key = {"territory": "01004", "campaign": "2026"}
+    >>> frame = lambda **columns: pd.DataFrame(columns).assign(**key)
+    >>> found = importance_performance(
+    ...     frame(group=["elus", "elus"], indicator=["I5", "I8"], points=[60.0, 40.0], weight=[1.0, 1.0]),
+    ...     frame(node=["I5", "I8"], score=[36.1, 76.0], low=[30.0, 70.0], high=[42.0, 82.0]),
+    ...     frame(node=["I5", "I8"], target=[75.0, 75.0]),
+    ... )
+    >>> found[["indicator", "points", "quadrant", "sure"]].to_numpy().tolist()
+    [['I5', 60.0, 'act', True], ['I8', 40.0, 'enough', False]]
     """
-    flat = from_positive_scale(scores.scores, scores.tree.lower_bound)
-    table = scores.table()[["territory", "campaign", "node"]].assign(score=flat.ravel())
-    table["stratum"] = stratum_of(table["territory"], strata)
-    table = table[(table["stratum"] != "") & table["score"].notna()]
-    found = table.groupby(["campaign", "stratum", "node"])["score"]
-    table["n_peers"] = found.transform("size")
-    table["median"] = found.transform("median")
-    table["best_quartile"] = found.transform("quantile", 0.75)
-    return table[table["n_peers"] >= LEAST_PEERS].drop(columns="score").reset_index(drop=True)
+    keys = ["territory", "campaign"]
+    named, numbers = {"node": "indicator"}, ["points", "least", "most", "score", "low", "high", "target"]
+    if points.empty:
+        return pd.DataFrame(columns=[*keys, "indicator", *numbers, "quadrant", "sure"]).astype(
+            dict.fromkeys(numbers, float)
+        )
+    each = points.assign(weighted=points["points"] * points["weight"])
+    rows = each.groupby([*keys, "indicator"], sort=False, observed=True).agg(
+        total=("weighted", "sum"), weight=("weight", "sum"), least=("points", "min"), most=("points", "max")
+    )
+    rows = rows.assign(points=rows["total"] / rows["weight"]).reset_index()
+    rows = rows.merge(scores[[*keys, "node", "score", "low", "high"]].rename(columns=named), on=[*keys, "indicator"])
+    rows = rows.merge(gaps[[*keys, "node", "target"]].rename(columns=named), on=[*keys, "indicator"])
+    n_indicators = rows.groupby(keys, observed=True)["indicator"].transform("size")
+    rows = rows.assign(equal=100.0 / n_indicators).dropna(subset=["score", "points"]).reset_index(drop=True)
+    matters = (rows["points"] > rows["equal"] + 1e-9).to_numpy()
+    reached = (rows["score"] >= rows["target"] - 1e-9).to_numpy()
+    quadrant = np.select([matters & ~reached, matters & reached, ~matters & ~reached], QUADRANTS[:3], QUADRANTS[3])
+    sure = (rows["high"] < rows["target"] - 1e-9) | (rows["low"] >= rows["target"] - 1e-9)
+    return rows[[*keys, "indicator", *numbers]].assign(quadrant=quadrant, sure=sure)

@@ -12,16 +12,13 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.gaps.comparison import gap_to, last_campaign
+from revue_analytics.gaps.comparison import gap_to, last_campaign, peer_table
 from revue_analytics.gaps.contributions import contributions, why_no_shares
-from revue_analytics.gaps.findings import peer_table
 from revue_analytics.gaps.shortfall import gap_table, groupings
 from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Scores
 from revue_analytics.tables.shown import shown
-
-__all__ = ["Gaps", "measure_gaps"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +72,11 @@ class Gaps:
         Columns of `peer_table`, then ``score``, ``to_median``, ``to_best_quartile``: positive where points are missing.
         """
         peers = peer_table(self.scores, self.strata)
-        told = gap_to(self.scores, peers.rename(columns={"median": "score"}))
+        to_median = gap_to(self.scores, peers.rename(columns={"median": "score"}))
         return peers.assign(
-            score=told["score"].to_numpy(),
-            to_median=told["gap"].to_numpy(),
-            to_best_quartile=peers["best_quartile"].to_numpy() - told["score"].to_numpy(),
+            score=to_median["score"].to_numpy(),
+            to_median=to_median["gap"].to_numpy(),
+            to_best_quartile=peers["best_quartile"].to_numpy() - to_median["score"].to_numpy(),
         )
 
     def since(self, order: list[str] | None = None) -> pd.DataFrame:

@@ -15,15 +15,13 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.gaps.findings import LEAST_PEERS
+from revue_analytics.gaps.comparison import LEAST_PEERS
 from revue_analytics.gaps.shortfall import roll_up, shortfall_of
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Availability, Scores, aggregate, coverage, from_positive_scale, normalise
 from revue_analytics.scoring.response_counts import scale_values
 from revue_analytics.scoring.scores import levels_in
 from revue_analytics.tables.shown import shown
-
-__all__ = ["Peers", "WhatIf", "imagine", "imagined_scores"]
 
 Plan = Callable[[pd.Series], Any]
 
@@ -197,17 +195,17 @@ def imagine(
     """
     tree, framework = scores.tree, scores.framework
     applies = scores.availability.applies[unit, tree.leaves]
-    now = from_positive_scale(scores.scores[unit, tree.leaves], tree.lower_bound[tree.leaves])
+    now = scores.on_0_100[unit, tree.leaves]
     imagined = imagined_scores(scores, changes, applies)
     then = np.where(np.isnan(imagined), now, imagined)
     share = coverage(tree, ~np.isnan(then)[None], applies[None])[0]
     availability = Availability.of(share, scores.methodology.minimum_coverage)
     before = scores.scores[unit]
-    there = ~np.isnan(before)
-    today = aggregate(tree, now, Availability(scores.availability.applies[unit], there))
-    missing = roll_up(tree, shortfall_of(now, targets), there)
+    scored = ~np.isnan(before)
+    today = aggregate(tree, now, Availability(scores.availability.applies[unit], scored))
+    missing = roll_up(tree, shortfall_of(now, targets), scored)
     known = missing if shortfall is None else shortfall
-    kept = roll_up(tree, np.isnan(imagined).astype(np.float64), there)
+    kept = roll_up(tree, np.isnan(imagined).astype(np.float64), scored)
     after = aggregate(tree, then, availability) + _rounding(before - today, kept)
     left = roll_up(tree, shortfall_of(then, targets), ~np.isnan(after)) + _rounding(known - missing, kept)
     return WhatIf(

@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 from revue_analytics.framework import Framework
 from revue_analytics.gaps.contributions import contributions
 from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.scoring import Scores, Tree, effective_weights, from_positive_scale, to_positive_scale
-
-__all__ = ["gap_table", "groupings", "roll_up", "shares", "shortfall_of"]
+from revue_analytics.scoring import Scores, Tree, effective_weights, to_positive_scale
 
 Days = NDArray[np.object_]
 
@@ -27,7 +25,7 @@ def shortfall_of(leaf_scores: Floats, targets: Floats) -> Floats:
     return np.maximum(0.0, targets - leaf_scores)
 
 
-def roll_up(tree: Tree, leaf_values: Floats, there: Bools, weights: Floats | None = None) -> Floats:
+def roll_up(tree: Tree, leaf_values: Floats, scored: Bools, weights: Floats | None = None) -> Floats:
     """(..., K) values of leaves -> (..., N) weighted means of those below each node that has a score.
 
     Parameters
@@ -36,22 +34,22 @@ def roll_up(tree: Tree, leaf_values: Floats, there: Bools, weights: Floats | Non
         The laid-out framework.
     leaf_values
         (..., K) values; those of leaves without a score are not used.
-    there
+    scored
         (..., N) whether a node has a score.
     weights
         (..., m) weights of the children of the root instead of the nominal ones.
     """
-    effective = effective_weights(tree, there, weights)
+    effective = effective_weights(tree, scored, weights)
     lead = np.broadcast_shapes(effective.shape[:-1], leaf_values.shape[:-1])
     total = np.full((*lead, len(tree.node_ids)), np.nan)
-    total[..., tree.leaves] = np.where(there[..., tree.leaves], leaf_values, np.nan)
+    total[..., tree.leaves] = np.where(scored[..., tree.leaves], leaf_values, np.nan)
     for node, children in tree.parents:
         nominal = tree.weights[children] if node != 0 or weights is None else weights
-        kept = np.where(there[..., children], nominal, 0.0)
-        below = np.where(there[..., children], total[..., children], 0.0)
+        kept = np.where(scored[..., children], nominal, 0.0)
+        below = np.where(scored[..., children], total[..., children], 0.0)
         mass = np.broadcast_to(kept.sum(axis=-1), lead)
         mean = np.divide((kept * below).sum(axis=-1), mass, out=np.full(lead, np.nan), where=mass > 0)
-        total[..., node] = np.where(there[..., node], mean, np.nan)
+        total[..., node] = np.where(scored[..., node], mean, np.nan)
     return total
 
 
@@ -75,16 +73,16 @@ def gap_table(scores: Scores, targets: Floats, dates: Days | None = None) -> pd.
     up to one (see `contributions`); NaN where there is none.
     """
     tree = scores.tree
-    there = ~np.isnan(scores.scores)
-    leaf_scores = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
-    shortfall = roll_up(tree, shortfall_of(leaf_scores, targets), there)
-    target = roll_up(tree, targets, there)
+    scored = ~np.isnan(scores.scores)
+    leaf_scores = scores.on_0_100[:, tree.leaves]
+    shortfall = roll_up(tree, shortfall_of(leaf_scores, targets), scored)
+    target = roll_up(tree, targets, scored)
     target[:, tree.leaves] = np.where(scores.availability.applies[:, tree.leaves], targets, np.nan)
-    weight = effective_weights(tree, there)
+    weight = effective_weights(tree, scored)
     share = _sum_up(tree, shares(contributions(scores, targets)))
     table = scores.table()[[*scores.units.columns, "node", "kind"]]
     table["target"] = target.ravel()
-    table["due"] = _last_due(tree, dates, there).ravel()
+    table["due"] = _last_due(tree, dates, scored).ravel()
     table["net_gap"] = (to_positive_scale(target, tree.lower_bound) - scores.scores).ravel()
     table["shortfall"] = shortfall.ravel()
     table["weight"] = weight.ravel()
@@ -104,10 +102,10 @@ def groupings(scores: Scores, targets: Floats) -> pd.DataFrame:
     ``share``.
     """
     framework, tree = scores.framework, scores.tree
-    there = ~np.isnan(scores.scores)
-    weight = effective_weights(tree, there)[:, tree.leaves]
-    leaf_scores = np.nan_to_num(from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves]))
-    shortfall = np.where(there[:, tree.leaves], shortfall_of(leaf_scores, targets), 0.0)
+    scored = ~np.isnan(scores.scores)
+    weight = effective_weights(tree, scored)[:, tree.leaves]
+    leaf_scores = np.nan_to_num(scores.on_0_100[:, tree.leaves])
+    shortfall = np.where(scored[:, tree.leaves], shortfall_of(leaf_scores, targets), 0.0)
     leaf_shares = shares(contributions(scores, targets))
     frames = []
     for grouping, tag, membership in _memberships(framework):
@@ -147,21 +145,21 @@ def _sum_up(tree: Tree, leaf_values: Floats) -> Floats:
     return total
 
 
-def _last_due(tree: Tree, dates: Days | None, there: Bools) -> Days:
+def _last_due(tree: Tree, dates: Days | None, scored: Bools) -> Days:
     """(n, K) days of leaves -> (n, N) the last of those below each node, ``""`` if one of them has none."""
-    result = np.full(there.shape, "", dtype=object)
+    result = np.full(scored.shape, "", dtype=object)
     if dates is None or not (dates != "").any():
         return result
     result[:, tree.leaves] = np.where(dates == "", NEVER, dates)
     for node, children in tree.parents:
-        result[:, node] = np.where(there[:, children], result[:, children], "").max(axis=1)
+        result[:, node] = np.where(scored[:, children], result[:, children], "").max(axis=1)
     return np.where(result == NEVER, "", result)
 
 
 def _memberships(framework: Framework) -> list[tuple[str, str, Floats]]:
     """(grouping, tag id, (K,) share of each leaf that belongs to the tag)."""
     leaves = framework.leaves
-    found = []
+    memberships = []
     for grouping, tags, of in (
         ("axis", framework.axes, lambda leaf: (leaf.axis,)),
         ("principle", framework.principles, lambda leaf: leaf.principles),
@@ -169,5 +167,5 @@ def _memberships(framework: Framework) -> list[tuple[str, str, Floats]]:
     ):
         for tag in tags:
             held = [1.0 / len(of(leaf)) if tag.id in of(leaf) else 0.0 for leaf in leaves]
-            found.append((grouping, tag.id, np.array(held)))
-    return found
+            memberships.append((grouping, tag.id, np.array(held)))
+    return memberships

@@ -15,8 +15,6 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.arrays import Floats
 
-__all__ = ["DEFAULT_TARGET", "as_targets", "desired_targets", "leaf_targets", "target_dates"]
-
 DEFAULT_TARGET = 75.0
 """Level 3 of the bundled scale, on 0–100."""
 
@@ -81,8 +79,8 @@ def target_dates(
     """
     if targets is None or targets.empty:
         return np.full((len(territories), len(framework.leaf_ids)), default, dtype=object)
-    said = targets["due"] if "due" in targets else pd.Series("", index=targets.index)
-    return np.append(said.to_numpy(dtype=object), default)[_stated(framework, territories, targets)]
+    dates = targets["due"] if "due" in targets else pd.Series("", index=targets.index)
+    return np.append(dates.to_numpy(dtype=object), default)[_stated(framework, territories, targets)]
 
 
 def _stated(framework: Framework, territories: pd.DataFrame, targets: pd.DataFrame) -> NDArray[np.intp]:
@@ -101,9 +99,9 @@ def _stated(framework: Framework, territories: pd.DataFrame, targets: pd.DataFra
     return result
 
 
-def _among(known: NDArray[np.object_], said: str) -> NDArray[np.bool_]:
+def _among(known: NDArray[np.object_], named: str) -> NDArray[np.bool_]:
     """(n,) which ones a statement means: those it names, or all."""
-    return np.ones(len(known), dtype=bool) if said == "" else np.asarray(known == said)
+    return np.ones(len(known), dtype=bool) if named == "" else np.asarray(known == named)
 
 
 def desired_targets(
@@ -129,20 +127,20 @@ def desired_targets(
     keys = [name for name in ("territory", "campaign") if name in units and name in desired]
     wide = desired.pivot_table(index=keys, columns="criterion", values="score", observed=True)
     wanted = pd.MultiIndex.from_frame(units[keys]) if len(keys) > 1 else pd.Index(units[keys[0]])
-    found = wide.reindex(index=wanted, columns=list(framework.leaf_ids)).to_numpy(dtype=np.float64)
-    return np.where(np.isnan(found), default, found)
+    levels = wide.reindex(index=wanted, columns=list(framework.leaf_ids)).to_numpy(dtype=np.float64)
+    return np.where(np.isnan(levels), default, levels)
 
 
 def stratum_of(territories: pd.Series, strata: pd.Series) -> NDArray[np.object_]:
     """Stratum of each territory, ``""`` where it is not known; `strata` is indexed by code."""
-    found = strata.reindex(territories.astype(str)).to_numpy(dtype=object)
-    return np.where(pd.isna(found), "", found)
+    names = strata.reindex(territories.astype(str)).to_numpy(dtype=object)
+    return np.where(pd.isna(names), "", names)
 
 
 def as_targets(
     framework: Framework,
     units: pd.DataFrame,
-    given: float | Mapping[str, float] | pd.DataFrame,
+    targets: float | Mapping[str, float] | pd.DataFrame,
     strata: pd.Series | None = None,
 ) -> tuple[Floats, NDArray[np.object_]]:
     """Targets as an analyst may give them -> (n, K) targets on 0–100, (n, K) days on which they are due.
@@ -153,7 +151,7 @@ def as_targets(
         What is assessed.
     units
         (n) rows with ``territory``.
-    given
+    targets
         One number for all; a number per node, the leaf before the nodes above it (others have `DEFAULT_TARGET`); a
         table of targets as a campaign holds it; or the table ``desired`` of a review.
     strata
@@ -164,15 +162,15 @@ def as_targets(
     MethodError
         A target out of 0–100, or of a node that the framework does not have.
     """
-    places = pd.DataFrame({"territory": units["territory"].astype(str)})
-    places["stratum"] = "" if strata is None else stratum_of(places["territory"], strata)
-    if isinstance(given, pd.DataFrame) and {"criterion", "score"} <= set(given):
-        targets = desired_targets(framework, units, given)
-        return targets, np.full(targets.shape, "", dtype=object)
-    if isinstance(given, pd.DataFrame):
-        stated = given.assign(**{name: "" for name in ("territory", "stratum") if name not in given})
+    territories = pd.DataFrame({"territory": units["territory"].astype(str)})
+    territories["stratum"] = "" if strata is None else stratum_of(territories["territory"], strata)
+    if isinstance(targets, pd.DataFrame) and {"criterion", "score"} <= set(targets):
+        by_leaf = desired_targets(framework, units, targets)
+        return by_leaf, np.full(by_leaf.shape, "", dtype=object)
+    if isinstance(targets, pd.DataFrame):
+        stated = targets.assign(**{name: "" for name in ("territory", "stratum") if name not in targets})
     else:
-        by_node = given if isinstance(given, Mapping) else {OVERALL: float(given)}
+        by_node = targets if isinstance(targets, Mapping) else {OVERALL: float(targets)}
         stated = pd.DataFrame({"territory": "", "stratum": "", "node": list(by_node), "target": list(by_node.values())})
     known = [OVERALL, *(node.id for node in framework.nodes)]
     for node, target in zip(stated["node"], stated["target"], strict=True):
@@ -180,4 +178,4 @@ def as_targets(
             raise MethodError(f"no target for {node!r}: not a node of the framework; expected {choices(node, known)}")
         if not 0 <= float(target) <= 100:
             raise MethodError(f"target of {node}: {target} is not between 0 and 100")
-    return leaf_targets(framework, places, stated), target_dates(framework, places, stated)
+    return leaf_targets(framework, territories, stated), target_dates(framework, territories, stated)

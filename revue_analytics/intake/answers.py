@@ -360,7 +360,9 @@ def _read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Co
                 wrong.append(Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name))
     elif without:
         for sheet, columns, found in without:
-            wrong += [f for f in found if f.rule.severity == "error"] + [_no_criterion(sheet, columns, context)]
+            errors = [one for one in found if one.rule.severity == "error"]
+            is_cut = any(one.rule is file_rules.HEADERS_CUT for one in errors)
+            wrong += errors if is_cut else [*errors, _no_criterion(sheet, columns, context)]
     return [*read, Part(name, _nothing(), None, wrong)] if wrong else read
 
 
@@ -393,10 +395,19 @@ def blanked(sheet: Sheet, entry: SourceEntry) -> Sheet:
 
 
 def as_seen(sheet: Sheet, columns: Columns) -> tuple[Sheet, list[Finding]]:
-    """Return a sheet as its author sees it: no characters that nobody sees, merged cells on each of their rows."""
+    """Return a sheet as its author sees it.
+
+    Without characters that nobody sees, without the apostrophe by which LimeSurvey keeps a text from being a formula,
+    merged cells on each of their rows.
+    """
     subjects = {k for role in SUBJECTS for k in columns.of(role)}
     named = [] if columns.named is None else [columns.named]
     shown = sheet.visible([*named, *(k for k, of in columns.meanings.items() if of.role not in FREE_TEXT)])
+    masked = {k: shown.cells[k] for k, of in columns.meanings.items() if of.role in FREE_TEXT}
+    masked = {k: texts for k, texts in masked.items() if texts.str.startswith("'=").any()}
+    if masked:
+        bare = {k: texts.where(~texts.str.startswith("'="), texts.str[1:]) for k, texts in masked.items()}
+        shown = replace(shown, cells=pd.DataFrame({k: bare.get(k, shown.cells[k]) for k in shown.cells}))
     return spread(shown, subjects, set(columns.meanings))
 
 

@@ -12,7 +12,7 @@ from revue_analytics.intake import file_rules, survey_tools
 from revue_analytics.intake.findings import LISTED_COLUMNS, Finding
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
-from revue_analytics.intake.vocabulary import DUAL, PLACES, WORLD_WIDE, Ambiguous, Meaning, Vocabulary
+from revue_analytics.intake.vocabulary import CODE_AND_TEXT, DUAL, PLACES, WORLD_WIDE, Ambiguous, Meaning, Vocabulary
 from revue_analytics.intake.words import key, nearest
 from revue_analytics.tables.rules import offer
 
@@ -21,6 +21,9 @@ __all__ = ["Columns", "assign"]
 IDENTITY = ("territory", "campaign", "college", "respondent")
 NUMBERED = re.compile(r"(.*?\S)\s*(?:\(\d{1,3}\)|\.{3}\d{1,4}|[._]?\d{1,3})", re.DOTALL)
 """A header that is another one’s, with a number to tell them apart."""
+
+CUT = re.compile(r"(?<!\.)\.\.[ _]*(?:[][]|$)")
+"""How LimeSurvey ends what it cuts of a heading: what tells two questions on one criterion apart may be gone."""
 
 TOOLS = frozenset(map(key, survey_tools.TECHNICAL))
 UNREAD = ("personal", "metadata", "time")
@@ -94,6 +97,11 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
     if dual:
         lines = toml_lines(sheet.file, columns=f'{{ {quoted(dual[0])} = "…" }}')
         findings.append(Finding(file_rules.DUAL_SCALES, column=dual[0], details={"n": len(dual), "toml": lines}))
+    cut = [k for k in found if k not in stated and is_cut(sheet.headers[k], words)]
+    if any(getattr(found[k], "node", "") for k in cut) or (len(cut) > 1 and not shape):
+        shown = ", ".join(sheet.headers[k] for k in cut[:3]) + (", …" if len(cut) > 3 else "")
+        findings.append(Finding(file_rules.HEADERS_CUT, details={"headers": shown, "n": len(cut)}))
+        found |= dict.fromkeys(cut, Meaning("metadata"))
     meanings: dict[int, Meaning] = {}
     ignored: list[str] = []
     asked = {position for positions in again.values() for position in positions}
@@ -133,6 +141,12 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
         world_wide=tuple(sorted(ids, key=lambda k: named[k].rank)),
         named=next((k for _, k in in_words if k not in meanings), None),
     ), findings
+
+
+def is_cut(header: str, words: Vocabulary) -> bool:
+    """Whether a heading is abridged, and has no code before it that says what the column holds."""
+    coded = CODE_AND_TEXT.fullmatch(header)
+    return CUT.search(header) is not None and not (coded and getattr(words.recognise(coded["code"]), "role", ""))
 
 
 def _is_tools(header: str, meaning: Meaning, shape: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
 from revue_analytics.intake import file_rules, rules, survey_tools
-from revue_analytics.intake.columns import Columns, assign
+from revue_analytics.intake.columns import CUT, Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import is_blank_form
 from revue_analytics.intake.headers import PEEK, header_finder
@@ -200,12 +200,17 @@ def listing(names: Sequence[str], most: int = 5) -> str:
 
 
 def is_export(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:
-    """Whether a sheet without a criterion is an export of answers all the same: it says who answered, or when."""
-    if sheet.cells.empty or columns.shape:
+    """Whether a sheet without a criterion is an export of answers all the same: it says who answered, or when.
+
+    Or its headings are cut, as only LimeSurvey cuts them.
+    """
+    if sheet.cells.empty:
         return False
+    if sum(CUT.search(header) is not None for header in sheet.headers) > 1:
+        return True
     sure = [k for k in columns.times if key(sheet.headers[k]) not in COMMON]
     who = [role for role in ("territory", "campaign", "college", "respondent") if columns.of(role)]
-    return bool(sure) or (len(who) > 1 and bool(level_columns(sheet, columns, reader)))
+    return not columns.shape and (bool(sure) or (len(who) > 1 and bool(level_columns(sheet, columns, reader))))
 
 
 def names_no_criterion(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:

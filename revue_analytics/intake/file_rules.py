@@ -165,6 +165,11 @@ SECOND_GRID = Rule(
     "which the desired ones",
     "if the first ones are today’s, write in revue.toml:{toml}\n    if it is the other way round:{other}",
 )
+HEADERS_CUT = Rule(
+    "headers-cut",
+    "headings are cut ({headers}): nothing tells apart what is asked of one criterion (columns: {n})",
+    "export again with another choice for the headings, “question code” in LimeSurvey",
+)
 NO_ROWS = Rule("file-without-rows", "the file has a header and no row", "export the answers again", "warning")
 NO_CRITERION = Rule(
     "criterion-columns-missing",

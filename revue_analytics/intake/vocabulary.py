@@ -100,7 +100,7 @@ PERSONAL = re.compile(r"\b(e mail|email|mail|courriel|messagerie|telephone|tel|p
 ATTRIBUTE = re.compile(r"attribute\d+")  # what LimeSurvey knows of a participant
 TIMING = re.compile(r"(?:group|question)time\d*|(?:group time|question time|temps pour l[ae] .*)", re.IGNORECASE)
 CODE_AND_TEXT = re.compile(
-    r"(?P<code>[A-Za-z_]\w*(?:\[[^\[\]]*\])*)(?P<separator>\.[\s_]+|\s*[:|]\s+|\s[–—-]\s)\S.*", re.DOTALL
+    r"(?P<code>[A-Za-z_]\w*(?:\[[^\[\]]*\])*)(?P<separator>\.[\s_]+|\s*:\s+|\s*\|\s*|\s[–—-]\s)\S.*", re.DOTALL
 )
 """LimeSurvey's “question code & text”, ``I1[I1A]. Where are you? [Comprehensive scope]``, with any separator."""
 
@@ -187,7 +187,8 @@ class Vocabulary:
         if header not in self._recognised:
             if len(self._recognised) > REMEMBERED:
                 self._recognised.clear()
-            self._recognised[header] = self._meant(header)
+            spaced = header.replace("_", " ")  # LimeSurvey, if asked to
+            self._recognised[header] = self._meant(header) or (self._meant(spaced) if " " not in header else None)
         return self._recognised[header]
 
     def _meant(self, header: str) -> Meaning | Ambiguous | None:

@@ -8,9 +8,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from revue_analytics.campaign import Campaign
+from revue_analytics.document.names import is_missing, node_label
 from revue_analytics.lab.reweighting import Reweighting, reweighted
 from revue_analytics.lab.widgets import button, html, put, slider, widgets
-from revue_analytics.labels import is_missing, node_label
 from revue_analytics.language import number, percent, translator
 from revue_analytics.scoring import Scores, score
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError, choices
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.scoring import Scores, aggregate, from_positive_scale
 from revue_analytics.tables.shown import shown
 
@@ -98,7 +98,7 @@ def reweighted(
     tried = _checked(weights or {}, dict(zip(indicators, tree.weights[tree.top], strict=True)))
     here = _of_campaign(scores, campaign)
     places = np.flatnonzero(here)
-    leaves = from_positive_scale(scores.scores[np.ix_(places, tree.leaves)], tree.lower_bound[tree.leaves])
+    leaves = scores.on_0_100[np.ix_(places, tree.leaves)]
     availability = scores.availability
     kept = type(availability)(availability.applies[places], availability.scored[places])
     brought_up = aggregate(tree, leaves, kept, np.broadcast_to(tried, (len(places), len(tried))))[:, 0]

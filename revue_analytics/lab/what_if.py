@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from revue_analytics import labels, wording
+from revue_analytics.document import names
+from revue_analytics.document.what_if import what_if_sentences
 from revue_analytics.lab.widgets import button, html, put, slider, widgets
 from revue_analytics.language import translator
 from revue_analytics.review import planner, what_if
@@ -114,14 +115,14 @@ def what_if_sliders(
     plan = None if campaign is None else planner(campaign, review.territory)
     low, high = (framework.scale.minimum, framework.scale.maximum) if framework.scale else (0, 100)
     today = _today(review, low, high)
-    called = {leaf: labels.node_label(framework, leaf, language, numbered=True) for leaf in today}
+    called = {leaf: names.node_label(framework, leaf, language, numbered=True) for leaf in today}
     wide = 0.55 * max(map(len, called.values()), default=0)  # em that the longest name takes
     sliders = {leaf: slider(called[leaf], level, low, high, STEP, label_width=wide) for leaf, level in today.items()}
     reset, told = button(_("Back to today")), html()
     groups: list[Any] = []
     for top in framework.top_ids:
         below = [sliders[leaf] for leaf in framework.leaves_of(top) if leaf in sliders]
-        name = labels.node_label(framework, top, language, numbered=True)
+        name = names.node_label(framework, top, language, numbered=True)
         groups += [html(f"<b>{escape(name)}</b>"), *below] if below else []
     wide_enough, wrapped = ipywidgets.Layout(flex="1 1 30em"), ipywidgets.Layout(flex_flow="row wrap")
     beside = ipywidgets.VBox([reset, told], layout=wide_enough)  # or beneath, where there is no room
@@ -155,12 +156,13 @@ def _told(result: WhatIf | None, language: str, figure: bool) -> str:
     """Write what a result says, and draw it."""
     if result is None:
         return ""
-    lines = "".join(f"<p>{escape(line)}</p>" for line in wording.what_if_sentences(result, language))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in what_if_sentences(result, language))
     if not figure:
         return lines
     from base64 import b64encode
 
-    from revue_analytics.figures import plot, svg
+    from revue_analytics.document.kit.figure import svg
+    from revue_analytics.plots import plot
 
     drawn = b64encode(svg(plot(result, language=language))).decode()
     return f'{lines}<img alt="" style="max-width:100%" src="data:image/svg+xml;base64,{drawn}">'

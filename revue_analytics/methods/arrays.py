@@ -30,21 +30,9 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-
-__all__ = [
-    "Bools",
-    "Floats",
-    "Ints",
-    "Labels",
-    "Names",
-    "arrays",
-    "as_floats",
-    "axes_of_result",
-    "named_arrays",
-]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -56,6 +44,9 @@ Names = Mapping[str, Labels]
 Function = TypeVar("Function", bound=Callable[..., Any])
 P = ParamSpec("P")
 R = TypeVar("R")
+
+ONE_THREAD = 1 << 18
+"""Multiplications in a matrix product up to which OpenBLAS starts no threads, which would mostly wait."""
 
 UNLABELLED = (np.ndarray, float, int, list, tuple)
 NUMBERS = "expected numbers, and NaN where one is missing"
@@ -95,25 +86,6 @@ def as_floats(given: Any, name: str = "x", *, infinite: bool = False) -> Floats:
         if not np.isfinite(total) and np.isinf(values).any():
             _refuse(np.isinf(values), values, name)
     return values
-
-
-def signs(direction: ArrayLike, m: int, name: str) -> Floats:
-    """(m,) of +1 and −1 from one for all or one per criterion.
-
-    Raises
-    ------
-    MethodError
-        Something else than ±1, or another number of them than of criteria.
-
-    Examples
-    --------
-    >>> signs(-1, 2, "min_max")
-    array([-1., -1.])
-    """
-    values = as_floats(direction, "direction")
-    if values.shape not in ((), (m,)) or not np.all(np.abs(values) == 1):
-        raise MethodError(f"{name}: direction must be 1 or -1, one for all or one per criterion ({m})")
-    return np.broadcast_to(values, (m,))
 
 
 def _converted(given: Any, name: str) -> Floats:

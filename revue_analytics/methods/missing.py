@@ -20,19 +20,6 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import declare, family
 
-__all__ = [
-    "IMPUTATIONS",
-    "TREATMENTS",
-    "at_least",
-    "available",
-    "best_case",
-    "filled_by_group",
-    "group_mean",
-    "imputed",
-    "require_all",
-    "worst_case",
-]
-
 
 @declare(
     sentence="A missing answer is never counted as zero: its weight is shared out among the others.",

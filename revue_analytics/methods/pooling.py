@@ -11,8 +11,6 @@ from numpy.typing import ArrayLike
 from revue_analytics.methods.arrays import Floats, arrays
 from revue_analytics.methods.registry import declare, family
 
-__all__ = ["POOLINGS", "lower_median", "mean", "median", "trimmed_mean"]
-
 
 @declare(sentence="their mean")
 @arrays(counts="... L", levels="L", returns="...")

@@ -27,11 +27,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from revue_analytics.methods.arrays import Floats, Ints, arrays
-from revue_analytics.methods.moments import ONE_THREAD
+from revue_analytics.methods.arrays import ONE_THREAD, Floats, Ints, arrays
 from revue_analytics.methods.registry import declare, family
-
-__all__ = ["RESPONDENT_MODELS", "Answers", "Resemblance", "paired_persons", "persons"]
 
 PANEL = 64
 """Imagined people of each group."""

@@ -40,11 +40,10 @@ PRELOADED = (
     "papermill",
     "pyarrow.parquet",
     "seaborn",
-    "revue_analytics.figures",
     "revue_analytics.batches.job",
     "revue_analytics.notebooks.cells",
     "revue_analytics.notebooks.fork_engine",
-    "revue_analytics.reporting.sections",
+    "revue_analytics.document.sections",
     "revue_analytics.review",
 )
 
@@ -100,8 +99,8 @@ def _import_all() -> None:
         import_module(name)
     from nbformat.v4 import new_markdown_cell, new_notebook
 
+    from revue_analytics.document.kit.figure import Layout, new_figure, prewarm, svg
     from revue_analytics.document.page.shell import Page
-    from revue_analytics.figures.sheet import Layout, blank, stock, svg
     from revue_analytics.language import LANGUAGES, number, translator
     from revue_analytics.notebooks.cells import shell
     from revue_analytics.notebooks.render import render
@@ -110,10 +109,10 @@ def _import_all() -> None:
         translator(language)("Contents")
         number(1.5, 1, language)
         render(new_notebook(cells=[new_markdown_cell("# a")]), Page(language, "", "", "", "", "", "", ""))
-    figure, ax = blank(Layout(height=1))
+    figure, ax = new_figure(Layout(height=1))
     ax.text(0, 0, "a")
     svg(figure)
-    stock(FIGURES)
+    prewarm(FIGURES)
     shell()
 
 

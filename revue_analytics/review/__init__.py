@@ -6,8 +6,8 @@ What makes a review is imported when it is used: whoever opens a saved one does 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from revue_analytics.review.store import load_review, save_review
-from revue_analytics.review.value import TABLES, Review, TerritoryReview
+from revue_analytics.review.review import Review, TerritoryReview, load_review, save_review
+from revue_analytics.review.tables import TABLES
 
 if TYPE_CHECKING:
     from revue_analytics.review.analysis import analyse

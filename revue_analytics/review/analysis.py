@@ -37,11 +37,12 @@ from revue_analytics.review.publish import (
 )
 from revue_analytics.review.ranks import rank_tables
 from revue_analytics.review.resemblance import resemblance_table
+from revue_analytics.review.review import Review
 from revue_analytics.review.reviewer import reviewer_table
 from revue_analytics.review.roadmap import Planner, planned_table
 from revue_analytics.review.rounding import rounded_gaps, rounded_scores, rounded_table
-from revue_analytics.review.uncertainty import DRAWN, Each, analyse_uncertainty
-from revue_analytics.review.value import TABLES, Review, empty_table
+from revue_analytics.review.tables import DRAWN, TABLES
+from revue_analytics.review.uncertainty import Each, analyse_uncertainty
 from revue_analytics.scoring import (
     ResponseCounts,
     count_responses,
@@ -116,14 +117,15 @@ def analyse(
     colleges = tuple(college.id for college in settings.colleges)
     counts = count_responses(campaign.ratings, methodology, colleges=colleges)
     if counts.units.empty:
-        return Review(framework, _meta(campaign, private=confidential), {name: empty_table(name) for name in TABLES})
+        nothing = {name: table.empty() for name, table in TABLES.items()}
+        return Review(framework, _meta(campaign, private=confidential), nothing)
     scores = score_counts(counts, methodology)
     territories = _territories(campaign, counts.units["territory"])
     strata = territories.set_index("territory")["stratum"]
     places = counts.units.assign(stratum=counts.units["territory"].map(strata).fillna(""))
     desired = desired_table(counts, methodology)
     targets = goals(campaign, places, desired)
-    dates = target_dates(campaign.framework, places, campaign.targets, settings.default_due)
+    dates = target_dates(campaign.framework, places, campaign.targets, settings.targets.due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
     drawn, overall = analyse_uncertainty(
         counts,
@@ -131,8 +133,8 @@ def analyse(
         targets,
         campaign.invited,
         campaigns,
-        n_draws=settings.draws,
-        seed=settings.seed,
+        n_draws=settings.uncertainty.draws,
+        seed=settings.uncertainty.seed,
         progress=progress,
         plans=Planner(campaign.without_answers(), strata.to_dict()).tables,
         each=each,
@@ -167,7 +169,7 @@ def analyse(
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
         **rank_tables(counts.units, strata, rounded_scores(scores.scores[:, 0], framework), overall),
         "origins": _origins(campaign.ratings, counts.units, threshold),
-        "comments": comment_table(counts, campaign.ratings, threshold, settings.seed),
+        "comments": comment_table(counts, campaign.ratings, threshold, settings.uncertainty.seed),
         "evidence": evidence_table(counts, campaign.ratings, threshold),
         **_agreement_tables(campaign, counts, campaigns),
         "reviewer": reviewer_table(scores, of_campaigns(campaign.reviewer, campaign.current)),
@@ -176,9 +178,9 @@ def analyse(
         "importance_performance": importance_performance(points, shown, gaps),
         **drawn,
     }
-    if not settings.comments:
+    if not settings.disclosure.comments:
         tables["comments"] = tables["comments"].iloc[:0]
-    for name, shown in (("comments", settings.comments), ("evidence", settings.evidence)):
+    for name, shown in (("comments", settings.disclosure.comments), ("evidence", settings.disclosure.evidence)):
         tables[name] = tables[name] if shown else tables[name].iloc[:0]
     return Review(
         framework,
@@ -225,22 +227,22 @@ def _meta(campaign: Campaign, *, private: bool) -> dict[str, Any]:
         "current": campaign.current,
         "threshold": methodology.disclosure_threshold,
         "publishable": methodology.disclosure_threshold >= PUBLISHABLE_FROM and not private,
-        "comments": settings.comments,
-        "seed": settings.seed,
-        "n_draws": settings.draws,
+        "comments": settings.disclosure.comments,
+        "seed": settings.uncertainty.seed,
+        "n_draws": settings.uncertainty.draws,
         "interval": list(INTERVAL),
         "methodology": methodology.to_dict(),
         "methodology_text": {
             language: describe_methodology(methodology, language, campaign.framework) for language in LANGUAGES
         },
         "weight_set": WEIGHT_SET,
-        "default_target": settings.default_target,
-        "desired_targets": settings.desired_targets,
-        "default_due": settings.default_due,
+        "default_target": settings.targets.score,
+        "desired_targets": settings.targets.desired,
+        "default_due": settings.targets.due,
         "colleges": [{"id": c.id, "label": dict(c.label), "weight": c.weight} for c in settings.colleges],
         "sources": _sources(campaign.ratings.sources, methodology.disclosure_threshold),
-        "portfolio": {"anonymous": settings.anonymous},
-        "look": {"accent": settings.accent, "logo": settings.logo},
+        "portfolio": {"anonymous": settings.portfolio.anonymous},
+        "look": {"accent": settings.look.accent, "logo": settings.look.logo},
         "held_back": list(campaign.held_back),
         "too_few": [] if private else list(campaign.too_few),
         "rows_nowhere": sum(map(len, campaign.nowhere.values())),
@@ -287,7 +289,7 @@ def _joined(
 
 def _tidy(name: str, frame: pd.DataFrame | None, framework: Framework) -> pd.DataFrame:
     """Put a table into its columns, sorted by territory, numbers rounded, text columns as text."""
-    empty = empty_table(name)
+    empty = TABLES[name].empty()
     if frame is None:
         return empty
     table = rounded_table(name, frame[list(empty)], framework)

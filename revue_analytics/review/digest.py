@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.review.value import COMPARING, TABLES
+from revue_analytics.review.slices import starts_of
+from revue_analytics.review.tables import COMPARING, TABLES
 
 if TYPE_CHECKING:
-    from revue_analytics.review.value import Review
+    from revue_analytics.review.review import Review
 
 __all__ = ["digests", "package_digest", "rows_of_each", "versions"]
 
@@ -58,7 +59,7 @@ def rows_of_each(table: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.uint64]]
     plain = plain.assign(**{name: plain[name].astype("object") for name in plain if plain[name].dtype == "str"})
     hashed = pd.util.hash_pandas_object(plain, index=False).to_numpy() if plain.shape[1] else np.zeros(len(table))
     codes = table["territory"].to_numpy()
-    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
+    starts = starts_of(codes)
     for start, end in zip(starts, np.r_[starts[1:], len(codes)], strict=True):
         yield str(codes[start]), hashed[start:end]
 

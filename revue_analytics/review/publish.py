@@ -1,6 +1,6 @@
 """What may be shown of the answers themselves: by group, by level, comments. Nothing here names a respondent.
 
-Groups are already merged, for each territory and on each criterion (`revue_analytics.scoring.discretion`), so that
+Groups are already merged, for each territory and on each criterion (`revue_analytics.scoring.disclosure`), so that
 every cell there is may be shown.
 """
 
@@ -21,7 +21,7 @@ from revue_analytics.scoring import (
     normalise,
     pool,
 )
-from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
+from revue_analytics.scoring.disclosure import SPREAD_FROM, spread_told
 from revue_analytics.sensitivity import stream
 from revue_analytics.tables import Ratings
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.gaps.findings import LEAST_PEERS
-from revue_analytics.methods.ranking import rank_units
+from revue_analytics.gaps import LEAST_PEERS
+from revue_analytics.methods.ranks import rank_units
 from revue_analytics.sensitivity import INTERVAL
 
 __all__ = ["ALL", "MOST_BINS", "rank_tables"]

@@ -1,21 +1,52 @@
-"""Readings of a review: what a page asks for several times is looked up once."""
+"""Readings of a review: rows and cells as what they are; what a page asks for several times is looked up once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast, overload
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from revue_analytics.review.value import Review
-
-__all__ = ["read_once"]
+from revue_analytics.review.review import Review
+from revue_analytics.review.tables import Row
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Review)
 T = TypeVar("T")
+
+
+@overload
+def rows(frame: pd.DataFrame) -> Iterator[Row]: ...
+@overload
+def rows(frame: pd.DataFrame, of: type[T]) -> Iterator[T]: ...
+def rows(frame: pd.DataFrame, of: type[Any] = Row) -> Iterator[Any]:
+    """Yield the rows of a frame, each cell an attribute of its kind; `of` annotates other columns than `Row`.
+
+    >>> frame = pd.DataFrame({"node": ["I1", "I2"], "score": [46.2, 50.0]})
+    >>> [(row.node, row.score) for row in rows(frame)]
+    [('I1', 46.2), ('I2', 50.0)]
+    """
+    return frame.itertuples(index=False)
+
+
+def first_row(frame: pd.DataFrame) -> Row:
+    """Return the first row of a frame that has one."""
+    return next(rows(frame.head(1)))
+
+
+def rows_by(frame: pd.DataFrame, key: str) -> dict[Any, Row]:
+    """Return the first row for each value of a column: ``rows_by(review.now("scores"), "node")["overall"].score``."""
+    chosen = frame.drop_duplicates(key)
+    return dict(zip(chosen[key], rows(chosen), strict=True))
+
+
+def floats(cells: pd.Series[Any]) -> NDArray[np.float64]:
+    """Return a column of numbers as an array, NaN where there is none."""
+    return cells.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def read_once(function: Callable[Concatenate[R, P], T]) -> Callable[Concatenate[R, P], T]:
@@ -44,14 +75,14 @@ def read_once(function: Callable[Concatenate[R, P], T]) -> Callable[Concatenate[
 
     @wraps(function)
     def read(review: R, *args: P.args, **options: P.kwargs) -> T:
-        found = known.setdefault(review, {})
+        kept = known.setdefault(review, {})
         key = (*map(_hashable, args), *((name, _hashable(value)) for name, value in sorted(options.items())))
-        if key not in found:
-            found[key] = function(review, *args, **options)
-        value = found[key]
-        return value.copy(deep=False) if isinstance(value, pd.DataFrame | pd.Series) else value
+        if key not in kept:
+            kept[key] = function(review, *args, **options)
+        value: T = kept[key]
+        return cast("T", value.copy(deep=False)) if isinstance(value, pd.DataFrame | pd.Series) else value
 
-    return read
+    return cast("Callable[Concatenate[R, P], T]", read)
 
 
 def _hashable(value: Any) -> Hashable:

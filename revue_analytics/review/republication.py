@@ -15,32 +15,10 @@ import pandas as pd
 
 from revue_analytics.errors import ReportError
 from revue_analytics.review.digest import digests
-from revue_analytics.review.store import is_saved_review, read_review
-from revue_analytics.review.value import COMPARING, TABLES, Review
-
-__all__ = ["PEOPLE", "as_published", "changed_by_few", "changed_since"]
+from revue_analytics.review.review import Review, is_saved_review, read_review
+from revue_analytics.review.tables import OF_OTHERS, TABLES, TEXTS
 
 UNIT = ["territory", "campaign"]
-
-PEOPLE: dict[str, tuple[str, ...]] = {
-    "participation": ("n_respondents",),
-    "scores": ("n_respondents",),
-    "group_scores": ("n",),
-    "answers": ("n_rated", "n_unknown", "n_not_applicable", "n_not_asked"),
-    "desired": ("n",),
-    "importance": ("n",),
-    "agreement": ("n",),
-    "convergence": ("n",),
-    "reasons": ("n",),
-}
-"""Columns that say, added up, how many people stand behind a row. Rows of other tables follow from those of these, and
-from what people typed."""
-
-TYPED = ("comments", "evidence")
-"""Tables whose rows are each of one person."""
-
-OTHERS = COMPARING | {"peers", "frontier", "territories", "origins"}
-"""Tables that change with other territories' answers, or with nobody's."""
 
 NAMES = ("group", "colleges", "node", "criterion", "indicator", "kind", "scope", "statistic", "aim", "reason")
 """Columns by which the rows of two versions are found again."""
@@ -98,8 +76,8 @@ def changed_by_few(before: Review, after: Review) -> tuple[str, ...]:
 
     In a campaign that both hold, one of these is enough:
 
-    - a row that says how many people stand behind it (`PEOPLE`) is another, and so many more or fewer are in it than
-      none and less than the threshold, or as many: what somebody answered was changed, or one came for another;
+    - a row that says how many people stand behind it (`Table.people`) is another, and so many more or fewer are in it
+      than none and less than the threshold, or as many: what somebody answered was changed, or one came for another;
     - colleges are grouped otherwise, so that one version's groups can be subtracted from the other's;
     - fewer than the threshold typed something more, or something less;
     - anything else changed while nobody came or left.
@@ -109,7 +87,7 @@ def changed_by_few(before: Review, after: Review) -> tuple[str, ...]:
     """
     alike = all(before.meta.get(name) == after.meta.get(name) for name in MADE_WITH)
     threshold = int(after.meta["threshold"])
-    old, new = (digests(review, without=OTHERS) for review in (before, after))
+    old, new = (digests(review, without=OF_OTHERS) for review in (before, after))
     other = [code for code in new if new[code] != old.get(code)]  # whoever is told the same in every table is settled
     both = after.participation[UNIT].drop_duplicates().merge(before.participation[UNIT].drop_duplicates())
     both = both[both["territory"].isin(other)]
@@ -118,15 +96,15 @@ def changed_by_few(before: Review, after: Review) -> tuple[str, ...]:
     named: set[str] = set()
     moved: set[tuple[str, str]] = set()
     arrived: set[tuple[str, str]] = set()
-    for name in TABLES:
-        if name in OTHERS:
+    for name, table in TABLES.items():
+        if name in OF_OTHERS:
             continue
         earlier, later = (_of(review, name, both) for review in (before, after))
-        if name in PEOPLE:
-            few, many = _by_people(name, earlier, later, threshold, values=alike)
+        if table.people:
+            few, many = _by_people(table.people, earlier, later, threshold, values=alike)
             named |= few
             arrived |= many
-        elif name in TYPED:
+        elif table.origin == TEXTS:
             named |= _typed(earlier, later, threshold)
         elif alike:
             moved |= _other_rows(earlier, later)
@@ -140,11 +118,11 @@ def _of(review: Review, name: str, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_people(
-    name: str, old: pd.DataFrame, new: pd.DataFrame, threshold: int, *, values: bool
+    columns: tuple[str, ...], old: pd.DataFrame, new: pd.DataFrame, threshold: int, *, values: bool
 ) -> tuple[set[str], set[tuple[str, str]]]:
     """Territories of rows that few people changed; units of rows that enough people changed."""
     keys = [*UNIT, *(column for column in NAMES if column in new)]
-    people = list(PEOPLE[name])
+    people = list(columns)
     sides = []
     for frame in (old, new):
         rest = [column for column in frame if column not in (*keys, *people)]
@@ -182,7 +160,7 @@ def _other_rows(old: pd.DataFrame, new: pd.DataFrame) -> set[tuple[str, str]]:
 
 def _without(more: pd.DataFrame, less: pd.DataFrame) -> pd.DataFrame:
     """Rows of one frame that another does not have, or not as often."""
-    columns = sorted(set(more) & set(less))
+    columns = sorted(set(map(str, more)) & set(map(str, less)))
     counted = [_numbered(frame[columns]) for frame in (more, less)]
     return counted[0].merge(counted[1], how="left", indicator=True).query("_merge == 'left_only'")
 

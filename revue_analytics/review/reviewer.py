@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.review.common import n_common
-from revue_analytics.scoring import Availability, Scores, aggregate, coverage, from_positive_scale, normalise
+from revue_analytics.scoring import Availability, Scores, aggregate, coverage, normalise
 
 __all__ = ["reviewer_table"]
 
@@ -52,7 +52,7 @@ def reviewer_table(scores: Scores, reviewer: pd.DataFrame) -> pd.DataFrame:
         here = np.flatnonzero((units["territory"].astype(str) == territory) & (units["campaign"] == campaign))
         if not len(here):
             continue
-        own = from_positive_scale(scores.scores[here[0], tree.leaves], tree.lower_bound[tree.leaves])
+        own = scores.on_0_100[here[0], tree.leaves]
         levels = given.set_index("criterion")["reviewed_level"].astype("float64").reindex(list(ids)).to_numpy()
         seen = normalise(levels[None], scores.framework, scores.methodology)[0]
         common = ~np.isnan(own) & ~np.isnan(seen)

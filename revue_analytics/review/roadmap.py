@@ -17,7 +17,7 @@ from revue_analytics.framework import Framework
 from revue_analytics.gaps import roll_up, shortfall_of
 from revue_analytics.roadmap import Candidates, Means, Plan, Robustness, candidate_actions, core_index, frontier, plan
 from revue_analytics.roadmap.conflict import relaxed
-from revue_analytics.scoring import Scores, Tree, effective_weights, from_positive_scale
+from revue_analytics.scoring import Scores, Tree, effective_weights
 from revue_analytics.scoring.response_counts import scale_values
 from revue_analytics.sensitivity import Draws
 
@@ -67,7 +67,7 @@ class Planner:
         if framework.scale is None or campaign != self.campaign.current:
             return
         there = ~np.isnan(scores.scores[unit])
-        nominal = from_positive_scale(scores.scores[unit, tree.leaves], tree.lower_bound[tree.leaves])
+        nominal = scores.on_0_100[unit, tree.leaves]
         actions = self.candidates(territory, tree, on_scale(nominal, framework), targets[unit], there)
         means = self.means(territory)
         found = plan(actions, means)
@@ -114,8 +114,8 @@ class Planner:
             effective_weights(tree, there)[tree.leaves],
             own=self.campaign.actions,
             decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
-            days=said.effort_days,
-            horizons=said.horizon_periods,
+            days=dict(said.effort_days),
+            horizons=dict(said.horizon_periods),
         )
 
     def means(self, territory: str) -> Means:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.review.variations import Variation
 from revue_analytics.scoring import Availability, aggregate, combine, effective_weights, from_positive_scale, pool
 from revue_analytics.sensitivity import (
@@ -126,7 +126,7 @@ def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None
     places = np.interp(goal, levels - levels[0], np.arange(len(levels)))
     held = recoded_priorities(reached[kept], weight, [top[framework.leaf_ids[k]] for k in kept], places)
     frame = pd.DataFrame({"node": list(held.units), "best": held.best, "worst": held.worst})
-    return frame[frame["node"].map(lambda node: bool(there[tree.place(node)]))]
+    return frame[frame["node"].map(lambda node: bool(there[tree.index(node)]))]
 
 
 def _mean(levels: Floats, weights: Floats) -> Floats:

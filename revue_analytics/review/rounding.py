@@ -1,6 +1,6 @@
 """The numbers of a review, rounded once: exports, JSON, saved review and pages then hold the same ones.
 
-How many decimals a column has is declared in `revue_analytics.review.dictionary`. What follows from a number that is
+How many decimals a column has is declared in `revue_analytics.review.tables`. What follows from a number that is
 shown (a level in words, a difference, a rank, a tie) is made of the rounded one, so that nothing contradicts what a
 reader sees, and so that nothing but what is shown can be computed from.
 """
@@ -12,19 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.framework import Framework
-from revue_analytics.review.dictionary import COLUMNS, decimals_of
+from revue_analytics.review.reading import floats
+from revue_analytics.review.tables import SCORE, SHARE, TABLES
 from revue_analytics.scoring import level_of
 
-__all__ = ["consistent", "rounded", "rounded_gaps", "rounded_scores", "rounded_share", "rounded_table"]
-
 Floats = NDArray[np.float64]
-
-DIFFERENCES = {
-    "change": ("current", "previous"),
-    "planned_actions": ("current", "previous"),
-    "reviewer": ("reviewed", "score"),
-}
-"""Tables whose column ``difference`` is one column less another."""
 
 
 def rounded(values: Floats, decimals: int) -> Floats:
@@ -71,20 +63,18 @@ def rounded_table(name: str, frame: pd.DataFrame, framework: Framework) -> pd.Da
     >>> rounded_table("scores", frame, load_framework()).to_dict("records")
     [{'node': 'I5', 'score': 24.9, 'low': 24.9, 'high': 31.2, 'coverage': 0.667}]
     """
-    made = {}
-    for column in frame:
-        decimals = decimals_of(name, str(column))
-        if decimals is None or pd.api.types.is_integer_dtype(frame[column]):
+    numbers = {}
+    for key, column in TABLES[name].columns.items():
+        if key not in frame or column.decimals is None or pd.api.types.is_integer_dtype(frame[key]):
             continue
-        values = frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
-        unit = COLUMNS[str(column)].unit
-        if unit == "0–100" or (column in ("low", "high") and "score" in frame):
-            made[column] = rounded_scores(values, framework, decimals)
-        elif unit == "0–1" and decimals == 3:
-            made[column] = rounded_share(values, decimals)
+        values = floats(frame[key])
+        if column.unit == SCORE or (key in ("low", "high") and "score" in frame):
+            numbers[key] = rounded_scores(values, framework, column.decimals)
+        elif column.unit == SHARE and column.decimals == 3:
+            numbers[key] = rounded_share(values, column.decimals)
         else:
-            made[column] = rounded(values, decimals)
-    return consistent(name, frame.assign(**made))
+            numbers[key] = rounded(values, column.decimals)
+    return consistent(name, frame.assign(**numbers))
 
 
 def consistent(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -94,9 +84,9 @@ def consistent(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     >>> consistent("change", frame)[["difference", "low", "high"]].to_numpy().tolist()
     [[4.9, 4.8, 4.9]]
     """
-    if name not in DIFFERENCES or frame.empty:
+    if not TABLES[name].difference or frame.empty:
         return frame
-    more, less = (frame[column].to_numpy(dtype=np.float64) for column in DIFFERENCES[name])
+    more, less = (floats(frame[column]) for column in TABLES[name].difference)
     difference = rounded(more - less, 1)
     frame = frame.assign(difference=difference)
     if "low" in frame:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps import DEFAULT_TARGET, Peers, WhatIf, as_targets, imagine
-from revue_analytics.review.value import Review, TerritoryReview
+from revue_analytics.review.review import Review, TerritoryReview
 from revue_analytics.scoring import (
     Availability,
     Methodology,

@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from revue_analytics.language import LANGUAGES
-from revue_analytics.review.dictionary import COLUMNS, MEANINGS
-from revue_analytics.review.value import TABLES
-
-__all__ = ["NAME", "json_schema", "write_schema"]
+from revue_analytics.review.tables import TABLES, Table
 
 NAME = "review.schema.json"
 
@@ -124,7 +121,7 @@ def json_schema() -> Schema:
             "provenance": _of("string", "Digest of what the numbers come from."),
             "tables": _record(
                 "The results, a list of rows for each table.",
-                {name: _table(name, columns.split()) for name, columns in TABLES.items()},
+                {name: _list(table.meaning, _record("A row.", _columns(table))) for name, table in TABLES.items()},
             ),
         },
     )
@@ -135,14 +132,12 @@ def json_schema() -> Schema:
     }
 
 
-def _table(name: str, columns: list[str]) -> Schema:
-    return _list(MEANINGS[name], _record("A row.", {column: _column(column) for column in columns}))
-
-
-def _column(name: str) -> Schema:
-    known = COLUMNS[name]
-    unit = f" ({known.unit})" if known.unit else ""
-    return {"type": [known.kind, "null"], "description": known.meaning + unit}
+def _columns(table: Table) -> Schema:
+    units = {name: f" ({column.unit})" if column.unit else "" for name, column in table.columns.items()}
+    return {
+        name: {"type": [column.kind, "null"], "description": column.meaning + units[name]}
+        for name, column in table.columns.items()
+    }
 
 
 def write_schema(folder: str | Path) -> Path:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.gaps import finding_table, roll_up, shortfall_of
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.review.common import n_common
 from revue_analytics.review.piles import Piles
 from revue_analytics.review.robustness import priority_tables, variance_shares
@@ -23,7 +23,6 @@ from revue_analytics.scoring import (
     aggregate,
     coverage,
     effective_weights,
-    from_positive_scale,
 )
 from revue_analytics.sensitivity import (
     Draws,
@@ -40,8 +39,6 @@ from revue_analytics.sensitivity import (
     top_share,
 )
 
-__all__ = ["DRAWN", "Each", "analyse_uncertainty"]
-
 Floats = NDArray[np.float64]
 Tables = dict[str, pd.DataFrame]
 Named = tuple[str, pd.DataFrame]
@@ -49,13 +46,8 @@ Plans = Callable[[Scores, Floats, int, Draws, Floats], Iterable[Named]]
 Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """``(function, items) -> results in the order of the items``: `map`, or the same in several processes."""
 
-DRAWN = (
-    *("sensitivity", "level_probabilities", "findings", "priorities", "priority_ranks", "stability", "recoding"),
-    *("change", "roadmap", "roadmap_periods", "roadmap_summary", "roadmap_limits", "roadmap_frontier"),
-)
-"""Tables that come out of the draws of one territory, and depend on no other."""
-
 TOP = 3
+LEAST_DRAWN = 3  # answers below which nothing is claimed, even where one may be shown
 
 
 def analyse_uncertainty(
@@ -98,8 +90,8 @@ def analyse_uncertainty(
     Returns
     -------
     tables
-        ``intervals`` and ``method_variations``; `DRAWN`, of which `plans` makes some, without the territories that are
-        settled.
+        ``intervals`` and ``method_variations``; those made of draws, of which `plans` makes some, without the
+        territories that are settled.
     overall
         (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """
@@ -192,16 +184,17 @@ def _unit_tables(
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     own = varied[0]
     counts, scores = own.counts, own.scores
-    overall = np.array([from_positive_scale(v.scores.scores[unit, 0], v.scores.tree.lower_bound[0]) for v in varied])
+    overall = np.array([v.scores.on_0_100[unit, 0] for v in varied])
     tree, framework, leaves = scores.tree, scores.framework, draws.leaves
     yield "sensitivity", _sources(draws, overall).merge(shares, on="source", how="outer")
     inner = np.array([0, *tree.top], dtype=np.intp)
     yield "level_probabilities", level_probabilities(draws, scores, inner)
     n_rated = counts.current[unit].sum(axis=(0, 2))
-    yield "findings", finding_table(leaves, n_rated, framework.leaf_ids)
+    least = max(scores.methodology.disclosure_threshold, LEAST_DRAWN)
+    yield "findings", finding_table(leaves, n_rated, framework.leaf_ids, draws.scores[:, 0], least_answers=least)
 
     there = ~np.isnan(scores.scores[unit])
-    nominal = from_positive_scale(scores.scores[unit, tree.leaves], tree.lower_bound[tree.leaves])
+    nominal = scores.on_0_100[unit, tree.leaves]
     shortfall = roll_up(tree, shortfall_of(nominal, targets[unit]), there)
     priority = effective_weights(tree, there) * shortfall
     shortfalls = roll_up(tree, shortfall_of(leaves, targets[unit]), there, weights)
@@ -253,7 +246,7 @@ def _change(
 ) -> pd.DataFrame:
     """Difference between two campaigns of a territory, over the criteria that have a score in both."""
     tree = scores.tree
-    given = from_positive_scale(scores.scores[list(units)][:, tree.leaves], tree.lower_bound[tree.leaves])
+    given = scores.on_0_100[np.ix_(units, tree.leaves)]
     common = ~np.isnan(given).any(axis=0)
     applies = ~counts.excluded[list(units)].any(axis=0)
     share = coverage(tree, common[None], applies[None])[0]

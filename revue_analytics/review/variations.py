@@ -23,13 +23,12 @@ from numpy.typing import NDArray
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.gaps import roll_up, shortfall_of
 from revue_analytics.methods.aggregation import geometric_mean
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.scoring import (
     Methodology,
     ResponseCounts,
     Scores,
     effective_weights,
-    from_positive_scale,
     score_counts,
 )
 from revue_analytics.scoring.scores import levels_in
@@ -108,9 +107,9 @@ def variation_table(varied: tuple[Variation, ...], targets: Floats) -> pd.DataFr
     first = np.zeros(len(units), dtype=np.intp)
     for variation in varied:
         scores, tree = variation.scores, variation.scores.tree
-        overall = from_positive_scale(scores.scores[:, 0], tree.lower_bound[0])
+        overall = scores.on_0_100[:, 0]
         there = ~np.isnan(scores.scores)
-        leaves = from_positive_scale(scores.scores[:, tree.leaves], tree.lower_bound[tree.leaves])
+        leaves = scores.on_0_100[:, tree.leaves]
         shortfall = np.nan_to_num(roll_up(tree, shortfall_of(leaves, targets), there))
         priority = (effective_weights(tree, there) * shortfall)[:, places]
         ranks = competition_rank(priority)

@@ -6,22 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.exact import model_of, solve
 from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.values import worths
 
-__all__ = ["earliest", "fits", "loads"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
-
 BOUNDLESS = 1e12
 
 
-def fits(actions: Candidates, means: Means, chosen: NDArray[np.bool_]) -> bool:
+def fits(actions: Candidates, means: Means, chosen: Bools) -> bool:
     """Whether the actions chosen, (A,), keep every rule together, the calendar included.
 
     A calendar is sought by putting each action, in the order of its chain, as early as what is left allows; then again
@@ -99,9 +94,9 @@ def _placed(
 def earliest(
     actions: Candidates,
     means: Means,
-    chosen: NDArray[np.bool_],
+    chosen: Bools,
     points: Floats,
-    first: NDArray[np.bool_] | None = None,
+    first: Bools | None = None,
 ) -> Ints:
     """Return the periods (from 0) in which the actions chosen begin, −1 for the others: what closes most comes soonest.
 

@@ -18,13 +18,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.roadmap.means import EFFORT_DAYS, HORIZON_PERIODS
 from revue_analytics.tables.shown import shown
-
-__all__ = ["Candidates", "candidate_actions"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 CLOSE = 1e-9
 
@@ -76,8 +72,8 @@ class Candidates:
     point: float
     requires: tuple[tuple[int, int], ...]
     excludes: tuple[tuple[int, int], ...]
-    imposed: NDArray[np.bool_]
-    own: NDArray[np.bool_]
+    imposed: Bools
+    own: Bools
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:

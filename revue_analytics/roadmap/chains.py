@@ -20,14 +20,10 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.exact import axes_short
 from revue_analytics.roadmap.means import Means
-
-__all__ = ["RULES", "Choice", "best_choices", "binds", "size_of"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 CELLS = 20_000  # amounts left that a table may tell apart
 BLOCK = 400_000  # cells of the tables of the draws that are done at once: what stays in the processor's cache

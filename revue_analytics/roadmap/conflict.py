@@ -7,17 +7,12 @@ from math import ceil
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.exact import Limit, Model, model_of
 from revue_analytics.roadmap.means import Means
 from revue_analytics.sensitivity.solvers import quiet
 from revue_analytics.tables.shown import shown
-
-__all__ = ["Conflict", "Relaxation", "find_conflict", "relaxed"]
-
-Floats = NDArray[np.float64]
 
 AMOUNTS = ("staff_days", "budget", "actions")
 

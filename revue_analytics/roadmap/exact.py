@@ -13,16 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Floats, Ints
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.means import Means
 from revue_analytics.sensitivity.solvers import quiet
-
-__all__ = ["Limit", "Model", "Solution", "model_of", "solve"]
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 LARGEST = 1e5  # of the coefficients of an objective: well above the tolerances of the solver, well below its accuracy
 

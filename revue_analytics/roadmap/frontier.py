@@ -7,17 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Floats, Ints
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.search import best_choice
 from revue_analytics.tables.shown import shown
-
-__all__ = ["Frontier", "frontier"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +40,7 @@ class Frontier:
     amounts: Floats
     closed: Floats
     used: Floats
-    n_actions: NDArray[np.int64]
+    n_actions: Ints
     at: float
 
     def table(self) -> pd.DataFrame:

@@ -9,8 +9,6 @@ from typing import Any
 
 from revue_analytics.errors import MethodError
 
-__all__ = ["EFFORT_DAYS", "HORIZON_PERIODS", "PERIODS", "Means", "means_for"]
-
 EFFORT_DAYS: Mapping[str, float] = {"low": 5.0, "medium": 20.0, "high": 60.0}
 """Staff-days of an effort, where nobody counted them."""
 

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.roadmap.calendar import earliest, loads
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.conflict import Conflict, find_conflict, relaxed
@@ -16,11 +17,6 @@ from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.search import by_chains, by_programme
 from revue_analytics.roadmap.values import worths
 from revue_analytics.tables.shown import shown
-
-__all__ = ["Plan", "plan"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +41,7 @@ class Plan:
 
     actions: Candidates
     means: Means
-    start: NDArray[np.int64]
+    start: Ints
     points: Floats
     gap: float
     route: str
@@ -57,7 +53,7 @@ class Plan:
         return self.start > 0
 
     @property
-    def end(self) -> NDArray[np.int64]:
+    def end(self) -> Ints:
         """(A,) period at the end of which each action has its effect; 0 for those left out."""
         return np.where(self.chosen, self.start + self.actions.periods - 1, 0)
 
@@ -179,7 +175,7 @@ def plan(actions: Candidates, means: Means | None = None, *, method: str = "auto
     return Plan(actions, means, _back(actions, again), points, again.gap, again.route, conflict)
 
 
-def _back(actions: Candidates, again: Plan) -> NDArray[np.int64]:
+def _back(actions: Candidates, again: Plan) -> Ints:
     """(A,) starts of a plan made of some of the actions."""
     starts = dict(zip(again.actions.ids, again.start, strict=True))
     return np.array([starts.get(action, 0) for action in actions.ids], dtype=np.int64)

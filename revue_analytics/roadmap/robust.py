@@ -13,15 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.planning import Plan
 from revue_analytics.roadmap.search import by_chains, by_programme
 from revue_analytics.tables.shown import shown
-
-__all__ = ["CORE_CLASSES", "Robustness", "core_index"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 CORE_CLASSES = ("sure", "open", "out")
 SURE, OUT = 0.9, 0.1

@@ -5,19 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.roadmap.calendar import fits
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.chains import RULES, best_choices, binds, size_of
 from revue_analytics.roadmap.exact import model_of, solve
 from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.values import burdens, merits, worths
-
-__all__ = ["best_choice", "by_chains", "by_programme"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 def by_chains(actions: Candidates, means: Means, points: Floats) -> tuple[Bools, Bools]:

@@ -8,13 +8,9 @@ come first. All three add up over the actions, so that one whole number per acti
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.roadmap.candidates import Candidates
-
-__all__ = ["MICRO", "burdens", "merits", "worths"]
-
-Floats = NDArray[np.float64]
 
 MICRO = 1e6
 """Units in a point."""

@@ -2,7 +2,8 @@
 
 from revue_analytics.scoring.describe import describe_methodology
 from revue_analytics.scoring.importance import ImportanceWeights, importance_points, importance_weights
-from revue_analytics.scoring.judged import JudgedWeights, describe_weights, weights_from
+from revue_analytics.scoring.judgements import JudgedWeights, describe_weights, weights_from
+from revue_analytics.scoring.leaf_scores import normalise
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.response_counts import EVERYONE, OTHERS, ResponseCounts, count_responses
 from revue_analytics.scoring.schemes import Schemes, campaign_schemes, score_schemes
@@ -12,7 +13,6 @@ from revue_analytics.scoring.scores import (
     criterion_levels,
     level_of,
     mean_of_groups,
-    normalise,
     pool,
     score,
     score_counts,

@@ -7,13 +7,10 @@ from typing import Any
 
 from revue_analytics.framework import Framework
 from revue_analytics.language import number, percent, translator
-from revue_analytics.methods.choice import name_of
-from revue_analytics.methods.registry import facts_of
+from revue_analytics.methods.registry import facts_of, name_of
 from revue_analytics.scoring.importance import ImportanceWeights
 from revue_analytics.scoring.methodology import DEFAULTS, FAMILIES, Methodology
 from revue_analytics.scoring.tree import build_tree
-
-__all__ = ["describe_methodology"]
 
 
 def describe_methodology(methodology: Methodology, language: str = "fr", framework: Framework | None = None) -> str:
@@ -71,7 +68,7 @@ def _weighting(methodology: Methodology, framework: Framework | None, language: 
         )
     if methodology.node_weights and framework is not None:
         tree = build_tree(framework, methodology)
-        shares = [(node, percent(tree.weights[tree.place(node)], 1, language)) for node in methodology.node_weights]
+        shares = [(node, percent(tree.weights[tree.index(node)], 1, language)) for node in methodology.node_weights]
         return _(
             "The indicators and criteria are weighted as the campaign states, each among those beside it: {listed}.",
             listed=", ".join(f"{node} {share}" for node, share in shares),

@@ -12,12 +12,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from revue_analytics.scoring.discretion import merge_small
+from revue_analytics.scoring.disclosure import merge_small
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.response_counts import EVERYONE, ResponseCounts
 from revue_analytics.tables import Ratings
-
-__all__ = ["ImportanceWeights", "importance_points", "importance_weights"]
 
 KEYS = ["territory", "campaign"]
 
@@ -46,16 +44,16 @@ def importance_points(counts: ResponseCounts, ratings: Ratings, methodology: Met
     Frame ``territory``, ``campaign``, ``group``, ``colleges``, ``indicator``, ``points``, ``n``, ``weight`` (of the
     group); nothing of a territory where fewer people than the threshold shared their points.
     """
-    given, threshold = ratings.importance, methodology.disclosure_threshold
-    if given.empty:
+    shared, threshold = ratings.importance, methodology.disclosure_threshold
+    if shared.empty:
         return pd.DataFrame(columns=COLUMNS).astype({"points": float, "n": int, "weight": float})
     index = pd.MultiIndex.from_frame(counts.units)
-    unit = index.get_indexer(pd.MultiIndex.from_frame(given[KEYS]))
-    college = pd.Index(counts.colleges).get_indexer(pd.Index(given["college"]))
+    unit = index.get_indexer(pd.MultiIndex.from_frame(shared[KEYS]))
+    college = pd.Index(counts.colleges).get_indexer(pd.Index(shared["college"]))
     n_colleges = len(counts.colleges)
     group = np.where(counts.merged[unit, college], n_colleges, college)
 
-    people = pd.DataFrame({"unit": unit, "group": group, "who": given["respondent"]}).drop_duplicates()
+    people = pd.DataFrame({"unit": unit, "group": group, "who": shared["respondent"]}).drop_duplicates()
     size = np.zeros((len(index), n_colleges + 1), dtype=np.int64)
     np.add.at(size, (people["unit"], people["group"]), 1)
     joins = merge_small(size[:, :-1], threshold, size[:, -1], np.argsort(np.argsort(counts.colleges)))
@@ -66,15 +64,15 @@ def importance_points(counts: ResponseCounts, ratings: Ratings, methodology: Met
     names[joins.any(axis=1) & ~apart, -1] = EVERYONE
 
     weights = np.array([float(methodology.college_weights.get(c, 1.0)) for c in counts.colleges])
-    table = given.assign(group=pd.array(names[unit, group], dtype="str"))
+    table = shared.assign(group=pd.array(names[unit, group], dtype="str"))
     keys = [*KEYS, "group", "indicator"]
     means = table.groupby(keys, sort=True).agg(points=("points", "mean"), n=("respondent", "nunique")).reset_index()
     inside = joins | (counts.merged & (size[:, -1:] > 0))  # the colleges of the merged group, as those of a criterion
-    at, place = np.nonzero(inside | ((size[:, :-1] > 0) & ~inside))
-    last = np.where(inside[at, place], n_colleges, place)
+    at, column = np.nonzero(inside | ((size[:, :-1] > 0) & ~inside))
+    last = np.where(inside[at, column], n_colleges, column)
     who = counts.units.iloc[at].reset_index(drop=True)
-    who = who.assign(group=pd.array(names[at, last], dtype="str"), weight=weights[place])
-    who = who.assign(college=np.array(counts.colleges, dtype=object)[place])
+    who = who.assign(group=pd.array(names[at, last], dtype="str"), weight=weights[column])
+    who = who.assign(college=np.array(counts.colleges, dtype=object)[column])
     by_group = who.groupby([*KEYS, "group"]).agg(colleges=("college", "+".join), weight=("weight", "sum")).reset_index()
     return means[means["n"] >= threshold].merge(by_group, on=[*KEYS, "group"])[COLUMNS].reset_index(drop=True)
 

@@ -9,16 +9,23 @@ from typing import Any
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.aggregation import AGGREGATIONS
 from revue_analytics.methods.arrays import is_labelled
-from revue_analytics.methods.choice import name_of, resolve
 from revue_analytics.methods.missing import IMPUTATIONS, TREATMENTS
 from revue_analytics.methods.normalisation import NORMALISATIONS
 from revue_analytics.methods.outliers import OUTLIERS
 from revue_analytics.methods.pooling import POOLINGS
-from revue_analytics.methods.registry import Facts, arguments_of, as_given, declare, facts_of, known_as, line_to_declare
+from revue_analytics.methods.registry import (
+    Facts,
+    arguments_of,
+    as_given,
+    declare,
+    facts_of,
+    known_as,
+    line_to_declare,
+    name_of,
+    resolve,
+)
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS
-
-__all__ = ["Methodology"]
 
 Method = str | Callable[..., Any]
 
@@ -181,8 +188,8 @@ class Methodology:
     @property
     def node_weights(self) -> Mapping[str, float]:
         """Weights given node by node; empty where they come from a scheme."""
-        given = self.weighting if isinstance(self.weighting, Mapping) else {}
-        return {node: float(w) for node, w in given.items() if isinstance(w, int | float)}
+        weights = self.weighting if isinstance(self.weighting, Mapping) else {}
+        return {node: float(w) for node, w in weights.items() if isinstance(w, int | float)}
 
     @property
     def compares_units(self) -> bool:
@@ -216,8 +223,8 @@ class Methodology:
     def _that_may_compare(self) -> list[tuple[str, Method, Facts]]:
         """Choices of which it is not declared that they look at one unit at a time, with what is."""
         names = ("normalisation", "missing", "outliers", "imputation")
-        made = [(name, choice) for name in names for choice in _choices(getattr(self, name))]
-        known = [(name, choice, facts_of(resolve(choice, FAMILIES[name], name))) for name, choice in made]
+        chosen = [(name, choice) for name in names for choice in _choices(getattr(self, name))]
+        known = [(name, choice, facts_of(resolve(choice, FAMILIES[name], name))) for name, choice in chosen]
         return [each for each in known if each[2].compares_units is not False]
 
     @property

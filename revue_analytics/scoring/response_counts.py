@@ -1,7 +1,7 @@
 """From single answers to counts by group: colleges merged for discretion, criteria that do not apply, who answered.
 
 This is the one place where colleges and answers below the disclosure threshold are merged (by the rules of
-`revue_analytics.scoring.discretion`). Everything downstream starts from a `ResponseCounts`, which holds no respondent.
+`revue_analytics.scoring.disclosure`). Everything downstream starts from a `ResponseCounts`, which holds no respondent.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.methods.respondents import Answers, Resemblance
-from revue_analytics.scoring.disclosed import disclosed_counts
-from revue_analytics.scoring.discretion import join_cells, merge_small
+from revue_analytics.scoring.disclosure import disclosed_counts, join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.colleges import DEFAULT_COLLEGES
@@ -110,7 +109,7 @@ class ResponseCounts:
         """(n, G, K, L) answers at each level that are expected of each cell given what is published.
 
         Whatever is published and depends on how the answers of a cell spread is made of these, but for the words of
-        agreement; see `revue_analytics.scoring.disclosed`.
+        agreement; see `revue_analytics.scoring.disclosure`.
         """
         return disclosed_counts(self.current, self.levels)
 
@@ -133,11 +132,11 @@ class ResponseCounts:
         """(G, K) colleges counted in each group on each criterion of one unit, as ``"elus+agents"``."""
         joined = self.answers(aspect)[1][unit]
         here = [c for c, merged in zip(self.colleges, self.merged[unit], strict=True) if merged]
-        found = np.tile(np.array([*self.colleges, "+".join(here)], dtype=object)[:, None], (1, joined.shape[1]))
+        names = np.tile(np.array([*self.colleges, "+".join(here)], dtype=object)[:, None], (1, joined.shape[1]))
         for k in np.flatnonzero(joined.any(axis=0)):
             also = [c for c, joins in zip(self.colleges, joined[:-1, k], strict=True) if joins]
-            found[-1, k] = "+".join(c for c in self.colleges if c in also or (c in here and joined[-1, k]))
-        return found
+            names[-1, k] = "+".join(c for c in self.colleges if c in also or (c in here and joined[-1, k]))
+        return names
 
     def group_weights(self, methodology: Methodology, aspect: Aspect = "current") -> Floats:
         """(n, G, K) weight of each group on each criterion: its college's, or the sum of those merged into it."""
@@ -150,13 +149,13 @@ class ResponseCounts:
 
         `invited` is a frame ``territory``, ``campaign``, ``college``, ``invited``.
         """
-        asked: Floats = np.full(self.respondents.shape, np.nan)
+        by_college: Floats = np.full(self.respondents.shape, np.nan)
         if invited is not None and len(invited):
             wide = invited.pivot_table(index=["territory", "campaign"], columns="college", values="invited")
             wide = wide.reindex(index=pd.MultiIndex.from_frame(self.units), columns=list(self.colleges))
-            asked = wide.to_numpy(dtype=np.float64, na_value=np.nan)
+            by_college = wide.to_numpy(dtype=np.float64, na_value=np.nan)
         absent = self.respondents == 0
-        known = _by_group(np.where(absent, 0.0, asked), self.merged)
+        known = _by_group(np.where(absent, 0.0, by_college), self.merged)
         return np.where(self.group_sizes > 0, known, np.nan)
 
     def cell_invited(self, invited: pd.DataFrame | None, aspect: Aspect = "current") -> Floats:
@@ -374,7 +373,7 @@ def _place(names: pd.Series, ordered: Sequence[str]) -> Ints:
     return np.asarray(pd.Index(ordered).get_indexer(pd.Index(names)))
 
 
-def _count(shape: tuple[int, ...], *places: Ints) -> Ints:
+def _count(shape: tuple[int, ...], *indices: Ints) -> Ints:
     """Count how often each cell of an array of this shape is named."""
-    flat = np.ravel_multi_index(places, shape) if len(places[0]) else np.empty(0, dtype=np.int64)
+    flat = np.ravel_multi_index(indices, shape) if len(indices[0]) else np.empty(0, dtype=np.int64)
     return np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)

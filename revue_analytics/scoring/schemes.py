@@ -15,14 +15,12 @@ import pandas as pd
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.methods.ranking import kendall_tau, rank_units, spearman_rho
+from revue_analytics.methods.ranks import kendall_tau, rank_units, spearman_rho
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.scoring.response_counts import count_responses
 from revue_analytics.scoring.scores import Scores, score_counts, score_table
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
-
-__all__ = ["Schemes", "campaign_schemes", "score_schemes"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +98,8 @@ class Schemes:
 
     def _pairs(self, measure: Any) -> pd.DataFrame:
         columns = self.scores.to_numpy().T
-        found = np.array([[measure(a, b) for b in columns] for a in columns])
-        return pd.DataFrame(found, index=list(self.names), columns=list(self.names))
+        measures = np.array([[measure(a, b) for b in columns] for a in columns])
+        return pd.DataFrame(measures, index=list(self.names), columns=list(self.names))
 
     def _repr_html_(self) -> str:
         return shown(self.scores, index=True)
@@ -219,15 +217,17 @@ def campaign_schemes(weights: pd.DataFrame, framework: Framework) -> dict[str, d
             raise MethodError(f"scheme {scheme!r}: {unknown[0]!r} is not a node of the framework; expected {near}")
         if own["node"].duplicated().any():
             raise MethodError(f"scheme {scheme!r}: {own.loc[own['node'].duplicated(), 'node'].iloc[0]!r} comes twice")
-        given = {str(node): float(weight) for node, weight in zip(own["node"], own["weight"], strict=True)}
+        by_node = {str(node): float(weight) for node, weight in zip(own["node"], own["weight"], strict=True)}
         for parent, children in families.items():
-            absent = [child for child in children if child not in given]
+            absent = [child for child in children if child not in by_node]
             if absent and len(absent) < len(children):
-                said = f"weighs some nodes below {parent!r} and not {', '.join(absent)}; write 0 where nothing is meant"
-                raise MethodError(f"scheme {scheme!r} {said}")
-        if not all(0 <= weight < np.inf for weight in given.values()):
+                raise MethodError(
+                    f"scheme {scheme!r} weighs some nodes below {parent!r} and not {', '.join(absent)}; write 0 where "
+                    "nothing is meant"
+                )
+        if not all(0 <= weight < np.inf for weight in by_node.values()):
             raise MethodError(f"scheme {scheme!r}: weights must be finite and not negative")
-        schemes[str(scheme)] = given
+        schemes[str(scheme)] = by_node
     return schemes
 
 
@@ -238,4 +238,4 @@ def _of(result: Scores, campaign: str, node: str) -> pd.Series:
     named = units.loc[rows].drop(columns="campaign", errors="ignore")
     single = named.shape[1] == 1
     index = pd.Index(named.iloc[:, 0]) if single else pd.MultiIndex.from_frame(named)
-    return pd.Series(result.scores[rows, result.tree.place(node)], index=index)
+    return pd.Series(result.scores[rows, result.tree.index(node)], index=index)

@@ -12,12 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
-from revue_analytics.methods.arrays import Floats, arrays, as_floats, as_frame, is_labelled
-from revue_analytics.methods.choice import applied, check_result, name_of
-from revue_analytics.methods.normalisation import goalposts, min_max
-from revue_analytics.methods.registry import accepts, arguments_of, facts_of
+from revue_analytics.methods.arrays import Bools, Floats, Ints, arrays, as_floats, as_frame
+from revue_analytics.methods.registry import applied, check_result
+from revue_analytics.scoring.leaf_scores import TRACE, normalise, prepare
 from revue_analytics.scoring.methodology import Methodology
-from revue_analytics.scoring.preparation import TRACE, prepare
 from revue_analytics.scoring.response_counts import Aspect, ResponseCounts, count_responses, scale_values
 from revue_analytics.scoring.tree import (
     Availability,
@@ -26,13 +24,10 @@ from revue_analytics.scoring.tree import (
     build_tree,
     coverage,
     from_positive_scale,
-    leaf_lower_bound,
     learn_weights,
 )
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
-
-__all__ = ["STATUSES", "Scores", "criterion_levels", "level_of", "normalise", "score", "score_counts", "score_table"]
 
 STATUSES = ("scored", "insufficient", "not_applicable")
 
@@ -56,7 +51,7 @@ class Scores:
     n_respondents
         (n, N) people whose rated answers a node rests on.
     trace
-        What was done to the values before they were normalised (`revue_analytics.scoring.preparation.TRACE`).
+        What was done to the values before they were normalised (`revue_analytics.scoring.leaf_scores.TRACE`).
     """
 
     framework: Framework
@@ -65,13 +60,18 @@ class Scores:
     tree: Tree
     scores: Floats
     coverage: Floats
-    n_respondents: NDArray[np.int64]
+    n_respondents: Ints
     trace: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(TRACE)))
 
-    @property
+    @cached_property
     def availability(self) -> Availability:
         """Which nodes apply to each unit, and which have a score."""
         return Availability(applies=~np.isnan(self.coverage), scored=~np.isnan(self.scores))
+
+    @cached_property
+    def on_0_100(self) -> Floats:
+        """(n, N) scores on 0–100, also of nodes whose own scale begins at 1."""
+        return from_positive_scale(self.scores, self.tree.lower_bound)
 
     @cached_property
     def status(self) -> NDArray[np.str_]:
@@ -85,7 +85,7 @@ class Scores:
 
         Scores that are not on 0–100, as standardised ones are not, have no level.
         """
-        return levels_in(self.tree, from_positive_scale(self.scores, self.tree.lower_bound), self.framework)
+        return levels_in(self.tree, self.on_0_100, self.framework)
 
     def table(self) -> pd.DataFrame:
         """Return the scores in tidy form, one row per unit and node."""
@@ -265,52 +265,13 @@ def _require_levels(units: pd.Index[Any], values: Floats, framework: Framework) 
         )
 
 
-def normalise(x: Floats, framework: Framework, methodology: Methodology) -> Floats:
-    """(n, K) levels and measurements -> scores on 0–100, higher is better; missing stays missing."""
-    measures = [leaf.measure for leaf in framework.leaves]
-    rated = np.array([measure is None for measure in measures])
-    direction = np.array([1 if measure is None else measure.direction for measure in measures])
-    ends = np.array([(np.nan, np.nan) if m is None or m.goalposts is None else m.goalposts for m in measures])
-    chosen = methodology.function("normalisation")
-    method, fixed = facts_of(chosen), arguments_of(chosen)
-    known = {"direction": direction, "low": ends[:, 0], "high": ends[:, 1]}
-    if "minimum" in method.takes and rated.any():
-        levels = scale_values(framework)
-        known |= {"minimum": levels.min(), "maximum": levels.max()}
-    framed = {name: known[name] for name in method.takes if name in known and name not in fixed}
-    if "direction" in framed and not accepts(chosen, "direction"):
-        if (direction < 0).any():
-            less = ", ".join(leaf for leaf, sign in zip(framework.leaf_ids, direction, strict=True) if sign < 0)
-            raise MethodError(f"normalisation: {name_of(chosen)} takes no direction, and less is better for {less}")
-        del framed["direction"]
-
-    def normalised(columns: NDArray[np.bool_], framed: dict[str, Any]) -> Floats:
-        values = pd.DataFrame(x, columns=list(framework.leaf_ids)) if any(map(is_labelled, fixed.values())) else x
-        part = values.loc[:, columns] if isinstance(values, pd.DataFrame) else values[:, columns]
-        return check_result(methodology.normalisation, applied(chosen, chosen, part, **framed), part.shape)
-
-    if not method.of_levels:
-        return from_positive_scale(normalised(np.ones(len(rated), dtype=bool), framed), leaf_lower_bound(methodology))
-    result = np.full(x.shape, np.nan)
-    if rated.any():
-        of_rated = {name: value[rated] if np.ndim(value) else value for name, value in framed.items()}
-        result[:, rated] = normalised(rated, of_rated)
-    posts = ~rated & ~np.isnan(ends[:, 0])
-    observed = ~rated & ~posts
-    if posts.any():
-        result[:, posts] = goalposts(x[:, posts], ends[posts, 0], ends[posts, 1], direction[posts])
-    if observed.any():
-        result[:, observed] = min_max(x[:, observed], direction[observed])
-    return result
-
-
 def _up(
     framework: Framework,
     methodology: Methodology,
     units: pd.DataFrame,
     leaf_scores: Floats,
-    applicable: NDArray[np.bool_],
-    n_respondents: NDArray[np.int64],
+    applicable: Bools,
+    n_respondents: Ints,
 ) -> Scores:
     tree = build_tree(framework, methodology)
     share = coverage(tree, ~np.isnan(leaf_scores), applicable)

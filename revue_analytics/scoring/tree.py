@@ -12,33 +12,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from revue_analytics.errors import MethodError
+from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.methods.choice import applied, check_result, name_of, resolve
-from revue_analytics.methods.registry import facts_of, line_to_declare
+from revue_analytics.methods.registry import applied, check_result, facts_of, line_to_declare, name_of, resolve
 from revue_analytics.methods.weighting import DATA_WEIGHTINGS, data_weights
+from revue_analytics.scoring.importance import ImportanceWeights
 from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS, Methodology
-from revue_analytics.scoring.weights import written_weights
-
-__all__ = [
-    "Availability",
-    "Tree",
-    "aggregate",
-    "build_tree",
-    "combine",
-    "coverage",
-    "effective_weights",
-    "from_positive_scale",
-    "learn_weights",
-    "overall",
-    "to_positive_scale",
-]
 
 
 @dataclass(frozen=True, eq=False)
 class Tree:
-    """A framework and a methodology as places in arrays.
+    """A framework and a methodology as indices of arrays.
 
     Attributes
     ----------
@@ -47,9 +32,9 @@ class Tree:
     depth_names
         (N,) ``"overall"``, ``"indicator"``, ``"criterion"``…
     parents
-        Inner nodes, deepest first: place of each and the places of its children.
+        Inner nodes, deepest first: index of each and the indices of its children.
     leaves
-        (K,) places of the leaves among the nodes.
+        (K,) indices of the leaves among the nodes.
     weights
         (N,) nominal weight of each node among its siblings (they sum to one).
     floor
@@ -69,11 +54,11 @@ class Tree:
 
     @cached_property
     def top(self) -> NDArray[np.intp]:
-        """(m,) places of the children of the root."""
+        """(m,) indices of the children of the root."""
         return self.parents[-1][1]
 
-    def place(self, node: str) -> int:
-        """Place of a node among the nodes."""
+    def index(self, node: str) -> int:
+        """Index of a node among the nodes."""
         return self.node_ids.index(node)
 
 
@@ -108,26 +93,57 @@ def build_tree(framework: Framework, methodology: Methodology) -> Tree:
         zero.
     """
     ids = (OVERALL, *(node.id for node in framework.nodes))
-    place = {node: i for i, node in enumerate(ids)}
+    index = {node: i for i, node in enumerate(ids)}
     methodology.check_depths((OVERALL, *framework.depth_names))
-    weights = written_weights(framework, methodology)
+    weights = _written_weights(framework, methodology)
     depth_names = ("overall", *(framework.depth_names[node.depth - 1] for node in framework.nodes))
     inner = [OVERALL, *(node.id for node in framework.nodes if not node.is_leaf)]
     parents = []
     for node in sorted(inner, key=lambda n: -1 if n == OVERALL else framework.node(n).depth, reverse=True):
-        children = np.array([place[child.id] for child in framework.children(node)], dtype=np.intp)
+        children = np.array([index[child.id] for child in framework.children(node)], dtype=np.intp)
         total = weights[children].sum()
         if total <= 0:
             raise MethodError("weighting: the weights below {node!r} are all zero", node=node)
         weights[children] /= total
-        parents.append((place[node], children))
+        parents.append((index[node], children))
 
-    leaves = np.array([place[leaf] for leaf in framework.leaf_ids], dtype=np.intp)
+    leaves = np.array([index[leaf] for leaf in framework.leaf_ids], dtype=np.intp)
     lower_bound = np.zeros(len(ids))
     lower_bound[leaves] = leaf_lower_bound(methodology)
     for at, children in parents:
         lower_bound[at] = max(_lowest(methodology, depth_names[at]), lower_bound[children].max())
     return Tree(ids, depth_names, tuple(parents), leaves, weights, lower_bound, methodology)
+
+
+def _written_weights(framework: Framework, methodology: Methodology) -> Floats:
+    """(N,) weights before they sum to one among siblings: given by node, else the framework's, else one."""
+    ids = (OVERALL, *(node.id for node in framework.nodes))
+    stated = dict(methodology.node_weights)
+    if isinstance(methodology.weighting, ImportanceWeights):  # who shared out 100 points left the others none
+        stated = {node.id: 0.0 for node in framework.children(OVERALL)} | stated if stated else stated
+    for name in stated:
+        if name not in ids[1:]:
+            raise MethodError(
+                "weighting: {name!r} is not a node of the framework; expected {known}",
+                name=name,
+                known=choices(name, ids[1:]),
+            )
+    for parent in (OVERALL, *(node.id for node in framework.nodes if not node.is_leaf)):
+        siblings = [child.id for child in framework.children(parent)]
+        named = [name for name in siblings if name in stated]
+        if named and len(named) < len(siblings):
+            raise MethodError(
+                "weighting: {named}, but what do the others below {parent!r} have? "
+                "Give a weight, in the same unit, to each of: {rest}",
+                named=", ".join(f"{name} = {stated[name]:g}" for name in named),
+                parent=parent,
+                rest=", ".join(name for name in siblings if name not in stated),
+            )
+    weights = np.ones(len(ids))
+    for at, node in enumerate(framework.nodes, start=1):
+        scheme = methodology.weighting_at(OVERALL if node.parent == OVERALL else framework.kind(node.parent))
+        weights[at] = stated.get(node.id, node.weight if scheme == "framework" else 1.0)
+    return weights
 
 
 def leaf_lower_bound(methodology: Methodology) -> float:
@@ -141,14 +157,14 @@ def _lowest(methodology: Methodology, depth_name: str) -> float:
     choice = methodology.aggregation_at(depth_name)
     if not facts_of(choice).needs_positive:
         return 0.0
-    given = facts_of(methodology.function("normalisation")).range
-    if given is None:
+    ends = facts_of(methodology.function("normalisation")).range
+    if ends is None:
         normalisation = methodology.function("normalisation")
         raise MethodError(
             f"normalisation: nothing says what range {name_of(normalisation)} gives, and {name_of(choice)} needs "
             f"positive values; write {line_to_declare(normalisation, range=(0, 100))} before, or the range it has"
         )
-    return float(tuple(given) == (0.0, 100.0))
+    return float(tuple(ends) == (0.0, 100.0))
 
 
 def to_positive_scale(score: Floats, lower_bound: Floats | float) -> Floats:
@@ -275,7 +291,7 @@ def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weight
     tree
         The laid-out framework.
     node, children
-        Places of the node and of the (m,) children that `x` gives, in any order.
+        Indices of the node and of the (m,) children that `x` gives, in any order.
     x
         (..., m) scores, NaN where missing.
     weights
@@ -326,14 +342,14 @@ def learn_weights(tree: Tree, leaf_scores: Floats, availability: Availability) -
     return tree
 
 
-def effective_weights(tree: Tree, there: Bools, top_weights: Floats | None = None) -> Floats:
+def effective_weights(tree: Tree, scored: Bools, top_weights: Floats | None = None) -> Floats:
     """Weight that each node really has in the overall score once the missing ones have shared theirs out.
 
     Parameters
     ----------
     tree
         The laid-out framework.
-    there
+    scored
         (..., N) whether a node has a score.
     top_weights
         (..., m) weights of the children of the root instead of the nominal ones.
@@ -342,12 +358,12 @@ def effective_weights(tree: Tree, there: Bools, top_weights: Floats | None = Non
     -------
     (..., N) weights; those of the leaves sum to one where the overall score exists, and are 0 where it does not.
     """
-    lead = np.broadcast_shapes(there.shape[:-1], () if top_weights is None else top_weights.shape[:-1])
+    lead = np.broadcast_shapes(scored.shape[:-1], () if top_weights is None else top_weights.shape[:-1])
     weight = np.zeros((*lead, len(tree.node_ids)))
-    weight[..., 0] = there[..., 0]
+    weight[..., 0] = scored[..., 0]
     for node, children in reversed(tree.parents):
         nominal = tree.weights[children] if node != 0 or top_weights is None else top_weights
-        kept = np.where(there[..., children], nominal, 0.0)
+        kept = np.where(scored[..., children], nominal, 0.0)
         total = kept.sum(axis=-1, keepdims=True)
         weight[..., children] = weight[..., node, None] * np.divide(
             kept, total, out=np.zeros(kept.shape), where=total > 0

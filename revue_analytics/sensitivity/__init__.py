@@ -5,17 +5,18 @@ ranked by weight × shortfall, which are the units of ``np.diag(shortfalls)``.
 """
 
 from revue_analytics.sensitivity.acceptability import Acceptability, rank_acceptability
-from revue_analytics.sensitivity.always import AlwaysAmong, PriorityBounds, always_among, priority_bounds
 from revue_analytics.sensitivity.bounds import RankBounds, rank_bounds
 from revue_analytics.sensitivity.change import MinimalChange, minimal_change
 from revue_analytics.sensitivity.comparison import LeaveOneOut, SchemeComparison, compare_schemes, leave_one_out
 from revue_analytics.sensitivity.constraints import EACH, Constraint, WeightSet, at_least, at_most, weight_set
 from revue_analytics.sensitivity.convergence import Converged, draw_until
-from revue_analytics.sensitivity.crossed import CrossedVariance, crossed_variance
+from revue_analytics.sensitivity.priorities import AlwaysAmong, PriorityBounds, always_among, priority_bounds
 from revue_analytics.sensitivity.propagation import (
     INTERVAL,
     Draws,
     admissible_weights,
+    draw_levels,
+    draw_paired_levels,
     interval,
     leaf_draws,
     level_probabilities,
@@ -30,12 +31,12 @@ from revue_analytics.sensitivity.recoding import (
     recoding_priorities,
     recoding_robustness,
 )
-from revue_analytics.sensitivity.respondents import draw_levels, draw_paired_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, Weight, sobol_indices
 from revue_analytics.sensitivity.sources import RANK_SHIFT, variance_sources
 from revue_analytics.sensitivity.stability import StabilityIntervals, stability_intervals
 from revue_analytics.sensitivity.uncertainty import Uncertainty, propagate
+from revue_analytics.sensitivity.variance_decomposition import CrossedVariance, crossed_variance
 from revue_analytics.sensitivity.winning import PairwiseWinning, pairwise_winning
 
 __all__ = [

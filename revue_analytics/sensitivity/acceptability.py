@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
-from revue_analytics.methods.choice import Method
-from revue_analytics.sensitivity.losses import TIE, Problem, pose
-from revue_analytics.sensitivity.places import count_bins, ranks
+from revue_analytics.methods.registry import Method
+from revue_analytics.sensitivity.rank_counts import count_bins, ranks
 from revue_analytics.sensitivity.results import Tabled, as_count, as_values, as_weights, column
-
-__all__ = ["Acceptability", "rank_acceptability"]
+from revue_analytics.sensitivity.smaa_problem import TIE, SmaaProblem
 
 FULL_MATRIX = 8192
 """From here on the full matrix (units × ranks) would fill the memory: bins or the first places are asked instead."""
@@ -54,7 +52,7 @@ class Acceptability(Tabled):
     leaders: NDArray[np.int64]
     n_draws: int
     seed: int | None
-    problem: Problem
+    problem: SmaaProblem
 
     @cached_property
     def standard_error(self) -> Floats:
@@ -264,7 +262,7 @@ def rank_acceptability(
     """
     values = as_values(names, x, direction)
     units, criteria = names["n"], names["m"]
-    problem = pose(values, as_weights(weights, criteria), aggregation)
+    problem = SmaaProblem.of(values, as_weights(weights, criteria), aggregation)
     n, n_draws = problem.n_units, problem.n_draws
     threads = None if threads is None else as_count(threads, "threads")
     bin_of, columns = _bins(n, bins, top)

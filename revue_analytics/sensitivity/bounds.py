@@ -12,14 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, named_arrays
-from revue_analytics.methods.choice import Method
+from revue_analytics.methods.registry import Method
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
-from revue_analytics.sensitivity.losses import require_additive
 from revue_analytics.sensitivity.polytope_sampling import draw_uniformly
-from revue_analytics.sensitivity.results import Exact, as_values, column, place_of
+from revue_analytics.sensitivity.results import Exact, as_values, column, index_of
+from revue_analytics.sensitivity.smaa_problem import require_additive
 from revue_analytics.sensitivity.solvers import quiet
-
-__all__ = ["RankBounds", "largest_difference", "rank_bounds"]
 
 MARGIN = 1e-6
 """A unit is above another by at least this share of the spread of the values, or they tie."""
@@ -117,7 +115,7 @@ def rank_bounds(
     labels, criteria = names["n"], names["m"]
     values = raw / max(float(np.ptp(raw)), np.finfo(float).tiny)
     allowed = weight_set(criteria, constraints, lower=lower, upper=upper)
-    asked = list(range(len(labels))) if units is None else [place_of(unit, labels, "unit") for unit in units]
+    asked = list(range(len(labels))) if units is None else [index_of(unit, labels, "unit") for unit in units]
     if not asked:
         raise MethodError("units is empty: name those asked about, or leave it out for all of them")
     witnesses = draw_uniformly(allowed, WITNESSES, np.random.default_rng(0))

@@ -12,12 +12,10 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
-from revue_analytics.methods.choice import Method
+from revue_analytics.methods.registry import Method
 from revue_analytics.sensitivity.constraints import weight_set
-from revue_analytics.sensitivity.losses import require_additive
-from revue_analytics.sensitivity.results import Exact, as_values, as_weighting, column, place_of
-
-__all__ = ["MinimalChange", "minimal_change"]
+from revue_analytics.sensitivity.results import Exact, as_values, as_weighting, column, index_of
+from revue_analytics.sensitivity.smaa_problem import require_additive
 
 NORMS = ("l1", "linf")
 
@@ -111,7 +109,7 @@ def minimal_change(
     before = as_weighting(w, criteria)
     if len(pair) != 2:
         raise MethodError(f"pair is {pair!r}, expected the labels of two units")
-    first, second = (values[place_of(label, units, "unit")] for label in pair)
+    first, second = (values[index_of(label, units, "unit")] for label in pair)
     difference = (first - second) / max(float(np.abs(first - second).max()), np.finfo(float).tiny)
     allowed = weight_set(criteria, constraints, lower=lower, upper=upper)
     m, rows = len(criteria), allowed.rows

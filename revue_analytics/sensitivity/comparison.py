@@ -12,13 +12,11 @@ import pandas as pd
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, named_arrays
-from revue_analytics.methods.choice import Method, name_of
-from revue_analytics.methods.ranking import kendall_tau, spearman_rho
-from revue_analytics.sensitivity.losses import pose, scores_of
-from revue_analytics.sensitivity.places import ranks
+from revue_analytics.methods.ranks import kendall_tau, spearman_rho
+from revue_analytics.methods.registry import Method, name_of
+from revue_analytics.sensitivity.rank_counts import ranks
 from revue_analytics.sensitivity.results import Exact, as_matrix, as_weighting, column
-
-__all__ = ["LeaveOneOut", "SchemeComparison", "compare_schemes", "leave_one_out"]
+from revue_analytics.sensitivity.smaa_problem import SmaaProblem, scores_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +120,7 @@ def compare_schemes(
         weights.append(as_weighting(given, criteria))
         methods.append(name_of(method))
         scores.append(scores_of(values, weights[-1], method)[0])
-        places.append(ranks(pose(values, weights[-1], method).losses(0, 1))[0])
+        places.append(ranks(SmaaProblem.of(values, weights[-1], method).losses(0, 1))[0])
     kendall, spearman = np.eye(len(schemes)), np.eye(len(schemes))
     for a, b in combinations(range(len(schemes)), 2):
         kendall[a, b] = kendall[b, a] = kendall_tau(places[a], places[b])
@@ -219,7 +217,7 @@ def leave_one_out(
     without = np.where(np.eye(len(criteria), dtype=bool), 0.0, weights)
     drawn = np.vstack([weights, without / without.sum(axis=1, keepdims=True)])
     scores = scores_of(values, drawn, aggregation)
-    places = ranks(pose(values, drawn, aggregation).losses(0, len(drawn)))
+    places = ranks(SmaaProblem.of(values, drawn, aggregation).losses(0, len(drawn)))
     kendall = np.array([kendall_tau(places[0], other) for other in places[1:]])
     return LeaveOneOut(units, criteria, scores[0], places[0], scores[1:], places[1:], kendall)
 

@@ -24,9 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays
-from revue_analytics.sensitivity.results import place_of
-
-__all__ = ["EACH", "Constraint", "WeightSet", "at_least", "at_most", "weight_set"]
+from revue_analytics.sensitivity.results import index_of
 
 Part = Hashable | tuple[Hashable, ...]
 
@@ -210,9 +208,9 @@ def _rows(constraint: Constraint, labels: tuple[Hashable, ...]) -> list[tuple[Fl
         return [row for label in labels for row in _rows(_for(constraint, label), labels)]
     row = np.zeros(len(labels))
     for name in constraint.less:
-        row[place_of(name, labels, "criterion")] += constraint.times
+        row[index_of(name, labels, "criterion")] += constraint.times
     for name in constraint.more:
-        row[place_of(name, labels, "criterion")] -= 1.0
+        row[index_of(name, labels, "criterion")] -= 1.0
     return [(row, -constraint.constant, constraint.text)]
 
 

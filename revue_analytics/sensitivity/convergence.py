@@ -13,8 +13,6 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.sensitivity.results import Tabled
 
-__all__ = ["Converged", "draw_until"]
-
 TWO_SIDED_95 = 1.959963984540054
 
 

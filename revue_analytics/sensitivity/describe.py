@@ -9,19 +9,17 @@ import numpy as np
 
 from revue_analytics.language import number, percent, translator
 from revue_analytics.sensitivity.acceptability import Acceptability
-from revue_analytics.sensitivity.always import AlwaysAmong, PriorityBounds
 from revue_analytics.sensitivity.bounds import RankBounds
 from revue_analytics.sensitivity.change import MinimalChange
 from revue_analytics.sensitivity.comparison import LeaveOneOut, SchemeComparison
 from revue_analytics.sensitivity.convergence import Converged
-from revue_analytics.sensitivity.crossed import CrossedVariance
+from revue_analytics.sensitivity.priorities import AlwaysAmong, PriorityBounds
 from revue_analytics.sensitivity.recoding import RecodingRobustness
 from revue_analytics.sensitivity.sobol import SobolIndices
 from revue_analytics.sensitivity.stability import StabilityIntervals
 from revue_analytics.sensitivity.uncertainty import Uncertainty
+from revue_analytics.sensitivity.variance_decomposition import CrossedVariance
 from revue_analytics.sensitivity.winning import PairwiseWinning
-
-__all__ = ["RESULTS", "describe_result"]
 
 
 @singledispatch

@@ -22,8 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Bools, Floats, Ints
-from revue_analytics.methods.moments import ONE_THREAD
+from revue_analytics.methods.arrays import ONE_THREAD, Bools, Floats, Ints
 from revue_analytics.sensitivity.constraints import WeightSet
 from revue_analytics.sensitivity.linear_extensions import linear_extensions
 

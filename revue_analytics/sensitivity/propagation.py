@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from revue_analytics.methods.arrays import Bools, Floats
-from revue_analytics.methods.ranking import competition_rank
+from revue_analytics.methods.arrays import Bools, Floats, arrays
+from revue_analytics.methods.ranks import competition_rank
+from revue_analytics.methods.registry import check_result, facts_of
+from revue_analytics.methods.respondents import Answers
 from revue_analytics.scoring import (
     Availability,
     Methodology,
@@ -25,22 +27,97 @@ from revue_analytics.scoring import (
     pool,
 )
 from revue_analytics.scoring.scores import levels_in
-from revue_analytics.sensitivity.respondents import draw_levels, draw_paired_levels
 from revue_analytics.sensitivity.sampling import admissible_bounds, sample_weights, stream
 
-__all__ = [
-    "INTERVAL",
-    "Draws",
-    "admissible_weights",
-    "bring_up",
-    "drawn_together",
-    "interval",
-    "leaf_draws",
-    "leaf_draws_of",
-    "paired_leaf_draws",
-    "propagate_unit",
-    "top_share",
-]
+
+@arrays(levels="L")
+def draw_levels(
+    answers: Answers,
+    levels: ArrayLike,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
+    methodology: Methodology | None = None,
+) -> Floats:
+    """Draw the level of each group on each criterion.
+
+    Parameters
+    ----------
+    answers
+        Who answered what, of one territory.
+    levels
+        (L,) levels of the scale.
+    n_draws
+        Number of draws.
+    rng
+        Where the randomness comes from.
+    methodology
+        Gives the model (`Methodology.respondents`) and the pooling.
+
+    Returns
+    -------
+    (n_draws, G, K) levels, NaN where nobody of the group answered.
+
+    Raises
+    ------
+    MethodError
+        A function of one's own gave something else than (n_draws, G, K, L) shares.
+
+    Examples
+    --------
+    >>> census = Answers.of_people([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
+    >>> draw_levels(census, range(5), 4, rng=np.random.default_rng(0)).round(3).ravel()
+    array([1.667, 1.667, 1.667, 1.667])
+    """
+    rule = methodology or Methodology()
+    model = rule.function("respondents")
+    drawn = model(answers, n_draws, rng)
+    shares = check_result(rule.respondents, drawn, (n_draws, *answers.counts.shape), non_negative=True)
+    return _pooled(shares, levels, rule)
+
+
+@arrays(same="...", levels="L")
+def draw_paired_levels(
+    before: Answers,
+    after: Answers,
+    same: ArrayLike,
+    levels: ArrayLike,
+    n_draws: int,
+    *,
+    rng: np.random.Generator,
+    methodology: Methodology | None = None,
+) -> tuple[Floats, Floats]:
+    """Draw the levels of two campaigns together, people who answered both being the same in both.
+
+    Parameters
+    ----------
+    before, after
+        Who answered what in each.
+    same
+        (G,) share of the people of each group of `after` who are in it in both.
+    levels, n_draws, rng, methodology
+        As in `draw_levels`. Under another model than ``"persons"`` the two are drawn apart.
+
+    Examples
+    --------
+    >>> people = Answers.of_people([[1], [2], [2]], [0, 0, 0], n_levels=5, invited=[3])
+    >>> pair = draw_paired_levels(people, people, [1.0], range(5), 1, rng=np.random.default_rng(0))
+    >>> [float(levels.round(3).item()) for levels in pair]
+    [1.667, 1.667]
+    """
+    rule = methodology or Methodology()
+    paired = facts_of(rule.function("respondents")).paired
+    if not paired:
+        first, second = (draw_levels(one, levels, n_draws, rng=rng, methodology=rule) for one in (before, after))
+        return first, second
+    earlier, later = paired(before, after, same, n_draws, rng)
+    return _pooled(earlier, levels, rule), _pooled(later, levels, rule)
+
+
+def _pooled(shares: Floats, levels: ArrayLike, methodology: Methodology) -> Floats:
+    """(..., L) shares, NaN where there is none -> (...) levels."""
+    return pool(np.nan_to_num(shares), np.asarray(levels, dtype=np.float64), methodology)
+
 
 Ints = NDArray[np.intp]
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -21,11 +22,8 @@ from numpy.typing import ArrayLike, NDArray
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, Labels, Names, arrays, named_arrays
 from revue_analytics.methods.missing import available
-from revue_analytics.sensitivity.arrangement import MOST_CORNERS, corners, corners_to_look_at
 from revue_analytics.sensitivity.results import Exact, as_numbers, as_weighting, column
 from revue_analytics.sensitivity.winning import pairwise_winning
-
-__all__ = ["RecodingRobustness", "recoded_priorities", "recoding_priorities", "recoding_robustness"]
 
 CLOSE = 1e-9
 ABOVE, BELOW, TIED, DEPENDS = "above", "below", "tied", "depends"
@@ -204,8 +202,8 @@ def recoded_priorities(
     lacking = weight[:, None] * (np.clip(goal[:, None] - np.arange(steps), 0.0, 1.0) - shares)
     labels = tuple(dict.fromkeys(groups))
     member = np.array([[group == label for label in labels] for group in groups], dtype=np.float64)
-    if corners_to_look_at(len(lacking), steps) <= MOST_CORNERS:
-        priority = np.maximum(corners(lacking) @ lacking.T, 0.0) @ member
+    if n_simplex_corners(len(lacking), steps) <= MOST_CORNERS:
+        priority = np.maximum(simplex_corners(lacking) @ lacking.T, 0.0) @ member
         never_below = np.array([(priority[:, [i]] >= priority - CLOSE).all(axis=0) for i in range(len(labels))])
     else:
         parts = [lacking[rows] for rows in member.T > 0]
@@ -248,3 +246,53 @@ def _largest_lead(ours: Floats, theirs: Floats) -> float:
         )
         best = max(best, -float(found.fun))
     return best
+
+
+MOST_CORNERS = 60_000
+"""Intersections that are still quicker to look at than a handful of linear programmes."""
+PARALLEL = 1e-11
+
+
+def n_simplex_corners(n_planes: int, dimensions: int) -> int:
+    """How many intersections `simplex_corners` would have to look at.
+
+    >>> n_simplex_corners(18, 4)
+    1540
+    """
+    return comb(n_planes + dimensions, dimensions - 1)
+
+
+def simplex_corners(planes: Floats) -> Floats:
+    """(p, l) planes ``plane @ d = 0`` -> (V, l) the points of the simplex where l − 1 of them, or of its faces, meet.
+
+    The planes cut the simplex into pieces, and a function that is linear on each piece is largest and smallest at a
+    corner of one: here.
+
+    Parameters
+    ----------
+    planes
+        (p, l) coefficients; a plane that misses the inside of the simplex is left out by itself.
+
+    Returns
+    -------
+    (V, l) points, non-negative and of sum one, the corners of the simplex among them; some may come twice.
+
+    Examples
+    --------
+    >>> simplex_corners(np.array([[1.0, -1.0]]))
+    array([[0. , 1. ],
+           [1. , 0. ],
+           [0.5, 0.5]])
+    """
+    dimensions = planes.shape[1]
+    size = np.abs(planes).max(axis=1, initial=0.0, keepdims=True)
+    crossing = (planes.min(axis=1, initial=0.0) < 0) & (planes.max(axis=1, initial=0.0) > 0)
+    rows = np.vstack([np.eye(dimensions), (planes / np.where(size > 0, size, 1.0))[crossing]])
+    chosen = np.array(list(combinations(range(len(rows)), dimensions - 1)), dtype=np.intp)
+    systems = np.concatenate([rows[chosen], np.ones((len(chosen), 1, dimensions))], axis=1)
+    systems = systems[np.abs(np.linalg.det(systems)) > PARALLEL]
+    right = np.zeros((len(systems), dimensions, 1))
+    right[:, -1] = 1.0
+    found = np.linalg.solve(systems, right)[..., 0]
+    inside = np.maximum(found[found.min(axis=1) >= -1e-9], 0.0)
+    return np.asarray(inside / inside.sum(axis=1, keepdims=True))

@@ -142,7 +142,7 @@ def as_numbers(given: Any, name: str) -> Floats:
     return np.array(as_floats(given, name))
 
 
-def place_of(label: Hashable, labels: Sequence[Hashable], what: str) -> int:
+def index_of(label: Hashable, labels: Sequence[Hashable], what: str) -> int:
     """Return the place of a unit or criterion, given by its label."""
     if label not in labels:
         known = ", ".join(repr(known) for known in labels[:10])

@@ -12,12 +12,10 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays
-from revue_analytics.methods.choice import Method, check_result, name_of, resolve
+from revue_analytics.methods.registry import Method, check_result, name_of, resolve
 from revue_analytics.sensitivity.constraints import WeightSet, weight_set
 from revue_analytics.sensitivity.polytope_sampling import draw_uniformly
-from revue_analytics.sensitivity.results import as_count, place_of
-
-__all__ = ["admissible_bounds", "sample_weights", "stream"]
+from revue_analytics.sensitivity.results import as_count, index_of
 
 
 def stream(seed: int, *keys: str) -> np.random.Generator:
@@ -206,7 +204,7 @@ def _ordered(
     order: Sequence[Hashable],
     names: Sequence[Hashable] | None = None,
 ) -> Floats:
-    places = [place_of(label, range(m) if names is None else names, "criterion") for label in order]
+    places = [index_of(label, range(m) if names is None else names, "criterion") for label in order]
     if sorted(places) != list(range(m)):
         raise MethodError(f"weights: order must name each of the {m} criteria once, most important first")
     drawn = np.empty((n_draws, m))

@@ -14,8 +14,6 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.sensitivity.results import Tabled, as_count, as_numbers, column
 
-__all__ = ["Choice", "SobolIndices", "Weight", "sobol_indices"]
-
 INTERVAL = (0.05, 0.95)
 
 

@@ -13,11 +13,9 @@ from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.scoring import Methodology, ResponseCounts, from_positive_scale, score_counts
 from revue_analytics.scoring.response_counts import require_known
-from revue_analytics.sensitivity.places import ranks
 from revue_analytics.sensitivity.propagation import admissible_weights, bring_up, drawn_together, leaf_draws_of
+from revue_analytics.sensitivity.rank_counts import ranks
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, sobol_indices
-
-__all__ = ["RANK_SHIFT", "variance_sources"]
 
 RANK_SHIFT = "rank shift"
 """Name of the output that is the mean distance of all territories from their ranks under the first methodology."""
@@ -86,7 +84,7 @@ def variance_sources(
         name: leaf_draws_of(counts, members[name], scores.methodology, invited_of, n_draws, seed=seed)
         for name, scores in scored.items()
     }
-    expected = _ranks(from_positive_scale(reference.scores[units, 0], reference.tree.lower_bound[0])[:, None])
+    expected = _ranks(reference.on_0_100[units, 0][:, None])
 
     def model(taken: dict[str, Any]) -> Floats:
         overall = np.empty((len(units), len(taken["weights"])))

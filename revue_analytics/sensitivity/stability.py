@@ -12,12 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
-from revue_analytics.methods.choice import Method
-from revue_analytics.methods.registry import as_given, facts_of
-from revue_analytics.sensitivity.losses import TIE, additive_values, aggregation_of, scores_of
+from revue_analytics.methods.registry import Method, as_given, facts_of
 from revue_analytics.sensitivity.results import Exact, as_matrix, as_weighting, column
-
-__all__ = ["StabilityIntervals", "stability_intervals"]
+from revue_analytics.sensitivity.smaa_problem import TIE, additive_values, aggregation_of, scores_of
 
 Ints = NDArray[np.intp]
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.methods.arrays import Floats, Labels
-from revue_analytics.methods.ranking import rank_units
+from revue_analytics.methods.ranks import rank_units
 from revue_analytics.scoring import Methodology, count_responses, from_positive_scale, score_counts
 from revue_analytics.scoring.response_counts import require_known
 from revue_analytics.scoring.scores import levels_in
@@ -27,8 +27,6 @@ from revue_analytics.sensitivity.propagation import (
 from revue_analytics.sensitivity.results import Tabled, as_count, as_weights, column
 from revue_analytics.sensitivity.sampling import stream
 from revue_analytics.tables import Ratings
-
-__all__ = ["Uncertainty", "propagate"]
 
 AS_SET = "as_set"
 
@@ -214,7 +212,7 @@ def propagate(
         there = ~np.isnan(values).any(axis=0)
         shares[row, there] = np.stack([(at[:, there] == value).mean(axis=0) for value in levels], axis=-1)
     ranks = _ranks(overall)
-    nominal = from_positive_scale(first.scores[units], tree.lower_bound)
+    nominal = first.on_0_100[units]
     return Uncertainty(
         territories=tuple(codes),
         nodes=tree.node_ids,

@@ -9,11 +9,9 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
-from revue_analytics.methods.choice import Method
-from revue_analytics.sensitivity.losses import TIE, require_additive
+from revue_analytics.methods.registry import Method
 from revue_analytics.sensitivity.results import Exact, as_values, column
-
-__all__ = ["PairwiseWinning", "pairwise_winning"]
+from revue_analytics.sensitivity.smaa_problem import TIE, require_additive
 
 BLOCK = 1 << 16
 

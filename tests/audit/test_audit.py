@@ -15,7 +15,7 @@ from revue_analytics.methods.audit import (
     effective_weights,
     internal_consistency,
 )
-from revue_analytics.methods.moments import correlation_matrix
+from revue_analytics.methods.multivariate import correlation_matrix
 from tests.weighting.published import tai
 
 GIVEN = np.random.default_rng(4).uniform(0, 100, (30, 4))

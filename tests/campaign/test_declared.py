@@ -4,9 +4,9 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.campaign import check_campaign, open_campaign
+from revue_analytics.document.respondents import declared
 from revue_analytics.language import translator
 from revue_analytics.scoring import describe_methodology
-from revue_analytics.wording import declared
 
 LEAVES = ("I5A", "I5B", "I8A", "I8B")
 # The worked territory: level of each answer by criterion, and points of I5 (I8 gets the rest).
@@ -118,7 +118,7 @@ def test_a_criterion_declared_not_to_apply_leaves_the_calculation_and_the_docume
     assert direct == pytest.approx(43.0556, abs=5e-5)
     part = review.for_territory("01004")
     assert "Compétence de l’<b>EPCI</b>" in declared(part, "fr")
-    from revue_analytics.reporting.sections import annex_answers
+    from revue_analytics.document.respondents import annex_answers
 
     page = str(annex_answers(part, "fr").data if hasattr(annex_answers(part, "fr"), "data") else annex_answers(part))
     assert "Compétence de l’&lt;b&gt;EPCI&lt;/b&gt;" in page

@@ -6,11 +6,11 @@ import pytest
 
 from revue_analytics.campaign import check_campaign, open_campaign
 from revue_analytics.campaign.settings import check_settings
+from revue_analytics.document import sections
 from revue_analytics.errors import CampaignError
 from revue_analytics.framework import load_framework
 from revue_analytics.intake import read_ratings
 from revue_analytics.questionnaires import questionnaire
-from revue_analytics.reporting import sections
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.tables import DEFAULT_COLLEGES, College, make_ratings
 

@@ -62,7 +62,7 @@ def test_the_site_fetches_nothing_from_elsewhere(site):
 
 
 def test_the_gallery_shows_every_figure(site):
-    from revue_analytics.figures import DRAWINGS
+    from revue_analytics.document.sections import DRAWINGS
 
     html = (site / "gallery.html").read_text(encoding="utf-8")
     missing = [figure for figure in DRAWINGS if f'id="figure-{figure.replace("_", "-")}"' not in html]

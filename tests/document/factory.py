@@ -11,7 +11,6 @@ import pandas as pd
 
 from revue_analytics.framework import OVERALL, Framework, framework_from_dict, load_framework
 from revue_analytics.review import TABLES, Review, TerritoryReview
-from revue_analytics.review.value import empty_table
 from revue_analytics.roadmap import Means, candidate_actions, frontier, plan
 
 HOSTILE = '<script>alert("1")</script> & *gras* $x^2$ {{ 7*7 }} [lien](http://exemple.invalid) “« é »” \u202e 日本 🙂'
@@ -207,7 +206,7 @@ def make(
 
 def table_of(name: str, rows: Any, **of: str) -> pd.DataFrame:
     """A table of a review: rows that name some of its columns; the others hold `of`, or nothing in their kind."""
-    kinds = empty_table(name).dtypes
+    kinds = TABLES[name].empty().dtypes
     frame = pd.DataFrame(rows)
     others = {column: of.get(column, NOTHING.get(str(kind), np.nan)) for column, kind in kinds.items()}
     frame = frame.assign(**{column: value for column, value in others.items() if column not in frame})
@@ -228,7 +227,7 @@ def _reviewer(framework: Framework, nodes: pd.Series, reason: str) -> pd.DataFra
         row = {"node": node, "kind": framework.kind(node), "n_common": len(framework.leaves_of(node))}
         row |= {"score": score, "reviewed": reviewed, "difference": reviewed - score}
         rows.append(row | {"reason": reason if node in framework.leaf_ids else ""})
-    return pd.DataFrame(rows, columns=TABLES["reviewer"].split()[2:])
+    return pd.DataFrame(rows, columns=list(TABLES["reviewer"].columns)[2:])
 
 
 def _leaf_scores(leaves: list[str], answered: list[str], level: float, rng: np.random.Generator) -> pd.Series:
@@ -448,7 +447,10 @@ def _findings(answered: list[str], leaves: pd.Series, n: int) -> pd.DataFrame:
     table["order"] = table.groupby("finding").cumcount() + 1
     strong = table["finding"] == "strength"
     table.loc[strong, "order"] = table.loc[strong, "value"].rank(ascending=False).astype(int)
-    return table.assign(place=table["order"])
+    overall = table["value"].mean()
+    table["p_above"] = np.clip((table["value"] - overall + 15) / 30, 0, 1)
+    relative = np.select([table["p_above"] >= 0.9, table["p_above"] <= 0.1], ["asset", "brake"], "")
+    return table.assign(place=table["order"], p_below=1 - table["p_above"], relative=relative)
 
 
 def _desired(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -581,7 +583,7 @@ def _discussion(answered: list[str], groups: dict[str, Any]) -> pd.DataFrame:
         {"order": 2, "reason": "everyone", "group_a": "", "group_b": "", "difference": np.nan, "consensus": 0.41},
     ]
     told = [{**row, "criterion": leaf, "n_tied": row["order"] - 1} for row, leaf in zip(rows, answered, strict=False)]
-    return pd.DataFrame(told, columns=TABLES["discussion"].split()[2:])
+    return pd.DataFrame(told, columns=list(TABLES["discussion"].columns)[2:])
 
 
 def _convergence(previous: bool, n: int) -> pd.DataFrame:
@@ -591,7 +593,7 @@ def _convergence(previous: bool, n: int) -> pd.DataFrame:
         ("importance_rank", "kendall_w", 0.25, 0.20, 0.05, -0.10, 0.20),
         ("importance_weights", "mean_difference", 0.18, 0.12, 0.06, 0.01, 0.12),
     ]
-    table = pd.DataFrame(rows, columns=TABLES["convergence"].split()[2:9])
+    table = pd.DataFrame(rows, columns=list(TABLES["convergence"].columns)[2:9])
     if not previous:
         table[["previous", "change", "low", "high"]] = np.nan
     table = table.assign(value_low=table["value"] - 0.05, value_high=table["value"] + 0.05, n=n)

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 
 import revue_analytics
-from revue_analytics.reporting import sections
+from revue_analytics.document import sections
 
 NOTEBOOK = Path(revue_analytics.__file__).parents[1] / "notebooks" / "territory_review.ipynb"
 

@@ -7,9 +7,9 @@ from time import process_time
 import pytest
 from pypdf import PdfReader
 
+from revue_analytics.document import sections
 from revue_analytics.document.page.assets import styles
 from revue_analytics.document.page.pdf import pdf
-from revue_analytics.reporting import sections
 from tests.document import factory
 
 WORDS = "mot " * 2_499 + "fin"

@@ -9,8 +9,8 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.batches.index import INDEX, index_page, link_portfolio
+from revue_analytics.document import sections
 from revue_analytics.errors import MethodError
-from revue_analytics.reporting import sections
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
 from tests.sharing import analysed

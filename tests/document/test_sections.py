@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from revue_analytics import figures, wording
+from revue_analytics import plots
+from revue_analytics.document import actions, annexes, findings, sections
+from revue_analytics.document.kit import figure
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number
-from revue_analytics.reporting import sections
-from revue_analytics.reporting.sections import annexes
 from tests.document import factory
 from tests.document.reading import read, text_of
 
@@ -165,9 +165,9 @@ def test_the_first_page_names_at_most_three_strengths_limits_and_actions(review,
     seen = read(pages["fr"]["first_page"])
     assert seen.tags.count("ol") == 1
     for found in (
-        wording.strengths(review, "fr"),
-        wording.limits(review, "fr"),
-        wording.next_steps(review, "fr", at_most=3),
+        findings.strengths(review, "fr"),
+        findings.limits(review, "fr"),
+        actions.next_steps(review, "fr", at_most=3),
     ):
         assert 0 < len(found) <= 3
         assert all((getattr(one, "label", "") or one.name) in text_of(pages["fr"]["first_page"]) for one in found)
@@ -215,7 +215,7 @@ def test_the_level_reached_is_marked_on_the_statement_of_each_criterion(review, 
 
 def test_the_figures_on_the_page_are_those_that_are_drawn(review, pages):
     sources = [image["src"].split(",", 1)[1] for image in read(pages["fr"]["indicators"]).images]
-    drawn = [figures.svg(figures.draw(name, review, "fr")).decode() for name in ("profile", "radar")]
+    drawn = [figure.svg(plots.plot(review, name)).decode() for name in ("profile", "radar")]
     assert [unquote(source).replace("'", '"') for source in sources] == [svg.replace("'", '"') for svg in drawn]
 
 

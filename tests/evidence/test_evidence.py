@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revue_analytics.reporting import sections
+from revue_analytics.document import sections
 from revue_analytics.review import analyse
 from revue_analytics.review.evidence import declared_only, evidence_table
 from revue_analytics.scoring import Methodology, count_responses

@@ -11,9 +11,10 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from revue_analytics import figures
-from revue_analytics.figures import theme
-from revue_analytics.figures.heat import _fitting
+from revue_analytics import plots
+from revue_analytics.document import sections
+from revue_analytics.document.criteria import _fitting
+from revue_analytics.document.kit import figure, theme
 from revue_analytics.language import number, percent
 from tests.document import factory
 
@@ -23,11 +24,11 @@ def review():
     return factory.usual()
 
 
-@pytest.mark.parametrize("name", figures.DRAWINGS)
+@pytest.mark.parametrize("name", sections.DRAWINGS)
 def test_a_figure_draws_on_the_axes_given_returns_them_and_leaves_the_settings_as_they_were(review, name):
     before = dict(mpl.rcParams)
     ax = Figure(figsize=(7, 4)).add_subplot()
-    assert figures.DRAWINGS[name].draw(review, ax, language="fr") is ax
+    assert sections.DRAWINGS[name].draw(review, ax, language="fr") is ax
     assert dict(mpl.rcParams) == before
     assert isinstance(ax, Axes)
 
@@ -38,9 +39,9 @@ def case(request):
     return getattr(factory, request.param)()
 
 
-@pytest.mark.parametrize("name", figures.DRAWINGS)
+@pytest.mark.parametrize("name", sections.DRAWINGS)
 def test_a_figure_has_one_sentence_with_its_message_and_a_table_with_its_data(case, name):
-    drawing = figures.DRAWINGS[name]
+    drawing = sections.DRAWINGS[name]
     for language in ("fr", "en"):
         message = drawing.message(case, language)
         assert message.endswith(".")
@@ -51,9 +52,9 @@ def test_a_figure_has_one_sentence_with_its_message_and_a_table_with_its_data(ca
         assert table.map(lambda cell: isinstance(cell, str)).all(axis=None)
 
 
-@pytest.mark.parametrize("name", figures.DRAWINGS)
+@pytest.mark.parametrize("name", sections.DRAWINGS)
 def test_svg_is_the_same_each_time_holds_text_and_names_fonts_that_every_machine_has(review, name):
-    one, other = (figures.svg(figures.draw(name, review, "fr")) for _ in range(2))
+    one, other = (figure.svg(plots.plot(review, name)) for _ in range(2))
     assert one == other
     root = ElementTree.fromstring(one)
     texts = list(root.iter("{http://www.w3.org/2000/svg}text"))
@@ -64,39 +65,39 @@ def test_svg_is_the_same_each_time_holds_text_and_names_fonts_that_every_machine
 
 
 def test_the_table_of_the_profile_holds_the_scores_of_the_review(review):
-    table = figures.DRAWINGS["profile"].table(review, "en")
+    table = sections.DRAWINGS["profile"].table(review, "en")
     scores = review.now("scores").set_index("node")["score"]
     assert [table.iloc[i, 0] for i in range(8)] == [number(scores[top], 1, "en") for top in review.framework.top_ids]
 
 
 def test_the_table_of_the_gaps_holds_the_shares_of_the_review(review):
-    table = figures.DRAWINGS["gaps_phase"].table(review, "fr")
+    table = sections.DRAWINGS["gaps_phase"].table(review, "fr")
     given = review.now("groupings").query("grouping == 'phase'").set_index("id")["share"]
     assert list(table.iloc[:, -1]) == [percent(given[tag.id], 1, "fr") for tag in review.framework.phases]
 
 
 def test_numbers_are_the_same_in_both_languages(review):
-    for drawing in figures.DRAWINGS.values():
+    for drawing in sections.DRAWINGS.values():
         cells = [drawing.table(review, language).to_numpy().ravel() for language in ("fr", "en")]
         french, english = ([re.findall(r"\d+(?:[.,]\d+)?", cell) for cell in each] for each in cells)
         assert [[n.replace(",", ".") for n in cell] for cell in french] == english
 
 
 def test_a_missing_score_says_so_in_its_place():
-    svg = figures.svg(figures.draw("profile", factory.patchy(), "fr")).decode()
+    svg = figure.svg(plots.plot(factory.patchy(), "profile")).decode()
     assert "données insuffisantes" in svg
-    svg = figures.svg(figures.draw("criteria", factory.patchy(), "fr")).decode()
+    svg = figure.svg(plots.plot(factory.patchy(), "criteria")).decode()
     assert "sans objet" in svg
 
 
 def test_a_dollar_sign_is_a_dollar_and_markup_is_text():
-    svg = figures.svg(figures.draw("criteria", factory.hostile(), "fr")).decode()
+    svg = figure.svg(plots.plot(factory.hostile(), "criteria")).decode()
     assert "<script" not in svg
     assert "$x^2$" in svg or "&lt;script&gt;" in svg
 
 
 def test_two_groups_of_the_same_name_keep_their_own_numbers():
-    table = figures.DRAWINGS["criteria"].table(factory.hostile(), "fr")
+    table = sections.DRAWINGS["criteria"].table(factory.hostile(), "fr")
     assert table.shape == (18, 6)
     assert len(set(table.columns)) == 3  # four colleges of one name, all together, their agreement
 
@@ -120,11 +121,11 @@ def test_groups_differ_in_shape_too():
 
 
 def test_plot_names_the_figures_that_there_are(review):
-    assert figures.plot(review, "radar")._repr_svg_().startswith("<svg")
+    assert plots.plot(review, "radar")._repr_svg_().startswith("<svg")
     with pytest.raises(ValueError, match="'radar'"):
-        figures.plot(review, "rada")
+        plots.plot(review, "rada")
     with pytest.raises(TypeError, match="for_territory"):
-        figures.plot(42)
+        plots.plot(42)
 
 
 def test_with_three_campaigns_the_change_shown_is_the_last_one():
@@ -132,7 +133,7 @@ def test_with_three_campaigns_the_change_shown_is_the_last_one():
     older = review.change.assign(previous_campaign="2020", campaign="2024")
     tables = {**review.tables, "change": pd.concat([older, review.change], ignore_index=True)}
     longer = dataclasses.replace(review, tables=tables)
-    drawing = figures.DRAWINGS["change"]
+    drawing = sections.DRAWINGS["change"]
     assert drawing.table(longer, "fr").equals(drawing.table(review, "fr"))
     assert drawing.table(review, "fr").columns[0] == "Campagne 2024"
 

@@ -7,7 +7,8 @@ import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.text import Text
 
-from revue_analytics import figures
+from revue_analytics import plots
+from revue_analytics.document import sections
 from tests.document import factory
 
 CASES = {
@@ -42,8 +43,8 @@ def texts(figure) -> list[tuple[str, tuple[float, float, float, float]]]:
 def test_texts_neither_overlap_nor_leave_the_figure(case, language):
     review = CASES[case]()
     problems = []
-    for name in figures.DRAWINGS:
-        figure = figures.draw(name, review, language)
+    for name in sections.DRAWINGS:
+        figure = plots.plot(review, name, language=language)
         boxes = texts(figure)
         width, height = figure.get_size_inches() * figure.dpi
         for text, (x0, y0, x1, y1) in boxes:

@@ -5,14 +5,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from revue_analytics.figures.lean import SVG, data_address, lean
+from revue_analytics.document.kit.svg import SVG, data_address, svg_minify
 
 HOSTILE = "<script>alert('1')</script> & \"50 %\" #é\u202e]]> ' 100 %3C"
 
 
 def drawn(body: str) -> ElementTree.Element:
     xlink = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
-    return ElementTree.fromstring(lean(f'<svg xmlns="{SVG}" {xlink}>{body}</svg>', "A", "A, B"))
+    return ElementTree.fromstring(svg_minify(f'<svg xmlns="{SVG}" {xlink}>{body}</svg>', "A", "A, B"))
 
 
 def test_groups_that_say_nothing_go_and_what_they_hold_stays_in_order():

@@ -7,13 +7,15 @@ import pytest
 from matplotlib.figure import Figure
 
 import revue_analytics as ra
-from revue_analytics import figures
-from revue_analytics.figures.portfolio.france import classes
+from revue_analytics import plots
+from revue_analytics.document import sections
+from revue_analytics.document.kit import figure
+from revue_analytics.document.portfolio.france import classes
 from revue_analytics.places import OVERSEAS, departements, outlines
 from tests.figures.test_layout import texts
 from tests.together import factory
 
-NAMES = list(figures.PORTFOLIO_DRAWINGS)
+NAMES = list(sections.PORTFOLIO_DRAWINGS)
 
 
 @pytest.fixture(scope="module", params=factory.CASES)
@@ -24,7 +26,7 @@ def part(request):
 
 def test_a_figure_has_one_sentence_and_a_table_of_texts(part):
     for name in NAMES:
-        drawing = figures.PORTFOLIO_DRAWINGS[name]
+        drawing = sections.PORTFOLIO_DRAWINGS[name]
         for language in ("fr", "en"):
             message = drawing.message(part, language)
             assert message.endswith("."), name
@@ -37,7 +39,7 @@ def test_a_figure_has_one_sentence_and_a_table_of_texts(part):
 def test_texts_neither_overlap_nor_leave_the_figure(part):
     problems = []
     for name in NAMES:
-        figure = figures.draw(name, part, "fr")
+        figure = plots.plot(part, name)
         boxes = texts(figure)
         width, height = figure.get_size_inches() * figure.dpi
         for text, (x0, y0, x1, y1) in boxes:
@@ -56,44 +58,44 @@ def three():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_is_the_same_each_time_and_draws_on_the_axes_given(three, name):
-    assert figures.svg(figures.draw(name, three)) == figures.svg(figures.draw(name, three))
+    assert figure.svg(plots.plot(three, name)) == figure.svg(plots.plot(three, name))
     ax = Figure(figsize=(7, 5)).add_subplot()
-    assert figures.PORTFOLIO_DRAWINGS[name].draw(three, ax, language="fr") is ax
+    assert sections.PORTFOLIO_DRAWINGS[name].draw(three, ax, language="fr") is ax
     assert ra.plot(three, name).axes
 
 
 def test_sentences_quote_the_names_of_what_is_assessed():
     part = ra.portfolio(factory.usual())
-    for name, quotes in (("profiles", 1), ("levels", 3), ("accord", 2), ("needs", 3)):
-        assert figures.PORTFOLIO_DRAWINGS[name].message(part, "fr").count("«\u00a0") == quotes, name
-        assert figures.PORTFOLIO_DRAWINGS[name].message(part, "en").count("“") == quotes, name
+    for name, quotes in (("profiles", 1), ("levels", 3), ("agreement", 2), ("needs", 3)):
+        assert sections.PORTFOLIO_DRAWINGS[name].message(part, "fr").count("«\u00a0") == quotes, name
+        assert sections.PORTFOLIO_DRAWINGS[name].message(part, "en").count("“") == quotes, name
 
 
 def test_where_none_fell_or_rose_the_sentence_says_none():
     part = ra.portfolio(factory.usual())
     table = part.summary["moves"].assign(risen=0, fallen=0)
     still = replace(part, summary={**part.summary, "moves": table})
-    message = figures.PORTFOLIO_DRAWINGS["moves"].message
+    message = sections.PORTFOLIO_DRAWINGS["change"].message
     assert message(still, "fr").endswith("aucun ne progresse de façon certaine, aucun ne recule de façon certaine.")
     assert message(still, "en").endswith("none rose for certain, none fell for certain.")
 
 
 def test_a_rank_that_never_happens_is_written_as_zero():
     part = ra.portfolio(factory.usual())
-    cells = {text for text, _box in texts(figures.draw("acceptability", part, "fr"))}
+    cells = {text for text, _box in texts(plots.plot(part, "acceptability"))}
     assert "0" in cells
 
 
 def test_beyond_forty_territories_none_is_named_one_by_one():
     part = ra.portfolio(factory.national(120))
-    table = figures.PORTFOLIO_DRAWINGS["spread"].table(part, "en")
+    table = sections.PORTFOLIO_DRAWINGS["spread"].table(part, "en")
     assert table["Territories"].astype(int).sum() == 120
-    grid = figures.PORTFOLIO_DRAWINGS["acceptability"].table(part, "en")
+    grid = sections.PORTFOLIO_DRAWINGS["acceptability"].table(part, "en")
     assert grid.shape == (20, 20)
 
 
 def test_each_row_of_the_grid_of_ranks_adds_up_to_every_draw():
-    from revue_analytics.figures.portfolio.ranks import acceptability_values
+    from revue_analytics.document.portfolio.ranks import acceptability_values
 
     for n in (12, 120, 700):
         values, sizes = acceptability_values(ra.portfolio(factory.make(factory.invented(n))))
@@ -104,7 +106,7 @@ def test_each_row_of_the_grid_of_ranks_adds_up_to_every_draw():
 def test_every_departement_is_on_the_map():
     codes = {code for code in departements()["code"] if len(code) == 2 or code in OVERSEAS}
     assert set(outlines()) == codes
-    svg = figures.svg(figures.draw("france", ra.portfolio(factory.national(1500)), "fr")).decode()
+    svg = figure.svg(plots.plot(ra.portfolio(factory.national(1500)), "france")).decode()
     for name in ("Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte", "Paris"):
         assert name in svg
 

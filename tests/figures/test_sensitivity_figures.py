@@ -10,9 +10,9 @@ import pytest
 from matplotlib.figure import Figure
 
 import revue_analytics as ra
-from revue_analytics import figures
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.figures.sensitivity import draw_on, result_message
+from revue_analytics.document.kit import figure
+from revue_analytics.plots.sensitivity import draw_on, result_message
 from revue_analytics.sensitivity import (
     Weight,
     admissible_bounds,
@@ -94,7 +94,7 @@ def test_it_is_frozen_shows_its_table_and_says_from_how_many_draws_and_which_see
 def test_plot_gives_a_figure_that_is_the_same_each_time(result):
     for language in ("fr", "en"):
         drawn = ra.plot(result, language=language)
-        assert figures.svg(drawn) == figures.svg(ra.plot(result, language=language))
+        assert figure.svg(drawn) == figure.svg(ra.plot(result, language=language))
         assert drawn.get_label() == ra.describe(result, language)
 
 
@@ -124,11 +124,11 @@ def test_one_sentence_says_what_it_shows_with_the_same_numbers_in_both_languages
 def test_rankings_of_any_size_fit_on_a_page(n, asked):
     drawn = ra.plot(acceptability(n, **asked), language="en")
     assert drawn.get_size_inches()[1] < 10
-    assert figures.svg(drawn).count(b"<text") > 0
+    assert figure.svg(drawn).count(b"<text") > 0
 
 
 def test_the_tiles_of_many_ranks_add_up():
-    from revue_analytics.figures.sensitivity import lay_out
+    from revue_analytics.plots.sensitivity import lay_out
 
     shown = lay_out(acceptability(60), "en")
     assert shown.shares.shape == (40, 20)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from revue_analytics.framework import load_framework
 from revue_analytics.intake.judgements import KINDS, read_judgements
-from revue_analytics.scoring.judged import weights_from
+from revue_analytics.scoring.judgements import weights_from
 
 FRAMEWORK = load_framework()
 NODES = ["I3A", "I3B", "I3C"]

@@ -7,7 +7,7 @@ from scipy.stats import kendalltau, spearmanr
 
 import revue_analytics as ra
 from revue_analytics.errors import MethodError
-from revue_analytics.figures.schemes import schemes_message, schemes_table
+from revue_analytics.plots.schemes import schemes_message, schemes_table
 from revue_analytics.scoring.schemes import campaign_schemes, score_schemes
 from tests.factories import worked_territory
 

@@ -10,7 +10,7 @@ from revue_analytics.errors import InputError, MethodError
 from revue_analytics.intake.judgements import judgements_of
 from revue_analytics.methods.weighting import analytic_hierarchy, best_worst, combine_judgements, rank_sum
 from revue_analytics.scoring import Methodology
-from revue_analytics.scoring.judged import describe_weights, input_bound, weights_from
+from revue_analytics.scoring.judgements import describe_weights, input_bound, weights_from
 
 PAIRS = "juge;;I3A;I3B;I3C\nAnne;I3A;;3;5\n;I3B;;;2\nBob;I3A;;1;4\n;I3B;;;1/4\n"
 
@@ -28,8 +28,8 @@ def test_the_inconsistent_judge_is_named_with_the_judgement_and_its_repair(read)
     weights = weights_from(read(PAIRS))
     table = weights.consistency().set_index("judge")
     assert bool(table.loc["Anne", "consistent"]) and not table.loc["Bob", "consistent"]
-    assert {doubt.judge for doubt in weights.doubts} == {"Bob"}
-    first = weights.doubts[0]
+    assert {doubt.judge for doubt in weights.inconsistent} == {"Bob"}
+    first = weights.inconsistent[0]
     assert first.consistency_ratio < 0.01 < 0.1 < table.loc["Bob", "consistency_ratio"]
     text = describe_weights(weights, "fr")
     assert (
@@ -41,7 +41,7 @@ def test_the_inconsistent_judge_is_named_with_the_judgement_and_its_repair(read)
 
 def test_the_repair_does_repair(read):
     weights = weights_from(read(PAIRS))
-    doubt = weights.doubts[0]
+    doubt = weights.inconsistent[0]
     matrix = read(PAIRS).values[1].copy()
     i, j = weights.nodes.index(doubt.first), weights.nodes.index(doubt.second)
     matrix[i, j], matrix[j, i] = doubt.better, 1 / doubt.better
@@ -82,8 +82,8 @@ def test_best_and_worst_have_rezaeis_weights_and_either_model(read):
 def test_best_and_worst_above_the_bound_are_named_with_a_repair(read):
     weights = weights_from(read(";I3A;I3B;I3C\nbest;1;7;8\nworst;8;7;1\n", "Anne.csv"))  # 7 × 7 is not 8
     assert weights.consistency_ratio[0] == pytest.approx(41 / 56) and weights.bound[0] == 0.1309
-    assert {(d.first, d.second, d.better) for d in weights.doubts} == {("I3A", "I3B", 1.0), ("I3B", "I3C", 1.0)}
-    assert all(d.consistency_ratio < weights.bound[0] for d in weights.doubts)
+    assert {(d.first, d.second, d.better) for d in weights.inconsistent} == {("I3A", "I3B", 1.0), ("I3B", "I3C", 1.0)}
+    assert all(d.consistency_ratio < weights.bound[0] for d in weights.inconsistent)
 
 
 @pytest.mark.parametrize(("a_bw", "m", "bound"), [(3, 9, 0.1667), (4, 3, 0.1121), (9, 4, 0.2681), (9, 9, 0.3662)])

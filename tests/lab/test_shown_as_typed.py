@@ -11,8 +11,7 @@ import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.lab import set_up_notebook, weight_explorer, what_if_sliders
 from revue_analytics.lab.notebooks import OPTIONS
-from revue_analytics.methods.outliers import Treated
-from revue_analytics.methods.outliers.trace import Step
+from revue_analytics.methods.outliers import Step, Treated
 from revue_analytics.tables.shown import AS_TYPED, as_typed, styled
 from tests.lab.jupyterlab import NOTEBOOKS
 from tests.lab.typed import TYPED, typed_campaign

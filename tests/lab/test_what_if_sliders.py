@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import revue_analytics as ra
-from revue_analytics import wording
+from revue_analytics.document import what_if
 from revue_analytics.errors import MissingExtra
 from revue_analytics.lab import what_if_sliders
 
@@ -25,7 +25,7 @@ def test_a_slider_moved_says_what_python_says_and_reset_goes_back(own):
     expected = ra.what_if(own, {"I5A": 3.0})
     assert shown.changes == {"I5A": 3.0}
     assert np.array_equal(shown.result.after, expected.after, equal_nan=True)
-    for line in wording.what_if_sentences(expected, "en"):
+    for line in what_if.what_if_sentences(expected, "en"):
         assert line in shown.told.value
     assert "data:image/svg+xml" in shown.told.value
     shown.reset.click()

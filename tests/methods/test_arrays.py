@@ -214,10 +214,10 @@ def test_every_public_function_declares_the_axes_of_the_arrays_that_it_takes():
     undeclared = []
     for package in (revue_analytics.methods, revue_analytics.sensitivity):
         for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-            public = import_module(module.name)
-            for name in getattr(public, "__all__", []):
-                function = getattr(public, name)
-                if inspect.isfunction(function):
+            if module.name.rpartition(".")[2].startswith("_"):
+                continue
+            for name, function in vars(import_module(module.name)).items():
+                if inspect.isfunction(function) and function.__module__ == module.name and not name.startswith("_"):
                     known = getattr(function, "axes", {})
                     taken = inspect.signature(function).parameters.values()
                     undeclared += [

@@ -7,11 +7,11 @@ import pytest
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation import AGGREGATIONS, arithmetic_mean
-from revue_analytics.methods.choice import check_result, name_of, resolve
 from revue_analytics.methods.missing import TREATMENTS
 from revue_analytics.methods.normalisation import NORMALISATIONS
 from revue_analytics.methods.outliers import OUTLIERS
 from revue_analytics.methods.ranking import RANKINGS
+from revue_analytics.methods.registry import check_result, name_of, resolve
 
 
 def half(x, w):

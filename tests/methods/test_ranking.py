@@ -9,17 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.ranking import (
-    RANKINGS,
-    SHAPES,
-    competition_rank,
-    copeland,
-    mid_rank,
-    promethee_ii,
-    rank_units,
-    tie_codes,
-    topsis,
-)
+from revue_analytics.methods.ranking import RANKINGS, SHAPES, copeland, promethee_ii, topsis
+from revue_analytics.methods.ranks import competition_rank, mid_rank, rank_units, tie_codes
 
 every = pytest.mark.parametrize("name", RANKINGS)
 # Few distinct values, so that ties are the rule.

@@ -10,7 +10,6 @@ import pytest
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.aggregation import AGGREGATIONS, geometric_mean, power_mean
-from revue_analytics.methods.choice import name_of
 from revue_analytics.methods.missing import TREATMENTS, at_least, group_mean
 from revue_analytics.methods.normalisation import (
     NORMALISATIONS,
@@ -20,7 +19,16 @@ from revue_analytics.methods.normalisation import (
     scale_levels,
 )
 from revue_analytics.methods.pooling import POOLINGS, trimmed_mean
-from revue_analytics.methods.registry import NEEDED, arguments_of, as_given, declare, facts_of, family, known_as
+from revue_analytics.methods.registry import (
+    NEEDED,
+    arguments_of,
+    as_given,
+    declare,
+    facts_of,
+    family,
+    known_as,
+    name_of,
+)
 from revue_analytics.scoring.methodology import FAMILIES
 
 ROOT = Path(__file__).parents[2]

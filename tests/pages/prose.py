@@ -15,12 +15,14 @@ from importlib.resources import files
 import pytest
 from babel.messages.pofile import read_po
 
-from revue_analytics import figures, language
+from revue_analytics import language
+from revue_analytics.document import sections
+from revue_analytics.document.kit.figure import Drawing
+from revue_analytics.document.names import node_label
+from revue_analytics.document.page import html as page
 from revue_analytics.document.page.shell import page_for
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import node_label
 from revue_analytics.notebooks.render import render
-from revue_analytics.reporting import sections
 from revue_analytics.tables.strata import STRATA
 from tests.reporting.test_render import html_cell, notebook
 
@@ -138,8 +140,8 @@ def marked(review, lang):
     marks = Marks(review)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(language, "typeset", marks.typeset)
-        patch.setattr(figures, "draw", lambda *_args: _Undrawn())
-        patch.setattr(figures, "svg", lambda _figure: b"")
+        patch.setattr(Drawing, "figure", lambda *_args: _Undrawn())
+        patch.setattr(page, "svg", lambda _figure: b"")
         cells = [html_cell(str(section(review, lang))) for section in sections.SECTIONS]
         html = render(notebook(*cells), replace(page_for(review, lang), territory=review.name))
         for name in numbered_names(review.framework, lang):

@@ -13,14 +13,13 @@ A placeholder that is not here (``{first} and {last}``) is looked up by the one 
 """
 
 from revue_analytics.agreement import FALSE_DISCOVERIES
+from revue_analytics.document.agreement import SHARED, levels_apart
+from revue_analytics.document.names import SCALE, level_range
+from revue_analytics.document.respondents import SMALL_GROUP
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
-from revue_analytics.labels import level_range
 from revue_analytics.scoring import level_of
-from revue_analytics.scoring.discretion import SPREAD_FROM
-from revue_analytics.wording.agreement import SHARED, levels_apart
-from revue_analytics.wording.often import SCALE
-from revue_analytics.wording.respondents import SMALL_GROUP
+from revue_analytics.scoring.disclosure import SPREAD_FROM
 
 
 def meta(name):

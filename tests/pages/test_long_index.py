@@ -9,7 +9,7 @@ import pytest
 from revue_analytics.batches.index import index_page
 from revue_analytics.document.page.listing import AT_ONCE, STEP
 from revue_analytics.framework import OVERALL
-from revue_analytics.review.value import Review
+from revue_analytics.review import Review
 from tests.pages.browser import NARROW
 from tests.reporting.conftest import make_review
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from revue_analytics.document.names import node_label
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import node_label
 from revue_analytics.language import number
 from revue_analytics.review import open_review
 from tests.document.reading import read

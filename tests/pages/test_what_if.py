@@ -10,12 +10,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import revue_analytics as ra
-from revue_analytics import wording
+from revue_analytics.document import sections, what_if
 from revue_analytics.document.page.shell import page_for
+from revue_analytics.document.what_if import what_if_data
 from revue_analytics.framework import framework_from_dict
 from revue_analytics.notebooks.render import render
-from revue_analytics.reporting import sections
-from revue_analytics.reporting.sections.what_if import what_if_data
 from tests.document.factory import HOSTILE
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
@@ -72,7 +71,7 @@ def test_the_panel_says_what_python_says_word_for_word(browser, written, review,
             drawn = zip(rng.integers(0, 5, len(leaves)), rng.random(len(leaves)) < share, strict=True)
             levels = [int(level) if chosen else None for level, chosen in drawn]
             changes = {leaf: level for leaf, level in zip(leaves, levels, strict=True) if level is not None}
-            said = wording.what_if_sentences(ra.what_if(own, changes), language) if changes else []
+            said = what_if.what_if_sentences(ra.what_if(own, changes), language) if changes else []
             assert visit.page.evaluate(CHOOSE, levels) == said
         assert visit.console == []
 

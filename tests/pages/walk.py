@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import pandas as pd
 
+from revue_analytics.document.names import node_label
 from revue_analytics.framework import OVERALL
-from revue_analytics.labels import node_label
 from revue_analytics.language import in_language, number, signed
 from tests.pages.prose import numbers
 from tests.pages.sources import ALLOWED, SOURCES

@@ -36,7 +36,7 @@ from revue_analytics.methods.respondents import ENOUGH_CRITERIA, Resemblance
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.review.resemblance import SHOWN_FROM
 from revue_analytics.scoring import ResponseCounts, count_responses
-from revue_analytics.scoring.discretion import SPREAD_FROM, spread_told
+from revue_analytics.scoring.disclosure import SPREAD_FROM, spread_told
 from revue_analytics.scoring.response_counts import parts
 
 WORLDS = 24

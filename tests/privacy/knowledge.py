@@ -17,7 +17,7 @@ how an attacker could use it. The attack does not rest on it: it recomputes ever
     exchanging the answers of people counted in one cell changes nothing (`tests/privacy/test_cells_only.py`).
 ``drawn``
     Comes from draws of imagined persons, made of what is published of the cells
-    (`revue_analytics.scoring.disclosed`) and of two correlations known to a twentieth
+    (`revue_analytics.scoring.disclosure`) and of two correlations known to a twentieth
     (`revue_analytics.methods.respondents.Resemblance`): recomputed, it tells what was put in.
 ``joint``
     How the answers of all people of a territory go together, of at least ten people and eight criteria, in one number
@@ -66,7 +66,9 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
     "method_variations": _columns(name=f"{_UNIT} variation", follows="score level first rank_of_first"),
     "sensitivity": _columns(name=f"{_UNIT} source", drawn="low high share total"),
     "level_probabilities": _columns(name=f"{_UNIT} node level", drawn="probability"),
-    "findings": _columns(name=f"{_UNIT} criterion", drawn="finding p_strength p_limit order place"),
+    "findings": _columns(
+        name=f"{_UNIT} criterion", drawn="finding p_strength p_limit order place relative p_above p_below"
+    ),
     "desired": _columns(name=f"{_UNIT} criterion", people="n", equation="score"),
     "importance": _columns(name=f"{_UNIT} group indicator", people="n", points="points"),
     "importance_performance": _columns(
@@ -139,7 +141,7 @@ def unmodelled(tables) -> list[str]:
     return sorted(
         f"{name}.{column}"
         for name, columns in tables.items()
-        for column in columns.split()
+        for column in columns
         if column not in KNOWLEDGE.get(name, {})
     )
 

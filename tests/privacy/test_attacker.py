@@ -10,7 +10,6 @@ import pytest
 
 from revue_analytics.agreement import agreement_of, people_of
 from revue_analytics.review import TABLES, analyse, changed_by_few
-from revue_analytics.review.dictionary import COLUMNS, decimals_of
 from revue_analytics.scoring import Methodology, ResponseCounts
 from tests.privacy.attack import attack, counts_of, questions_of, undecided
 from tests.privacy.campaigns import COLLEGES, demonstration, eight_criteria, random_campaign, some_of, village
@@ -30,16 +29,18 @@ def published(seed):
 
 
 def test_of_every_column_it_is_said_how_an_attacker_could_use_it():
-    missing = unmodelled(TABLES)
+    missing = unmodelled({name: table.columns for name, table in TABLES.items()})
     assert not missing, f"nobody has said what {missing} tell an attacker: say it in tests/privacy/knowledge.py"
-    there = {f"{name}.{column}" for name, columns in TABLES.items() for column in columns.split()}
+    there = {f"{name}.{column}" for name, table in TABLES.items() for column in table.columns}
     assert not {f"{name}.{column}" for name, columns in KNOWLEDGE.items() for column in columns} - there
     assert {kind for columns in KNOWLEDGE.values() for kind in columns.values()} <= set(KINDS)
 
 
 @pytest.mark.parametrize(("table", "column"), [("agreement", "design_effect"), ("findings", "p_middle")])
 def test_a_column_that_somebody_adds_is_noticed(table, column):
-    assert unmodelled(TABLES | {table: f"{TABLES[table]} {column}"}) == [f"{table}.{column}"]
+    declared = {name: list(one.columns) for name, one in TABLES.items()}
+    declared[table].append(column)
+    assert unmodelled(declared) == [f"{table}.{column}"]
 
 
 def test_every_number_of_a_review_is_published_with_its_decimals():
@@ -47,11 +48,11 @@ def test_every_number_of_a_review_is_published_with_its_decimals():
         for name, frame in table.tables.items():
             for column in frame.columns:
                 if pd.api.types.is_float_dtype(frame[column]) and len(frame):
-                    decimals = decimals_of(name, column)
+                    decimals = TABLES[name].columns[column].decimals
                     assert decimals is not None, (name, column)
                     values = frame[column].dropna().to_numpy(float)
                     assert (np.round(values, decimals) == values).all(), (name, column)
-    assert all(COLUMNS[c].decimals is not None for c in COLUMNS if COLUMNS[c].kind == "number")
+    assert all(c.decimals is not None for t in TABLES.values() for c in t.columns.values() if c.kind == "number")
 
 
 def test_the_campaigns_that_are_attacked_have_every_table_that_is_made_of_answers():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from revue_analytics.methods.ranking import SHAPES, copeland, promethee_ii, rank_units, topsis
+from revue_analytics.methods.ranking import SHAPES, copeland, promethee_ii, topsis
+from revue_analytics.methods.ranks import rank_units
 
 
 def test_topsis_of_hwang_and_yoons_fighter_aircraft():

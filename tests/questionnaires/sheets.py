@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,7 @@ from revue_analytics.framework import load_framework
 from revue_analytics.intake.form import FIRST
 from revue_analytics.language import in_language
 from revue_analytics.questionnaires import Questionnaire
+from revue_analytics.questionnaires.limesurvey import limesurvey as structure_of
 from revue_analytics.questionnaires.phrases import heading, phrases
 from revue_analytics.questionnaires.value import NOT_APPLICABLE, UNKNOWN
 from revue_analytics.questionnaires.workbook import rows_of, workbook
@@ -26,6 +28,10 @@ HOSTILE = (
     *("=1+1", '=HYPERLINK("http://x")', "@SUM(A1)", "+33 6", "-2", "#REF!", "'", '"', '""', "a;b,c\td", "a\nb"),
     *("<script>alert(1)</script>", "{{ 7*7 }}", "NSP", "3 – Maîtrisé", "01004", "é\u202f!", "0", "NA", "sep=;", "🙂"),
 )
+
+ANSWERS = (None, 0, 1, 2, 3, 4, "unknown", "not_applicable")
+DESIRED = (None, 4, "unknown", 0, 3, 1, 2)
+PLACES = (("01004", "elus"), ("2A004", "agents"), ("75056", "habitants"), ("200042935", "partenaires"))
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Person:
     territory: str
     college: str
     said: dict[str, Said] = field(default_factory=dict)
-    points: dict[str, int] | None = None
+    points: dict[str, float] | None = None
     comment: str = ""
 
 
@@ -77,6 +83,20 @@ def people(draw) -> Person:
     territory = draw(st.sampled_from(["01004", "2A004", "75056"]))
     college = draw(st.sampled_from([college.id for college in DEFAULT_COLLEGES]))
     return Person(territory, college, said, points, draw(texts()))
+
+
+def everybody() -> list[Person]:
+    """As many people as there are answers: each criterion gets every answer, every desired level, and odd texts."""
+    texts, people = cycle(("", *HOSTILE)), []
+    for k in range(len(ANSWERS)):
+        said = {}
+        for j, leaf in enumerate(FRAMEWORK.leaf_ids):
+            current = ANSWERS[(j + k) % len(ANSWERS)]
+            reason = next(texts) or "Sans raison" if current == "not_applicable" else ""
+            said[leaf] = Said(current, reason, DESIRED[(j + 2 * k) % len(DESIRED)], *islice(texts, 2))
+        points = dict(zip(FRAMEWORK.top_ids, (30, 0, 12.5, 0.5, 17, 20, 15, 5), strict=True)) if k % 2 else None
+        people.append(Person(*PLACES[k % len(PLACES)], said, points, next(texts)))
+    return people
 
 
 def expected(people: list[Person]) -> tuple[set, set, set]:
@@ -215,50 +235,116 @@ def kobo(people: list[Person], path: Path, labels: str = "", groups: bool = True
     return _csv(path, [columns, *rows], ";")
 
 
-def limesurvey(people: list[Person], path: Path, labels: str = "", heads: str = "") -> Path:
-    """Write what LimeSurvey exports: codes, or answers in a language; headed by codes, full questions or both."""
-    heads = heads or ("full" if labels else "code")
-    form = asked(language=labels or "fr")
-    said = phrases(form, form.language)
-    head = lambda node: heading(node, form.language)  # noqa: E731
-    names = {
-        "id": "ID de la réponse",
-        "submitdate": "Date de soumission",
-        "lastpage": "Dernière page",
-        "startlanguage": "Langue de départ",
-        "seed": "Tête de série",
-        "startdate": "Date de lancement",
-        "datestamp": "Date de la dernière action",
-        "campaign": "campaign",
-        "codeinsee": said.territory,
-        "collegechoice": said.college,
-        "college": "code college",
+@dataclass(frozen=True)
+class Export:
+    """What LimeSurvey asks of whoever exports: how columns are headed and how answers are written.
+
+    `heads`: ``code``, ``abbreviated``, ``full``, ``codetext``; `length`: of a heading, 0 for all of it; `em`: codes as
+    the expression manager knows them; `answers`: ``""`` for codes, else the language of full answers; `convert`: what
+    yes and no become; `mask`: an apostrophe before what begins like a formula.
+    """
+
+    heads: str = "code"
+    length: int = 0
+    separator: str = ". "
+    em: bool = False
+    underscores: bool = False
+    answers: str = ""
+    convert: bool = False
+    mask: bool = False
+    cells: str = ";"  # between cells; of no matter in a workbook
+    language: str = "fr"
+
+    def head(self, code: str, below: str, text: str, text_below: str) -> str:
+        """Write the head of a column, as `Writer.php` does."""
+        written = " ".join(
+            self._cut(each) if each is text else f"[{self._cut(each)}]" for each in (text, text_below) if each
+        )
+        if self.underscores:
+            written = written.replace(" ", "_")
+        name = (f"{code}_{below}" if self.em else f"{code}[{below}]") if below else code
+        whole = {"code": name, "codetext": f"{name}{self.separator}{written}"}
+        return whole.get(self.heads, written)
+
+    def _cut(self, text: str) -> str:
+        length = self.length or (15 if self.heads == "abbreviated" else 0)
+        return f"{text[:length]}.. " if length and len(text) > length else text
+
+    def cell(self, kind: str, stored: str, options: dict[str, str]) -> str:
+        """Write what is stored for a question of a kind, as `SurveyObj.php` and `Writer.php` do."""
+        if kind == "K" and "." in stored:
+            stored = stored.rstrip("0").rstrip(".")
+            stored = f"0{stored}" if self.answers and stored.startswith(".") else stored
+        if kind in ("L", "!") and self.answers:
+            stored = options.get(stored, "")
+        if kind in ("Y", "M", "P") and self.convert:
+            stored = {"Y": "1", "N": "2", "": "2"}.get(stored, stored)
+        return f"'{stored}" if self.mask and stored.startswith("=") else stored
+
+
+def limesurvey(people: list[Person], path: Path, export: Export = Export()) -> Path:
+    """Write what LimeSurvey exports of the survey that our structure makes."""
+    structure = list(csv.DictReader(io.StringIO(structured().decode("utf-8-sig")), delimiter="\t"))
+    rows = [row for row in structure if row["language"] == export.language and row["class"] in ("Q", "SQ", "A")]
+    text = {(row["class"], row["name"]): row["text"] for row in rows}
+    french = export.language == "fr"
+    before = {
+        "id": "ID de la réponse" if french else "Response ID",
+        "submitdate": "Date de soumission" if french else "Date submitted",
+        "lastpage": "Dernière page" if french else "Last page",
+        "startlanguage": "Langue de départ" if french else "Start language",
+        "seed": "Tête de série" if french else "Seed",
+        "startdate": "Date de lancement" if french else "Date started",
+        "datestamp": "Date de la dernière action" if french else "Date last action",
     }
-    for c in form.criteria:
-        names[c.id] = f"{head(c)} – {in_language(c.question, form.language)}"
-        for kind, text in (
-            ("reason", said.reason),
-            ("desired", said.desired),
-            ("evidence", said.evidence),
-            ("comment", said.comment),
-        ):
-            names[f"{c.id}{kind}"] = f"{head(c)} – {text}"
-    names |= {f"importance[{t.id}]": f"{said.share} [{head(t)}]" for t in FRAMEWORK.top} | {"comment": said.remark}
-    written = {"code": "{code}", "full": "{full}", "both": "{code}. {full}"}[heads]
-    columns = [written.format(code=code, full=full) for code, full in names.items()]
-    rows = []
-    for k, person in enumerate(people):
-        number, college = next((n, c) for n, c in enumerate(DEFAULT_COLLEGES, start=1) if c.id == person.college)
-        row = [str(k + 1), "2026-03-12 10:20:00", "9", "fr", "123", "2026-03-12 10:00:00", "2026-03-12 10:20:00"]
-        row += ["2026", person.territory, in_language(college.label, labels) if labels else f"C{number}", college.id]
-        for c in form.criteria:
-            s = person.said.get(c.id, Said())
-            row += [_coded(s.current, form, c, labels), s.reason, _coded(s.desired, form, None, labels)]
-            row += [s.evidence, s.comment]
-        row += [str(person.points[t]) if person.points else "" for t in FRAMEWORK.top_ids]
-        row += [person.comment]
-        rows.append(row)
-    return _csv(path, [columns, *rows], ",", quoting=csv.QUOTE_ALL)
+    heads = [export.head(code, "", shown, "") for code, shown in before.items()]
+    fields: list[tuple[str, str, dict[str, str]]] = []
+    options: dict[str, dict[str, str]] = {}
+    for row in rows:
+        if row["class"] == "A":
+            options[question][row["name"]] = row["text"]  # noqa: F821 - the question above
+        elif row["class"] == "SQ":
+            heads.append(export.head(question, row["name"], text["Q", question], row["text"]))  # noqa: F821
+            fields.append((f"{question}[{row['name']}]", "K", {}))  # noqa: F821
+        else:
+            question = row["name"]
+            if row["type/scale"] != "K":
+                heads.append(export.head(question, "", row["text"], ""))
+                fields.append((question, row["type/scale"], options.setdefault(question, {})))
+    table = [heads]
+    for k, person in enumerate(people, start=1):
+        first = [str(k), "2026-03-12 10:20:00", "9", "fr", "123", "2026-03-12 10:00:00", "2026-03-12 10:20:00"]
+        stored = _stored(person)
+        table.append([*first, *(export.cell(kind, stored.get(name, ""), of) for name, kind, of in fields)])
+    if path.suffix == ".xlsx":
+        return _xlsx(path, table)
+    quoted = "\r\n".join(export.cells.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in table)
+    path.write_bytes(f"{quoted}\r\n\r\n".encode("utf-8-sig"))
+    return path
+
+
+def _stored(person: Person) -> dict[str, str]:
+    """What LimeSurvey's own table holds of somebody: a number has ten decimals, and in some databases no zero first."""
+    code = lambda answer: {"unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}.get(answer, str(answer))  # noqa: E731
+    number = next(n for n, college in enumerate(DEFAULT_COLLEGES, start=1) if college.id == person.college)
+    stored = {
+        "campaign": "2026",
+        "codeinsee": person.territory,
+        "collegechoice": f"C{number}",
+        "college": person.college,
+    }
+    for node, s in person.said.items():
+        stored |= {node: code(s.current)} if s.current is not None else {}
+        stored |= {f"{node}desired": code(s.desired)} if s.desired is not None else {}
+        stored |= {f"{node}reason": s.reason, f"{node}evidence": s.evidence, f"{node}comment": s.comment}
+    points = {node: f"{share:.10f}" for node, share in (person.points or {}).items()}
+    stored |= {f"importance[{node}]": n.removeprefix("0") if float(n) else n for node, n in points.items()}
+    return stored | {"comment": person.comment}
+
+
+@cache
+def structured() -> bytes:
+    return structure_of(asked())
 
 
 def by_hand(people: list[Person], path: Path, language: str = "fr") -> Path:
@@ -284,13 +370,7 @@ def by_hand(people: list[Person], path: Path, language: str = "fr") -> Path:
         rows.append(row)
     if path.suffix == ".csv":
         return _csv(path, [columns, *rows], ",")
-    book = openpyxl.Workbook()
-    for number, row in enumerate([["Réponses de la commune"], [], columns, *rows], start=1):
-        for position, text in enumerate(row, start=1):
-            if text:
-                book.active.cell(number, position, text).data_type = "s"
-    book.save(path)
-    return path
+    return _xlsx(path, [["Réponses de la commune"], [], columns, *rows])
 
 
 def _coded(answer: int | str | None, form: Questionnaire, criterion, labels: str) -> str:
@@ -307,4 +387,15 @@ def _csv(path: Path, rows: list[list[str]], separator: str, **options) -> Path:
     stream = io.StringIO()
     csv.writer(stream, delimiter=separator, **options).writerows(rows)
     path.write_bytes(stream.getvalue().encode("utf-8-sig"))
+    return path
+
+
+def _xlsx(path: Path, rows: list[list[str]]) -> Path:
+    """Write a workbook of text."""
+    book = openpyxl.Workbook()
+    for number, row in enumerate(rows, start=1):
+        for position, text in enumerate(row, start=1):
+            if text:
+                book.active.cell(number, position, text).data_type = "s"
+    book.save(path)
     return path

@@ -1,35 +1,14 @@
 """What people answer to the XLSForm in ODK’s own form engine comes back whole, however a server exports it."""
 
-from itertools import cycle, islice
-
 import pytest
 
 from revue_analytics.intake import read_ratings
 from revue_analytics.questionnaires.xlsform import NAMES, xlsform
 from tests.questionnaires import odk
 from tests.questionnaires.odk import engine
-from tests.questionnaires.sheets import FRAMEWORK, HOSTILE, Person, Said, asked, expected, found
+from tests.questionnaires.sheets import FRAMEWORK, asked, everybody, expected, found
 
 __all__ = ["engine"]
-
-ANSWERS = (None, 0, 1, 2, 3, 4, "unknown", "not_applicable")
-DESIRED = (None, 4, "unknown", 0, 3, 1, 2)
-PLACES = (("01004", "elus"), ("2A004", "agents"), ("75056", "habitants"), ("200042935", "partenaires"))
-
-
-def everybody() -> list[Person]:
-    """As many people as there are answers: each criterion gets every answer, every desired level, and odd texts."""
-    texts, people = cycle(("", *HOSTILE)), []
-    for k in range(len(ANSWERS)):
-        said = {}
-        for j, leaf in enumerate(FRAMEWORK.leaf_ids):
-            current = ANSWERS[(j + k) % len(ANSWERS)]
-            reason = next(texts) or "Sans raison" if current == "not_applicable" else ""
-            said[leaf] = Said(current, reason, DESIRED[(j + 2 * k) % len(DESIRED)], *islice(texts, 2))
-        points = dict(zip(FRAMEWORK.top_ids, (30, 0, 12.5, 7.5, 10, 20, 15, 5), strict=True)) if k % 2 else None
-        people.append(Person(*PLACES[k % len(PLACES)], said, points, next(texts)))
-    return people
-
 
 PEOPLE = everybody()
 FORM = xlsform(asked())

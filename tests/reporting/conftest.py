@@ -9,7 +9,7 @@ import pytest
 from revue_analytics.campaign import CheckResult, FileSummary
 from revue_analytics.errors import CampaignError, Fault, Rule
 from revue_analytics.framework import OVERALL, load_framework
-from revue_analytics.review.value import TABLES, Review
+from revue_analytics.review import TABLES, Review
 from tests.document.factory import table_of
 
 DATA = Path(__file__).parent / "data"
@@ -38,7 +38,7 @@ def make_review(**meta) -> Review:
             rows.append((code, "2026", node, "indicator", status, min(score + place, 100.0), score, score, 1, 1.0, 24))
     held = {
         "territories": pd.DataFrame(PLACES, columns=columns),
-        "scores": pd.DataFrame(rows, columns=TABLES["scores"].split()),
+        "scores": pd.DataFrame(rows, columns=list(TABLES["scores"].columns)),
     }
     tables = {name: table_of(name, held.get(name)) for name in TABLES}
     content = {

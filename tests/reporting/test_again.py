@@ -205,8 +205,8 @@ def test_one_answer_sheet_less_for_an_epci_changes_its_page_and_no_communes(tmp_
 
 
 def test_the_bundled_notebook_shows_nothing_of_the_tables_that_compare_all_territories(demo_review):
-    from revue_analytics.reporting import sections
-    from revue_analytics.review.value import COMPARING
+    from revue_analytics.document import sections
+    from revue_analytics.review.tables import COMPARING
 
     full = demo_review.for_territory("00001")
     bare = replace(full, tables={**full.tables, **{name: full.tables[name].iloc[:0] for name in COMPARING}})

@@ -14,11 +14,10 @@ import pytest
 
 from revue_analytics.campaign import erase_respondent, open_campaign
 from revue_analytics.campaign.files import KEPT
-from revue_analytics.campaign.key import campaign_key
+from revue_analytics.campaign.pseudonym_key import campaign_key
 from revue_analytics.errors import CampaignError
 from revue_analytics.review import Opened, analyse, kept, open_review
-from revue_analytics.review.uncertainty import DRAWN
-from revue_analytics.review.value import TABLES
+from revue_analytics.review.tables import DRAWN, TABLES
 from tests.robustness.campaigns import wide
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'

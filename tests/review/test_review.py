@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import revue_analytics as ra
-from revue_analytics.errors import MethodError, ReportError, UnknownTerritory
+from revue_analytics.errors import MethodError, ReportError, UnknownTable, UnknownTerritory
 from revue_analytics.review import TABLES, analyse, load_review, open_review
+from revue_analytics.review.reading import first_row, rows_by
 from revue_analytics.review.rounding import rounded_scores
 from revue_analytics.sensitivity import admissible_bounds, sample_weights, top_share
 from tests.factories import part_of, with_answers
@@ -48,7 +49,9 @@ def test_what_is_sent_to_other_processes_holds_no_answer(campaign):
 
 
 def test_tables_have_the_columns_they_are_said_to_have(review):
-    assert {name: " ".join(frame.columns) for name, frame in review.tables.items()} == TABLES
+    assert {name: list(frame) for name, frame in review.tables.items()} == {
+        name: list(table.columns) for name, table in TABLES.items()
+    }
 
 
 def test_scores_are_those_of_the_scoring(campaign, review):
@@ -202,8 +205,23 @@ def test_saving_replaces_a_review_and_nothing_else(review, tmp_path):
     assert (tmp_path / "work" / "thesis.docx").read_text() == "mine"
 
 
+def test_tables_are_attributes_that_complete_and_a_misspelt_one_names_the_nearest(review):
+    assert set(TABLES) <= set(dir(review))
+    assert all(getattr(review, name) is review.tables[name] for name in TABLES)
+    assert not hasattr(review, "priority")
+    with pytest.raises(UnknownTable, match="did you mean 'priorities'") as caught:
+        review.for_territory("00001").now("priority")
+    assert "vouliez-vous dire 'priorities'" in caught.value.text("fr")
+
+
+def test_a_row_has_the_cells_of_its_table_as_attributes(review):
+    row = rows_by(review.for_territory("00001").now("scores"), "node")["overall"]
+    assert (row.territory, row.kind) == ("00001", "overall")
+    assert row == first_row(review.scores.query("territory == '00001' and campaign == @review.current"))
+
+
 def test_unknown_territory_names_the_nearest(review):
-    with pytest.raises(UnknownTerritory, match="did you mean '00011'"):
+    with pytest.raises(UnknownTerritory, match="did you mean 00011"):
         review.for_territory("0011")
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from revue_analytics import wording
-from revue_analytics.reporting import sections
+from revue_analytics.document import actions, roadmap, sections
 from tests.document import factory
 from tests.document.reading import text_of
 
@@ -61,7 +60,7 @@ def test_actions_planned_last_time_are_set_against_what_moved(review):
 
 def test_the_first_page_and_the_roadmap_name_the_same_first_actions(review):
     part = review.for_territory("00003")
-    steps = wording.next_steps(part, "fr", at_most=3)
+    steps = actions.next_steps(part, "fr", at_most=3)
     front, body = text_of(str(sections.first_page(part, "fr"))), text_of(str(sections.roadmap(part, "fr")))
     assert len(steps) == 3
     assert all(step.label in front and step.label in body for step in steps)
@@ -88,16 +87,16 @@ def test_what_is_sure_begins_as_soon_as_it_can(review):
 
 
 def test_an_action_says_what_it_prepares_and_what_became_of_it_last_time(review):
-    steps = {step.action: step for step in wording.next_steps(review.for_territory("00003"), "en")}
+    steps = {step.action: step for step in actions.next_steps(review.for_territory("00003"), "en")}
     assert steps["I7A-2"].earlier == "planned last time already"
     assert steps["I7A-2"].chain == f"prepares action {steps['I7A-3'].order}"
     assert steps["I7A-3"].chain == f"carries on from action {steps['I7A-2'].order}"
     assert (steps["I5B-2"].chain, steps["I5B-2"].earlier) == ("", "")
-    given_up = next(step for step in wording.next_steps(review.for_territory("00001"), "fr") if step.action == "I8B-2")
+    given_up = next(step for step in actions.next_steps(review.for_territory("00001"), "fr") if step.action == "I8B-2")
     assert given_up.earlier.startswith("prévue la dernière fois, puis abandonnée")
 
 
 def test_the_years_told_are_those_in_which_something_is_done(review):
-    assert "2027–2028, pour 60 jours" in wording.roadmap_sentence(review.for_territory("00003"), "fr").replace(
+    assert "2027–2028, pour 60 jours" in roadmap.roadmap_sentence(review.for_territory("00003"), "fr").replace(
         "\xa0", " "
     )

@@ -6,7 +6,7 @@ import pytest
 from revue_analytics.errors import UnknownTerritory
 from revue_analytics.review import open_review
 from revue_analytics.review.digest import digests
-from revue_analytics.review.value import COMPARING, TABLES
+from revue_analytics.review.tables import COMPARING, TABLES
 from tests.pages.test_long_index import long_review
 
 

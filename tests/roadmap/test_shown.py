@@ -3,7 +3,7 @@
 import pytest
 
 import revue_analytics as ra
-from revue_analytics import wording
+from revue_analytics.document import roadmap
 from tests.document import factory
 
 
@@ -51,7 +51,7 @@ def test_what_cannot_be_met_together_is_said_with_what_would_do_and_what_gave_wa
     )
     action = "« Adopter un programme pluriannuel de rénovation et d’adaptation, assorti de financements »"
     told = [
-        sentence.replace("\u00a0", " ").replace("\u202f", " ") for sentence in wording.roadmap_conflict(review, "fr")
+        sentence.replace("\u00a0", " ").replace("\u202f", " ") for sentence in roadmap.roadmap_conflict(review, "fr")
     ]
     assert told == [
         "Tout ce qui a été demandé ne tient pas ensemble : les jours de travail disponibles et "
@@ -72,7 +72,7 @@ def test_an_axis_that_the_means_leave_out_is_no_fault_of_anybody():
             ("given", "axis", "democracy", 0, 0.0),
         ]
     )
-    told = [sentence.replace("\u00a0", " ") for sentence in wording.roadmap_conflict(review, "fr")]
+    told = [sentence.replace("\u00a0", " ") for sentence in roadmap.roadmap_conflict(review, "fr")]
     assert told == [
         "Les moyens ne permettent pas une action sur chaque axe : il n’y en a pas sur « Démocratie locale ».",
         "Il suffirait de trouver 8 jours de travail de plus.",

@@ -19,7 +19,7 @@ from revue_analytics.campaign import gathering
 from revue_analytics.document.page.pdf import pdf
 from revue_analytics.framework import load_framework
 from revue_analytics.intake import discover
-from revue_analytics.review.value import TABLES, empty_table
+from revue_analytics.review.tables import TABLES
 from revue_analytics.tables.shown import AS_TYPED, shown
 from tests.robustness.campaigns import BASES, CODES
 from tests.robustness.spoiling import spoil
@@ -71,10 +71,10 @@ def test_a_review_of_nobody_has_every_table_empty(demo):
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_an_empty_table_joins_one_with_rows_without_changing_its_kinds(demo_review, name):
     table = demo_review.tables[name]
-    kinds = {column: "text" if dtype == "str" else "number" for column, dtype in empty_table(name).dtypes.items()}
+    kinds = {column: "text" if dtype == "str" else "number" for column, dtype in TABLES[name].empty().dtypes.items()}
     if len(table):
         assert kinds == {column: "text" if table[column].dtype == "str" else "number" for column in table}
-    assert list(empty_table(name)) == TABLES[name].split()
+    assert list(TABLES[name].empty()) == list(TABLES[name].columns)
 
 
 @pytest.mark.parametrize("base", ["wide", "workbook"])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from revue_analytics.scoring.disclosed import disclosed_counts
+from revue_analytics.scoring.disclosure import disclosed_counts
 
 LEVELS = np.arange(5.0)
 A, B = [3, 0, 2, 0, 1], [0, 2, 0, 4, 0]

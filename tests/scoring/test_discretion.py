@@ -15,7 +15,7 @@ from revue_analytics.scoring import (
     importance_weights,
     score_counts,
 )
-from revue_analytics.scoring.discretion import join_cells
+from revue_analytics.scoring.disclosure import join_cells
 from tests.factories import make_ratings, two_indicators, worked_territory
 
 T = 5

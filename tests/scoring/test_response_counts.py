@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from revue_analytics.scoring import EVERYONE, OTHERS, Methodology, count_responses, score_counts
-from revue_analytics.scoring.discretion import merge_small
+from revue_analytics.scoring.disclosure import merge_small
 from tests.factories import make_ratings, two_indicators
 
 sizes = st.lists(st.integers(0, 30), min_size=1, max_size=6)

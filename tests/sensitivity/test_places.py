@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from revue_analytics.sensitivity import places, rank_acceptability, sample_weights
-from revue_analytics.sensitivity.losses import pose
-from revue_analytics.sensitivity.places import bucketed_bins, count_bins, ranks, sorted_bins
+from revue_analytics.sensitivity import rank_acceptability, rank_counts, sample_weights
+from revue_analytics.sensitivity.rank_counts import bucketed_bins, count_bins, ranks, sorted_bins
+from revue_analytics.sensitivity.smaa_problem import SmaaProblem
 
 
 def problem(n, n_draws=64, m=8, seed=0, levels=None):
     rng = np.random.default_rng(seed)
     x = rng.random((n, m)) if levels is None else rng.integers(levels, size=(n, m)).astype(float)
-    return pose(x, sample_weights("uniform", m, n_draws, rng=rng), "arithmetic_mean")
+    return SmaaProblem.of(x, sample_weights("uniform", m, n_draws, rng=rng), "arithmetic_mean")
 
 
 def bins_for(n, bins):
@@ -64,7 +64,7 @@ def test_neither_blocks_nor_threads_change_anything(n, kwargs, monkeypatch):
     posed = problem(n, 700)
     once = rank_acceptability(posed.x, posed.weights, threads=1, **kwargs)
     for name, value in {"SORTED_BLOCK": 1000, "BUCKETED_BLOCK": 20_000, "TILE_DRAWS": 90, "TILE_COUNTS": 1000}.items():
-        monkeypatch.setattr(places, name, value)
+        monkeypatch.setattr(rank_counts, name, value)
     again = rank_acceptability(posed.x, posed.weights, threads=2, **kwargs)
     assert np.array_equal(once.rank_acceptability, again.rank_acceptability)
     assert np.array_equal(once.central_weights, again.central_weights, equal_nan=True)

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import revue_analytics as ra
-from revue_analytics.reporting import sections
-from revue_analytics.together import letters
+from revue_analytics.document import sections
+from revue_analytics.portfolios import letters
 from tests.document.reading import text_of
 from tests.together import factory
 

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 import revue_analytics as ra
+from revue_analytics.document import sections
 from revue_analytics.errors import shorten
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number
-from revue_analytics.reporting import sections
-from revue_analytics.together import Portfolio
+from revue_analytics.portfolios import Portfolio
 from tests.document.reading import read, text_of
 from tests.together import factory
 

@@ -7,8 +7,8 @@ import pytest
 import revue_analytics as ra
 from revue_analytics.errors import MethodError, UnknownTerritory
 from revue_analytics.framework import OVERALL
-from revue_analytics.together import LEAST, SUMMARIES
-from revue_analytics.together.exchanges import VISITS
+from revue_analytics.portfolios import LEAST, SUMMARIES
+from revue_analytics.portfolios.exchanges import VISITS
 from tests.together import factory
 
 

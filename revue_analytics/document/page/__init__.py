@@ -1,1 +1,1 @@
-"""What every page has: its shell, its look, lists with a script, and the page as a PDF."""
+"""How a page is written: its shell, its pieces, its look, lists with a script, and the page as a PDF."""

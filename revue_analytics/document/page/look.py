@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from revue_analytics.campaign.look import ACCENT, contrast
+from revue_analytics.campaign.branding import ACCENT, contrast
 from revue_analytics.language import legible
 
 MINIMUM_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Protocol
 
-from revue_analytics import labels
 from revue_analytics.campaign.settings import TITLE
+from revue_analytics.document import names
 from revue_analytics.document.page.look import accent_properties, css_text, logo_or_nothing
 from revue_analytics.language import in_language, legible, translator
 from revue_analytics.version import __version__
@@ -97,8 +97,8 @@ def page_for(review: Reviewed, language: str, territory: str = "") -> Page:
         language=language,
         kind=kind,
         brand=kind if title in ("", TITLE) else in_language(title, language),
-        campaign=labels.campaign_label(meta, meta["current"], language),
-        date=labels.campaign_date(meta, meta["current"], language),
+        campaign=names.campaign_label(meta, meta["current"], language),
+        date=names.campaign_date(meta, meta["current"], language),
         framework=in_language(framework.title, language),
         framework_version=str(framework.version),
         provenance=provenance(review),

@@ -18,16 +18,17 @@ from revue_analytics.methods.aggregation.means import (
     arithmetic_mean,
     geometric_mean,
     harmonic_mean,
+    mazziotta_pareto,
     minimum,
     power_mean,
 )
 from revue_analytics.methods.aggregation.ordered import (
+    linear_quantifier,
     ordered_weighted_average,
     orness,
+    smooth_quantifier,
     weighted_ordered_weighted_average,
 )
-from revue_analytics.methods.aggregation.penalty import mazziotta_pareto
-from revue_analytics.methods.aggregation.quantifiers import linear_quantifier, smooth_quantifier
 from revue_analytics.methods.registry import family
 
 __all__ = [

@@ -9,10 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.aggregation.door import divide, weighted
+from revue_analytics.methods._validation import divide, validate_weighted
 from revue_analytics.methods.arrays import Floats, arrays
-
-__all__ = ["choquet", "choquet_with_capacity", "two_additive_capacity"]
 
 
 @arrays(x="... m", w="... m", interactions="m m", returns="...")
@@ -53,7 +51,7 @@ def choquet(x: ArrayLike, w: ArrayLike, interactions: ArrayLike) -> Floats:
     >>> choquet([60.0, 20.0], [0.5, 0.5], [[0.0, 0.5], [0.5, 0.0]])
     array(30.)
     """
-    values, weights = weighted(x, w)
+    values, weights = validate_weighted(x, w)
     index = _interactions(interactions, weights.shape[-1])
     total = weights.sum(axis=-1, keepdims=True)
     share = np.divide(weights, total, out=np.full(weights.shape, np.nan), where=total > 0)

@@ -13,9 +13,7 @@ from scipy.special import fdtri
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays, as_floats
-from revue_analytics.methods.choice import resolve
-
-__all__ = ["alpha_interval", "cronbach_alpha", "intraclass_correlation", "kendall_w", "kendall_w_of_ranks", "mid_ranks"]
+from revue_analytics.methods.registry import resolve
 
 
 @arrays(ratings="k m")

@@ -12,14 +12,6 @@ from numpy.typing import ArrayLike
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays, as_floats
 
-__all__ = [
-    "multi_item_agreement",
-    "ordinal_consensus",
-    "ordinal_consensus_of_counts",
-    "within_group_agreement",
-    "within_group_agreement_of_counts",
-]
-
 MATURITY = (0, 1, 2, 3, 4)
 """Levels of the scale unless said otherwise."""
 

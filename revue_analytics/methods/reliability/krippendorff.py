@@ -12,9 +12,7 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays, as_floats
-from revue_analytics.methods.choice import resolve
-
-__all__ = ["krippendorff_alpha", "krippendorff_alpha_of_counts"]
+from revue_analytics.methods.registry import resolve
 
 
 @arrays(ratings="k m")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from revue_analytics.methods._validation import on_simplex
 from revue_analytics.methods.weighting.best_worst import BestWorstWeights, best_worst
 from revue_analytics.methods.weighting.combine import (
     GroupWeights,
@@ -17,10 +18,17 @@ from revue_analytics.methods.weighting.combine import (
     combine_judgements,
     combine_weights,
 )
-from revue_analytics.methods.weighting.contrast import critic, entropy, merec, standard_deviation
-from revue_analytics.methods.weighting.covariation import correlation_balanced, principal_components
-from revue_analytics.methods.weighting.data_driven import DATA_WEIGHTINGS, data_weights
-from revue_analytics.methods.weighting.frontier import UNIT_WEIGHTINGS, FrontierWeights, benefit_of_the_doubt
+from revue_analytics.methods.weighting.data_driven import (
+    DATA_WEIGHTINGS,
+    correlation_balanced,
+    critic,
+    data_weights,
+    entropy,
+    merec,
+    principal_components,
+    standard_deviation,
+)
+from revue_analytics.methods.weighting.dea import UNIT_WEIGHTINGS, FrontierWeights, benefit_of_the_doubt
 from revue_analytics.methods.weighting.judgement import (
     budget_allocation,
     equal,
@@ -36,7 +44,6 @@ from revue_analytics.methods.weighting.pairwise import (
     random_index,
     reciprocal_matrix,
 )
-from revue_analytics.methods.weighting.simplex import on_simplex
 
 __all__ = [
     "DATA_WEIGHTINGS",

@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods._validation import on_simplex
 from revue_analytics.methods.arrays import Floats, arrays
-from revue_analytics.methods.choice import resolve
-from revue_analytics.methods.weighting.simplex import on_simplex
-
-__all__ = ["BestWorstWeights", "best_worst"]
+from revue_analytics.methods.registry import resolve
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,12 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods._validation import on_simplex
 from revue_analytics.methods.arrays import Floats, arrays, axes_of_result
 from revue_analytics.methods.reliability.concordance import kendall_w
 from revue_analytics.methods.weighting.pairwise import HierarchyWeights, analytic_hierarchy
-from revue_analytics.methods.weighting.simplex import on_simplex
-
-__all__ = ["GroupWeights", "combine_hierarchies", "combine_judgements", "combine_weights"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,10 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError
+from revue_analytics.methods._validation import on_simplex
 from revue_analytics.methods.arrays import Floats, arrays
-from revue_analytics.methods.weighting.simplex import on_simplex
-
-__all__ = ["budget_allocation", "equal", "rank_order_centroid", "rank_sum", "reciprocal_rank", "swing"]
 
 
 def equal(m: int) -> Floats:

@@ -15,15 +15,6 @@ from numpy.typing import ArrayLike
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, arrays
 
-__all__ = [
-    "ACCEPTABLE_RATIO",
-    "HierarchyWeights",
-    "Judgement",
-    "analytic_hierarchy",
-    "random_index",
-    "reciprocal_matrix",
-]
-
 ACCEPTABLE_RATIO = 0.1
 """Consistency ratio above which Saaty asks the judge to think again."""
 

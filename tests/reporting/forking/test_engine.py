@@ -137,7 +137,7 @@ def test_an_endless_cell_is_stopped(run, cell):
 STATE = """
 import builtins, json, locale, os, statistics, sys
 import matplotlib, numpy, pandas, seaborn
-import revue_analytics.labels as labels
+import revue_analytics.document.names as labels
 own = ("JPY_", "IPYTHONDIR", "PYTEST", "COLUMNS", "LINES", "JE_ARROW", "MKL_", "KERNEL", "PYDEVD", "PYTHONSTARTUP")
 state = {
     "environment": {k: v for k, v in sorted(os.environ.items()) if not k.startswith(own)},
@@ -162,7 +162,7 @@ print(json.dumps(state, indent=1, default=str))
 LITTER = """
 import builtins, decimal, os, random, statistics, sys
 import matplotlib, numpy, pandas, seaborn
-import revue_analytics.labels as labels
+import revue_analytics.document.names as labels
 os.environ["LEFT_BEHIND"] = "1"
 os.chdir("/")
 os.umask(0o077)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from revue_analytics.methods.components import components, varimax
+from revue_analytics.methods.multivariate import components, varimax
 from revue_analytics.methods.weighting import (
     benefit_of_the_doubt,
     critic,

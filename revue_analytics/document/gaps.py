@@ -1,0 +1,169 @@
+"""Where the distance to the target comes from: by indicator, and its share by axis, by principle, by phase."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.marks import bars
+from revue_analytics.document.kit.rows import nothing, row_height
+from revue_analytics.document.kit.theme import themed
+from revue_analytics.document.names import GROUPINGS, grouping_label, is_missing, score, tag_label
+from revue_analytics.document.page.html import Html, Picture, picture, render
+from revue_analytics.document.rows import figure_table, lines
+from revue_analytics.document.what_if import what_if_data
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import date, in_language, number, percent, signed, translator
+from revue_analytics.review.reading import read_once
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.review import TerritoryReview
+
+from functools import partial
+
+from revue_analytics.document.kit.figure import Drawing
+
+
+@read_once
+def gap_shares(review: TerritoryReview, grouping: str) -> pd.DataFrame:
+    """Rows of one grouping in the framework's order, indexed by id: n_criteria, score, shortfall, share."""
+    table = review.now("groupings")
+    found = table[table["grouping"] == grouping].drop_duplicates("id").set_index("id")
+    tags = {"axis": review.framework.axes, "principle": review.framework.principles, "phase": review.framework.phases}
+    order = [tag.id for tag in tags[grouping] if tag.id in found.index]
+    numbers = found.reindex(order)[["n_criteria", "score", "shortfall", "share"]]
+    return numbers.astype("Float64").astype("float64")
+
+
+def gaps_layout(review: TerritoryReview, language: str, *, grouping: str = "axis") -> Layout:
+    """Size of the bars of one grouping."""
+    n = max(len(gap_shares(review, grouping)), 1)
+    return Layout(height=0.1 + max(n * row_height(n), 0.4) + 0.08, left=2.75, right=0.75, top=0.1, bottom=0.08)
+
+
+def draw_gaps(review: TerritoryReview, ax: Axes, *, language: str = "fr", grouping: str = "axis") -> Axes:
+    """Draw on `ax` the share of the overall distance to the target that each axis, principle or phase carries."""
+    _ = translator(language)
+    found = gap_shares(review, grouping)
+    shares = found["share"]
+    with themed():
+        if shares.isna().all():
+            reason = "insufficient data" if found["shortfall"].isna().all() else "Every target is reached."
+            return nothing(
+                ax, _("Every target is reached.") if reason != "insufficient data" else _("insufficient data")
+            )
+        names = [tag_label(review.framework, grouping, tag, language) for tag in found.index]
+        told = [_("insufficient data") if np.isnan(s) else percent(s, 0, language) for s in shares]
+        return bars(ax, names, shares.to_numpy(), told)
+
+
+def gaps_message(review: TerritoryReview, language: str, *, grouping: str = "axis") -> str:
+    """Say in one sentence what weighs most."""
+    _ = translator(language)
+    found = gap_shares(review, grouping)
+    shares = found["share"].dropna()
+    what = grouping_label(grouping, language)
+    if shares.empty or shares.max() <= 0:
+        missing = found["shortfall"].isna().all()
+        return (
+            _("{what}: there are not enough answers.", what=what)
+            if missing
+            else _("{what}: every target is reached.", what=what)
+        )
+    return _(
+        "{what}: {name} carries {share} of the distance to the target.",
+        what=what,
+        name=tag_label(review.framework, grouping, shares.idxmax(), language),
+        share=percent(shares.max(), 0, language),
+    )
+
+
+def gaps_table(review: TerritoryReview, language: str, *, grouping: str = "axis") -> pd.DataFrame:
+    """Give the bars as a table to read, with the score and the number of criteria behind each."""
+    _ = translator(language)
+    found = gap_shares(review, grouping)
+    return figure_table(
+        grouping_label(grouping, language),
+        [tag_label(review.framework, grouping, tag, language) for tag in found.index],
+        {
+            _("Number of criteria"): [number(n, 0, language) for n in found["n_criteria"]],
+            _("Score out of 100"): [score(value, language, review.framework) for value in found["score"]],
+            _("Points missing to the target"): [score(value, language) for value in found["shortfall"]],
+            _("Share of the distance to the target"): [
+                "" if is_missing(share) else percent(share, 1, language) for share in found["share"]
+            ],
+        },
+    )
+
+
+def gaps(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write the distance to the target: by indicator, by axis, by principle, by phase."""
+    _ = translator(language)
+    groupings = [
+        _share_picture(review, grouping, language)
+        for grouping in GROUPINGS
+        if review.now("groupings").query("grouping == @grouping")["share"].notna().any()
+    ]
+    table = review.now("gaps").drop_duplicates("node").set_index("node")
+    nodes = [node for node in (OVERALL, *review.framework.top_ids) if node in table.index]
+    return render(
+        "gaps.html.j2",
+        review,
+        language,
+        sentence=_gap_sentence(review, language),
+        what_if=what_if_data(review, language),
+        groupings=groupings,
+        rows=[
+            {"line": line, **_gap_cells(table.loc[node], language)}
+            for node, line in zip(nodes, lines(review, nodes, language), strict=True)
+        ],
+        many=in_language(review.framework.depths[0].label, language),
+    )
+
+
+def _share_picture(review: TerritoryReview, grouping: str, language: str) -> Picture:
+    _ = translator(language)
+    titles = {
+        "axis": _("Share of the distance by axis of improvement"),
+        "principle": _("Share of the distance by vital principle"),
+        "phase": _("Share of the distance by phase of the development cycle"),
+    }
+    drawn = picture(review, GAPS_FIGURES[grouping], language, titles[grouping])
+    return replace(drawn, reading=drawn.message)
+
+
+def _gap_cells(row: object, language: str) -> dict[str, str]:
+    told = {"due": date(row["due"], language) if row["due"] else ""}  # type: ignore[index]
+    for name, write in (("net_gap", signed), ("shortfall", number)):
+        told[name] = "" if is_missing(row[name]) else write(row[name], 1, language)  # type: ignore[index]
+    told["share"] = "" if is_missing(row["share"]) else percent(row["share"], 1, language)  # type: ignore[index]
+    return told
+
+
+def _gap_sentence(review: TerritoryReview, language: str) -> str:
+    _ = translator(language)
+    table = review.now("gaps")
+    rows = table[table["node"] == OVERALL].dropna(subset=["shortfall"])
+    if rows.empty:
+        return _("There are not enough answers to measure the distance to the targets.")
+    missing = rows["shortfall"].iloc[0]
+    if missing < 1e-9:
+        return _("Every target is reached.")
+    return _(
+        "On average {points} points are missing to the target; a surplus elsewhere does not make up for them.",
+        points=number(missing, 1, language),
+    )
+
+
+GAPS_FIGURES = {
+    grouping: Drawing(
+        *(partial(function, grouping=grouping) for function in (draw_gaps, gaps_message, gaps_table, gaps_layout))
+    )
+    for grouping in GROUPINGS
+}

@@ -1,0 +1,279 @@
+"""The first page: where the territory stands, how sure that is, and what follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.document.actions import next_steps
+from revue_analytics.document.findings import limits, no_limit, no_strength, order_note, strengths
+from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.rows import level_bands, rows, scale_axis
+from revue_analytics.document.kit.theme import BASE, INK, SCORE, TARGET, themed
+from revue_analytics.document.names import (
+    campaign_date,
+    campaign_label,
+    in_draws,
+    interval,
+    is_missing,
+    level_label,
+    level_range,
+    level_word,
+    listed,
+    node_label,
+    numbered_labels,
+    of_territory,
+    quoted,
+    score,
+    status_text,
+    with_share,
+)
+from revue_analytics.document.page.html import Html, render
+from revue_analytics.document.priorities import priority_sentence
+from revue_analytics.document.progress import change_sentences
+from revue_analytics.document.respondents import GROUPS_ON_FRONT, answered, caution, notices, who_answered
+from revue_analytics.document.rows import figure_table, lines, node_scores, weakest
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.review.reading import read_once
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.review import TerritoryReview
+
+from revue_analytics.document.kit.figure import Drawing
+
+
+@read_once
+def overall_row(review: TerritoryReview) -> pd.Series | None:
+    """Return the overall score's row of the current campaign, if it has a number."""
+    table = review.now("scores")
+    rows = table[(table["node"] == OVERALL) & table["score"].notna()]
+    return None if rows.empty else rows.iloc[0]
+
+
+def headline(review: TerritoryReview, language: str) -> str:
+    """Say where the territory stands: its level in words, its score and the interval."""
+    _ = translator(language)
+    of = of_territory(review.name, str(review.info["kind"]), language)
+    row = overall_row(review)
+    if row is None:
+        return _("The answers are not enough yet to say where the territorial engineering {of} stands.", of=of)
+    told = score(row["score"], language, review.framework)
+    ends = interval(row["low"], row["high"], language)
+    where = _("{score} out of 100 ({ends})", score=told, ends=ends) if ends else _("{score} out of 100", score=told)
+    if is_missing(row["level"]) or review.framework.scale is None:
+        return _("The territorial engineering {of} scores {where}.", of=of, where=where)
+    level = int(row["level"])
+    word, above = (level_label(review.framework, each, language) for each in (level, level + 1))
+    if not above:
+        return _(
+            "The territorial engineering {of} stands at level {level}, “{word}”, the highest: {where}.",
+            of=of,
+            level=level,
+            word=word,
+            where=where,
+        )
+    return _(
+        "The territorial engineering {of} stands at level {level}, “{word}”, on its way to “{above}”: {where}.",
+        of=of,
+        level=level,
+        word=word,
+        above=above,
+        where=where,
+    )
+
+
+def weakest_sentence(review: TerritoryReview, language: str) -> str:
+    """Name the indicator with the lowest score; nothing where none stands out."""
+    _ = translator(language)
+    nodes = weakest(review)
+    if not nodes:
+        return ""
+    table = review.now("scores").set_index("node")
+    return _(
+        "The lowest score is that of {names}: {score}.",
+        names=listed([quoted(node_label(review.framework, node, language), language) for node in nodes], language),
+        score=score(table.loc[nodes[0], "score"], language, review.framework),
+    )
+
+
+def confidence_sentences(review: TerritoryReview, language: str) -> list[str]:
+    """Say how sure the diagnosis is: the level, what moves the score, what the answers cover."""
+    row = overall_row(review)
+    if row is None:
+        return []
+    told = [_level_sentence(review, row, language), _what_moves(review, language), _cover(row, language)]
+    return [sentence for sentence in told if sentence]
+
+
+def _level_sentence(review: TerritoryReview, row: pd.Series, language: str) -> str:
+    _ = translator(language)
+    table = review.now("level_probabilities")
+    found = table[(table["node"] == OVERALL) & (table["level"] == row["level"])]["probability"]
+    if found.empty or is_missing(row["level"]):
+        return ""
+    return _(
+        "The level “{word}” is found {often}.",
+        word=level_label(review.framework, row["level"], language),
+        often=with_share(float(found.iloc[0]), language),
+    )
+
+
+def _what_moves(review: TerritoryReview, language: str) -> str:
+    _ = translator(language)
+    table = review.tables.get("sensitivity")
+    if table is None or table.empty:
+        return ""
+    ends = table[table["campaign"] == review.current].set_index("source")[["low", "high"]]
+    if not {"respondents", "weights"} <= set(ends.index):
+        return ""
+    respondents, weights = (interval(*ends.loc[source], language) for source in ("respondents", "weights"))
+    return _(
+        "Had other people answered, the score could have been {respondents}; had the indicators counted otherwise, "
+        "{weights}.",
+        respondents=respondents,
+        weights=weights,
+    )
+
+
+def _cover(row: pd.Series, language: str) -> str:
+    _ = translator(language)
+    coverage = float(row["coverage"])
+    if coverage >= 0.9995:
+        return ""
+    return _("The answers cover {share} of what is assessed.", share=percent(coverage, 0, language))
+
+
+@read_once
+def likely_levels(review: TerritoryReview, node: str = OVERALL) -> pd.Series:
+    """Probability of each level of a node, indexed by level, lowest first."""
+    table = review.now("level_probabilities")
+    found = table[table["node"] == node].set_index("level")["probability"]
+    return found.astype("Float64").astype("float64").sort_index()
+
+
+def overall_layout(review: TerritoryReview, language: str) -> Layout:
+    """Size of the strip."""
+    return Layout(height=1.4, left=0.25, right=1.0, top=0.45, bottom=0.4)
+
+
+def draw_overall(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw on `ax` the overall score as a dot on the levels, with its interval and its target."""
+    row = node_scores(review, [OVERALL]).iloc[0]
+    with themed():
+        rows(ax, [""])
+        ax.set_ylim(0.6, -1.0)
+        scale_axis(ax, grid=review.framework.scale is None)
+        level_bands(ax, review.framework, language)
+        if np.isfinite(row["target"]):
+            ax.plot([row["target"]] * 2, [-1.0, 0.6], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
+        if np.isnan(row["score"]):
+            ax.annotate(status_text(row["status"], language), (50, 0), ha="center", va="center", color=INK)
+            return ax
+        if np.isfinite(row["low"]) and np.isfinite(row["high"]):
+            ax.plot([row["low"], row["high"]], [0, 0], color=SCORE, linewidth=6, alpha=0.4, solid_capstyle="round")
+        ax.plot(row["score"], 0, "o", color=SCORE, markersize=12, markeredgecolor="white", clip_on=False)
+        text = score(row["score"], language, review.framework)
+        style = {"xytext": (0, 10), "textcoords": "offset points", "ha": "center", "va": "bottom"}
+        ax.annotate(text, (row["score"], 0), fontsize=BASE + 1.5, fontweight="bold", color=INK, **style)
+    return ax
+
+
+def overall_message(review: TerritoryReview, language: str) -> str:
+    """Say in one sentence what the strip shows."""
+    _ = translator(language)
+    row = node_scores(review, [OVERALL]).iloc[0]
+    if np.isnan(row["score"]):
+        return _("Overall: {why}.", why=status_text(row["status"], language))
+    told = score(row["score"], language, review.framework)
+    ends = interval(row["low"], row["high"], language)
+    word = level_word(review.framework, row["level"], language)
+    where = _("{score} out of 100, {ends}", score=told, ends=ends) if ends else _("{score} out of 100", score=told)
+    return (
+        _("Overall: {where}, level {level}.", where=where, level=word) if word else _("Overall: {where}.", where=where)
+    )
+
+
+def overall_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+    """Give what the strip shows, and how likely each level is, as a table to read."""
+    _ = translator(language)
+    row = node_scores(review, [OVERALL]).iloc[0]
+    told = score(row["score"], language, review.framework)
+    cells = {
+        _("Score out of 100"): [told if np.isfinite(row["score"]) else status_text(row["status"], language)],
+        _("Interval"): [interval(row["low"], row["high"], language)],
+        _("Target"): ["" if np.isnan(row["target"]) else number(row["target"], 0, language)],
+    }
+    for level, share in likely_levels(review).items():
+        cells[_("Level {level}", level=level_word(review.framework, level, language))] = [in_draws(share, language)]
+    return figure_table(_("Scope"), numbered_labels(review.framework, [OVERALL], language), cells)
+
+
+PROFILE_ON_FRONT = 12  # more indicators than this are left to the profile itself
+
+
+def first_page(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write the first page: territory, who answered, maturity, strengths, limits, next actions, how sure we are."""
+    levels = level_range(review.framework)
+    return render(
+        "first_page.html.j2",
+        review,
+        language,
+        title=in_language(review.framework.title, language),
+        facts=_facts(review, language),
+        campaign=campaign_label(review.meta, review.current, language),
+        day=campaign_date(review.meta, review.current, language),
+        notices=notices(review, language),
+        overall=lines(review, [OVERALL], language)[0],
+        overall_message=overall_message(review, language),
+        levels=[(level_word(review.framework, level, language), start, end) for level, start, end in levels],
+        headline=headline(review, language),
+        weakest=weakest_sentence(review, language),
+        answered=answered(review, language, at_most=GROUPS_ON_FRONT),
+        who_answered=who_answered(review, language),
+        caution=caution(review, language),
+        profile=lines(review, review.framework.top_ids[:PROFILE_ON_FRONT], language),
+        profile_is_whole=len(review.framework.top_ids) <= PROFILE_ON_FRONT,
+        indicators=in_language(review.framework.depths[0].plural, language),
+        strengths=strengths(review, language),
+        limits=limits(review, language),
+        strength_note=order_note(review, "strength", language),
+        limit_note=order_note(review, "limit", language),
+        no_strength=no_strength(review, language),
+        no_limit=no_limit(review, language),
+        steps=next_steps(review, language, at_most=3),
+        sureness=[
+            *confidence_sentences(review, language),
+            priority_sentence(review, language),
+            *change_sentences(review, language)[:1],
+        ],
+    )
+
+
+def _facts(review: TerritoryReview, language: str) -> list[str]:
+    """What the territory is: kind and code, département, intercommunality, inhabitants."""
+    _ = translator(language)
+    info = review.info
+    kinds = {
+        "commune": _("Commune"),
+        "epci": _("Intercommunality"),
+        "petr": _("Rural and territorial balance hub"),
+        "pnr": _("Regional nature park"),
+    }
+    kind = kinds.get(str(info["kind"]), _("Territory"))
+    told = [_("{kind}, code {code}", kind=kind, code=review.territory)]
+    told += [str(info[field]) for field in ("departement_name", "epci_name") if _filled(info[field])]
+    if not is_missing(info["population"]):
+        told.append(_("{population} inhabitants", population=number(info["population"], 0, language)))
+    return told
+
+
+def _filled(value: object) -> bool:
+    return not is_missing(value) and bool(str(value).strip())
+
+
+OVERALL_FIGURE = Drawing(draw_overall, overall_message, overall_table, overall_layout)

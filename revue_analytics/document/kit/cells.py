@@ -1,0 +1,237 @@
+"""Cells in rows and columns: shares as tiles, counts as stacked bars, a grid of colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.rows import legend_height, room, row_height, rows
+from revue_analytics.document.kit.text import LINE, width, wrap
+from revue_analytics.document.kit.theme import BASE, INK, LEVELS, MUTED, RULE, SMALL, ink_on
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+EDGES = (0.0, 0.05, 0.25, 0.5, 0.75)
+"""Shares from which each shade is used, light to dark."""
+
+
+def shade(share: float) -> str:
+    """Return the colour of a share.
+
+    >>> shade(0.0) == LEVELS[0], shade(0.75) == LEVELS[-1]
+    (True, True)
+    """
+    return LEVELS[max(0, int(np.searchsorted(EDGES, share + 1e-12, side="right")) - 1)]
+
+
+def tiles_layout(
+    names: Sequence[str], heads: Sequence[str], *, left: float = 2.75, right: float = 0.1, roomy: float = 0.3
+) -> Layout:
+    """Size of a table of tiles: a row per name, a head that holds the columns' names."""
+    each = (Layout(height=1, left=left, right=right).plot_width) / max(len(heads), 1)
+    lines = max((wrap(head, each - 0.06, SMALL, 3).count("\n") + 1 for head in heads if head), default=1)
+    top = 0.14 + lines * SMALL * LINE / 72
+    n = max(len(names), 1)
+    return Layout(height=top + n * row_height(n, roomy) + 0.06, left=left, right=right, top=top, bottom=0.06)
+
+
+def tiles(
+    ax: Axes,
+    shares: NDArray[np.float64],
+    names: Sequence[str],
+    heads: Sequence[str],
+    told: Sequence[Sequence[str]] | None = None,
+    *,
+    colours: Any = None,
+) -> Axes:
+    """Draw (r, c) shares on `ax`, one row per name and one column per head.
+
+    Parameters
+    ----------
+    ax
+        Where.
+    shares
+        0–1, NaN for no tile: what is told there stands on white.
+    names, heads
+        (r,) and (c,) labels; an empty head is not written.
+    told
+        (r, c) what is written in each tile, as large as it fits; nothing at all if one does not fit.
+    colours
+        (r, c) colours instead of those of the shares.
+    """
+    from matplotlib.collections import PolyCollection
+
+    r, c = shares.shape
+    ax.set_axis_off()
+    rows(ax, names, size=SMALL)
+    for text in ax.texts:
+        text.xy = (text.xy[0], text.xy[1] + 0.5)
+    ax.set_xlim(0, c)
+    ax.set_ylim(r, 0)
+    here = room(ax)
+    wide, high = here.width / c, here.height / r
+    gap = (min(0.02 / wide, 0.08), min(0.02 / high, 0.08))  # white between the tiles
+    face = {
+        at: shade(share) if colours is None else colours[at[0]][at[1]]
+        for at, share in np.ndenumerate(shares)
+        if not np.isnan(share)
+    }
+    ax.add_collection(PolyCollection([_corners(*at, gap) for at in face], facecolors=list(face.values()), linewidths=0))
+    sizes = [size for size in (BASE, SMALL, 7.5, 6.5) if size <= high * 72 / LINE]
+    written = {at: told[at[0]][at[1]] for at in np.ndindex(r, c) if told is not None and told[at[0]][at[1]]}
+    fitting = {text: next((size for size in sizes if width(text, size) < wide), 0.0) for text in written.values()}
+    for (y, x), text in written.items() if all(fitting.values()) else ():
+        colour = ink_on(face.get((y, x), "white"))
+        ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=fitting[text], color=colour)
+    for x, head in enumerate(heads):
+        if head:
+            ax.annotate(
+                wrap(head, wide - 0.06, SMALL, 3),
+                (x + 0.5, 1),
+                xycoords=("data", "axes fraction"),
+                xytext=(0, 5),
+                textcoords="offset points",
+                ha="center",
+                va="baseline",
+                fontsize=SMALL,
+                color=INK,
+                linespacing=1.1,
+                annotation_clip=False,
+            )
+    return ax
+
+
+def _corners(y: int, x: int, gap: tuple[float, float]) -> list[tuple[float, float]]:
+    left, right, top, bottom = x + gap[0] / 2, x + 1 - gap[0] / 2, y + gap[1] / 2, y + 1 - gap[1] / 2
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
+MOST_ROWS = 40
+"""Territories that a figure can name; beyond, it shows how many there are of each kind."""
+
+
+MOST_DRAWN = 12
+"""Criteria that a figure draws; its table holds them all."""
+
+
+UPRIGHT = 1.5  # inches that a name written upwards may take
+
+
+NONE = "#ffffff"
+"""Colour of what has no number."""
+
+
+def stacked_layout(n: int, names: Sequence[str], *, left: float = 2.75, roomy: float = 0.34) -> Layout:
+    """Size of stacked bars: a row per thing, a legend below."""
+    bottom = 0.12 + legend_height(names, 6.9)
+    return Layout(height=0.08 + n * row_height(n, roomy) + bottom, left=left, right=0.12, top=0.08, bottom=bottom)
+
+
+def stacked(
+    ax: Axes, names: Sequence[str], counts: np.ndarray, colours: Sequence[str], told: np.ndarray, *, bold_first: bool
+) -> Axes:
+    """Draw (n, k) counts as bars of shares, one per row, with what is `told` of each part where it fits."""
+    totals = counts.sum(axis=1)
+    shares = counts / np.where(totals > 0, totals, 1)[:, None]
+    ends = shares.cumsum(axis=1)
+    ax.set_xlim(0, 1)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    rows(ax, names, bold=[bold_first and y == 0 for y in range(len(names))])
+    here = room(ax)
+    size = min(SMALL, here.height / max(len(names), 1) * 72 / LINE)
+    for part, colour in enumerate(colours):
+        wide = shares[:, part]
+        y = np.flatnonzero(wide > 0)
+        ax.barh(y, wide[y], left=(ends[:, part] - wide)[y], height=0.68, color=colour, edgecolor=RULE, linewidth=0.6)
+        for at in y:
+            text = str(told[at, part])
+            if width(text, size) < wide[at] * here.width - 0.04:
+                middle = ends[at, part] - wide[at] / 2
+                ax.text(middle, at, text, ha="center", va="center", fontsize=size, color=ink_on(colour))
+    return ax
+
+
+def heads(names: Sequence[str], each: float) -> tuple[list[str], bool, float]:
+    """Wrap the names of columns `each` inches wide: the lines, whether they are turned upright, inches they take."""
+    turned = any(width(word, SMALL) > each - 0.06 for name in names for word in name.split(" "))
+    if turned:
+        told = [wrap(name, UPRIGHT, SMALL, max(1, int(each * 72 / (SMALL * LINE)))) for name in names]
+        return told, True, max(width(line, SMALL) for head in told for line in head.split("\n"))
+    told = [wrap(name, each - 0.06, SMALL, 4) for name in names]
+    lines = max((head.count("\n") + 1 for head in told), default=1)
+    return told, False, lines * SMALL * LINE / 72
+
+
+def grid_layout(n: int, columns: Sequence[str], *, left: float, bottom: float, roomy: float = 0.3) -> Layout:
+    """Size of a grid: `n` rows, a head that holds the names of the columns."""
+    layout = Layout(height=1.0, left=left, right=0.1, bottom=bottom)
+    top = 0.14 + heads(columns, layout.plot_width / max(len(columns), 1))[2]
+    return replace(layout, top=top, height=top + n * row_height(n, roomy) + bottom)
+
+
+def grid(
+    ax: Axes,
+    names: Sequence[str],
+    columns: Sequence[str],
+    colours: np.ndarray,
+    told: np.ndarray,
+    *,
+    size: float = BASE,
+    bold_last: bool = False,
+) -> Axes:
+    """Draw (n, k) cells in their colours (`NONE` is white), with what is told in each where it fits."""
+    from matplotlib.collections import PolyCollection
+
+    n, k = colours.shape
+    here = room(ax)
+    wide, high = here.width / max(k, 1), here.height / max(n, 1)
+    ax.set_xlim(0, k)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    rows(ax, names, size=SMALL)
+    for text in ax.texts:
+        text.xy = (text.xy[0], text.xy[1] + 0.5)
+    ax.set_ylim(n, 0)
+    for colour in dict.fromkeys(colours.ravel()):
+        at = np.argwhere(colours == colour)
+        squares = [[(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)] for y, x in at]
+        ax.add_collection(PolyCollection(squares, facecolors=colour, edgecolors="white", linewidths=1.2))
+    told_heads, turned, _inches = heads(columns, wide)
+    for x, head in enumerate(told_heads):
+        ax.annotate(
+            head,
+            (x + 0.5, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            rotation=90 if turned else 0,
+            fontsize=SMALL,
+            fontweight="bold" if bold_last and x == k - 1 else "normal",
+            color=INK,
+            linespacing=1.1,
+            annotation_clip=False,
+        )
+    size = min(size, high * 72 / LINE)
+    for (y, x), text in np.ndenumerate(told):
+        if text and width(str(text), size) < wide - 0.02:
+            colour = str(colours[y, x])
+            ink = MUTED if colour == NONE else ink_on(colour)
+            ax.text(x + 0.5, y + 0.5, str(text), ha="center", va="center", fontsize=size, color=ink)
+    return ax
+
+
+def rows_of_map(ax: Axes, labels: list[str]) -> None:
+    """Name the rows of a map, whose cells are centred on halves."""
+    rows(ax, labels, size=SMALL)
+    for text in ax.texts:
+        text.xy = (text.xy[0], text.xy[1] + 0.5)
+    ax.set_ylim(len(labels), 0)

@@ -1,0 +1,1 @@
+"""The document of a portfolio, topic by topic: several territories seen together."""

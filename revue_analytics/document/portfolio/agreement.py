@@ -1,0 +1,190 @@
+"""How far the respondents agree on each criterion, over the territories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.document.kit.cells import MOST_DRAWN
+from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.rows import beside, legend, legend_height, nothing, room, row_height, rows
+from revue_analytics.document.kit.theme import BASE, GRID, MUTED, SCORE, SMALL, themed
+from revue_analytics.document.names import depth_word, listed, numbered_labels, quoted_labels
+from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
+from revue_analytics.document.rows import figure_table
+from revue_analytics.language import number, translator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.portfolios.portfolio import Portfolio
+
+from revue_analytics.document.kit.figure import Drawing
+
+
+def known_agreement(review: Portfolio) -> pd.DataFrame:
+    """Criteria whose consensus is known in some territory, indexed by criterion, the least agreed upon first."""
+    table = review.summary["accord"].set_index("criterion")
+    return table[table["n"] > 0].sort_values("median", kind="stable")
+
+
+def _legend_words(language: str) -> list[str]:
+    _ = translator(language)
+    return [_("median of the territories"), _("middle half of the territories")]
+
+
+def agreement_layout(review: Portfolio, language: str) -> Layout:
+    """Size of the figure: a row for each of the criteria least agreed upon."""
+    n = max(len(known_agreement(review).head(MOST_DRAWN)), 1)
+    bottom = 0.38 + legend_height(_legend_words(language), 6.9)
+    return Layout(height=0.1 + n * row_height(n, 0.33) + bottom, left=3.1, right=0.7, top=0.1, bottom=bottom)
+
+
+def draw_agreement(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw on `ax` the median consensus on each criterion and the middle half of the territories."""
+    from matplotlib.lines import Line2D
+
+    _ = translator(language)
+    table = known_agreement(review).head(MOST_DRAWN)
+    with themed():
+        if table.empty:
+            return nothing(ax, _("insufficient data"))
+        rows(ax, numbered_labels(review.framework, list(table.index), language, short=True))
+        ax.set_xlim(0, 1)
+        ticks = np.linspace(0, 1, 5)
+        ax.set_xticks(ticks, [number(tick, 2, language) for tick in ticks])
+        ax.tick_params(axis="x", length=0, pad=4)
+        ax.spines["bottom"].set_visible(False)
+        ax.grid(axis="x", color=GRID, linewidth=0.8)
+        ax.set_axisbelow(True)
+        size = min(BASE, room(ax).height / len(table) * 72 / 1.25)
+        for y, row in enumerate(table.itertuples()):
+            ax.plot([row.q25, row.q75], [y, y], color=SCORE, linewidth=3.4, alpha=0.45, solid_capstyle="round")
+            ax.plot(row.median, y, "o", color=SCORE, markersize=7.5, markeredgecolor="white", clip_on=False)
+            beside(ax, y, number(row.median, 2, language), size=size)
+        dot, bar = _legend_words(language)
+        legend(
+            ax,
+            [
+                Line2D([], [], color=SCORE, marker="o", markersize=7, linestyle="none", label=dot),
+                Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=bar),
+            ],
+        )
+        ax.tick_params(labelsize=SMALL, labelcolor=MUTED)
+    return ax
+
+
+def agreement_message(review: Portfolio, language: str) -> str:
+    """Say in one sentence on which criterion respondents agree most, and on which least."""
+    _ = translator(language)
+    table = known_agreement(review)
+    if table.empty:
+        return _("There are not enough answers to say how far the respondents agree.")
+    names = quoted_labels(review.framework, [table.index[-1], table.index[0]], language)
+    return _(
+        "Within the territories, respondents agree most on {most} (median consensus {high} out of 1) and least on "
+        "{least} "
+        "({low}).",
+        most=names[0],
+        high=number(table["median"].iloc[-1], 2, language),
+        least=names[1],
+        low=number(table["median"].iloc[0], 2, language),
+    )
+
+
+def agreement_table(review: Portfolio, language: str) -> pd.DataFrame:
+    """Give the figure as a table to read, with the territories whose groups differ."""
+    _ = translator(language)
+    table = known_agreement(review)
+    return figure_table(
+        depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
+        numbered_labels(review.framework, list(table.index), language, short=True),
+        {
+            _("Territories"): [number(n, 0, language) for n in table["n"]],
+            _("A quarter at less than"): [number(v, 2, language) for v in table["q25"]],
+            _("Median consensus"): [number(v, 2, language) for v in table["median"]],
+            _("A quarter at more than"): [number(v, 2, language) for v in table["q75"]],
+            _("Territories whose groups differ"): [number(n, 0, language) for n in table["n_differ"]],
+        },
+    )
+
+
+def drawn_only(reading: str, n: int, language: str) -> str:
+    """Add to how a figure is read that it draws no more than `MOST_DRAWN` of its `n` rows."""
+    _ = translator(language)
+    if n <= MOST_DRAWN:
+        return reading
+    told = {"n": number(MOST_DRAWN, 0, language), "all": number(n, 0, language)}
+    return " ".join([reading, _("{n} of {all} are drawn; the table holds them all.", **told)])
+
+
+def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
+    """Write how far the respondents of the territories agree; nothing where it is not known."""
+    _ = translator(language)
+    if not (review.summary["accord"]["n"] > 0).any():
+        return NOTHING
+    reading = _(
+        "Consensus of the answers to a criterion: 0 where they are split between both ends of the scale, 1 where all "
+        "are alike."
+    )
+    reading = drawn_only(reading, int((review.summary["accord"]["n"] > 0).sum()), language)
+    drawn = picture(review, AGREEMENT_FIGURE, language, _("Consensus of the respondents by criterion"), reading)
+    differ = review.summary["accord"].sort_values("n_differ", ascending=False, kind="stable")
+    told = [
+        _("{name} ({n})", name=quoted_labels(review.framework, [row.criterion], language)[0],
+          n=number(row.n_differ, 0, language))
+        for row in differ[differ["n_differ"] > 0].head(3).itertuples()
+    ]  # fmt: skip
+    sentences = (
+        [
+            _(
+                "Groups of respondents differ most often, beyond chance and by half a level or more, on: {names}.",
+                names=listed(told, language),
+            )
+        ]
+        if told
+        else []
+    )
+    names = {
+        "current": _("on where the territory is"),
+        "desired": _("on where it should be"),
+        "importance_rank": _("on what matters most"),
+    }
+    aims = review.summary["aims"]
+    for row in aims.itertuples():
+        told = {"where": names.get(row.aim, row.aim), "all": number(row.n, 0, language)}
+        if row.closer:
+            sentences.append(
+                _(
+                    "Since the last campaign, {where}, respondents have grown closer for certain in {n} territory out "
+                    "of {all}.",
+                    "Since the last campaign, {where}, respondents have grown closer for certain in {n} territories "
+                    "out of {all}.",
+                    int(row.closer),
+                    **told,
+                )
+            )
+        if row.further:
+            sentences.append(
+                _(
+                    "Since the last campaign, {where}, respondents have grown further apart for certain in {n} "
+                    "territory out of {all}.",
+                    "Since the last campaign, {where}, respondents have grown further apart for certain in {n} "
+                    "territories out of {all}.",
+                    int(row.further),
+                    **told,
+                )
+            )
+    words = [Words(sentence) for sentence in sentences]
+    return plain_section(
+        review,
+        language,
+        "agreement",
+        _("How far respondents agree"),
+        [Words(agreement_message(review, language), lead=True), *words, Figure(drawn)],
+    )
+
+
+AGREEMENT_FIGURE = Drawing(draw_agreement, agreement_message, agreement_table, agreement_layout)

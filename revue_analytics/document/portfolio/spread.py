@@ -1,0 +1,224 @@
+"""The overall scores of the territories: one by one with their intervals, or how many there are of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.document.kit.cells import MOST_ROWS
+from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.rows import (
+    beside,
+    legend,
+    legend_height,
+    level_bands,
+    nothing,
+    room,
+    row_height,
+    rows,
+    scale_axis,
+)
+from revue_analytics.document.kit.theme import BASE, INK, MUTED, PLAIN, SCORE, SMALL, TARGET, themed
+from revue_analytics.document.names import interval, is_missing, level_word, node_label, score
+from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
+from revue_analytics.document.rows import figure_table
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import number, translator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.portfolios.portfolio import Portfolio
+
+from revue_analytics.document.kit.figure import Drawing
+
+
+def ranked(review: Portfolio) -> pd.DataFrame:
+    """Territories with their overall score, highest first, those without one last, indexed by code."""
+    table = review.summary["standing"].set_index("territory")
+    return table.sort_values(["score", "name"], ascending=[False, True], na_position="last", kind="stable")
+
+
+def by_name(review: Portfolio) -> pd.DataFrame:
+    """Territories in the order of their names, indexed by code."""
+    return review.summary["standing"].set_index("territory").sort_values("name", kind="stable")
+
+
+STEP = 5
+"""Points of the overall score in one column."""
+
+
+def counts(review: Portfolio) -> tuple[np.ndarray, np.ndarray]:
+    """Number of territories by column of `STEP` points, and where the columns begin."""
+    values = review.summary["standing"]["score"].dropna().to_numpy()
+    edges = np.arange(0, 100 + STEP, STEP, dtype=float)
+    return np.histogram(np.minimum(values + 1e-9, 100), edges)[0], edges[:-1]
+
+
+def one_by_one(review: Portfolio) -> bool:
+    """Whether there are few enough territories for each to have its row."""
+    return len(review.summary["standing"]) <= MOST_ROWS
+
+
+def _words(review: Portfolio, language: str) -> list[str]:
+    _ = translator(language)
+    median = score(_median(review), language, review.framework)
+    return [
+        _("score"),
+        _("interval, nine times out of ten"),
+        _("median: half of the territories score more ({median})", median=median),
+    ]
+
+
+def spread_layout(review: Portfolio, language: str) -> Layout:
+    """Size of the figure: a row per territory, or columns."""
+    n, words = len(review.summary["standing"]), _words(review, language)
+    bottom = 0.4 + legend_height(words if one_by_one(review) else words[2:], 6.9)
+    high = max(n, 1) * row_height(n, 0.33) if one_by_one(review) else 2.2
+    left = 2.6 if one_by_one(review) else 0.5
+    return Layout(height=0.45 + high + bottom, left=left, right=0.95, top=0.45, bottom=bottom)
+
+
+def draw_spread(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw on `ax` each territory's overall score with its interval, or the number of territories by score."""
+    _ = translator(language)
+    with themed():
+        if review.summary["standing"]["score"].isna().all():
+            return nothing(ax, _("insufficient data"))
+        return _rows(review, ax, language) if one_by_one(review) else _columns(review, ax, language)
+
+
+def _rows(review: Portfolio, ax: Axes, language: str) -> Axes:
+    from matplotlib.lines import Line2D
+
+    _ = translator(language)
+    table = ranked(review)
+    rows(ax, [review.names[code] for code in table.index])
+    scale_axis(ax, grid=review.framework.scale is None)
+    level_bands(ax, review.framework, language)
+    median = _median(review)
+    ax.axvline(median, color=TARGET, linewidth=1.4, linestyle=(0, (3, 1.5)), zorder=1)
+    size = min(BASE, room(ax).height / len(table) * 72 / 1.25)
+    for y, row in enumerate(table.itertuples()):
+        if np.isnan(row.score):
+            ax.annotate(
+                _("insufficient data"), (2, y), va="center", fontsize=SMALL, style="italic", color=INK, bbox=PLAIN
+            )
+            continue
+        if np.isfinite(row.low) and np.isfinite(row.high):
+            ax.plot([row.low, row.high], [y, y], color=SCORE, linewidth=3.4, alpha=0.45, solid_capstyle="round")
+        ax.plot(row.score, y, "o", markersize=7.5, color=SCORE, markeredgecolor="white", clip_on=False)
+        beside(ax, y, score(row.score, language, review.framework), size=size)
+    words = _words(review, language)
+    handles = [
+        Line2D([], [], color=SCORE, marker="o", markersize=7, linestyle="none", label=words[0]),
+        Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=words[1]),
+        Line2D([], [], color=TARGET, linewidth=1.4, linestyle=(0, (3, 1.5)), label=words[2]),
+    ]
+    legend(ax, handles)
+    return ax
+
+
+def _columns(review: Portfolio, ax: Axes, language: str) -> Axes:
+    from matplotlib.lines import Line2D
+
+    _ = translator(language)
+    n, starts = counts(review)
+    ax.set_ylim(0, max(int(n.max()), 1) * 1.12)
+    ax.set_yticks([])
+    scale_axis(ax, grid=review.framework.scale is None)
+    level_bands(ax, review.framework, language)
+    ax.bar(starts, n, width=STEP, align="edge", color=SCORE, edgecolor="white", linewidth=0.8, zorder=2)
+    for start, count in zip(starts, n, strict=True):
+        if count:
+            told = number(count, 0, language)
+            ax.annotate(told, (start + STEP / 2, count), xytext=(0, 2), textcoords="offset points", ha="center",
+                        fontsize=SMALL - 1, color=INK, bbox=PLAIN | {"pad": 0.5}, zorder=4)  # fmt: skip
+    ax.axvline(_median(review), color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)), zorder=3)
+    ax.axhline(0, color=MUTED, linewidth=0.8)
+    style = {"color": TARGET, "linewidth": 1.6, "linestyle": (0, (3, 1.5))}
+    legend(ax, [Line2D([], [], label=_words(review, language)[2], **style)])
+    return ax
+
+
+def _median(review: Portfolio) -> float:
+    table = review.summary["spread"]
+    return float(table.loc[table["node"] == OVERALL, "median"].iloc[0])
+
+
+def spread_message(review: Portfolio, language: str) -> str:
+    """Say in one sentence how far the overall scores range."""
+    _ = translator(language)
+    table = review.summary["spread"]
+    row = table[table["node"] == OVERALL].iloc[0]
+    if row["n"] == 0:
+        return _("There are not enough answers to give any territory an overall score.")
+    told = {
+        name: score(row[name], language, review.framework) for name in ("lowest", "q25", "median", "q75", "highest")
+    }
+    if row["highest"] - row["lowest"] < 1e-9:
+        return _("{n} territory has an overall score, {median} out of 100.",
+                 "All {n} territories have the same overall score, {median} out of 100.", int(row["n"]),
+                 median=told["median"])  # fmt: skip
+    if row["n"] < 8:
+        return _(
+            "Overall scores go from {lowest} to {highest} out of 100.", lowest=told["lowest"], highest=told["highest"]
+        )
+    return _(
+        "Overall scores go from {lowest} to {highest} out of 100; half of the territories lie between {q25} and {q75}.",
+        **told,
+    )
+
+
+def spread_table(review: Portfolio, language: str) -> pd.DataFrame:
+    """Give the figure as a table to read: the territories, or the number of them by score."""
+    _ = translator(language)
+    if not one_by_one(review):
+        n, starts = counts(review)
+        last = starts[-1]
+        names = [
+            _("from {start} to less than {end}", start=number(s, 0, language), end=number(s + STEP, 0, language))
+            if s < last
+            else _("from {start} to {end}", start=number(s, 0, language), end=number(100, 0, language))
+            for s in starts
+        ]
+        return figure_table(_("Overall score"), names, {_("Territories"): [number(count, 0, language) for count in n]})
+    table = ranked(review)
+    return figure_table(
+        _("Territory"),
+        [review.names[code] for code in table.index],
+        {
+            _("Overall score"): [score(value, language, review.framework) for value in table["score"]],
+            _("Interval"): [interval(row.low, row.high, language) for row in table.itertuples()],
+            _("Level reached"): [level_word(review.framework, level, language) for level in table["level"]],
+            _("Lowest indicator"): [
+                "" if is_missing(node) or not node else node_label(review.framework, node, language, short=True)
+                for node in table["lowest"]
+            ],
+        },
+    )
+
+
+def portfolio_overall(review: Portfolio, language: str = "fr") -> Html:
+    """Write how the overall scores are spread."""
+    _ = translator(language)
+    if review.chosen:
+        return NOTHING  # they stand side by side
+    few = len(review.territories) <= MOST_ROWS
+    title = _("Overall scores of the territories") if few else _("Number of territories by overall score")
+    reading = (
+        _("Dot: score. Light bar: interval in which the score falls nine times out of ten.")
+        if few
+        else _("Columns of five points; the number of territories stands above each.")
+    )
+    blocks = [
+        Words(spread_message(review, language), lead=True),
+        Figure(picture(review, SPREAD_FIGURE, language, title, reading)),
+    ]
+    note = _("The order says little where the intervals overlap. The overall score is to be read with the profile.")
+    return plain_section(review, language, "overall", _("Overall scores"), [*blocks, Words(note, small=True)])
+
+
+SPREAD_FIGURE = Drawing(draw_spread, spread_message, spread_table, spread_layout)

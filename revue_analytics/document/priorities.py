@@ -1,0 +1,361 @@
+"""Which indicators come first, and whether that survives other answers, weights, methods and scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from revue_analytics.document.kit.cells import tiles, tiles_layout
+from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.rows import nothing
+from revue_analytics.document.kit.theme import MUTED, SMALL, themed
+from revue_analytics.document.names import (
+    depth_word,
+    in_draws,
+    interval,
+    is_missing,
+    level_label,
+    listed,
+    node_label,
+    numbered_labels,
+    quoted,
+    with_share,
+)
+from revue_analytics.document.page.html import Html, picture, render
+from revue_analytics.document.rows import figure_table
+from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.review.reading import read_once
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from revue_analytics.review import TerritoryReview
+
+from revue_analytics.document.kit.figure import Drawing
+
+FIRST = 3  # ranks that have a column each; the others share one
+
+
+@read_once
+def ranked(review: TerritoryReview) -> pd.DataFrame:
+    """Priorities of the top nodes, first one first, indexed by node; a node without a rank comes last."""
+    table = review.now("priorities")
+    found = table[table["node"].isin(review.framework.top_ids)].drop_duplicates("node").set_index("node")
+    found = found[["priority", "rank", "low", "high", "p_first", "p_top3"]].astype("Float64").astype("float64")
+    order = {node: place for place, node in enumerate(review.framework.top_ids)}
+    found = found.reindex(list(order)).assign(place=list(order.values()))
+    return found.sort_values(["rank", "place"], na_position="last").drop(columns="place")
+
+
+@read_once
+def shares(review: TerritoryReview) -> pd.DataFrame:
+    """Share of the draws in which each top node takes the ranks 1, 2, 3 and any later one, in the order of `ranked`."""
+    table, nodes = review.now("priority_ranks"), ranked(review).index
+    column = np.minimum(table["rank"].astype("Float64").astype(float), FIRST + 1)
+    wide = table.assign(column=column).pivot_table(index="node", columns="column", values="probability", aggfunc="sum")
+    columns = range(1, min(FIRST, len(nodes)) + 1 + (len(nodes) > FIRST))
+    found = wide.reindex(index=nodes, columns=list(columns)).astype("float64")
+    return found.where(found.notna(), 0.0).where(found.notna().any(axis=1), np.nan)
+
+
+def columns_of(review: TerritoryReview, language: str) -> list[str]:
+    """Names of the columns of `shares`."""
+    _ = translator(language)
+    names = [_("First"), _("Second"), _("Third"), _("Further down")]
+    return names[: len(shares(review).columns)]
+
+
+@read_once
+def limits(review: TerritoryReview, language: str) -> dict[str, list[str]]:
+    """Ranks that are not exceeded, whatever the admissible weights and whatever the steps of the scale are worth."""
+    _ = translator(language)
+    nodes = ranked(review).index
+    found = {}
+    for name, table, best, worst in (
+        (_("For any weights"), "stability", "best_rank", "worst_rank"),
+        (_("For any scale"), "recoding", "best", "worst"),
+    ):
+        held = review.now(table).drop_duplicates("node").set_index("node").reindex(nodes)
+        if held[best].notna().any():
+            found[name] = _between(held, best, worst, language)
+    return found
+
+
+def priorities_layout(review: TerritoryReview, language: str) -> Layout:
+    """Size of the tiles: a row per indicator."""
+    heads = [*columns_of(review, language), *limits(review, language)]
+    return tiles_layout(review.framework.top_ids, heads, left=2.15, roomy=0.25)
+
+
+def draw_priorities(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw on `ax` how often each indicator takes each of the first ranks among the priorities."""
+    _ = translator(language)
+    found = shares(review)
+    with themed():
+        if found.isna().all(axis=None):
+            return nothing(ax, _("insufficient data"))
+        beyond = limits(review, language)
+        told = [["" if np.isnan(p) else in_draws(p, language) for p in row] for row in found.to_numpy()]
+        told = [[*row, *more] for row, *more in zip(told, *beyond.values(), strict=True)]
+        names = numbered_labels(review.framework, found.index, language, short=True)
+        values = np.hstack([found.to_numpy(), np.full((len(found), len(beyond)), np.nan)])
+        tiles(ax, values, names, [*columns_of(review, language), *beyond], told)
+        for y in np.flatnonzero(found.isna().all(axis=1)):
+            ax.text(found.shape[1] / 2, y + 0.5, _("insufficient data"), ha="center", va="center", fontsize=SMALL,
+                    color=MUTED)  # fmt: skip
+    return ax
+
+
+def priorities_message(review: TerritoryReview, language: str) -> str:
+    """Say in one sentence which indicators come first, and how often."""
+    _ = translator(language)
+    found = ranked(review)
+    often = found["p_top3"].dropna().sort_values(ascending=False, kind="stable").head(3)
+    if often.empty:
+        return _("There are not enough answers to rank priorities.")
+    names = dict(zip(found.index, numbered_labels(review.framework, found.index, language, short=True), strict=True))
+    told = [_("{name} ({share})", name=names[node], share=in_draws(p, language)) for node, p in often.items()]
+    return _("Most often among the three first priorities: {names}.", names=listed(told, language))
+
+
+def priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+    """Give the tiles as a table to read, with how far the rank can move whatever the weights and whatever the scale."""
+    _ = translator(language)
+    found = ranked(review)
+    drawn = shares(review)
+    columns: dict[str, list[str]] = {
+        _("Rank"): ["" if is_missing(rank) else number(rank, 0, language) for rank in found["rank"]],
+        _("Contribution to the distance (points)"): [
+            "" if is_missing(value) else number(value, 1, language) for value in found["priority"]
+        ],
+    }
+    for name, column in zip(columns_of(review, language), drawn.columns, strict=True):
+        columns[name] = ["" if np.isnan(p) else in_draws(p, language) for p in drawn[column]]
+    columns |= limits(review, language)
+    first = depth_word(review.framework, 1, language, plural=False).capitalize()
+    return figure_table(first, numbered_labels(review.framework, found.index, language), columns)
+
+
+def _between(table: pd.DataFrame, best: str, worst: str, language: str) -> list[str]:
+    """Write ranks that are not exceeded: “2–4”, “1”, or nothing where they are not known."""
+    told = []
+    for low, high in zip(table[best], table[worst], strict=True):
+        if is_missing(low) or is_missing(high):
+            told.append("")
+        elif low == high:
+            told.append(number(low, 0, language))
+        else:
+            told.append(f"{number(low, 0, language)}–{number(high, 0, language)}")
+    return told
+
+
+def first_priorities(review: TerritoryReview, *, at_most: int = 3) -> list[tuple[str, float]]:
+    """Return the top nodes that are most often among the three first priorities, with how often."""
+    table = review.now("priorities")
+    top = table[table["node"].isin(review.framework.top_ids) & (table["p_top3"] > 0)]
+    order = {node: place for place, node in enumerate(review.framework.top_ids)}
+    top = top.assign(place=top["node"].map(order)).sort_values(["p_top3", "place"], ascending=[False, True])
+    return [(row.node, float(row.p_top3)) for row in top.head(at_most).itertuples()]
+
+
+def priority_sentence(review: TerritoryReview, language: str) -> str:
+    """Say which indicator comes first whatever the weights, and within which set of weights that was looked at."""
+    _ = translator(language)
+    first = first_priorities(review, at_most=1)
+    if not first:
+        return ""
+    node, share = first[0]
+    told = _(
+        "{name}: among the three first priorities {often}, when {weights}.",
+        name=quoted(node_label(review.framework, node, language), language),
+        often=with_share(share, language),
+        weights=in_language(review.meta["weight_set"], language),
+    )
+    return f"{told} {_whatever_the_weights(review, node, language)}".strip()
+
+
+def _whatever_the_weights(review: TerritoryReview, node: str, language: str) -> str:
+    """Say what was decided exactly, the answers being what they are."""
+    _ = translator(language)
+    table = review.now("priorities").set_index("node")
+    return {
+        "always": _("With the answers as they are, it is so for every one of these weightings."),
+        "sometimes": _("With the answers as they are, it is so for some of these weightings, not for all."),
+    }.get(str(table.loc[node, "always_top3"]), "")
+
+
+AS_SET = "as_set"
+
+
+def robustness_sentences(review: TerritoryReview, language: str) -> list[str]:
+    """Say what would change the first priority, the level and the score, and what would not."""
+    told = [
+        _giving_way(review, language),
+        _whatever_the_scale(review, language),
+        _other_methods(review, language),
+        _sources(review, language),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def variation_name(variation: str, language: str) -> str:
+    """Name a way of computing; see `revue_analytics.review.variations`.
+
+    >>> variation_name("lower_median", "fr")
+    'médiane basse dans chaque groupe'
+    """
+    _ = translator(language)
+    names = {
+        AS_SET: _("the method of the campaign"),
+        "geometric_mean": _("geometric mean of the indicators"),
+        "arithmetic_mean": _("arithmetic mean of the indicators"),
+        "lower_median": _("lower median within each group"),
+        "mean": _("mean within each group"),
+        "one_voice_each": _("one voice for each respondent"),
+        "colleges_equal": _("equal colleges"),
+        "criteria_equal": _("equal criteria"),
+    }
+    return names.get(variation, variation)
+
+
+def _giving_way(review: TerritoryReview, language: str) -> str:
+    """Name the smallest change of one weight that would put another priority first."""
+    _ = translator(language)
+    table = review.now("stability")
+    ends = [
+        table[["node", "weight", end, f"at_{end}"]].set_axis(["node", "weight", "at", "who"], axis=1) for end in ENDS
+    ]
+    moves = pd.concat(ends, ignore_index=True)
+    moves = moves[moves["who"].astype(str) != ""].dropna(subset=["at"])
+    ranks = review.now("priorities")
+    first = ranks[ranks["node"].isin(table["node"]) & (ranks["rank"] == 1)]["node"]
+    if first.empty or len(table) < 2:
+        return ""
+    names = _listed(review, first, language)
+    if moves.empty:
+        return _(
+            "No change of a single weight, the others in proportion, puts anything else before {first}.", first=names
+        )
+    nearest = moves.loc[(moves["at"] - moves["weight"]).abs().idxmin()]
+    return _(
+        "First priority: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead of "
+        "{weight}, the others in proportion.",
+        "First priorities, level: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead "
+        "of {weight}, the others in proportion.",
+        len(first),
+        first=names,
+        other=node_label(review.framework, nearest["who"], language),
+        node=node_label(review.framework, nearest["node"], language),
+        at=percent(nearest["at"], 1, language),
+        weight=percent(nearest["weight"], 1, language),
+    )
+
+
+ENDS = ("low", "high")
+
+
+def _whatever_the_scale(review: TerritoryReview, language: str) -> str:
+    """Say which priorities do not depend on the steps of the scale being equal."""
+    _ = translator(language)
+    table = review.now("recoding")
+    if len(table) < 2:
+        return ""
+    first = table.loc[table["worst"] == 1, "node"]
+    among = table.loc[table["worst"] <= 3, "node"] if len(table) > 3 else first
+    told = []
+    if len(first):
+        told.append(
+            _("Whatever each step of the scale is worth, {name} comes first.", name=_listed(review, first, language))
+        )
+    others = [node for node in among if node not in set(first)]
+    if others:
+        names = _listed(review, others, language)
+        told.append(
+            _("Among the three first priorities likewise: {names}.", names=names)
+            if told
+            else _("Whatever each step of the scale is worth, {names}: among the three first priorities.", names=names)
+        )
+    return " ".join(told) or _("Which priorities come first depends on taking all steps of the scale for equal.")
+
+
+def _other_methods(review: TerritoryReview, language: str) -> str:
+    """Say what a handful of other methods make of the score, the level and the first priority."""
+    _ = translator(language)
+    table = review.now("method_variations")
+    own, others = table[table["variation"] == AS_SET], table[table["variation"] != AS_SET]
+    if own.empty or others.empty:
+        return ""
+    names = {name: variation_name(name, language) for name in others["variation"]}
+    told = [
+        _(
+            "Computed in other ways ({list}), the overall score is {between}.",
+            list=_("; ").join(names.values()),
+            between=interval(others["score"].min(), others["score"].max(), language),
+        )
+    ]
+    level = own["level"].iloc[0]
+    moved = others[others["level"].notna() & (others["level"] != level)] if not is_missing(level) else others.iloc[:0]
+    displaced = others[(others["rank_of_first"] > 1) & (others["first"].astype(str) != "")]
+    if moved.empty and displaced.empty:
+        told.append(_("The level and the first priority stay the same."))
+    for value, part in moved.groupby("level"):
+        word = quoted(level_label(review.framework, value, language), language)
+        told.append(_("The level becomes {level} with: {names}.", level=word, names=_names(part, names, language)))
+    for node, part in displaced.groupby("first"):
+        name = node_label(review.framework, str(node), language)
+        told.append(_("{name} comes first with: {names}.", name=name, names=_names(part, names, language)))
+    return " ".join(told)
+
+
+def _listed(review: TerritoryReview, nodes: Iterable[str], language: str) -> str:
+    """List nodes by name, each between quotes: names are long, and some begin with the word “priority”."""
+    return listed([quoted(node_label(review.framework, node, language), language) for node in nodes], language)
+
+
+def _names(part: pd.DataFrame, names: dict[str, str], language: str) -> str:
+    return translator(language)("; ").join(names[name] for name in part["variation"])
+
+
+def _sources(review: TerritoryReview, language: str) -> str:
+    """Say what the uncertainty of the overall score comes from."""
+    _ = translator(language)
+    table = review.now("sensitivity").drop_duplicates("source").set_index("source")["share"]
+    shares = table.reindex(["respondents", "weights", "methods"])
+    if shares.isna().any() or shares.sum() <= 0:
+        return ""
+    respondents, weights, methods = (percent(share, 0, language) for share in shares)
+    return _(
+        "The uncertainty of the overall score comes from the answers for {respondents}, from the weights for "
+        "{weights}, from the method for {methods}; the rest comes from their combination.",
+        respondents=respondents,
+        weights=weights,
+        methods=methods,
+    )
+
+
+def priorities_and_robustness(review: TerritoryReview, language: str = "fr") -> Html:
+    """Write which indicators come first, and whether that survives other answers, weights, methods and scales."""
+    _ = translator(language)
+    if ranked(review)["rank"].isna().all():
+        return render("priorities_none.html.j2", review, language)
+    reading = _(
+        "Share of {n} draws of respondents and of weights; on the right, ranks that the answers as they are never "
+        "pass, for any of these weights, for any scale.",
+        n=number(review.meta["n_draws"], 0, language),
+    )
+    title = _("How often each comes first, second, third")
+    ranks = picture(review, PRIORITIES_FIGURE, language, title, reading)
+    return render(
+        "priorities.html.j2",
+        review,
+        language,
+        sentence=priority_sentence(review, language),
+        firmness=robustness_sentences(review, language),
+        ranks=ranks,
+    )
+
+
+PRIORITIES_FIGURE = Drawing(draw_priorities, priorities_message, priorities_table, priorities_layout)

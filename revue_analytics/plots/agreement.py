@@ -1,0 +1,172 @@
+"""Agreement and convergence of one territory: criteria × groups, each aim now and at the last campaign, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from revue_analytics.agreement import AIMS, FALSE_DISCOVERIES, Agreement, Convergence
+from revue_analytics.document.agreement import aim_sentences, consensus_words, levels_apart, moved_sentences
+from revue_analytics.document.kit.cells import rows_of_map
+from revue_analytics.document.kit.figure import Layout, ReviewFigure, new_figure
+from revue_analytics.document.kit.rows import beside, legend, nothing, row_height, rows, scale_axis
+from revue_analytics.document.kit.text import wrap
+from revue_analytics.document.kit.theme import BEFORE, INK, RULE, SCORE, SMALL, ink_on, level_colour, themed
+from revue_analytics.document.names import is_missing, node_label, numbered_labels
+from revue_analytics.language import number, percent, signed, translator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw_agreement(result: Agreement, name: str = "ordinal_consensus", *, language: str = "fr") -> ReviewFigure:
+    """Make the figure of the agreement of one territory; `name` is a statistic of single criteria."""
+    n = len(result.framework.leaf_ids)
+    figure, ax = new_figure(Layout(height=0.6 + n * row_height(n, 0.3), left=2.75, right=0.1, top=0.5, bottom=0.1))
+    agreement_map(result, ax, name, language=language)
+    return figure
+
+
+def agreement_map(result: Agreement, ax: Axes, name: str = "ordinal_consensus", *, language: str = "fr") -> Axes:
+    """Draw on `ax` criteria × groups, a statistic of each written in its cell: the darker, the more agreement."""
+    _ = translator(language)
+    values = result.matrix(name)
+    with themed():
+        if values.empty or values.isna().all(axis=None):
+            return nothing(ax, _("insufficient data"))
+        n, wide = values.shape
+        rows_of_map(ax, numbered_labels(result.framework, list(values.index), language))
+        shade = np.clip(np.nan_to_num(values.to_numpy()) * 5, 0, 4).astype(int)
+        for y, x in np.ndindex(n, wide):
+            value = values.iat[y, x]
+            if not np.isnan(value):
+                colour = level_colour(int(shade[y, x]), 5)
+                ax.fill([x, x + 1, x + 1, x], [y, y, y + 1, y + 1], color=colour, edgecolor="white", linewidth=1.5)
+                told = number(value, 2, language)
+                ax.text(x + 0.5, y + 0.5, told, ha="center", va="center", fontsize=SMALL, color=ink_on(colour))
+        ax.set_xlim(0, wide)
+        ax.set_xticks([])
+        names = {"all": _("All respondents"), "others": _("Other respondents")}
+        for x, group in enumerate(values.columns):
+            head = wrap(names.get(group, group), 4.1 / wide, 7.5, 2)
+            ax.text(x + 0.5, -0.15, head, ha="center", va="bottom", fontsize=7.5, color=INK)
+    return ax
+
+
+def draw_convergence(result: Convergence, name: str = "aims", *, language: str = "fr") -> ReviewFigure:
+    """Make the figure of the convergence of aims of one territory."""
+    figure, ax = new_figure(Layout(height=2.3, left=2.75, right=1.0, top=0.1, bottom=0.75))
+    convergence_plot(result, ax, language=language)
+    return figure
+
+
+def convergence_plot(result: Convergence, ax: Axes, *, language: str = "fr") -> Axes:
+    """Draw on `ax` each aim: its value with its interval, that of the last campaign, and the change beside it."""
+    from matplotlib.lines import Line2D
+
+    _ = translator(language)
+    table = result.measures.drop_duplicates("aim").set_index("aim")
+    aims = [aim for aim in AIMS if aim in table.index]
+    names = {
+        "current": _("Agreement on today"),
+        "desired": _("Agreement on three years from now"),
+        "importance_rank": _("Concordance on what matters"),
+        "importance_weights": _("Distance between groups’ weights"),
+    }
+    with themed():
+        if not aims:
+            return nothing(ax, _("insufficient data"))
+        rows(ax, [names[aim] for aim in aims])
+        scale_axis(ax, low=0, high=1, step=0.25)
+        ax.set_xticks([0, 0.25, 0.5, 0.75, 1], [number(x, 2, language) for x in (0, 0.25, 0.5, 0.75, 1)])
+        now = {"marker": "o", "color": SCORE, "linestyle": "none", "markersize": 7}
+        then = {"marker": "D", "markeredgecolor": BEFORE, "color": "white", "linestyle": "none", "markersize": 6}
+        for y, aim in enumerate(aims):
+            row = table.loc[aim]
+            ax.plot([row["value_low"], row["value_high"]], [y, y], color=RULE, linewidth=5, alpha=0.5)
+            ax.plot([row["previous"]], [y], **then)
+            ax.plot([row["value"]], [y], **now)
+            if not np.isnan(row["change"]):
+                beside(ax, y, signed(row["change"], 2, language), size=SMALL, color=INK)
+        legend(ax, [Line2D([], [], label=_("now"), **now), Line2D([], [], label=_("last campaign"), **then)])
+    return ax
+
+
+def describe_agreement(value: Agreement, language: str = "fr") -> str:
+    """Read the agreement of one territory and campaign: what each statistic says, in plain words."""
+    _ = translator(language)
+    table = value.measures
+    if table[["territory", "campaign"]].drop_duplicates().shape[0] != 1:
+        return _("The agreement of {n} territory.", "The agreement of {n} territories.", table["territory"].nunique())
+    told = []
+    one = table[(table["scope"] == "criterion") & (table["group"] == "all")]
+    one = one[one["statistic"] == "ordinal_consensus"].sort_values("value")
+    if len(one):
+        mean = float(one["value"].mean())
+        told.append(
+            _(
+                "Ordinal consensus, mean of {n} criteria: {value}, {words}; as if every answer lay {levels} level "
+                "from the mean. Lowest: {lowest} ({least}).",
+                n=number(len(one), 0, language),
+                value=number(mean, 2, language),
+                words=consensus_words(mean, language),
+                levels=number(levels_apart(mean, value.framework), 1, language),
+                lowest=node_label(value.framework, str(one["node"].iloc[0]), language),
+                least=number(one["value"].iloc[0], 2, language),
+            )
+        )
+    last = table[(table["scope"] == "all") & (table["node"] == value.framework.depth_names[-1])]
+    for row in last[(last["group"] == "all")].itertuples():
+        given = {
+            "value": number(row.value, 2, language),
+            "interval": _ends(row.low, row.high, language),
+            "n": number(row.n, 0, language),
+        }
+        if row.statistic == "krippendorff_alpha":
+            told.append(
+                _(
+                    "Krippendorff’s alpha: {value}{interval}, {n} respondents. 1: all give the same answers; 0: "
+                    "agreement as by chance. Below 0.67 one respondent cannot stand for another: it takes many.",
+                    **given,
+                )
+            )
+        elif row.statistic == "kendall_w":
+            told.append(
+                _(
+                    "Kendall’s W: {value}{interval}, {n} respondents who rated everything. 1: the same order of the "
+                    "criteria; 0: {words}.",
+                    words=_("no common order"),
+                    **given,
+                )
+            )
+    clear = value.differences[value.differences["q_value"] <= FALSE_DISCOVERIES]
+    told.append(
+        _(
+            "Differences between groups beyond chance: {n} comparison out of {of} (false discovery rate {rate}).",
+            "Differences between groups beyond chance: {n} comparisons out of {of} (false discovery rate {rate}).",
+            len(clear),
+            of=number(len(value.differences), 0, language),
+            rate=percent(FALSE_DISCOVERIES, 0, language),
+        )
+    )
+    return "\n".join(told)
+
+
+def describe_convergence(value: Convergence, language: str = "fr") -> str:
+    """Read the convergence of aims of one territory and campaign."""
+    _ = translator(language)
+    table = value.measures
+    if table[["territory", "campaign"]].drop_duplicates().shape[0] != 1:
+        n = table["territory"].nunique()
+        return _("The convergence of aims of {n} territory.", "The convergence of aims of {n} territories.", n)
+    told = aim_sentences(table.drop_duplicates("aim").set_index("aim"), value.framework, language)
+    before = table.loc[table["previous_campaign"] != "", "previous_campaign"]
+    return "\n".join([*told, *(moved_sentences(table, str(before.iloc[0]), language) if len(before) else [])])
+
+
+def _ends(low: float, high: float, language: str) -> str:
+    if is_missing(low) or is_missing(high):
+        return ""
+    _ = translator(language)
+    return " " + _("(between {low} and {high})", low=number(low, 2, language), high=number(high, 2, language))
