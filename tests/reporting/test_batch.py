@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from revue_analytics.notebooks.forking import available
+from revue_analytics.notebooks.fork_process import available
 
 import revue_analytics as ra
 from revue_analytics.batches import batch, report
