@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from revue_analytics.notebooks.fork_process import available
 
 import revue_analytics as ra
 from revue_analytics.batches import batch, report
 from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
+from revue_analytics.notebooks.fork_process import available
 from tests.factories import write_two_communes
 from tests.reporting.conftest import make_review
 
