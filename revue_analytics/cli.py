@@ -320,7 +320,7 @@ to_file = click.option(
 @fresh
 def score(folder: Path, file: Path | None, private: bool, fresh: bool) -> None:
     """Analyse the campaign; print or write its scores."""
-    from revue_analytics.exports.spreadsheet import score_table
+    from revue_analytics.exports.tables import score_table
     from revue_analytics.review import Opened
 
     _tabulate(Opened(folder, private=private, fresh=fresh), score_table, file)
@@ -333,10 +333,10 @@ def score(folder: Path, file: Path | None, private: bool, fresh: bool) -> None:
 @fresh
 def sensitivity(folder: Path, file: Path | None, private: bool, fresh: bool) -> None:
     """Analyse the campaign; print or write what its results become under other answers, weights and methods."""
-    from revue_analytics.exports.firmness import firmness_table
+    from revue_analytics.exports.tables import robustness_table
     from revue_analytics.review import Opened
 
-    _tabulate(Opened(folder, private=private, fresh=fresh), firmness_table, file)
+    _tabulate(Opened(folder, private=private, fresh=fresh), robustness_table, file)
 
 
 def _tabulate(opened: Opened, table_of: Callable[[Review, str], DataFrame], file: Path | None) -> None:
