@@ -18,20 +18,18 @@ from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.contents import is_export, is_questionnaire, level_columns, names_no_criterion
+from revue_analytics.intake.days import campaigns_apart, year_in
 from revue_analytics.intake.downloads import Submissions, marks_of, once_each, without_rows
 from revue_analytics.intake.findings import Finding, discreet, faults_of, touched
 from revue_analytics.intake.form import named
 from revue_analytics.intake.headers import header_finder
 from revue_analytics.intake.identity import WHO, Context, Reading, campaign_stated, day_of_each
 from revue_analytics.intake.long import read_long
-from revue_analytics.intake.merged import spread
-from revue_analytics.intake.moments import year_in
 from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
 from revue_analytics.intake.personal import hide_in, names_in
 from revue_analytics.intake.reading import read_sheets
-from revue_analytics.intake.rounds import campaigns_apart
 from revue_analytics.intake.scale import AnswerReader
-from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.sheets import Sheet, spread
 from revue_analytics.intake.sources import SourceEntry, entries_of, file_names, quoted, toml_lines, unmatched
 from revue_analytics.intake.summaries import without_summaries
 from revue_analytics.intake.vocabulary import vocabulary
@@ -39,8 +37,6 @@ from revue_analytics.intake.wide import read_wide
 from revue_analytics.intake.words import plain, said
 from revue_analytics.tables import DEFAULT_COLLEGES, College, Ratings, Source, make_ratings
 from revue_analytics.tables.ratings import PARTICIPANTS
-
-__all__ = ["as_seen", "blanked", "file_names", "read_answers", "read_ratings", "respondents_of", "stops"]
 
 COLUMNS = {
     "answers": [
@@ -406,7 +402,9 @@ def as_seen(sheet: Sheet, columns: Columns) -> tuple[Sheet, list[Finding]]:
     masked = {k: shown.cells[k] for k, of in columns.meanings.items() if of.role in FREE_TEXT}
     masked = {k: texts for k, texts in masked.items() if texts.str.startswith("'=").any()}
     if masked:
-        bare = {k: texts.where(~texts.str.startswith("'="), texts.str[1:]) for k, texts in masked.items()}
+        bare: dict[object, pd.Series] = {
+            k: texts.where(~texts.str.startswith("'="), texts.str[1:]) for k, texts in masked.items()
+        }
         shown = replace(shown, cells=pd.DataFrame({k: bare.get(k, shown.cells[k]) for k in shown.cells}))
     return spread(shown, subjects, set(columns.meanings))
 

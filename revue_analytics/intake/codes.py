@@ -21,8 +21,6 @@ from revue_analytics.intake import rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.places.resolution import clean
 
-__all__ = ["Declared", "Reading", "beside", "codes_of", "read_codes"]
-
 WITH_NAME = (
     re.compile(r"(?P<code>[0-9][0-9AB]?[0-9]{3}|[0-9]{9})\s*[-–—:,;|(/ ]\s*(?P<name>\D[^0-9]*?)\)?", re.IGNORECASE),
     re.compile(r"(?P<name>\D[^0-9]*?)\s*[-–—:,;|(/ ]\s*(?P<code>[0-9][0-9AB][0-9]{3}|[0-9]{9})\)?", re.IGNORECASE),

@@ -21,8 +21,6 @@ from revue_analytics.intake.sources import SourceEntry, entries_of, file_names
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 
-__all__ = ["CONTENTS", "Contents", "classify", "discover", "is_questionnaire"]
-
 CONTENTS = (
     *("wide", "long", "territories", "invited", "targets", "weights", "actions", "decisions", "reviewer"),
     *("questionnaire", "results", "unknown", "unreadable"),

@@ -23,12 +23,10 @@ import pandas as pd
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.intake import rules
 from revue_analytics.intake.columns import Columns
+from revue_analytics.intake.days import moments
 from revue_analytics.intake.identity import WHO, Reading
-from revue_analytics.intake.moments import moments
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.words import key
-
-__all__ = ["Submissions", "marks_of", "once_each", "without_rows"]
 
 COPY = re.compile(r"(?:[ _-]*(?:\(\d+(?:-\d+)?\)|copie|copy))+$", re.IGNORECASE)  # what browsers and people add
 CLOCK = re.compile(r"T(?!00:00:00)\d\d:\d\d")  # a moment, not a day

@@ -12,11 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.errors import Fault, Rule, grouped, listed
+from revue_analytics.errors import Fault, Rule, grouped
 from revue_analytics.intake import rules
 from revue_analytics.intake.personal import hide
-
-__all__ = ["LISTED_COLUMNS", "Finding", "discreet", "faults_of", "listed", "rows_of", "touched"]
 
 ASKED_ONCE = (rules.ANSWER_MISSING_MARK,)  # one question about a whole file
 LISTED = 50  # values in one column that break one rule, said one by one; the others are counted

@@ -12,9 +12,9 @@ import pandas as pd
 from revue_analytics.intake import file_rules, rules, survey_tools
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
+from revue_analytics.intake.days import moments, year_in
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.form import Form
-from revue_analytics.intake.moments import moments, year_in
 from revue_analytics.intake.people import CollegeReader, opaque
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -22,17 +22,6 @@ from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
 from revue_analytics.intake.vocabulary import Vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables.rules import offer
-
-__all__ = [
-    "WHO",
-    "Context",
-    "Reading",
-    "campaign_hint",
-    "campaign_stated",
-    "day_of_each",
-    "identify",
-    "with_who",
-]
 
 COMMON = frozenset(map(key, survey_tools.COMMON))
 WHO = ["territory", "campaign", "respondent", "college"]
@@ -139,7 +128,7 @@ def identify(
 
 def with_who(table: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
     """Put who answered before what was answered (`table` has a column ``row``); rows of nobody known are left out."""
-    positions = who.index.get_indexer(table["row"].astype("int64"))
+    positions = who.index.get_indexer(pd.Index(table["row"].astype("int64")))
     whole = pd.concat([who.iloc[positions].reset_index(drop=True), table.reset_index(drop=True)], axis=1)
     return whole[(whole[WHO] != "").all(axis=1).to_numpy(dtype=bool)].reset_index(drop=True)
 

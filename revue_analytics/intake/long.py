@@ -8,17 +8,15 @@ import pandas as pd
 
 from revue_analytics.framework import OVERALL
 from revue_analytics.intake import rules
-from revue_analytics.intake.cells import joined, read_answers_to, read_points
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.identity import WHO, Context, Reading, identify, with_who
 from revue_analytics.intake.people import shown_id
+from revue_analytics.intake.scale import joined, read_answers_to, read_points
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.intake.words import key, said
 from revue_analytics.tables.rules import offer
-
-__all__ = ["read_long"]
 
 ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
 KEYS = ["territory", "campaign", "respondent"]
@@ -113,7 +111,7 @@ def _answers(
     stated = _aspects(cells, columns, findings)
     answered = pd.Series(False, index=cells.index)
     parts = []
-    positions = columns.of("answer")
+    positions: list[int | None] = [*columns.of("answer")]
     for k in positions or [None]:
         text = pd.Series("", index=cells.index, dtype="str") if k is None else cells[k]
         if k is None or len(positions) == 1:
@@ -121,6 +119,9 @@ def _answers(
         own = "current" if k is None else columns.meanings[k].aspect
         aspect = stated if stated is not None and own == "current" else pd.Series(own, index=cells.index, dtype="str")
         header = columns.header(k) or columns.header(columns.one("status"))
+        lost = text[(text != "") & (subject == "")]  # a statement of an unknown criterion is not a fault of its own
+        wrong = read_answers_to(lost, "", context.answers, header, entry.answers)[2]
+        findings += [one for one in wrong if one.rule is not rules.ANSWER_UNREADABLE]
         for criterion, group in text[(text != "") & (subject != "")].groupby(subject[subject != ""]):
             status, level, found = read_answers_to(group, str(criterion), context.answers, header, entry.answers)
             findings += found
@@ -219,23 +220,24 @@ def _importance(
     if position is None:
         return pd.DataFrame({name: [] for name in (*WHO, "row", "indicator", "points")})
     table = who.assign(indicator=subject, text=cells[position], row=cells.index)
-    table = table[(table["text"] != "") & (table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
+    table = table[table["text"] != ""]
     points, found = read_points(
         table[["text"]], {"text": columns.headers[position]}, context.words.framework, shares=False
     )
     findings += found
     table = table.loc[points.index].assign(points=points["text"])
+    table = table[(table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
     header = columns.headers[position]
     twice = table.duplicated([*KEYS, "indicator"])
     first = table.groupby([*KEYS, "indicator"])["row"].transform("first")
     findings += [
-        Finding(rules.ANSWER_REPEATED, [int(row)], header, indicator, {"first": int(first[row])})
-        for row, indicator in table["indicator"][twice].items()
+        Finding(rules.ANSWER_REPEATED, [int(row)], header, indicator, {"first": int(of)})
+        for row, indicator, of in zip(table["row"][twice], table["indicator"][twice], first[twice], strict=True)
     ]
     total = table.groupby(KEYS)["points"].transform("sum")
     off = (total - 100).abs() > 0.5
-    for row, points_given in total[off & ~table.duplicated(KEYS)].items():
-        value = f"{points_given:.6g}"
+    wrong = off & ~table.duplicated(KEYS)
+    for row, value in zip(table["row"][wrong], total[wrong].map("{:.6g}".format), strict=True):
         findings.append(Finding(rules.POINTS_SUM, [int(row)], header, value, {"total": value}))
     return table[~off & ~twice].drop(columns="text")
 

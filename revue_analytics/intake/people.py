@@ -16,8 +16,6 @@ from revue_analytics.intake.words import plain, stem
 from revue_analytics.tables.colleges import College
 from revue_analytics.tables.rules import offer
 
-__all__ = ["CollegeReader", "is_opaque", "opaque", "shown_id"]
-
 OPAQUE = re.compile(r"(?=.*[0-9])[\w:.{}-]{1,80}|[A-Za-z]{1,2}")  # a number, a code, a UUID; not a name, not an address
 
 

@@ -14,29 +14,16 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.intake import file_rules, rules
 from revue_analytics.intake.codes import Declared, beside, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
-from revue_analytics.intake.merged import spread
 from revue_analytics.intake.people import CollegeReader
 from revue_analytics.intake.personal import hide_in
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
-from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.sheets import Sheet, spread
 from revue_analytics.intake.summaries import without_totals
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
 from revue_analytics.tables.days import day
-
-__all__ = [
-    "matched",
-    "read_actions",
-    "read_invited",
-    "read_table",
-    "read_targets",
-    "read_territories",
-    "read_weights",
-    "table_of",
-    "words_of",
-]
 
 MOST = {"name": 300, "departement_name": 300, "epci_name": 300, "label": 300, "pilot": 300, "evidence": 1000}
 """Characters of what stands in headings and in narrow columns of every page."""
@@ -236,7 +223,7 @@ def _prepared(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Take the words of cells to the values of the model; what is not understood is left for validation to say."""
     findings: list[Finding] = []
-    made = {name: _cut(_valued(frame[name], table, name), name, headers, findings) for name in frame}
+    made = {name: _cut(_valued(frame[name], table, name), name, headers, findings) for name in map(str, frame)}
     if table == "territories":
         return _territories(pd.DataFrame(made, index=frame.index), headers, findings), findings
     if "territory" in made:
@@ -260,13 +247,13 @@ def _prepared(
         for text, rows in made["due"].groupby(made["due"]).groups.items():
             if text and days[text] is None:
                 findings.append(Finding(rules.DATE_UNREADABLE, list(rows), headers["due"], str(text)))
-        iso = {text: found.isoformat() if (found := days.get(text)) else "" for text in made["due"].unique()}
+        iso = {text: read.isoformat() if (read := days.get(text)) else "" for text in made["due"].unique()}
         made["due"] = made["due"].map(iso).astype("str")
     if "target" in made and framework is not None and framework.scale is not None:
         low = numbers(made["target"])
         low = low[(low > 0) & (low <= framework.scale.maximum)]
         findings += [
-            Finding(rules.TARGET_LOW, [int(row)], headers["target"], f"{value:g}") for row, value in low.items()
+            Finding(rules.TARGET_LOW, [int(str(row))], headers["target"], f"{value:g}") for row, value in low.items()
         ]
     for name in {"requires", "excludes"} & set(made):
         made[name] = made[name].str.replace(r"[\s,;|]+", " ", regex=True)
@@ -274,9 +261,8 @@ def _prepared(
         for row, text in made[name].items():
             for action in str(text).split():
                 if framework is not None and action not in known:
-                    findings.append(Finding(rules.ACTION_UNKNOWN, [int(row)], headers[name], action))
-    read = pd.DataFrame(made, index=frame.index)
-    return _filled_in(read, table, findings), findings
+                    findings.append(Finding(rules.ACTION_UNKNOWN, [int(str(row))], headers[name], action))
+    return _filled_in(pd.DataFrame(made, index=frame.index), table, findings), findings
 
 
 def _filled_in(frame: pd.DataFrame, table: str, findings: list[Finding]) -> pd.DataFrame:

@@ -9,15 +9,13 @@ import pandas as pd
 
 from revue_analytics.framework import OVERALL
 from revue_analytics.intake import rules
-from revue_analytics.intake.cells import joined, read_answers_to, read_points
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.identity import Context, Reading, identify, with_who
 from revue_analytics.intake.people import shown_id
+from revue_analytics.intake.scale import joined, read_answers_to, read_points
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
-
-__all__ = ["read_wide"]
 
 ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
 KEYS = ["territory", "campaign", "respondent"]
