@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
 
-from revue_analytics.campaign.folder import check_campaign
+from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign.participation import Participation
 from revue_analytics.errors import CampaignError
 from revue_analytics.exports.spreadsheet import csv_bytes

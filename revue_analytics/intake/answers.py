@@ -14,7 +14,7 @@ import pandas as pd
 
 from revue_analytics.errors import Fault, InputError
 from revue_analytics.framework import Framework
-from revue_analytics.intake import file_rules, rules
+from revue_analytics.intake import file_rules, row_rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.contents import is_export, is_questionnaire, level_columns, names_no_criterion
@@ -417,7 +417,7 @@ def _days(sheet: Sheet, day: pd.Series) -> tuple[date, ...]:
 
 def _asked(findings: Sequence[Finding], sheet: Sheet) -> list[Finding]:
     """Give what is asked of marks that may mean a blank the lines of `revue.toml` that answer it."""
-    marks = list(dict.fromkeys(f.value for f in findings if f.rule is rules.ANSWER_MISSING_MARK))
+    marks = list(dict.fromkeys(f.value for f in findings if f.rule is row_rules.ANSWER_MISSING_MARK))
     if not marks:
         return list(findings)
 
@@ -426,7 +426,8 @@ def _asked(findings: Sequence[Finding], sheet: Sheet) -> list[Finding]:
 
     lines = toml_lines(sheet.file, answers=f"{line('')}\n    # answers = {line('SO')}")
     return [
-        replace(f, details={**f.details, "toml": lines}) if f.rule is rules.ANSWER_MISSING_MARK else f for f in findings
+        replace(f, details={**f.details, "toml": lines}) if f.rule is row_rules.ANSWER_MISSING_MARK else f
+        for f in findings
     ]
 
 
@@ -458,7 +459,7 @@ def _read_sheet(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Con
         reading = replace(reading, territory=pd.concat([reading.territory, codes]))
     without = (reading.answers["status"] == "not_applicable") & (reading.answers["comment"].fillna("") == "")
     if n := int(without.sum()):
-        reading.findings.append(Finding(rules.NO_REASON, details={"n": n}))
+        reading.findings.append(Finding(row_rules.NO_REASON, details={"n": n}))
     return reading
 
 
@@ -498,7 +499,7 @@ def _hidden(reading: Reading, names: re.Pattern[str] | None) -> Reading:
                 texts, found = hide_in(frame[column], names)
                 frame, n = (frame.assign(**{column: texts}), n + found) if found else (frame, n)
         made[table] = frame
-    said = [Finding(rules.TEXT_HIDDEN, details={"n": n})] if n else []
+    said = [Finding(row_rules.TEXT_HIDDEN, details={"n": n})] if n else []
     return replace(reading, **made, findings=[*reading.findings, *said])
 
 
@@ -561,7 +562,10 @@ def _across_files(table: pd.DataFrame, key: list[str]) -> tuple[list[Fault], set
     repeated = table[again].assign(other=lambda t: first.loc[pd.MultiIndex.from_frame(t[key])].to_numpy())
     faults = [
         Fault(
-            rules.ANSWERS_IN_TWO_FILES, file=str(file), territory=str(code), details={"n": len(group), "other": other}
+            row_rules.ANSWERS_IN_TWO_FILES,
+            file=str(file),
+            territory=str(code),
+            details={"n": len(group), "other": other},
         )
         for (file, other, code), group in repeated.groupby(["file", "other", "territory"])
         if file != other  # within a file, it has been said row by row

@@ -9,7 +9,7 @@ from datetime import date
 
 import pandas as pd
 
-from revue_analytics.intake import file_rules, rules, survey_tools
+from revue_analytics.intake import file_rules, row_rules, survey_tools
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.days import moments, year_in
@@ -92,7 +92,7 @@ def identify(
         names = None if columns.named is None or constant else sheet.cells.loc[rows, columns.named]
         codes, found = read_codes(territory, context.declared, columns.header(columns.one("territory")), names)
         blank = Finding(
-            rules.TERRITORY_MISSING,
+            row_rules.TERRITORY_MISSING,
             _rows((codes == "") & (territory == "") & (True if names is None else names == "")),
             columns.header(columns.one("territory")),
         )
@@ -100,7 +100,7 @@ def identify(
         findings += [blank] if len(blank.rows) else []
         who["territory"] = codes
     if (campaign := texts["campaign"]) is not None:
-        blank = Finding(rules.CAMPAIGN_MISSING, _rows(campaign == ""), columns.header(columns.one("campaign")))
+        blank = Finding(row_rules.CAMPAIGN_MISSING, _rows(campaign == ""), columns.header(columns.one("campaign")))
         findings += [blank] if len(blank.rows) else []
         who["campaign"] = campaign
     if (college := texts["college"]) is not None:
@@ -116,13 +116,13 @@ def identify(
                 findings.append(Finding(rule, value=text, details=details))
     position = columns.one("respondent")
     if position is None and columns.shape == "long":
-        findings.append(Finding(rules.NO_RESPONDENT))
+        findings.append(Finding(row_rules.NO_RESPONDENT))
         who["respondent"] = prefix + ":" + who["college"]
     else:
         ids = pd.Series("", index=rows, dtype="str") if position is None else sheet.cells.loc[rows, position]
         who["respondent"], hashed = opaque(ids, prefix, context.key)
         if hashed:
-            findings.append(Finding(rules.RESPONDENT_HASHED, column=columns.header(position)))
+            findings.append(Finding(row_rules.RESPONDENT_HASHED, column=columns.header(position)))
     return who, findings
 
 

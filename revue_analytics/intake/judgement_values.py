@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import Rule
 from revue_analytics.intake import judgement_rules as rules
-from revue_analytics.intake import rules as common
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.tables.numbers import numbers
 
@@ -85,8 +85,8 @@ def points(text: str) -> Read:
         return Read(nan)
     value = _plain(text)
     if isnan(value):
-        return Read(nan, rules.IS_FORMULA if text[0] == "=" else common.POINTS_UNREADABLE)
-    return Read(value) if 0 <= value <= 100 else Read(nan, common.POINTS_RANGE)
+        return Read(nan, rules.IS_FORMULA if text[0] == "=" else row_rules.POINTS_UNREADABLE)
+    return Read(value) if 0 <= value <= 100 else Read(nan, row_rules.POINTS_RANGE)
 
 
 def _plain(text: str) -> float:
@@ -172,7 +172,7 @@ def read_points(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> V
     if not findings and abs(total - 100) > TOLERANCE:
         entry = entries[0] if len(entries) else Entry(0, "", judge, "", "", "")
         rows = [entry.row] if entry.row else []
-        findings.append(Finding(common.POINTS_SUM, rows, "", f"{total:.6g}", {"total": f"{total:.6g}"}))
+        findings.append(Finding(row_rules.POINTS_SUM, rows, "", f"{total:.6g}", {"total": f"{total:.6g}"}))
     return np.nan_to_num(given), findings
 
 

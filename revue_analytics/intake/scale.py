@@ -16,7 +16,7 @@ import pandas as pd
 
 from revue_analytics.errors import Rule, Wording
 from revue_analytics.framework import Framework, Node, OffScale
-from revue_analytics.intake import rules
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import said
 from revue_analytics.tables.numbers import numbers
@@ -143,11 +143,11 @@ class AnswerReader:
         if not text:
             return Answer()
         if (said(text) or text) in MISSING_MARKS:
-            return self._wrong(rules.ANSWER_MISSING_MARK)
+            return self._wrong(row_rules.ANSWER_MISSING_MARK)
         if text.startswith("#") and text[1:2].isalpha():
-            return self._wrong(rules.ANSWER_ERROR)
+            return self._wrong(row_rules.ANSWER_ERROR)
         if FORMULA.match(text):
-            return self._wrong(rules.ANSWER_FORMULA)
+            return self._wrong(row_rules.ANSWER_FORMULA)
         wording = said(text)
         if number := NUMBER.fullmatch(wording):
             return self._level(int(number[1]))
@@ -161,7 +161,7 @@ class AnswerReader:
                 return self._both(self._level(int(found[number_at])), answer)
         if SIGNED.fullmatch(wording):
             return self._unfit(wording)
-        return self._wrong(rules.ANSWER_DATE if DATE.fullmatch(wording) else rules.ANSWER_UNREADABLE)
+        return self._wrong(row_rules.ANSWER_DATE if DATE.fullmatch(wording) else row_rules.ANSWER_UNREADABLE)
 
     def _worded(self, wording: str, criterion: Node | None) -> Answer | None:
         """Return the answer that a wording stands for."""
@@ -175,21 +175,21 @@ class AnswerReader:
         if number.rule or number == words:
             return number
         if words.status != "rated":
-            return self._wrong(rules.ANSWER_UNREADABLE)
-        return Answer(rule=rules.ANSWER_CONTRADICTS, details={"first": number.level, "second": words.level})
+            return self._wrong(row_rules.ANSWER_UNREADABLE)
+        return Answer(rule=row_rules.ANSWER_CONTRADICTS, details={"first": number.level, "second": words.level})
 
     def _level(self, value: int) -> Answer:
         scale = self.framework.scale
         if scale is not None and scale.minimum <= value <= scale.maximum:
             return Answer("rated", value)
-        return self._wrong(rules.ANSWER_OFF_SCALE)
+        return self._wrong(row_rules.ANSWER_OFF_SCALE)
 
     def _unfit(self, wording: str) -> Answer:
         """Say why a number that is no level is none."""
         scale, value = self.framework.scale, float(wording.replace(",", "."))
         if scale is None or not scale.minimum <= value <= scale.maximum:
-            return self._wrong(rules.ANSWER_OFF_SCALE)
-        return self._wrong(rules.ANSWER_UNREADABLE if value.is_integer() else rules.ANSWER_BETWEEN)
+            return self._wrong(row_rules.ANSWER_OFF_SCALE)
+        return self._wrong(row_rules.ANSWER_UNREADABLE if value.is_integer() else row_rules.ANSWER_BETWEEN)
 
     def _wrong(self, rule: Rule) -> Answer:
         return Answer(rule=rule, details=self._details)
@@ -280,7 +280,7 @@ def read_points(
         values = numbers(texts)
         unread = values.isna() & (texts != "")
         outside = (values < 0) | (values > 100)
-        for mask, rule in ((unread, rules.POINTS_UNREADABLE), (outside, rules.POINTS_RANGE)):
+        for mask, rule in ((unread, row_rules.POINTS_UNREADABLE), (outside, row_rules.POINTS_RANGE)):
             for text, rows in texts[mask].groupby(texts[mask]).groups.items():
                 findings.append(Finding(rule, list(rows), headers[str(indicator)], str(text)))
         found[indicator] = values
@@ -291,7 +291,7 @@ def read_points(
     off = given & ~wrong & shares & ((total - 100).abs() > 0.5)
     first = headers[str(next(iter(cells)))] if len(cells.columns) else ""
     findings += [
-        Finding(rules.POINTS_SUM, rows.to_list(), first, f"{value:.6g}", {"total": f"{value:.6g}"})
+        Finding(row_rules.POINTS_SUM, rows.to_list(), first, f"{value:.6g}", {"total": f"{value:.6g}"})
         for value, rows in total[off].round(6).groupby(total[off].round(6)).groups.items()
     ]
     return points[given & ~wrong & ~off].fillna(0.0), findings

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from revue_analytics.errors import listed
-from revue_analytics.intake import rules
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
@@ -44,7 +44,7 @@ def without_totals(cells: pd.DataFrame, place: int, declared: Declared) -> tuple
         return cells, []
     codes, _ = read_codes(texts, declared)
     rows = codes.index[codes == ""].to_list()
-    return cells.drop(index=rows), [Finding(rules.TOTALS, details={"rows": listed(rows)})] if rows else []
+    return cells.drop(index=rows), [Finding(row_rules.TOTALS, details={"rows": listed(rows)})] if rows else []
 
 
 def without_summaries(sheet: Sheet, columns: Columns, declared: Declared) -> tuple[Sheet, list[Finding]]:
@@ -79,5 +79,5 @@ def without_summaries(sheet: Sheet, columns: Columns, declared: Declared) -> tup
         for one in sheet.findings
         if not len(one.rows) or set(one.rows) - gone
     )
-    said = Finding(rules.ROWS_OF_SUMMARY, details={"n": len(rows), "rows": listed(rows)})
+    said = Finding(row_rules.ROWS_OF_SUMMARY, details={"n": len(rows), "rows": listed(rows)})
     return replace(sheet, cells=sheet.cells[~away], findings=kept), [said]

@@ -4,7 +4,7 @@ One value, `Questionnaire`, is built of the framework and of the campaign; one f
 back is read by `revue_analytics.intake`, which recognises the names of its columns.
 """
 
-from revue_analytics.questionnaires.making import FORMATS, build, questionnaire
+from revue_analytics.questionnaires.formats import FORMATS, build, questionnaire
 from revue_analytics.questionnaires.value import Questionnaire, Theme
 
 __all__ = ["FORMATS", "Questionnaire", "Theme", "build", "questionnaire"]
