@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from revue_analytics.errors import InputError, RevueError, UnknownTerritory
+from revue_analytics.errors import InputError, RevueError, UnknownTerritory, listed
 from revue_analytics.language import LANGUAGES, one_or_many, translate, translator
 from revue_analytics.losses import Losses, listening
 from revue_analytics.progress import showing
@@ -94,8 +94,6 @@ def _end_with_losses(losses: Losses, language: str) -> None:
     ended = sys.exc_info()[1]
     if not (losses.n or losses.errors) or not (ended is None or isinstance(ended, click.exceptions.Exit)):
         return
-    from revue_analytics.intake.findings import listed
-
     _ = translator(language)
     if losses.errors:
         left_out = _(
