@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from revue_analytics.methods.arrays import Floats
 
 FINDINGS = ("strength", "limit", "unconfirmed", "too_few")
+RELATIVE = ("asset", "brake", "")
 
-STRENGTH_FROM, LIMIT_BELOW, PROBABILITY, LEAST_ANSWERS = 75.0, 50.0, 0.9, 3
+STRENGTH_FROM, LIMIT_BELOW, PROBABILITY, LEAST_ANSWERS = 75.0, 50.0, 0.9, 5
 
 QUADRANTS = ("act", "keep", "watch", "enough")
 """Important and short of its target; important and at it; less important and short of it; less important and at it."""
@@ -20,7 +21,9 @@ def finding_table(
     draws: Floats,
     n_rated: NDArray[np.int64],
     criteria: tuple[str, ...],
+    overall: Floats,
     *,
+    least_answers: int = LEAST_ANSWERS,
     strength_from: float = STRENGTH_FROM,
     limit_below: float = LIMIT_BELOW,
     probability: float = PROBABILITY,
@@ -32,9 +35,11 @@ def finding_table(
     draws
         (D, K) draws of the criteria's scores on 0–100, NaN where there is none.
     n_rated
-        (K,) rated answers; fewer than three make no claim.
+        (K,) rated answers; fewer than `least_answers` make no claim.
     criteria
         (K,) ids.
+    overall
+        (D,) draws of the territory's own overall score, in the same draws; NaN where it has none.
     strength_from, limit_below, probability
         A strength reaches `strength_from`, a limit stays below `limit_below`, with at least this probability.
 
@@ -44,27 +49,33 @@ def finding_table(
     most probable first, then furthest in the mean), ``place``, for the criteria that have a score. Findings of one
     kind that the draws cannot tell apart share a place, that of the clearest of them: one is told apart from it if it
     is less marked in at least `probability` of the draws (an equal score is half a draw).
+    ``relative`` (`RELATIVE`): whether the criterion is above (asset, *point d'appui*) or below (brake, *frein*) the
+    territory's own overall score with at least `probability`, ``p_above`` and ``p_below``.
 
     Examples
     --------
-    >>> found = finding_table(np.full((10, 2), [80.0, 30.0]), np.array([9, 9]), ("A", "B"))
-    >>> found["finding"].tolist()
-    ['strength', 'limit']
+    >>> table = finding_table(np.full((10, 2), [70.0, 30.0]), np.array([9, 9]), ("A", "B"), np.full(10, 50.0))
+    >>> table["finding"].tolist(), table["relative"].tolist()
+    (['unconfirmed', 'limit'], ['asset', 'brake'])
     """
     scored = ~np.isnan(draws).any(axis=0)
     values = np.where(scored, draws, 0.0)
     p_strength = (values >= strength_from - 1e-9).mean(axis=0)
     p_limit = (values < limit_below - 1e-9).mean(axis=0)
-    few = n_rated < LEAST_ANSWERS
+    p_above, p_below = (np.nan_to_num((sign * (values - overall[:, None]) > 1e-9).mean(axis=0)) for sign in (1.0, -1.0))
+    few = n_rated < least_answers
     kinds = np.select(
         [few, p_strength >= probability - 1e-12, p_limit >= probability - 1e-12],
         ["too_few", "strength", "limit"],
         default="unconfirmed",
     )
     mean = values.mean(axis=0)
-    table = pd.DataFrame(
-        {"criterion": list(criteria), "finding": kinds, "p_strength": p_strength, "p_limit": p_limit, "mean": mean}
-    )[scored]
+    relative = np.select(
+        [few, p_above >= probability - 1e-12, p_below >= probability - 1e-12], ["", "asset", "brake"], default=""
+    )
+    columns = {"criterion": list(criteria), "finding": kinds, "p_strength": p_strength, "p_limit": p_limit}
+    relatives = {"relative": relative, "p_above": p_above, "p_below": p_below}
+    table = pd.DataFrame({**columns, "mean": mean, **relatives})[scored]
     clearest = np.where(table["finding"] == "limit", table["p_limit"], table["p_strength"])
     further = np.where(table["finding"] == "limit", -table["mean"], table["mean"])
     order = np.lexsort([-further, -clearest])

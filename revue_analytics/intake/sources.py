@@ -10,8 +10,6 @@ from pathlib import Path, PurePosixPath
 from revue_analytics.errors import Fault
 from revue_analytics.intake import file_rules
 
-__all__ = ["SHAPES", "SourceEntry", "entries_of", "file_names", "quoted", "toml_lines", "unmatched"]
-
 SHAPES = ("wide", "long")
 
 
@@ -181,11 +179,11 @@ def _repeated(path: Path) -> Fault:
 
 def unmatched(paths: Iterable[str | Path], sources: Iterable[SourceEntry], folder: Path | None = None) -> list[Fault]:
     """Say which entries describe no file."""
-    paths = list(map(Path, paths))
+    listed = list(map(Path, paths))
     return [
         Fault(file_rules.SOURCE_UNMATCHED, file="revue.toml", column="sources", value=entry.file)
         for entry in sources
-        if not any(entry.describes(path, folder) for path in paths)
+        if not any(entry.describes(path, folder) for path in listed)
     ]
 
 

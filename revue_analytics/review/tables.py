@@ -111,6 +111,11 @@ class Row:
     finding: str = column("strength, limit or to confirm.")
     p_strength: float = column("Probability that the score reaches the mark of a strength.", SHARE, decimals=3)
     p_limit: float = column("Probability that the score stays below the mark of a limit.", SHARE, decimals=3)
+    relative: str = column(
+        "asset: clearly above the territory’s own overall score; brake: clearly below it; empty: neither."
+    )
+    p_above: float = column("Probability that it is above the territory’s own overall score.", SHARE, decimals=3)
+    p_below: float = column("Probability that it is below the territory’s own overall score.", SHARE, decimals=3)
     order: int = column("Order in which it is shown.")
     place: int = column("Place that it shares with those that cannot be told from it.")
     least: float = column("Points of the group that gives least.", "points", decimals=1)
@@ -315,7 +320,7 @@ class ReviewTables:
     level_probabilities = Table("Probability of each level.",
         "territory campaign node level probability", DRAWS)
     findings = Table("Strengths, limits and what remains to be confirmed.",
-        "territory campaign criterion finding p_strength p_limit order place", DRAWS)
+        "territory campaign criterion finding p_strength p_limit order place relative p_above p_below", DRAWS)
     desired = Table("Where respondents want the territory to be.",
         "territory campaign criterion score n", people="n")
     importance = Table("Importance points given to each indicator.",

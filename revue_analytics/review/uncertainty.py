@@ -47,6 +47,7 @@ Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """``(function, items) -> results in the order of the items``: `map`, or the same in several processes."""
 
 TOP = 3
+LEAST_DRAWN = 3  # answers below which nothing is claimed, even where one may be shown
 
 
 def analyse_uncertainty(
@@ -189,7 +190,8 @@ def _unit_tables(
     inner = np.array([0, *tree.top], dtype=np.intp)
     yield "level_probabilities", level_probabilities(draws, scores, inner)
     n_rated = counts.current[unit].sum(axis=(0, 2))
-    yield "findings", finding_table(leaves, n_rated, framework.leaf_ids)
+    least = max(scores.methodology.disclosure_threshold, LEAST_DRAWN)
+    yield "findings", finding_table(leaves, n_rated, framework.leaf_ids, draws.scores[:, 0], least_answers=least)
 
     there = ~np.isnan(scores.scores[unit])
     nominal = scores.on_0_100[unit, tree.leaves]

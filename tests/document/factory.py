@@ -447,7 +447,10 @@ def _findings(answered: list[str], leaves: pd.Series, n: int) -> pd.DataFrame:
     table["order"] = table.groupby("finding").cumcount() + 1
     strong = table["finding"] == "strength"
     table.loc[strong, "order"] = table.loc[strong, "value"].rank(ascending=False).astype(int)
-    return table.assign(place=table["order"])
+    overall = table["value"].mean()
+    table["p_above"] = np.clip((table["value"] - overall + 15) / 30, 0, 1)
+    relative = np.select([table["p_above"] >= 0.9, table["p_above"] <= 0.1], ["asset", "brake"], "")
+    return table.assign(place=table["order"], p_below=1 - table["p_above"], relative=relative)
 
 
 def _desired(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> pd.DataFrame:

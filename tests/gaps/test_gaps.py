@@ -118,10 +118,11 @@ def test_the_most_particular_target_wins():
     assert got.loc["2A004", ["I1A", "I1B", "I2A", "I3A"]].tolist() == [65.0, 60.0, 60.0, 60.0]
 
 
-def test_findings_need_the_probability_and_three_answers():
+def test_findings_need_the_probability_and_enough_answers():
     draws = np.array([[80.0, 80.0, 40.0, 60.0, np.nan, 80.0]] * 9 + [[80.0, 70.0, 40.0, 60.0, np.nan, 80.0]])
     draws[0, 1] = 70.0
-    table = finding_table(draws, np.array([9, 9, 9, 9, 0, 2]), tuple("ABCDEF")).set_index("criterion")
+    n_rated = np.array([9, 9, 9, 9, 0, 4])
+    table = finding_table(draws, n_rated, tuple("ABCDEF"), np.full(10, 60.0)).set_index("criterion")
     assert table["finding"].to_dict() == {
         "A": "strength",
         "B": "unconfirmed",  # 8 draws in 10
@@ -131,9 +132,26 @@ def test_findings_need_the_probability_and_three_answers():
     }
 
 
+def test_an_asset_is_above_and_a_brake_below_the_territory_s_own_overall_score_nine_times_out_of_ten():
+    overall = np.array([50.0] * 9 + [65.0])
+    draws = np.tile([60.0, 50.0, 40.0, 66.0, 60.0, np.nan], (10, 1))
+    draws[0] = [40.0, 50.0, 60.0, 66.0, 60.0, np.nan]
+    n_rated = np.array([9, 9, 9, 9, 4, 9])
+    table = finding_table(draws, n_rated, tuple("ABCDEF"), overall).set_index("criterion")
+    assert table["p_above"].round(9).to_dict() == {"A": 0.8, "B": 0.0, "C": 0.1, "D": 1.0, "E": 0.9}
+    assert table["p_below"].round(9).to_dict() == {"A": 0.2, "B": 0.1, "C": 0.9, "D": 0.0, "E": 0.1}
+    assert table["relative"].to_dict() == {"A": "", "B": "", "C": "brake", "D": "asset", "E": ""}  # E: four answers
+
+
+def test_without_an_overall_score_nothing_is_relative_to_it():
+    table = finding_table(np.full((10, 2), [80.0, 30.0]), np.array([9, 9]), ("A", "B"), np.full(10, np.nan))
+    assert table[["p_above", "p_below"]].eq(0).all(axis=None)
+    assert table["relative"].eq("").all()
+
+
 def test_the_clearest_limit_comes_first():
     draws = np.tile([40.0, 10.0, 30.0], (10, 1))
-    table = finding_table(draws, np.array([9, 9, 9]), ("A", "B", "C"))
+    table = finding_table(draws, np.array([9, 9, 9]), ("A", "B", "C"), np.full(10, 50.0))
     assert table.set_index("criterion")["order"].to_dict() == {"A": 3, "B": 1, "C": 2}
 
 

@@ -19,7 +19,10 @@ from tests.gaps.test_what_if import FRAMEWORK, scores_of
 
 def places(draws, n_rated=9):
     table = finding_table(
-        np.array(draws, dtype=float), np.full(len(draws[0]), n_rated), tuple("ABCDE"[: len(draws[0])])
+        np.array(draws, dtype=float),
+        np.full(len(draws[0]), n_rated),
+        tuple("ABCDE"[: len(draws[0])]),
+        np.full(len(draws), 50.0),
     )
     return table.set_index("criterion")["place"].to_dict()
 
@@ -42,7 +45,7 @@ def test_strengths_and_limits_are_placed_apart():
 
 @given(st.lists(st.lists(st.floats(0, 100), min_size=4, max_size=4), min_size=3, max_size=20))
 def test_a_place_is_that_of_the_clearest_of_those_that_share_it_and_never_goes_down(draws):
-    table = finding_table(np.array(draws), np.full(4, 9), tuple("ABCD"))
+    table = finding_table(np.array(draws), np.full(4, 9), tuple("ABCD"), np.full(len(draws), 50.0))
     for _, kind in table.sort_values("order").groupby("finding"):
         assert kind["order"].tolist() == list(range(1, len(kind) + 1))
         assert kind["place"].is_monotonic_increasing

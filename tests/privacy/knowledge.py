@@ -66,7 +66,9 @@ KNOWLEDGE: dict[str, dict[str, str]] = {
     "method_variations": _columns(name=f"{_UNIT} variation", follows="score level first rank_of_first"),
     "sensitivity": _columns(name=f"{_UNIT} source", drawn="low high share total"),
     "level_probabilities": _columns(name=f"{_UNIT} node level", drawn="probability"),
-    "findings": _columns(name=f"{_UNIT} criterion", drawn="finding p_strength p_limit order place"),
+    "findings": _columns(
+        name=f"{_UNIT} criterion", drawn="finding p_strength p_limit order place relative p_above p_below"
+    ),
     "desired": _columns(name=f"{_UNIT} criterion", people="n", equation="score"),
     "importance": _columns(name=f"{_UNIT} group indicator", people="n", points="points"),
     "importance_performance": _columns(
