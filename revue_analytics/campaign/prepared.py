@@ -133,7 +133,7 @@ def _workbook(table: pd.DataFrame) -> bytes:
     for column in ("code", "epci", "departement"):
         if column in table:
             for number in range(2, len(table) + 2):
-                sheet.cell(number, table.columns.get_loc(column) + 1).number_format = "@"
+                sheet.cell(number, list(table.columns).index(column) + 1).number_format = "@"
     sheet.freeze_panes = "A2"
     stream = BytesIO()
     book.save(stream)

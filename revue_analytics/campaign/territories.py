@@ -64,8 +64,8 @@ def _official(codes: pd.Index) -> pd.DataFrame:
     known["epci_name"] = known["epci"].map(epcis["name"])
     joint = epcis[epcis.index.isin(codes)].assign(kind="epci")
     of_members = communes[communes["epci"].isin(joint.index)].groupby("epci")["departement"].unique()
-    joint["departement"] = of_members.map(lambda found: found[0] if len(found) == 1 else "")
+    joint["departement"] = of_members.map(lambda codes: codes[0] if len(codes) == 1 else "")
     table = pd.concat([known, joint]).reindex(index=codes, columns=list(COLUMNS[1:-1]))
-    texts = [column for column in table if column != "population"]
+    texts = [column for column in COLUMNS[1:-1] if column != "population"]
     table[texts] = table[texts].astype("str").fillna("")
     return table.astype({"population": "Int64"})
