@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from revue_analytics.exports.firmness import firmness_table
 from revue_analytics.exports.spreadsheet import csv_bytes, printed
+from revue_analytics.exports.tables import robustness_table
 
 KEYS = ["Code", "Campaign"]
 
@@ -16,7 +16,7 @@ def review(demo_review):
 
 
 def test_there_is_a_row_for_each_overall_score(review):
-    table = firmness_table(review)
+    table = robustness_table(review)
     overall = review.scores.query("node == 'overall'")
     assert sorted(zip(table["Code"], table["Campaign"], strict=True)) == sorted(
         zip(overall["territory"], overall["campaign"], strict=True)
@@ -27,7 +27,7 @@ def test_there_is_a_row_for_each_overall_score(review):
 
 
 def test_its_numbers_are_those_of_the_review(review):
-    row = firmness_table(review).set_index(KEYS).loc[("00003", "2026")]
+    row = robustness_table(review).set_index(KEYS).loc[("00003", "2026")]
     varied = review.tables["sensitivity"].query("territory == '00003' and campaign == '2026'").set_index("source")
     for source, word in (("respondents", "answers"), ("weights", "weights"), ("methods", "methods")):
         assert row[f"Low, other {word}"] == varied.loc[source, "low"]
@@ -36,12 +36,12 @@ def test_its_numbers_are_those_of_the_review(review):
     assert (first["rank"], first["always_top3"]) == (1, "sometimes")
     assert row["First, % of draws"] == pytest.approx(100 * first["p_first"])
     assert row["Among the 3 first"] == "for some"
-    assert firmness_table(review, "fr").columns[-1] == "Parmi les 3 premières"
+    assert robustness_table(review, "fr").columns[-1] == "Parmi les 3 premières"
 
 
 def test_territories_too_few_to_rank_have_none(review):
     few = replace(review, tables={**review.tables, "ranks": review.tables["ranks"].iloc[:0]})
-    table = firmness_table(few)
+    table = robustness_table(few)
     assert table["Rank"].isna().all()
     assert table["Overall score"].notna().all()
     assert "  –  " in printed(table)

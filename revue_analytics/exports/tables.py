@@ -1,4 +1,4 @@
-"""How firm the results of a campaign are, as a table for a terminal or a spreadsheet."""
+"""What commands print of a campaign: its scores, and how firm they are."""
 
 from __future__ import annotations
 
@@ -6,20 +6,41 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from revue_analytics.document.names import node_label
+from revue_analytics.document import names
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import translator
 
 if TYPE_CHECKING:
     from revue_analytics.review import Review
 
-__all__ = ["firmness_table"]
-
 KEYS = ["territory", "campaign"]
 VARIED = ("respondents", "weights", "methods")
 
 
-def firmness_table(review: Review, language: str = "en") -> pd.DataFrame:
+def score_table(review: Review, language: str = "en") -> pd.DataFrame:
+    """Return one row per territory and campaign: overall score, interval and level, then each indicator's score.
+
+    Scores are on 0–100; a missing one is NaN (insufficient data, or not applicable).
+    """
+    _ = translator(language)
+    table = _overall(review, ["n_respondents", "score", "low", "high", "level"])
+    table["level"] = [names.level_label(review.framework, level, language) for level in table["level"]]
+    top = list(review.framework.top_ids)
+    scores = review.scores[review.scores["node"].isin(top)].pivot_table("score", KEYS, "node", aggfunc="first")
+    return _headed(
+        table.join(scores.reindex(columns=top)),
+        {
+            "n_respondents": _("Respondents"),
+            "score": _("Overall score"),
+            "low": _("Low end"),
+            "high": _("High end"),
+            "level": _("Level"),
+        },
+        language,
+    )
+
+
+def robustness_table(review: Review, language: str = "en") -> pd.DataFrame:
     """Return one row per territory and campaign: what its overall score, rank and first priority become.
 
     The overall score on 0–100 and its interval when other people answer, other weights count, other methods are used;
@@ -36,13 +57,10 @@ def firmness_table(review: Review, language: str = "en") -> pd.DataFrame:
 
     Examples
     --------
-    >>> firmness_table(review)["First priority"]                        # doctest: +SKIP
+    >>> robustness_table(review)["First priority"]                        # doctest: +SKIP
     """
     _ = translator(language)
-    scores = review.scores
-    table = scores[scores["node"] == OVERALL].set_index(KEYS)[["score"]].sort_index()
-    names = review.territories.set_index("territory")["name"]
-    table.insert(0, "name", names.reindex(table.index.get_level_values("territory")).to_numpy())
+    table = _overall(review, ["score"])
 
     sources = review.tables["sensitivity"]
     for source in VARIED:
@@ -58,15 +76,12 @@ def firmness_table(review: Review, language: str = "en") -> pd.DataFrame:
     first = priorities[priorities["node"].isin(review.framework.top_ids) & (priorities["rank"] == 1)]
     first = first.drop_duplicates(KEYS).set_index(KEYS).reindex(table.index)
     table["priority"] = [
-        None if pd.isna(node) else node_label(review.framework, node, language) for node in first["node"]
+        None if pd.isna(node) else names.node_label(review.framework, node, language) for node in first["node"]
     ]
     table["p_first"] = 100.0 * first["p_first"].astype(float)
-    said = {"always": _("for all weights"), "sometimes": _("for some"), "never": _("for none")}
-    table["top3"] = first["always_top3"].map(said)
+    held = {"always": _("for all weights"), "sometimes": _("for some"), "never": _("for none")}
+    table["top3"] = first["always_top3"].map(held)
     headings = {
-        "territory": _("Code"),
-        "campaign": _("Campaign"),
-        "name": _("Territory"),
         "score": _("Overall score"),
         "respondents_low": _("Low, other answers"),
         "respondents_high": _("High, other answers"),
@@ -84,4 +99,18 @@ def firmness_table(review: Review, language: str = "en") -> pd.DataFrame:
         "p_first": _("First, % of draws"),
         "top3": _("Among the 3 first"),
     }
-    return table.reset_index().rename(columns=headings)
+    return _headed(table, headings, language)
+
+
+def _overall(review: Review, columns: list[str]) -> pd.DataFrame:
+    """Return columns of the overall scores, by territory and campaign, with the territory's name first."""
+    table = review.scores[review.scores["node"] == OVERALL].set_index(KEYS)[columns].sort_index()
+    called = review.territories.set_index("territory")["name"]
+    table.insert(0, "name", called.reindex(table.index.get_level_values("territory")).to_numpy())
+    return table
+
+
+def _headed(table: pd.DataFrame, headings: dict[str, str], language: str) -> pd.DataFrame:
+    _ = translator(language)
+    keys = {"territory": _("Code"), "campaign": _("Campaign"), "name": _("Territory")}
+    return table.reset_index().rename(columns=keys | headings)

@@ -18,17 +18,15 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from papermill.log import logger
 
-from revue_analytics.notebooks.forking.server import ask, asks_itself
-from revue_analytics.notebooks.forking.zygote import Zygote, ZygoteFailed
+from revue_analytics.notebooks.fork_process import ask, is_fork
+from revue_analytics.notebooks.fork_server import ForkServer, ForkServerFailed
 from revue_analytics.notebooks.kernel import OwnKernelEngine
-
-__all__ = ["ENGINE", "ForkEngine"]
 
 ENGINE = "revue-fork"
 PARENT = "cell"  # id of the request that every message refers to
 
 
-class ForkEngine(NBClientEngine):
+class ForkEngine(NBClientEngine):  # type: ignore[misc]
     """Runs each notebook in a fork; an ordinary kernel where there can be none.
 
     It takes the options of papermill's own engine that make sense without a kernel: ``execution_timeout``,
@@ -46,8 +44,8 @@ class ForkEngine(NBClientEngine):
     ) -> Any:
         """Run the cells and fill the notebook with their outputs."""
         try:
-            connection = ask(b"cells") if asks_itself() else _own_zygote().ask(b"cells")
-        except ZygoteFailed as error:
+            connection = ask(b"cells") if is_fork() else _own_server().ask(b"cells")
+        except ForkServerFailed as error:
             logger.info("an ordinary kernel is used: %s", error)
             return OwnKernelEngine.execute_managed_notebook(nb_man, kernel_name, kept=kept, **options)
         if kept is not None:
@@ -66,7 +64,7 @@ class ForkEngine(NBClientEngine):
             return client.run(_Cells(connection))
 
 
-class _ForkedNotebook(PapermillNotebookClient):
+class _ForkedNotebook(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's notebook client; only where messages come from is different.
 
     nbclient awaits a cell's reply, its outputs and the kernel's death side by side. Here all three come in order on one
@@ -133,11 +131,11 @@ class _Cells:
 
 
 @cache
-def _own_zygote() -> Zygote:
-    """The zygote of a process that is none of its forks: one for all the notebooks that it runs."""
-    zygote = Zygote().start()
-    atexit.register(zygote.stop)
-    return zygote
+def _own_server() -> ForkServer:
+    """The fork server of a process that is none of its forks: one for all the notebooks that it runs."""
+    server = ForkServer().start()
+    atexit.register(server.stop)
+    return server
 
 
 def _language_info() -> dict[str, Any]:

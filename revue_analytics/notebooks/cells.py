@@ -27,8 +27,6 @@ from jupyter_client.jsonutil import json_clean
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-__all__ = ["run_cells", "shell"]
-
 PARENT = {"msg_id": "cell", "header": {"msg_id": "cell"}}
 RARELY = 100_000, 50, 50  # thresholds of the garbage collector: a notebook ends long before it matters
 LONG = 8192  # characters of standard output that are sent even without an end of line
@@ -79,7 +77,9 @@ class _Sender(Session):
 
     connection: Connection
 
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, **_: Any) -> Any:
+    def send(  # type: ignore[override]  # what goes with sockets is left out
+        self, stream: object, msg_or_type: Any, content: Any = None, parent: Any = None, **_: object
+    ) -> Any:
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content, parent)
         plain = {
             "msg_type": message["msg_type"],
@@ -160,14 +160,14 @@ def shell() -> _Shell:
     """The shell, made before the fork that runs cells in it: making it takes as long as all else that a fork does."""
     config = Config()
     config.HistoryManager.enabled = False
-    made: _Shell = _Shell.instance(config=config, ipython_dir=tempfile.gettempdir(), compiler_class=XCachingCompiler)
-    made.kernel = SimpleNamespace(eventloop=None)
-    return made
+    new: _Shell = _Shell.instance(config=config, ipython_dir=tempfile.gettempdir(), compiler_class=XCachingCompiler)
+    new.kernel = SimpleNamespace(eventloop=None)
+    return new
 
 
-def _opened(connection: Connection, scratch: str) -> _Shell:
+def _opened(connection: Connection, scratch: str) -> Any:
     """The shell, as it is when it starts in this folder, its outputs put on a connection."""
-    opened = shell()
+    opened: Any = shell()
     opened.init_ipython_dir(scratch)
     opened.init_profile_dir(None)
     here = Path.cwd()
@@ -188,8 +188,8 @@ def _opened(connection: Connection, scratch: str) -> _Shell:
 
 def _before_packages() -> int:
     """Where IPython puts the working directory: before the installed packages."""
-    places = [i for i, path in enumerate(sys.path) if Path(path).name in ("site-packages", "dist-packages")]
-    return places[0] if places else 0
+    positions = [i for i, path in enumerate(sys.path) if Path(path).name in ("site-packages", "dist-packages")]
+    return positions[0] if positions else 0
 
 
 def _no_input(prompt: object = "") -> str:

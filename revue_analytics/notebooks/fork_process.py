@@ -1,31 +1,33 @@
-"""The zygote itself: imports everything, then forks on request. It stays single-threaded and runs no notebook.
+"""The fork server's own process: imports everything, then forks on request. It has one thread and runs no notebook.
 
-A request is one datagram with a file descriptor: ``b"page"``, ``b"cells"`` or ``b"work"``, and the connection on which
-the fork talks with whoever asked. When the other end of that connection is closed, the fork is ended. A datagram
-without a file descriptor names a territory whose sections are to be rehearsed.
+A request is one datagram with a file descriptor, the connection on which the fork talks with whoever asked: ``b"work"``
+(a function comes on it, then what to apply it to) or ``b"cells"`` (those of a notebook). When the other end of that
+connection is closed, the fork is ended. A datagram without a file descriptor is a call that the server makes itself, so
+that its forks know what it leaves in memory.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
-import json
 import os
+import pickle
+import random
 import select
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
-from typing import NoReturn
-
-from revue_analytics.notebooks.forking.process import begin_fork, kill_group, threads
-
-__all__ = ["ask", "asks_itself", "serve"]
+from pathlib import Path
+from typing import Any, NoReturn
 
 LONGEST = 16_384  # bytes of a datagram
 FIGURES = 16  # of a page
+PR_SET_PDEATHSIG = 1
 
 PRELOADED = (
     "IPython.core.completer",
@@ -38,23 +40,36 @@ PRELOADED = (
     "papermill",
     "pyarrow.parquet",
     "seaborn",
-    "revue_analytics.document.sections",
-    "revue_analytics.notebooks.forking.cells",
-    "revue_analytics.notebooks.forking.engine",
     "revue_analytics.batches.job",
+    "revue_analytics.notebooks.cells",
+    "revue_analytics.notebooks.fork_engine",
+    "revue_analytics.document.sections",
     "revue_analytics.review",
 )
 
-_inner: socket.socket | None = None  # in a fork of the zygote: where it asks for forks of its own
+_inner: socket.socket | None = None  # in a fork that works: where it asks for forks of its own
 
 
-def asks_itself() -> bool:
-    """Whether this process is a fork of a zygote, which may `ask` it for another."""
+def available() -> bool:
+    """Whether a warm process can be forked here: on Linux, unless ``REVUE_ENGINE=kernel`` says not to.
+
+    macOS has ``fork``, and system libraries that crash in the child; Windows has none.
+    """
+    return sys.platform == "linux" and os.environ.get("REVUE_ENGINE", "fork") != "kernel"
+
+
+def threads() -> int:
+    """Number of threads of this process, those of libraries too: a fork copies only the one that calls it."""
+    return len(list(Path("/proc/self/task").iterdir()))
+
+
+def is_fork() -> bool:
+    """Whether this process is a fork that works, which may `ask` for another."""
     return _inner is not None
 
 
 def ask(kind: bytes, control: socket.socket | None = None) -> Connection:
-    """Ask a zygote for a fork, by its control socket or as one of its forks; return the connection to it."""
+    """Ask for a fork, by a server's control socket or as one of its forks; return the connection to it."""
     control = control or _inner
     assert control is not None
     ours, theirs = socket.socketpair()
@@ -66,19 +81,18 @@ def ask(kind: bytes, control: socket.socket | None = None) -> Connection:
 def serve(descriptor: int, folder: str) -> NoReturn:
     """Warm up, say so, and fork on request until the other end of the control socket is closed.
 
-    Temporary files go to `folder`, which ends with the zygote.
+    Temporary files go to `folder`, which ends with the server.
     """
     tempfile.tempdir = folder
     control = socket.socket(fileno=descriptor)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's: it closes the socket
-    _warm_up()
-    gc.collect()
-    gc.freeze()  # what is here now is never looked at again by a fork's collector, and stays shared
+    _import_all()
+    _freeze()
     control.send(str(threads()).encode())
     _Server(control).run()
 
 
-def _warm_up() -> None:
+def _import_all() -> None:
     """Import what a page needs, and go once through what is slow the first time. Nothing of it may start a thread."""
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")  # as ipykernel does
     for name in PRELOADED:
@@ -88,13 +102,13 @@ def _warm_up() -> None:
     from revue_analytics.document.kit.figure import Layout, new_figure, prewarm, svg
     from revue_analytics.document.page.shell import Page
     from revue_analytics.language import LANGUAGES, number, translator
-    from revue_analytics.notebooks.forking.cells import shell
+    from revue_analytics.notebooks.cells import shell
     from revue_analytics.notebooks.render import render
 
     for language in LANGUAGES:
         translator(language)("Contents")
         number(1.5, 1, language)
-        render(new_notebook(cells=[new_markdown_cell("# a")]), Page(language, *[""] * 7))
+        render(new_notebook(cells=[new_markdown_cell("# a")]), Page(language, "", "", "", "", "", "", ""))
     figure, ax = new_figure(Layout(height=1))
     ax.text(0, 0, "a")
     svg(figure)
@@ -102,22 +116,18 @@ def _warm_up() -> None:
     shell()
 
 
-def _rehearse(review: str, territory: str, language: str) -> None:
-    """Write the sections of a territory once, for nothing: forks then know its words, fonts, numbers and templates.
-
-    What is remembered depends on nothing but what it is remembered for, so that pages stay the same, byte for byte.
-    """
-    from revue_analytics.document.kit.figure import prewarm
-    from revue_analytics.document.sections import SECTIONS
-    from revue_analytics.review import open_review
-
-    with suppress(Exception):  # whatever is wrong with this territory, its own page will say
-        doc = open_review(review).for_territory(territory)
-        for section in SECTIONS:
-            section(doc, language)
-    prewarm(FIGURES)
+def _call(request: bytes) -> None:
+    """Call a function for what it leaves in memory; whatever is wrong with it, the pages themselves will say."""
+    with suppress(Exception):
+        function, *arguments = pickle.loads(request)
+        function(*arguments)
     if threads() != 1:  # a fork of this process would not be whole: whoever asks starts another
         os._exit(1)
+    _freeze()
+
+
+def _freeze() -> None:
+    """Keep what is here now from the collectors of forks: it stays shared."""
     gc.collect()
     gc.freeze()
 
@@ -146,19 +156,19 @@ class _Server:
                 elif descriptor == self.inner.fileno():
                     self._request(self.inner)
                 elif descriptor in self.forks:  # nobody listens to this fork any more
-                    kill_group(self.forks[descriptor])
+                    _kill_group(self.forks[descriptor])
                     self.poll.unregister(descriptor)
 
-    def _request(self, asked_on: socket.socket) -> None:
-        kind, descriptors, _flags, _address = socket.recv_fds(asked_on, LONGEST, 1)
-        if not kind and asked_on is self.control:
+    def _request(self, requested_on: socket.socket) -> None:
+        request, descriptors, _flags, _address = socket.recv_fds(requested_on, LONGEST, 1)
+        if not request and requested_on is self.control:
             for process in self.forks.values():
-                kill_group(process)
+                _kill_group(process)
             shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
             os._exit(0)
         if not descriptors:
-            if asked_on is self.control:
-                _rehearse(*json.loads(kind))
+            if requested_on is self.control:
+                _call(request)
             return
         (connection,) = descriptors
         parent = os.getpid()
@@ -168,7 +178,7 @@ class _Server:
             os.close(connection)
             return
         if process == 0:
-            self._become(kind, connection, parent)
+            self._become(request, connection, parent)
         with suppress(PermissionError, ProcessLookupError):  # it did so itself, and went on
             os.setpgid(process, process)
         self.forks[connection] = process
@@ -183,7 +193,7 @@ class _Server:
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
             if ended is None:
                 return
-            kill_group(ended.si_pid)
+            _kill_group(ended.si_pid)
             os.waitpid(ended.si_pid, 0)
             for connection, process in list(self.forks.items()):
                 if process == ended.si_pid:
@@ -197,35 +207,50 @@ class _Server:
         global _inner
         status = 1
         try:
-            begin_fork(parent)
+            _begin_fork(parent)
             for other in self.forks:
                 os.close(other)
             self.control.close()
             self.inner.close()
-            if kind == b"page":
+            if kind == b"work":
                 _inner = self.for_forks
-                _make_page(Connection(connection))
+                _work(Connection(connection))
             elif kind == b"cells":
                 self.for_forks.close()
-                from revue_analytics.notebooks.forking.cells import run_cells
+                from revue_analytics.notebooks.cells import run_cells
 
                 run_cells(Connection(connection))
-            elif kind == b"work":
-                _work(Connection(connection))
             status = 0
         finally:
             os._exit(status)  # whatever happens, a fork never goes on with the server's loop
 
 
-def _work(connection: Connection) -> None:
+def _begin_fork(parent: int) -> None:
+    """Make the fork that calls this a process of its own; it ends when `parent` does.
+
+    It leads a process group, so that it can be ended with whatever it starts; it answers no signal of the server, and
+    draws other random numbers than its siblings.
+    """
+    os.setpgid(0, 0)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it ended before the line above
+        os._exit(1)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+def _kill_group(leader: int) -> None:
+    """End a process and whatever it started and left in its group."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _work(connection: Connection[Any, Any]) -> None:
     """Apply the function that comes first to everything that comes after it, until nothing does."""
     function = connection.recv()
     with suppress(EOFError):
         while True:
             connection.send(function(connection.recv()))
-
-
-def _make_page(connection: Connection) -> None:
-    from revue_analytics.batches.job import make_page
-
-    connection.send(make_page(connection.recv()))

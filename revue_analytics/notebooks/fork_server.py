@@ -1,8 +1,35 @@
-"""The driver's side of the fork server: start it, submit jobs, stop it."""
+"""The fork server: a clean, warm process for every page and every notebook.
+
+Starting Python, importing pandas, matplotlib and Jupyter takes longer than writing a page. So one process imports
+everything once, keeps to one thread, and is forked: a fork starts in milliseconds, holds everything imported, and ends
+with its territory, so that nothing leaks into the next one: neither environment nor module attributes, options, working
+directory, patches or random state.
+
+::
+
+    driver ── server ─┬─ page 01004   runs papermill and nbconvert, writes the page
+                      ├─ cells 01004  runs the cells of the notebook, which may do anything
+                      ├─ page 01005
+                      └─ cells 01005
+
+`ForkServer` is the whole interface, in a batch as in a worker of a cluster::
+
+    server = ForkServer().start()          # returns at once; it warms up meanwhile
+    connection = server.call(work, item)   # from any thread, as many at once as you like
+    result_of(connection)                  # None if the process died
+    server.stop()                          # ends every process of it; also a context manager
+
+- Only plain values and functions of modules travel. A `ForkServer` cannot be pickled; a worker starts its own. It may
+  run inside a process that has threads, and inside a daemonic one (where the standard library's ``forkserver`` cannot):
+  it is a program of its own, started by its command line.
+- Nothing is left behind: closing a connection ends its processes; the end of whoever started the server, even by
+  SIGKILL, ends the server and all its forks.
+- `available` says whether all this can work here (Linux). Where it cannot, or if `ForkServerFailed` is raised, work is
+  done in ordinary processes, and notebooks run in ordinary kernels, slower and with the same bytes.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import select
@@ -16,19 +43,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from tempfile import TemporaryDirectory, TemporaryFile
 from threading import RLock
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from revue_analytics.errors import ReportError
-from revue_analytics.notebooks.forking.process import available
-from revue_analytics.notebooks.forking.server import ask
-
-if TYPE_CHECKING:
-    from revue_analytics.batches.job import Job, Outcome
-
-__all__ = ["Zygote", "ZygoteFailed", "run"]
+from revue_analytics.notebooks.fork_process import ask, available
 
 WARM_WITHIN = 120  # seconds; it takes two or three
 ENDS_WITHIN = 10
+ENDING = 0.05
 
 SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",  # one thread: only that one would be in a fork
@@ -38,26 +60,21 @@ SETTINGS = {
     "PYTHONHASHSEED": "0",  # sets in the same order in every batch
 }
 
-
-ENDING = 0.05  # seconds
-WORTH_A_REHEARSAL = 12  # pages
-
-
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-class ZygoteFailed(ReportError):
-    """No zygote can be had here: it did not start, or a library started a thread in it."""
+class ForkServerFailed(ReportError):
+    """No fork server can be had here: it did not start, or a library started a thread in it."""
 
 
-class Zygote:
-    """A fork server, and whoever submits jobs to it. See `revue_analytics.notebooks.forking`.
+class ForkServer:
+    """A fork server, and whoever asks it for forks. See `revue_analytics.notebooks.fork_server`.
 
     Examples
     --------
-    >>> with Zygote() as zygote:                    # doctest: +SKIP
-    ...     outcome = zygote.submit(job)
+    >>> with ForkServer() as server:                # doctest: +SKIP
+    ...     page = result_of(server.call(make_page, job))
     """
 
     def __init__(self) -> None:
@@ -65,19 +82,19 @@ class Zygote:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._folder: TemporaryDirectory[str] | None = None
-        self._said: IO[bytes] | None = None
+        self._stderr: IO[bytes] | None = None
         self._ready = False
-        self._rehearsed = False
+        self._warmed_up = False
         self.starts = 0  # how often it was started: a job belongs to one of its lives
 
-    def __enter__(self) -> Zygote:
+    def __enter__(self) -> ForkServer:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
     def __reduce__(self) -> Any:
-        raise TypeError("a zygote stays in the process that started it; start another where the work is")
+        raise TypeError("a fork server stays in the process that started it; start another where the work is")
 
     @property
     def alive(self) -> bool:
@@ -94,32 +111,32 @@ class Zygote:
         except OSError:  # it ended with something unread
             return True
 
-    def start(self) -> Zygote:
+    def start(self) -> ForkServer:
         """Start it, and return without waiting until it is warm; nothing happens if it runs already.
 
         Raises
         ------
-        ZygoteFailed
+        ForkServerFailed
             Processes cannot be forked here.
         """
         with self._lock:
             if self.alive:
                 return self
             if not available():
-                raise ZygoteFailed("processes cannot be forked on this system")
+                raise ForkServerFailed("processes cannot be forked on this system")
             self.stop()
             self.starts += 1
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             self._folder = TemporaryDirectory(prefix="revue-", ignore_cleanup_errors=True)
-            self._said = TemporaryFile()  # noqa: SIM115  it lives as long as the process
-            program = "import sys; from revue_analytics.notebooks.forking.server import serve; "
+            self._stderr = TemporaryFile()  # noqa: SIM115  it lives as long as the process
+            program = "import sys; from revue_analytics.notebooks.fork_process import serve; "
             program += f"serve({theirs.fileno()}, {self._folder.name!r})"
             with theirs:
                 self._process = subprocess.Popen(
                     [sys.executable, "-P", "-c", program],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
-                    stderr=self._said,
+                    stderr=self._stderr,
                     env=os.environ | SETTINGS,
                     pass_fds=[theirs.fileno()],
                     start_new_session=True,  # Ctrl-C on the terminal is the driver's
@@ -127,7 +144,7 @@ class Zygote:
         return self
 
     def stop(self) -> None:
-        """End it and all its forks, at once; pages are written whole or not at all."""
+        """End it and all its forks, at once."""
         with self._lock:
             if self._control is not None:
                 self._control.close()
@@ -137,20 +154,20 @@ class Zygote:
                 except subprocess.TimeoutExpired:
                     self._process.kill()
                     self._process.wait()
-            if self._said is not None:
-                self._said.close()
+            if self._stderr is not None:
+                self._stderr.close()
             if self._folder is not None:
                 self._folder.cleanup()
-            self._control = self._process = self._said = self._folder = None
+            self._control = self._process = self._stderr = self._folder = None
             self._ready = False
 
     def ask(self, kind: bytes) -> Connection:
-        """Ask for a fork, ``b"page"`` or ``b"cells"``, once the zygote is warm; start it if it does not run.
+        """Ask for a fork, ``b"work"`` or ``b"cells"``, once the server is warm; start it if it does not run.
 
         Raises
         ------
-        ZygoteFailed
-            There is no zygote to be had.
+        ForkServerFailed
+            There is no server to be had.
         """
         for last in (False, True):
             self.start()
@@ -160,49 +177,31 @@ class Zygote:
                     return ask(kind, self._control)
             except OSError:  # it died since
                 if last:
-                    raise ZygoteFailed(f"the process that makes pages ends at once: {self._last_words()}") from None
+                    raise ForkServerFailed(
+                        f"the process that makes pages ends at once: {self._stderr_tail()}"
+                    ) from None
                 self.stop()
         raise AssertionError
 
-    def rehearse(self, job: Job) -> None:
-        """Let it write the sections of one territory for nothing, once: every page after that is a quarter cheaper."""
+    def warm_up(self, function: Callable[..., object], *arguments: object) -> None:
+        """Let it call a function once in its life, for what that leaves in the memory of forks."""
         with self._lock:
-            if self._rehearsed:
+            if self._warmed_up:
                 return
-            self._rehearsed = True
+            self._warmed_up = True
             self.start()
             self._wait_until_warm()
             assert self._control is not None
-            asked = json.dumps([str(job.review), job.territory, job.page.language]).encode()
-            with suppress(OSError):  # it died, or the path is longer than any: pages are made all the same
-                self._control.send(asked)
+            with suppress(OSError):  # it died, or the message is longer than any: work is done all the same
+                self._control.send(pickle.dumps((function, *arguments)))
 
-    def begin(self, job: Job) -> Connection:
-        """Begin a job; `finish` takes what this returns, and closing it ends the job's processes."""
-        connection = self.ask(b"page")
-        with suppress(OSError):  # it died: `finish` will see
-            connection.send(job)
+    def call(self, function: Callable[[T], object], item: T) -> Connection:
+        """Begin ``function(item)`` in a fork; `result_of` takes what this returns, and closing it ends the fork."""
+        connection = self.ask(b"work")
+        with suppress(OSError):  # it died: `result_of` will see
+            connection.send(function)
+            connection.send(item)
         return connection
-
-    def finish(self, connection: Connection) -> Outcome | None:
-        """Wait for a job that was begun; None if its process died."""
-        with connection:
-            try:
-                outcome: Outcome = connection.recv()
-            except (EOFError, OSError):
-                return None
-        return outcome
-
-    def submit(self, job: Job) -> Outcome:
-        """Make a page in a process of its own: `revue_analytics.batches.job.make_page` with another address.
-
-        Raises
-        ------
-        ZygoteFailed
-            There is no zygote to be had.
-        """
-        (outcome,) = run(self, [job], 1)
-        return outcome
 
     def each(self, function: Callable[[T], R], items: Sequence[T], processes: int) -> Iterator[R]:
         """Yield ``function(item)`` for every item, in their order, as `map` does, worked out in forks.
@@ -213,26 +212,27 @@ class Zygote:
         waiting = deque(enumerate(items))
         workers = self._workers(function, min(processes, len(items)))
         running: dict[Any, int] = {}
-        found: dict[int, R] = {}
+        results: dict[int, R] = {}
 
         def hand_over(worker: Any) -> None:
             if waiting:
-                place, item = waiting.popleft()
+                index, item = waiting.popleft()
                 with suppress(OSError):  # it died
                     worker.send(item)
-                    running[worker] = place
+                    running[worker] = index
 
         try:
             for worker in workers:
                 hand_over(worker)
-            for place, item in enumerate(items):
-                while place in running.values():
-                    for worker in wait(list(running)):
-                        at = running.pop(worker)
+            for index, item in enumerate(items):
+                while index in running.values():
+                    ready: Any
+                    for ready in wait(list(running)):
+                        at = running.pop(ready)
                         with suppress(EOFError, OSError):
-                            found[at] = worker.recv()  # type: ignore[union-attr]
-                            hand_over(worker)
-                yield found.pop(place) if place in found else function(item)
+                            results[at] = ready.recv()
+                            hand_over(ready)
+                yield results.pop(index) if index in results else function(item)
         finally:
             for worker in workers:
                 worker.close()
@@ -244,11 +244,10 @@ class Zygote:
         except (pickle.PicklingError, AttributeError, TypeError):
             return []
         workers: list[Connection] = []
-        with suppress(ZygoteFailed, OSError):
+        with suppress(ForkServerFailed, OSError):
             for _ in range(n):
-                worker = self.ask(b"work")
-                workers.append(worker)
-                worker.send_bytes(packed)
+                workers.append(self.ask(b"work"))
+                workers[-1].send_bytes(packed)
         return workers
 
     def _wait_until_warm(self) -> None:
@@ -257,44 +256,25 @@ class Zygote:
                 return
             assert self._control is not None
             ready, _, _ = select.select([self._control], [], [], WARM_WITHIN)
-            said = self._control.recv(16) if ready else b""
-            if said != b"1":
-                reason = f"{said.decode()} threads run in it" if said else self._last_words()
+            n_threads = self._control.recv(16) if ready else b""
+            if n_threads != b"1":
+                reason = f"{n_threads.decode()} threads run in it" if n_threads else self._stderr_tail()
                 self.stop()
-                raise ZygoteFailed(f"the process that makes pages did not start: {reason}")
+                raise ForkServerFailed(f"the process that makes pages did not start: {reason}")
             self._ready = True
 
-    def _last_words(self) -> str:
-        if self._said is None:
+    def _stderr_tail(self) -> str:
+        if self._stderr is None:
             return ""
-        self._said.seek(0)
-        lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
+        self._stderr.seek(0)
+        lines = self._stderr.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "it says nothing"
 
 
-def run(zygote: Zygote, jobs: Sequence[Job], processes: int) -> Iterator[Outcome]:
-    """Yield the outcome of every job, in the order in which they end; `processes` of them work at once.
-
-    A process that dies fails its own job only. If the whole zygote died, its jobs are begun once more.
-    """
-    from revue_analytics.batches.job import died
-
-    if len(jobs) >= WORTH_A_REHEARSAL:
-        zygote.rehearse(jobs[0])
-    waiting = deque((job, True) for job in jobs)
-    running: dict[Any, tuple[Job, bool, int]] = {}
-    try:
-        while waiting or running:
-            while waiting and len(running) < processes:
-                job, again = waiting.popleft()
-                running[zygote.begin(job)] = job, again, zygote.starts
-            for connection in wait(list(running)):
-                job, again, life = running.pop(connection)
-                outcome = zygote.finish(connection)  # type: ignore[arg-type]
-                if outcome is None and again and (zygote.starts != life or zygote.ended()):
-                    waiting.append((job, False))
-                else:
-                    yield outcome or died(job)
-    finally:
-        for connection in running:
-            connection.close()
+def result_of(connection: Any) -> Any:
+    """Wait for what a fork brings back; None if it died."""
+    with connection:
+        try:
+            return connection.recv()
+        except (EOFError, OSError):
+            return None
