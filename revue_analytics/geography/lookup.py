@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from revue_analytics.places.lists import communes, departements, epcis
+from revue_analytics.geography.lists import communes, departements, epcis
 
 __all__ = ["Place", "place"]
 
