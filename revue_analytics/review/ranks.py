@@ -17,8 +17,6 @@ from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.ranks import rank_units
 from revue_analytics.sensitivity import INTERVAL
 
-__all__ = ["ALL", "MOST_BINS", "rank_tables"]
-
 Floats32 = NDArray[np.float32]
 Ranks = NDArray[Any]  # whole numbers of two bytes; of four beyond 65 535 units
 
