@@ -132,4 +132,5 @@ def _all_in_one(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _between_indicators(own: Methodology, choice: str, framework: Framework) -> Mapping[str, object]:
     """Return the campaign's aggregation at every depth, and `choice` between the children of the root."""
-    return {name: own.aggregation_at(name) for name in framework.depth_names[:-1]} | {OVERALL: choice}
+    of_nodes = own.aggregation if isinstance(own.aggregation, Mapping) else {}
+    return {name: own.aggregation_at(name) for name in framework.depth_names[:-1]} | {**of_nodes, OVERALL: choice}

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats
-from revue_analytics.sensitivity.results import Tabled, as_count, as_numbers, column
+from revue_analytics.methods.arrays import Floats, as_floats
+from revue_analytics.sensitivity.results import Tabled, as_count, column
 
 INTERVAL = (0.05, 0.95)
 
@@ -62,7 +62,13 @@ class SobolIndices(Tabled):
     mean, variance
         (s,) of the outputs. An output that does not vary has no indices: NaN.
     n, n_evaluations, seed
-        Base sample; how often the model was evaluated, ``n (d + 2)``; the seed, if one was given.
+        Base sample; how often the model was evaluated, ``n (d + 2)``, or ``n (2 d + 2)`` with the second order; the
+        seed, if one was given.
+    growing
+        (g, 2, s, d) first and total order from the first n / 2^(g - 1), …, n / 2, n points of the base sample.
+    second_order, second_interval
+        (s, d, d) share that two inputs explain together beyond what each does alone, NaN on the diagonal, and its
+        (s, d, d, 2) bootstrap interval; None where it was not asked for.
     """
 
     inputs: tuple[str, ...]
@@ -78,6 +84,9 @@ class SobolIndices(Tabled):
     n: int
     n_evaluations: int
     seed: int | None
+    growing: Floats
+    second_order: Floats | None = None
+    second_interval: Floats | None = None
 
     @property
     def n_draws(self) -> int:
@@ -95,6 +104,32 @@ class SobolIndices(Tabled):
             table[f"{order}_high"] = getattr(self, f"{order}_interval")[..., 1].ravel()
         return table
 
+    def pairs(self) -> pd.DataFrame:
+        """Return one row per output and pair of inputs: the second order with its interval.
+
+        Raises
+        ------
+        MethodError
+            It was not asked for.
+        """
+        if self.second_order is None or self.second_interval is None:
+            raise MethodError("the second order was not computed: ask for second_order=True")
+        first, other = np.triu_indices(len(self.inputs), 1)
+        table = pd.DataFrame({"output": column(self.outputs, each=len(first))})
+        table["input"] = column(tuple(self.inputs[i] for i in first), times=len(self.outputs))
+        table["other"] = column(tuple(self.inputs[i] for i in other), times=len(self.outputs))
+        table["second_order"] = self.second_order[:, first, other].ravel()
+        low, high = np.moveaxis(self.second_interval[:, first, other], -1, 0)
+        return table.assign(second_low=low.ravel(), second_high=high.ravel())
+
+    def convergence(self) -> pd.DataFrame:
+        """Return one row per size of the base sample, output and input: has what is estimated settled?"""
+        steps, d, s = len(self.growing), len(self.inputs), len(self.outputs)
+        table = pd.DataFrame({"n": np.repeat(self.n >> np.arange(steps)[::-1], s * d)})
+        table["output"] = column(self.outputs, each=d, times=steps)
+        table["input"] = column(self.inputs, times=s * steps)
+        return table.assign(first_order=self.growing[:, 0].ravel(), total_order=self.growing[:, 1].ravel())
+
 
 def sobol_indices(
     model: Callable[[dict[str, Any]], Any],
@@ -104,6 +139,7 @@ def sobol_indices(
     rng: np.random.Generator | int,
     outputs: Sequence[str] | None = None,
     n_resamples: int = 200,
+    second_order: bool = False,
 ) -> SobolIndices:
     """Share the variance of a model's outputs out among its inputs, alone and with their interactions.
 
@@ -123,6 +159,8 @@ def sobol_indices(
         (s,) names.
     n_resamples
         Bootstrap samples.
+    second_order
+        Whether the interactions of every two inputs are wanted too: the model is then evaluated n (2 d + 2) times.
 
     Returns
     -------
@@ -137,7 +175,8 @@ def sobol_indices(
     -----
     The sample is scipy's scrambled Sobol' sequence; outputs are centred before anything is estimated, since the
     estimator of the first order is far noisier for an output far from zero:
-    ``S = mean(f_B (f_AB - f_A)) / V``, ``T = mean((f_A - f_AB)²) / 2 V``. The bootstrap draws evaluations anew.
+    ``S = mean(f_B (f_AB - f_A)) / V``, ``T = mean((f_A - f_AB)²) / 2 V``, and for two inputs
+    ``S_ij = mean(f_BAi f_ABj - f_A f_B) / V - S_i - S_j``. The bootstrap draws evaluations anew.
 
     References
     ----------
@@ -152,8 +191,6 @@ def sobol_indices(
     >>> indices.first_order.round(2)
     array([[0.2, 0.8]])
     """
-    from scipy import stats
-
     if as_count(n, "n") < 2 or n & (n - 1):
         raise MethodError(f"n is {n}, expected a power of two, {1 << max(1, n - 1).bit_length()} for instance")
     names = tuple(inputs)
@@ -161,55 +198,105 @@ def sobol_indices(
     if not names or empty:
         raise MethodError(f"input {empty[0]!r} leaves no choice" if empty else "there is no input to vary")
     generator = np.random.default_rng(rng)
-    seen: dict[str, Floats] = {}
-    means: list[Floats] = []
 
     def evaluate(u: Floats) -> Floats:
-        result = np.atleast_2d(as_numbers(model(_values(inputs, u)), "the model's result"))  # scipy centres it in place
+        result = np.atleast_2d(as_floats(model(_values(inputs, u)), "the model's result"))
         if result.shape[1] != u.shape[1] or not np.isfinite(result).all():
             raise MethodError(f"the model gave shape {result.shape}, expected (outputs, {u.shape[1]}), all finite")
-        means.append(result.mean(axis=1))
         return result
 
-    def keep(f_A: Floats, f_B: Floats, f_AB: Floats) -> tuple[Floats, Floats]:
-        seen.update(a=f_A, b=f_B, ab=f_AB)
-        return np.zeros(2), np.zeros(2)  # scipy squeezes what it is given, and stumbles over a single index
-
-    uniform = [stats.uniform(0.0, 1.0)] * len(names)
-    stats.sobol_indices(func=evaluate, n=n, dists=uniform, method=keep, rng=generator)
-    f_a, f_b, f_ab = seen["a"], seen["b"], seen["ab"]
-    if outputs is not None and len(outputs) != len(f_a):
-        raise MethodError(f"outputs names {len(outputs)}, the model gives {len(f_a)}")
-    first, total = _indices(f_a, f_b, f_ab)
-    again = [
-        _indices(f_a[:, rows], f_b[:, rows], f_ab[:, :, rows]) for rows in generator.integers(n, size=(n_resamples, n))
-    ]
-    firsts, totals = (np.array(part) for part in zip(*again, strict=True))
+    sample = Evaluations.of(evaluate, len(names), n, generator, second_order)
+    s = sample.a.shape[0]
+    if outputs is not None and len(outputs) != s:
+        raise MethodError(f"outputs names {len(outputs)}, the model gives {s}")
+    first, total, second = sample.indices()
+    again = [sample.taken(rows).indices() for rows in generator.integers(n, size=(n_resamples, n))]
+    firsts, totals = (np.array(part) for part in list(zip(*again, strict=True))[:2])
+    sizes = [n >> step for step in range(min(5, n.bit_length() - 1))][::-1]
     return SobolIndices(
         inputs=names,
-        outputs=tuple(outputs) if outputs is not None else tuple(f"y{i}" for i in range(len(f_a))),
+        outputs=tuple(outputs) if outputs is not None else tuple(f"y{i}" for i in range(s)),
         first_order=first,
         total_order=total,
         first_error=firsts.std(axis=0, ddof=1),
         total_error=totals.std(axis=0, ddof=1),
-        first_interval=np.moveaxis(np.quantile(firsts, INTERVAL, axis=0), 0, -1),
-        total_interval=np.moveaxis(np.quantile(totals, INTERVAL, axis=0), 0, -1),
-        mean=0.5 * (means[0] + means[1]),
-        variance=np.var(np.concatenate([f_a, f_b], axis=1), axis=1),
+        first_interval=_ends(firsts),
+        total_interval=_ends(totals),
+        mean=sample.mean,
+        variance=np.var(np.concatenate([sample.a, sample.b], axis=1), axis=1),
         n=n,
-        n_evaluations=n * (len(names) + 2),
+        n_evaluations=n * (len(names) * (2 if second_order else 1) + 2),
         seed=int(rng) if isinstance(rng, (int, np.integer)) else None,
+        growing=np.array([sample.taken(np.arange(size)).indices()[:2] for size in sizes]),
+        second_order=second,
+        second_interval=None if second is None else _ends(np.array([part[2] for part in again])),
     )
 
 
-def _indices(f_a: Floats, f_b: Floats, f_ab: Floats) -> tuple[Floats, Floats]:
-    """(s, n), (s, n), (d, s, n) centred outputs -> (s, d) first-order and total indices."""
-    both = np.concatenate([f_a, f_b], axis=1)
-    variance = np.var(both, axis=1)
-    variance = np.where(variance > 1e-12 * np.mean(both**2, axis=1), variance, np.nan)
-    first = np.mean(f_b * (f_ab - f_a), axis=-1)
-    total = 0.5 * np.mean((f_a - f_ab) ** 2, axis=-1)
-    return (first / variance).T, (total / variance).T
+def _ends(resampled: Floats) -> Floats:
+    """(R, ...) -> (..., 2) ends of the bootstrap interval."""
+    return np.asarray(np.moveaxis(np.quantile(resampled, INTERVAL, axis=0), 0, -1))
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluations:
+    """Outputs at two independent samples A and B, and at one with a row of the other: ``s`` outputs, ``d`` inputs.
+
+    Attributes
+    ----------
+    a, b
+        (s, n) outputs, centred.
+    ab, ba
+        (d, s, n) outputs, centred likewise, at A with an input from B, and at B with one from A; `ba` may be None.
+    mean
+        (s,) mean of the outputs at A and B.
+    """
+
+    a: Floats
+    b: Floats
+    ab: Floats
+    ba: Floats | None
+    mean: Floats
+
+    @classmethod
+    def of(
+        cls, evaluate: Callable[[Floats], Floats], d: int, n: int, rng: np.random.Generator, both: bool
+    ) -> Evaluations:
+        """Evaluate a model of (d, N) uniform numbers at the points of a scrambled Sobol' sequence."""
+        from scipy.stats import qmc
+
+        one, other = qmc.Sobol(d=2 * d, rng=rng, bits=64).random(n).T.reshape(2, d, n)
+        f_a, f_b = evaluate(one), evaluate(other)
+        mean = 0.5 * (f_a.mean(axis=1) + f_b.mean(axis=1))
+
+        def crossed(into: Floats, taken: Floats) -> Floats:
+            points = np.tile(into[:, None, :], (1, d, 1))
+            points[np.arange(d), np.arange(d)] = taken
+            return np.moveaxis(evaluate(points.reshape(d, d * n)).reshape(-1, d, n), 1, 0) - mean[:, None]
+
+        f_ab = crossed(one, other)
+        f_ba = crossed(other, one) if both else None
+        return cls(f_a - mean[:, None], f_b - mean[:, None], f_ab, f_ba, mean)
+
+    def taken(self, rows: NDArray[np.intp]) -> Evaluations:
+        """Return some of the points only."""
+        ba = None if self.ba is None else self.ba[..., rows]
+        return Evaluations(self.a[:, rows], self.b[:, rows], self.ab[..., rows], ba, self.mean)
+
+    def indices(self) -> tuple[Floats, Floats, Floats | None]:
+        """(s, d) first-order and total indices, (s, d, d) of second order or None; NaN where nothing varies."""
+        both = np.concatenate([self.a, self.b], axis=1)
+        variance = np.var(both, axis=1)
+        variance = np.where(variance > 1e-12 * np.mean(both**2, axis=1), variance, np.nan)
+        first = (np.mean(self.b * (self.ab - self.a), axis=-1) / variance).T
+        total = (0.5 * np.mean((self.a - self.ab) ** 2, axis=-1) / variance).T
+        if self.ba is None:
+            return first, total, None
+        together = np.einsum("isn,jsn->sij", self.ba, self.ab) / self.a.shape[1]
+        closed = (together - np.mean(self.a * self.b, axis=-1)[:, None, None]) / variance[:, None, None]
+        second = closed - first[:, :, None] - first[:, None, :]
+        upper = np.triu(np.ones(second.shape[1:], dtype=bool), 1)
+        return first, total, np.where(upper, second, np.where(upper.T, np.swapaxes(second, 1, 2), np.nan))
 
 
 def _values(inputs: Mapping[str, Any], u: Floats) -> dict[str, Any]:
