@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, as_floats
+from revue_analytics.methods.arrays import Bools, Floats, as_floats
 from revue_analytics.sensitivity.results import Tabled, as_count, column
 
 INTERVAL = (0.05, 0.95)
@@ -87,6 +87,42 @@ class SobolIndices(Tabled):
     growing: Floats
     second_order: Floats | None = None
     second_interval: Floats | None = None
+
+    @classmethod
+    def of(
+        cls,
+        sample: Evaluations,
+        inputs: tuple[str, ...],
+        outputs: tuple[str, ...],
+        rng: np.random.Generator,
+        *,
+        n_resamples: int = 200,
+        seed: int | None = None,
+    ) -> SobolIndices:
+        """Estimate the indices from what was evaluated, and resample it for their intervals."""
+        n, d = sample.a.shape[1], len(inputs)
+        first, total, second = sample.indices()
+        again = [sample.taken(rows).indices() for rows in rng.integers(n, size=(n_resamples, n))]
+        firsts, totals = (np.array(part) for part in list(zip(*again, strict=True))[:2])
+        sizes = [n >> step for step in range(min(5, n.bit_length() - 1))][::-1]
+        return cls(
+            inputs=inputs,
+            outputs=outputs,
+            first_order=first,
+            total_order=total,
+            first_error=firsts.std(axis=0, ddof=1),
+            total_error=totals.std(axis=0, ddof=1),
+            first_interval=_ends(firsts),
+            total_interval=_ends(totals),
+            mean=sample.mean,
+            variance=np.var(np.concatenate([sample.a, sample.b], axis=1), axis=1),
+            n=n,
+            n_evaluations=n * (d + 2 if second is None else 2 * d + 2),
+            seed=seed,
+            growing=np.array([sample.taken(np.arange(size)).indices()[:2] for size in sizes]),
+            second_order=second,
+            second_interval=None if second is None else _ends(np.array([part[2] for part in again])),
+        )
 
     @property
     def n_draws(self) -> int:
@@ -206,31 +242,12 @@ def sobol_indices(
         return result
 
     sample = Evaluations.of(evaluate, len(names), n, generator, second_order)
-    s = sample.a.shape[0]
+    s = len(sample.a)
     if outputs is not None and len(outputs) != s:
         raise MethodError(f"outputs names {len(outputs)}, the model gives {s}")
-    first, total, second = sample.indices()
-    again = [sample.taken(rows).indices() for rows in generator.integers(n, size=(n_resamples, n))]
-    firsts, totals = (np.array(part) for part in list(zip(*again, strict=True))[:2])
-    sizes = [n >> step for step in range(min(5, n.bit_length() - 1))][::-1]
-    return SobolIndices(
-        inputs=names,
-        outputs=tuple(outputs) if outputs is not None else tuple(f"y{i}" for i in range(s)),
-        first_order=first,
-        total_order=total,
-        first_error=firsts.std(axis=0, ddof=1),
-        total_error=totals.std(axis=0, ddof=1),
-        first_interval=_ends(firsts),
-        total_interval=_ends(totals),
-        mean=sample.mean,
-        variance=np.var(np.concatenate([sample.a, sample.b], axis=1), axis=1),
-        n=n,
-        n_evaluations=n * (len(names) * (2 if second_order else 1) + 2),
-        seed=int(rng) if isinstance(rng, (int, np.integer)) else None,
-        growing=np.array([sample.taken(np.arange(size)).indices()[:2] for size in sizes]),
-        second_order=second,
-        second_interval=None if second is None else _ends(np.array([part[2] for part in again])),
-    )
+    labels = tuple(outputs) if outputs is not None else tuple(f"y{i}" for i in range(s))
+    seed = int(rng) if isinstance(rng, (int, np.integer)) else None
+    return SobolIndices.of(sample, names, labels, generator, n_resamples=n_resamples, seed=seed)
 
 
 def _ends(resampled: Floats) -> Floats:
@@ -272,16 +289,29 @@ class Evaluations:
         def crossed(into: Floats, taken: Floats) -> Floats:
             points = np.tile(into[:, None, :], (1, d, 1))
             points[np.arange(d), np.arange(d)] = taken
-            return np.moveaxis(evaluate(points.reshape(d, d * n)).reshape(-1, d, n), 1, 0) - mean[:, None]
+            return np.asarray(np.moveaxis(evaluate(points.reshape(d, d * n)).reshape(-1, d, n), 1, 0) - mean[:, None])
 
         f_ab = crossed(one, other)
         f_ba = crossed(other, one) if both else None
         return cls(f_a - mean[:, None], f_b - mean[:, None], f_ab, f_ba, mean)
 
+    @property
+    def whole(self) -> Bools:
+        """(s,) whether an output is a number at every point."""
+        crossed = [self.ab] if self.ba is None else [self.ab, self.ba]
+        return np.asarray(
+            np.isfinite(self.mean) & np.all([np.isfinite(part).all(axis=(0, 2)) for part in crossed], axis=0)
+        )
+
     def taken(self, rows: NDArray[np.intp]) -> Evaluations:
         """Return some of the points only."""
         ba = None if self.ba is None else self.ba[..., rows]
         return Evaluations(self.a[:, rows], self.b[:, rows], self.ab[..., rows], ba, self.mean)
+
+    def of_outputs(self, kept: Bools) -> Evaluations:
+        """Return some of the outputs only."""
+        ba = None if self.ba is None else self.ba[:, kept]
+        return Evaluations(self.a[kept], self.b[kept], self.ab[:, kept], ba, self.mean[kept])
 
     def indices(self) -> tuple[Floats, Floats, Floats | None]:
         """(s, d) first-order and total indices, (s, d, d) of second order or None; NaN where nothing varies."""
