@@ -13,7 +13,7 @@ from revue_analytics.campaign.settings import FILE_NAME, Period, QuestionnaireSe
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.intake.codes import Declared
-from revue_analytics.intake.rules import TERRITORY_NAMESAKES
+from revue_analytics.intake.row_rules import TERRITORY_NAMESAKES
 from revue_analytics.scoring import Methodology, count_responses, importance_points, importance_weights
 from revue_analytics.tables import Ratings
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics.campaign.folder import check_campaign
+from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign.participation import UNNAMED, Participation
 from revue_analytics.document.names import is_missing
 from revue_analytics.document.page.listing import as_data, at_once, collated, environment, scripted

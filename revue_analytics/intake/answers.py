@@ -14,24 +14,22 @@ import pandas as pd
 
 from revue_analytics.errors import Fault, InputError
 from revue_analytics.framework import Framework
-from revue_analytics.intake import file_rules, rules
+from revue_analytics.intake import file_rules, row_rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns, assign
 from revue_analytics.intake.contents import is_export, is_questionnaire, level_columns, names_no_criterion
+from revue_analytics.intake.days import campaigns_apart, year_in
 from revue_analytics.intake.downloads import Submissions, marks_of, once_each, without_rows
 from revue_analytics.intake.findings import Finding, discreet, faults_of, touched
 from revue_analytics.intake.form import named
 from revue_analytics.intake.headers import header_finder
 from revue_analytics.intake.identity import WHO, Context, Reading, campaign_stated, day_of_each
 from revue_analytics.intake.long import read_long
-from revue_analytics.intake.merged import spread
-from revue_analytics.intake.moments import year_in
 from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
 from revue_analytics.intake.personal import hide_in, names_in
 from revue_analytics.intake.reading import read_sheets
-from revue_analytics.intake.rounds import campaigns_apart
 from revue_analytics.intake.scale import AnswerReader
-from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.sheets import Sheet, spread
 from revue_analytics.intake.sources import SourceEntry, entries_of, file_names, quoted, toml_lines, unmatched
 from revue_analytics.intake.summaries import without_summaries
 from revue_analytics.intake.vocabulary import vocabulary
@@ -39,8 +37,6 @@ from revue_analytics.intake.wide import read_wide
 from revue_analytics.intake.words import plain, said
 from revue_analytics.tables import DEFAULT_COLLEGES, College, Ratings, Source, make_ratings
 from revue_analytics.tables.ratings import PARTICIPANTS
-
-__all__ = ["as_seen", "blanked", "file_names", "read_answers", "read_ratings", "respondents_of", "stops"]
 
 COLUMNS = {
     "answers": [
@@ -406,7 +402,9 @@ def as_seen(sheet: Sheet, columns: Columns) -> tuple[Sheet, list[Finding]]:
     masked = {k: shown.cells[k] for k, of in columns.meanings.items() if of.role in FREE_TEXT}
     masked = {k: texts for k, texts in masked.items() if texts.str.startswith("'=").any()}
     if masked:
-        bare = {k: texts.where(~texts.str.startswith("'="), texts.str[1:]) for k, texts in masked.items()}
+        bare: dict[object, pd.Series] = {
+            k: texts.where(~texts.str.startswith("'="), texts.str[1:]) for k, texts in masked.items()
+        }
         shown = replace(shown, cells=pd.DataFrame({k: bare.get(k, shown.cells[k]) for k in shown.cells}))
     return spread(shown, subjects, set(columns.meanings))
 
@@ -419,7 +417,7 @@ def _days(sheet: Sheet, day: pd.Series) -> tuple[date, ...]:
 
 def _asked(findings: Sequence[Finding], sheet: Sheet) -> list[Finding]:
     """Give what is asked of marks that may mean a blank the lines of `revue.toml` that answer it."""
-    marks = list(dict.fromkeys(f.value for f in findings if f.rule is rules.ANSWER_MISSING_MARK))
+    marks = list(dict.fromkeys(f.value for f in findings if f.rule is row_rules.ANSWER_MISSING_MARK))
     if not marks:
         return list(findings)
 
@@ -428,7 +426,8 @@ def _asked(findings: Sequence[Finding], sheet: Sheet) -> list[Finding]:
 
     lines = toml_lines(sheet.file, answers=f"{line('')}\n    # answers = {line('SO')}")
     return [
-        replace(f, details={**f.details, "toml": lines}) if f.rule is rules.ANSWER_MISSING_MARK else f for f in findings
+        replace(f, details={**f.details, "toml": lines}) if f.rule is row_rules.ANSWER_MISSING_MARK else f
+        for f in findings
     ]
 
 
@@ -460,7 +459,7 @@ def _read_sheet(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Con
         reading = replace(reading, territory=pd.concat([reading.territory, codes]))
     without = (reading.answers["status"] == "not_applicable") & (reading.answers["comment"].fillna("") == "")
     if n := int(without.sum()):
-        reading.findings.append(Finding(rules.NO_REASON, details={"n": n}))
+        reading.findings.append(Finding(row_rules.NO_REASON, details={"n": n}))
     return reading
 
 
@@ -500,7 +499,7 @@ def _hidden(reading: Reading, names: re.Pattern[str] | None) -> Reading:
                 texts, found = hide_in(frame[column], names)
                 frame, n = (frame.assign(**{column: texts}), n + found) if found else (frame, n)
         made[table] = frame
-    said = [Finding(rules.TEXT_HIDDEN, details={"n": n})] if n else []
+    said = [Finding(row_rules.TEXT_HIDDEN, details={"n": n})] if n else []
     return replace(reading, **made, findings=[*reading.findings, *said])
 
 
@@ -563,7 +562,10 @@ def _across_files(table: pd.DataFrame, key: list[str]) -> tuple[list[Fault], set
     repeated = table[again].assign(other=lambda t: first.loc[pd.MultiIndex.from_frame(t[key])].to_numpy())
     faults = [
         Fault(
-            rules.ANSWERS_IN_TWO_FILES, file=str(file), territory=str(code), details={"n": len(group), "other": other}
+            row_rules.ANSWERS_IN_TWO_FILES,
+            file=str(file),
+            territory=str(code),
+            details={"n": len(group), "other": other},
         )
         for (file, other, code), group in repeated.groupby(["file", "other", "territory"])
         if file != other  # within a file, it has been said row by row

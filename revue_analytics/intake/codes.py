@@ -17,11 +17,9 @@ import pandas as pd
 
 from revue_analytics import places
 from revue_analytics.errors import Rule, UnknownTerritory, listed, shorten
-from revue_analytics.intake import rules
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.places.resolution import clean
-
-__all__ = ["Declared", "Reading", "beside", "codes_of", "read_codes"]
 
 WITH_NAME = (
     re.compile(r"(?P<code>[0-9][0-9AB]?[0-9]{3}|[0-9]{9})\s*[-–—:,;|(/ ]\s*(?P<name>\D[^0-9]*?)\)?", re.IGNORECASE),
@@ -108,7 +106,7 @@ class Declared:
         if bare in self.codes:
             return Reading(self.codes[bare])
         if "0" + bare in self.codes:  # a spreadsheet takes the zero of any code away
-            return Reading(self.codes["0" + bare], rules.TERRITORY_COMPLETED)
+            return Reading(self.codes["0" + bare], row_rules.TERRITORY_COMPLETED)
         return None
 
     def _with_name(self, text: str) -> Reading | None:
@@ -127,8 +125,8 @@ class Declared:
             here = [code for code in codes if (place := places.place(code)) and place.departement == departement]
             codes = tuple(here)
         if len(codes) > 1:
-            return Reading("", rules.TERRITORY_NAMESAKES, {"nearest": ", ".join(map(self.titled, sorted(codes)))})
-        return Reading(codes[0], rules.TERRITORY_BY_NAME) if codes else None
+            return Reading("", row_rules.TERRITORY_NAMESAKES, {"nearest": ", ".join(map(self.titled, sorted(codes)))})
+        return Reading(codes[0], row_rules.TERRITORY_BY_NAME) if codes else None
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return the codes of the territories that bear a name."""
@@ -138,7 +136,9 @@ class Declared:
     def _unknown(self, text: str, *, suggest: bool = True) -> Reading:
         """Say that a text names no territory, with those that are near: of the campaign, then of the official lists."""
         known = (self.near(text)[:3] or places.suggest(text)) if suggest else []
-        return Reading("", rules.TERRITORY_NEAR if known else rules.TERRITORY_UNKNOWN, {"nearest": ", ".join(known)})
+        return Reading(
+            "", row_rules.TERRITORY_NEAR if known else row_rules.TERRITORY_UNKNOWN, {"nearest": ", ".join(known)}
+        )
 
     def near(self, text: str) -> list[str]:
         """Return the territories declared whose code or name is near a text, the likeliest first."""
@@ -220,7 +220,7 @@ def _one_of(text: str, declared: Declared, codes: set[str]) -> str:
     reading = declared.read(text) if text not in codes else Reading(text)
     if reading.code in codes:
         return reading.code
-    if reading.rule is rules.TERRITORY_NAMESAKES:
+    if reading.rule is row_rules.TERRITORY_NAMESAKES:
         message = "several territories are called “{code}”: write the code of the one meant, {near}"
         raise UnknownTerritory(message, code=shorten(text), near=(reading.details or {})["nearest"])
     message, near = "the campaign has no answers for the territory {code}", declared.near(text)
@@ -249,10 +249,12 @@ def _official(row: Any) -> Reading | None:
     if row.status in ("current", "epci"):
         return Reading(row.code)
     if row.status in ("completed", "former", "arrondissement"):
-        return Reading(row.code, rules.TERRITORY_COMPLETED if row.status == "completed" else rules.TERRITORY_FORMER)
+        return Reading(
+            row.code, row_rules.TERRITORY_COMPLETED if row.status == "completed" else row_rules.TERRITORY_FORMER
+        )
     if row.status == "ambiguous":
-        return Reading("", rules.TERRITORY_AMBIGUOUS, {"nearest": row.candidates})
-    return Reading("", rules.TERRITORY_NEAR, {"nearest": row.candidates}) if row.candidates else None
+        return Reading("", row_rules.TERRITORY_AMBIGUOUS, {"nearest": row.candidates})
+    return Reading("", row_rules.TERRITORY_NEAR, {"nearest": row.candidates}) if row.candidates else None
 
 
 def _summary(rule: Rule, read: list[tuple[str, str, list[int]]], column: str, declared: Declared) -> Finding:
@@ -274,4 +276,4 @@ def beside(codes: pd.Series, names: pd.Series, declared: Declared, column: str) 
     rows = pairs.index[pd.MultiIndex.from_frame(pairs).isin(pd.MultiIndex.from_frame(differ))].to_list()
     shown = [f"{declared.titled(code)} ≠ {shorten(name)}" for code, name in differ.head(SHOWN).itertuples(index=False)]
     details = {"n": len(rows), "rows": listed(rows, 6), "read": ", ".join(shown) + ", …" * (len(differ) > SHOWN)}
-    return [Finding(rules.TERRITORY_OTHER_NAME, rows[:1], column, "", details)]
+    return [Finding(row_rules.TERRITORY_OTHER_NAME, rows[:1], column, "", details)]

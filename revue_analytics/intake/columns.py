@@ -16,8 +16,6 @@ from revue_analytics.intake.vocabulary import CODE_AND_TEXT, DUAL, PLACES, WORLD
 from revue_analytics.intake.words import key, nearest
 from revue_analytics.tables.rules import offer
 
-__all__ = ["Columns", "assign"]
-
 IDENTITY = ("territory", "campaign", "college", "respondent")
 NUMBERED = re.compile(r"(.*?\S)\s*(?:\(\d{1,3}\)|\.{3}\d{1,4}|[._]?\d{1,3})", re.DOTALL)
 """A header that is another one’s, with a number to tell them apart."""
@@ -146,7 +144,7 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
 def is_cut(header: str, words: Vocabulary) -> bool:
     """Whether a heading is abridged, and has no code before it that says what the column holds."""
     coded = CODE_AND_TEXT.fullmatch(header)
-    return CUT.search(header) is not None and not (coded and getattr(words.recognise(coded["code"]), "role", ""))
+    return CUT.search(header) is not None and not (coded and isinstance(words.recognise(coded["code"]), Meaning))
 
 
 def _is_tools(header: str, meaning: Meaning, shape: str) -> bool:

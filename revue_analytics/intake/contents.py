@@ -8,7 +8,7 @@ from pathlib import Path
 
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.intake import file_rules, rules, survey_tools
+from revue_analytics.intake import file_rules, row_rules, survey_tools
 from revue_analytics.intake.columns import CUT, Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import is_blank_form
@@ -20,8 +20,6 @@ from revue_analytics.intake.side_tables import table_of
 from revue_analytics.intake.sources import SourceEntry, entries_of, file_names
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
-
-__all__ = ["CONTENTS", "Contents", "classify", "discover", "is_questionnaire"]
 
 CONTENTS = (
     *("wide", "long", "territories", "invited", "targets", "weights", "actions", "decisions", "reviewer"),
@@ -171,7 +169,7 @@ def _kind(
     if any(is_export(sheet, assign(sheet, words, entry)[0], AnswerReader(framework)) for sheet in sheets):
         return "wide", []  # so that it is said to name no criterion
     headers = ", ".join(sheets[0].headers[:8])
-    return "unknown", [Finding(rules.TABLE_UNKNOWN, details={"headers": headers})]
+    return "unknown", [Finding(row_rules.TABLE_UNKNOWN, details={"headers": headers})]
 
 
 def _holds_answers(columns: Columns) -> bool:

@@ -11,32 +11,19 @@ import pandas as pd
 from revue_analytics import places
 from revue_analytics.errors import Fault
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.intake import file_rules, rules
+from revue_analytics.intake import file_rules, row_rules
 from revue_analytics.intake.codes import Declared, beside, read_codes
 from revue_analytics.intake.findings import Finding, faults_of
-from revue_analytics.intake.merged import spread
 from revue_analytics.intake.people import CollegeReader
 from revue_analytics.intake.personal import hide_in
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
-from revue_analytics.intake.sheets import Sheet
+from revue_analytics.intake.sheets import Sheet, spread
 from revue_analytics.intake.summaries import without_totals
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
 from revue_analytics.tables.days import day
-
-__all__ = [
-    "matched",
-    "read_actions",
-    "read_invited",
-    "read_table",
-    "read_targets",
-    "read_territories",
-    "read_weights",
-    "table_of",
-    "words_of",
-]
 
 MOST = {"name": 300, "departement_name": 300, "epci_name": 300, "label": 300, "pilot": 300, "evidence": 1000}
 """Characters of what stands in headings and in narrow columns of every page."""
@@ -211,12 +198,12 @@ def _headers(sheet: Sheet, of: dict[str, int], table: str) -> list[Finding]:
         column = _names(table).get(key(header))
         if column is None:
             findings.append(
-                Finding(rules.TABLE_COLUMN_UNKNOWN, column=header, details={"known": ", ".join(_columns(table))})
+                Finding(row_rules.TABLE_COLUMN_UNKNOWN, column=header, details={"known": ", ".join(_columns(table))})
             )
         elif k not in of.values():
             column = "territory" if column == BESIDE and BESIDE not in of else column
             details = {"meaning": column, "headers": f"{sheet.headers[of[column]]}, {header}"}
-            findings.append(Finding(rules.TABLE_COLUMNS_CLAIM, column=header, details=details))
+            findings.append(Finding(row_rules.TABLE_COLUMNS_CLAIM, column=header, details=details))
     return findings
 
 
@@ -236,7 +223,7 @@ def _prepared(
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Take the words of cells to the values of the model; what is not understood is left for validation to say."""
     findings: list[Finding] = []
-    made = {name: _cut(_valued(frame[name], table, name), name, headers, findings) for name in frame}
+    made = {name: _cut(_valued(frame[name], table, name), name, headers, findings) for name in map(str, frame)}
     if table == "territories":
         return _territories(pd.DataFrame(made, index=frame.index), headers, findings), findings
     if "territory" in made:
@@ -254,19 +241,20 @@ def _prepared(
         findings += found
     if table == "reviewer" and "reason" in made:  # published as it is typed
         made["reason"], n = hide_in(made["reason"])
-        findings += [Finding(rules.TEXT_HIDDEN, details={"n": n})] if n else []
+        findings += [Finding(row_rules.TEXT_HIDDEN, details={"n": n})] if n else []
     if "due" in made:
         days = {text: day(text) for text in made["due"].unique() if text}
         for text, rows in made["due"].groupby(made["due"]).groups.items():
             if text and days[text] is None:
-                findings.append(Finding(rules.DATE_UNREADABLE, list(rows), headers["due"], str(text)))
-        iso = {text: found.isoformat() if (found := days.get(text)) else "" for text in made["due"].unique()}
+                findings.append(Finding(row_rules.DATE_UNREADABLE, list(rows), headers["due"], str(text)))
+        iso = {text: read.isoformat() if (read := days.get(text)) else "" for text in made["due"].unique()}
         made["due"] = made["due"].map(iso).astype("str")
     if "target" in made and framework is not None and framework.scale is not None:
         low = numbers(made["target"])
         low = low[(low > 0) & (low <= framework.scale.maximum)]
         findings += [
-            Finding(rules.TARGET_LOW, [int(row)], headers["target"], f"{value:g}") for row, value in low.items()
+            Finding(row_rules.TARGET_LOW, [int(str(row))], headers["target"], f"{value:g}")
+            for row, value in low.items()
         ]
     for name in {"requires", "excludes"} & set(made):
         made[name] = made[name].str.replace(r"[\s,;|]+", " ", regex=True)
@@ -274,9 +262,8 @@ def _prepared(
         for row, text in made[name].items():
             for action in str(text).split():
                 if framework is not None and action not in known:
-                    findings.append(Finding(rules.ACTION_UNKNOWN, [int(row)], headers[name], action))
-    read = pd.DataFrame(made, index=frame.index)
-    return _filled_in(read, table, findings), findings
+                    findings.append(Finding(row_rules.ACTION_UNKNOWN, [int(str(row))], headers[name], action))
+    return _filled_in(pd.DataFrame(made, index=frame.index), table, findings), findings
 
 
 def _filled_in(frame: pd.DataFrame, table: str, findings: list[Finding]) -> pd.DataFrame:
@@ -286,7 +273,7 @@ def _filled_in(frame: pd.DataFrame, table: str, findings: list[Finding]) -> pd.D
         return frame
     blank = frame[column].str.strip() == ""
     if blank.any() and table != "reviewer":
-        findings.append(Finding(rules.NOT_FILLED_IN, details={"n": int(blank.sum())}))
+        findings.append(Finding(row_rules.NOT_FILLED_IN, details={"n": int(blank.sum())}))
     return frame[~blank]
 
 
@@ -295,7 +282,7 @@ def _cut(texts: pd.Series, column: str, headers: dict[str, str], findings: list[
     most = MOST.get(column)
     if most is None or not (long := texts.str.len() > most).any():
         return texts
-    findings.append(Finding(rules.TEXT_CUT, texts.index[long].to_list(), headers[column], details={"most": most}))
+    findings.append(Finding(row_rules.TEXT_CUT, texts.index[long].to_list(), headers[column], details={"most": most}))
     return texts.mask(long, texts.str[: most - 1] + "…")
 
 
@@ -307,10 +294,10 @@ def _levels(texts: pd.Series, header: str, framework: Framework) -> tuple[pd.Ser
     for text, rows in texts.groupby(texts).groups.items():
         answer = read[text]
         if answer.rule is not None:
-            rule = rules.ANSWER_UNREADABLE if answer.rule is rules.ANSWER_MISSING_MARK else answer.rule
+            rule = row_rules.ANSWER_UNREADABLE if answer.rule is row_rules.ANSWER_MISSING_MARK else answer.rule
             findings.append(Finding(rule, list(rows), header, str(text), answer.details))
         elif answer.status not in ("", "rated"):
-            findings.append(Finding(rules.REVIEWER_NO_LEVEL, list(rows), header, str(text)))
+            findings.append(Finding(row_rules.REVIEWER_NO_LEVEL, list(rows), header, str(text)))
     levels = {text: "" if answer.level is None else str(answer.level) for text, answer in read.items()}
     levels |= {text: text for text, answer in read.items() if answer.rule is not None}  # its row is faulty, not blank
     return texts.map(levels).astype("str"), findings

@@ -11,8 +11,6 @@ from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.intake import survey_tools
 from revue_analytics.intake.words import key, plain
 
-__all__ = ["WORLD_WIDE", "Ambiguous", "Meaning", "Vocabulary", "vocabulary"]
-
 KINDS = ("answer", "evidence", "comment", "reason", "importance", "metadata")
 ASPECTS = ("current", "desired")
 

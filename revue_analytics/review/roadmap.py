@@ -28,8 +28,8 @@ Bools = NDArray[np.bool_]
 
 DRAWS = 200
 """Draws that core indices rest on in the analysis of a campaign, where there are as many."""
-PROGRAMMES = 2
-"""Draws of a territory for which the mixed-integer programme is solved; the chains settle nearly all of them."""
+SEARCHES = 2
+"""Draws of a territory whose best plan is searched for by itself; the chains settle nearly all of them."""
 FACTORS = (0.5, 1.0, 1.5, 2.0, 3.0)
 
 
@@ -74,7 +74,7 @@ class Planner:
         few = slice(min(DRAWS, len(draws.leaves)))
         drawn = effective_weights(tree, there, weights[few])[:, tree.leaves]
         points = actions.points(on_scale(draws.leaves[few], framework), drawn)
-        robust = core_index(found, points, programmes=PROGRAMMES)
+        robust = core_index(found, points, searches=SEARCHES)
         found = found.beginning_with(_firm(actions, robust))
         shortfall = roll_up(tree, shortfall_of(nominal, targets[unit]), there)[0]
         said = self.campaign.settings.roadmap

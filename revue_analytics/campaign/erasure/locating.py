@@ -21,7 +21,7 @@ from revue_analytics.intake.columns import assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import Form, named
 from revue_analytics.intake.headers import header_finder
-from revue_analytics.intake.judgement_sheets import JUDGE
+from revue_analytics.intake.judgements import JUDGE
 from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.sheets import Sheet

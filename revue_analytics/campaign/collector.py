@@ -7,8 +7,6 @@ from typing import TypeVar
 
 from revue_analytics.errors import Fault, grouped
 
-__all__ = ["Collector"]
-
 Value = TypeVar("Value")
 
 
@@ -46,6 +44,10 @@ class Collector:
     def rows_of_one_territory(self, files: Iterable[str]) -> None:
         """Say so of files that could not be read."""
         self._of_one |= set(files)
+
+    def names_of(self, table: str) -> str:
+        """Return the files of a table, one after the other."""
+        return ", ".join(name for name, (what, _) in self.files.items() if what == table)
 
     def add(self, faults: Iterable[Fault]) -> None:
         """Collect faults."""

@@ -19,8 +19,6 @@ from revue_analytics.progress import steps
 from revue_analytics.questionnaires.value import Questionnaire
 from revue_analytics.tables import College
 
-__all__ = ["FORMATS", "build", "questionnaire"]
-
 OFFICIAL = re.compile(r"[0-9][0-9AB][0-9]{3}|[0-9]{9}")
 MOST = 40  # respondents in one workbook: more would not print
 
@@ -44,13 +42,13 @@ def _limesurvey(asked: Questionnaire) -> bytes:
 
 
 def _print(asked: Questionnaire) -> bytes:
-    from revue_analytics.questionnaires.printed import page
+    from revue_analytics.questionnaires.paper import page
 
     return page(asked).encode()
 
 
 def _pdf(asked: Questionnaire) -> bytes:
-    from revue_analytics.questionnaires.printed import pdf
+    from revue_analytics.questionnaires.paper import pdf
 
     return pdf(asked)
 
@@ -193,8 +191,9 @@ def _of(asked: Questionnaire, college: College) -> Questionnaire:
     own = replace(asked, college=college)
     if college.reviewer:
         return replace(own, colleges=(college,), desired=False, importance=False)
-    less = dict.fromkeys(("desired", "importance", "evidence", "comments"), False)
-    return replace(own, **less) if own.is_short else own
+    if own.is_short:
+        return replace(own, desired=False, importance=False, evidence=False, comments=False)
+    return own
 
 
 def _territories(texts: Iterable[str], known: Declared) -> Iterator[tuple[str, str]]:

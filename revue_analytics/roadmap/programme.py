@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from revue_analytics.methods.arrays import Floats, Ints
-from revue_analytics.roadmap.candidates import Candidates
+from revue_analytics.methods.arrays import Bools, Floats, Ints
+from revue_analytics.roadmap.candidates import Candidates, worths
 from revue_analytics.roadmap.means import Means
 from revue_analytics.sensitivity.solvers import quiet
 
@@ -78,7 +78,7 @@ def model_of(actions: Candidates, means: Means, *, only: Ints | None = None) -> 
     means
         What bounds the choice.
     only
-        Places of the actions that the plan consists of: all of them, nothing else. What bounds their choice is then
+        Indices of the actions that the plan consists of: all of them, nothing else. What bounds their choice is then
         left out, and only what bounds their calendar is there.
     """
     P = means.periods
@@ -97,15 +97,15 @@ def model_of(actions: Candidates, means: Means, *, only: Ints | None = None) -> 
             add(action == a, 1, 1)
         elif actions.imposed[a]:
             add(action == a, 1, 1, "imposed", actions.ids[a])
-    for chain in actions.stages():
+    for chain in actions.stages:
         for i, stage in enumerate(chain):
             if only is None:
                 add(np.isin(action, stage), -np.inf, 1)
-            if i and chosen & set(stage.tolist()):
+            if i and chosen & set(stage):
                 _after(add, action, start, end, stage, chain[i - 1], P)
     for i, j in actions.requires:
         if i in chosen:
-            _after(add, action, start, end, np.array([i]), np.array([j]), P)
+            _after(add, action, start, end, [i], [j], P)
     if only is None:
         for i, j in actions.excludes:
             add(np.isin(action, [i, j]), -np.inf, 1, "excludes", (actions.ids[i], actions.ids[j]))
@@ -113,7 +113,7 @@ def model_of(actions: Candidates, means: Means, *, only: Ints | None = None) -> 
             add(np.ones(len(action)), -np.inf, means.actions, "actions")
         for axis in axes_short(actions, means):
             add(np.array(actions.axes, dtype=object)[action] == axis, 1, np.inf, "axis", axis)
-    for name, used in (("staff_days", actions.staff_days), ("budget", np.nan_to_num(actions.cost))):
+    for name, used in (("staff_days", actions.staff_days), ("budget", actions.used("budget"))):
         there = np.array(means.each(name))
         for p in range(P):
             for q in range(p, P):
@@ -140,7 +140,9 @@ def axes_short(actions: Candidates, means: Means) -> tuple[str, ...]:
     return tuple(axis for axis in dict.fromkeys(asked) if axis not in means.spared)
 
 
-def _after(add: Any, action: Ints, start: Ints, end: Ints, later: Ints, earlier: Ints, periods: int) -> None:
+def _after(
+    add: Any, action: Ints, start: Ints, end: Ints, later: Sequence[int], earlier: Sequence[int], periods: int
+) -> None:
     """State that none of `later` starts before one of `earlier` has ended."""
     for s in range(periods):
         begun = np.isin(action, later) & (start <= s)
@@ -187,3 +189,34 @@ def _run(cost: Floats, matrix: Floats, low: Floats, high: Floats) -> Any:
     rows = [LinearConstraint(matrix, low, high)] if len(matrix) else []
     with quiet():
         return milp(cost, integrality=1, bounds=Bounds(0, 1), constraints=rows, options={"mip_rel_gap": 0.0})
+
+
+def solve_choice(actions: Candidates, means: Means, points: Floats) -> tuple[Bools | None, float]:
+    """Return the best choice and its optimality gap; None if there is no choice.
+
+    Parameters
+    ----------
+    actions, means
+        What can be chosen, and what bounds the choice.
+    points
+        (A,) what each action closes.
+    """
+    model = model_of(actions, means)
+    result = solve(model, [worths(points)[model.action], -actions.burdens[model.action]], len(actions))
+    return (None, np.nan) if result is None else (result.starts >= 0, result.gap)
+
+
+def solve_calendar(
+    actions: Candidates, means: Means, kept: Sequence[int], points: Floats | None, first: Bools | None = None
+) -> dict[int, int] | None:
+    """Return the begins of the actions kept, as `Calendar.earliest` does, or, without points, any; None if none fit."""
+    model = model_of(actions, means, only=np.asarray(kept, dtype=np.int64))
+    objectives = [np.zeros(len(model.action))]
+    if points is not None:
+        effect = means.periods - (model.start + actions.periods[model.action])
+        turn = np.searchsorted(np.asarray(kept), model.action)
+        sooner = (means.periods - model.start).astype(np.float64)
+        objectives = [worths(points)[model.action] * effect, (len(kept) - turn) * sooner]
+        objectives = objectives if first is None else [np.where(first[model.action], sooner, 0.0), *objectives]
+    result = solve(model, objectives, len(actions))
+    return None if result is None else {a: int(result.starts[a]) for a in kept}

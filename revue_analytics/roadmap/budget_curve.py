@@ -10,9 +10,10 @@ import pandas as pd
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats, Ints
+from revue_analytics.roadmap.calendar import Calendar
 from revue_analytics.roadmap.candidates import Candidates
+from revue_analytics.roadmap.chains import best_choice
 from revue_analytics.roadmap.means import Means
-from revue_analytics.roadmap.search import best_choice
 from revue_analytics.tables.shown import shown
 
 
@@ -93,13 +94,13 @@ def frontier(
     """
     if of not in ("staff_days", "budget"):
         raise MethodError(f"of is {of!r}, expected 'staff_days' or 'budget'")
-    used = actions.staff_days if of == "staff_days" else np.nan_to_num(actions.cost)
+    used = actions.used(of)
     bounded = bool(np.isfinite(means.total(of)))
     each = float(used.sum()) / means.periods / max(*factors, 1.0)
     base = means if bounded else means.with_amounts(of, (each,) * means.periods)
     tried = [base.scaled(of, factor) for factor in sorted(factors)]
     points = actions.points()
-    plans = [best_choice(actions, each, points) for each in tried]
+    plans = [best_choice(Calendar(actions, each), points)[0] for each in tried]
     made = np.array([chosen is not None for chosen in plans])
     kept = np.array([np.zeros(len(actions), dtype=bool) if chosen is None else chosen for chosen in plans])
     return Frontier(

@@ -56,16 +56,10 @@ TERRITORY_OTHER_NAME = Rule(
     "warning",
 )
 CAMPAIGN_MISSING = Rule("campaign-missing", "the row holds answers and names no campaign", "write the campaign")
-COLLEGE_MISSING = Rule(
-    "college-missing",
-    "the row holds answers and names no college",
-    "write one of: {allowed}",
-)
+COLLEGE_MISSING = Rule("college-missing", "the row holds answers and names no college", "write one of: {allowed}")
 COLLEGE_UNKNOWN = Rule("college-unknown", "“{value}” is not a college", "write one of: {allowed}")
 COLLEGE_AMBIGUOUS = Rule(
-    "college-ambiguous",
-    "“{value}” may be several colleges: {meanings}",
-    "write one of: {allowed}",
+    "college-ambiguous", "“{value}” may be several colleges: {meanings}", "write one of: {allowed}"
 )
 RESPONDENT_REPEATED = Rule(
     "respondent-repeated",
@@ -133,9 +127,7 @@ ANSWER_BETWEEN = Rule(
     "write the highest level whose statement is entirely true: {levels}",
 )
 ANSWER_CONTRADICTS = Rule(
-    "answer-contradicts-itself",
-    "“{value}” names two different levels, {first} and {second}",
-    "write one level",
+    "answer-contradicts-itself", "“{value}” names two different levels, {first} and {second}", "write one level"
 )
 ANSWER_DATE = Rule(
     "answer-date",
@@ -148,9 +140,7 @@ ANSWER_ERROR = Rule(
     "correct the formula, or write the answer",
 )
 ANSWER_FORMULA = Rule(
-    "answer-formula",
-    "“{value}” is a formula, and formulas are not calculated",
-    "write the answer itself",
+    "answer-formula", "“{value}” is a formula, and formulas are not calculated", "write the answer itself"
 )
 ANSWER_MISSING_MARK = Rule(
     "answer-missing-mark",
@@ -166,14 +156,10 @@ CRITERION_UNKNOWN = Rule(
     "criterion-unknown", "“{value}” is not a criterion of the framework", "write one of: {allowed}"
 )
 INDICATOR_UNKNOWN = Rule(
-    "indicator-unknown",
-    "“{value}” is not an indicator of the framework",
-    "write one of: {allowed}",
+    "indicator-unknown", "“{value}” is not an indicator of the framework", "write one of: {allowed}"
 )
 NODE_UNKNOWN = Rule(
-    "node-unknown",
-    "“{value}” is neither an indicator nor a criterion of the framework",
-    "write one of: {allowed}",
+    "node-unknown", "“{value}” is neither an indicator nor a criterion of the framework", "write one of: {allowed}"
 )
 CRITERION_MISSING = Rule("criterion-missing", "the row names no criterion", "write the id of the criterion")
 ASPECT_UNKNOWN = Rule("aspect-unknown", "“{value}” is not an aspect", "write one of: {allowed}")
@@ -246,9 +232,7 @@ ROWS_WITHOUT_ANSWER = Rule(
 # --- importance -------------------------------------------------------------------------------------------------
 
 POINTS_UNREADABLE = Rule(
-    "points-unreadable",
-    "“{value}” is not a number of points",
-    "write a number from 0 to 100, for example 12,5",
+    "points-unreadable", "“{value}” is not a number of points", "write a number from 0 to 100, for example 12,5"
 )
 POINTS_RANGE = Rule("points-out-of-range", "{value} is not between 0 and 100", "write a number from 0 to 100")
 POINTS_SUM = Rule(
@@ -260,9 +244,7 @@ POINTS_SUM = Rule(
 # --- tables -----------------------------------------------------------------------------------------------------
 
 DATE_UNREADABLE = Rule(
-    "date-unreadable",
-    "“{value}” is not a date",
-    "write the day first, 31/12/2028 or 31 December 2028, or 2028-12-31",
+    "date-unreadable", "“{value}” is not a date", "write the day first, 31/12/2028 or 31 December 2028, or 2028-12-31"
 )
 NOT_FILLED_IN = Rule(
     "rows-not-filled-in",
@@ -282,11 +264,7 @@ TABLE_COLUMN_UNKNOWN = Rule(
     "leave it if it is not needed; the columns of the table are: {known}",
     "warning",
 )
-TABLE_COLUMNS_CLAIM = Rule(
-    "columns-claim-the-same",
-    "these columns all mean {meaning}: {headers}",
-    "keep one",
-)
+TABLE_COLUMNS_CLAIM = Rule("columns-claim-the-same", "these columns all mean {meaning}: {headers}", "keep one")
 ACTION_UNKNOWN = Rule("action-unknown", "“{value}” is not an action of the table or of the framework", "correct the id")
 TABLE_UNKNOWN = Rule(
     "table-unknown",
@@ -307,9 +285,7 @@ TEXT_CUT = Rule(
     "warning",
 )
 MORE_COLUMNS = Rule(
-    "more-columns",
-    "the same is true of {n} more columns, from “{first}” to “{last}”",
-    "treat them in the same way",
+    "more-columns", "the same is true of {n} more columns, from “{first}” to “{last}”", "treat them in the same way"
 )
 MORE = Rule(
     "more-of-the-same",
