@@ -248,7 +248,8 @@ def test_draws_of_respondents_are_those_of_propagate(ratings, normalisation):
     table = result.table()
     assert table["mean"].to_numpy() == pytest.approx(known.mean[:, 0], abs=5 * known.mean_error[:, 0].max())
     assert table["low"].to_numpy() == pytest.approx(known.low[:, 0], abs=5 * known.low_error[:, 0].max() + 1e-9)
-    assert result.sobol.first_order[0, 0] == pytest.approx(1.0, abs=4 * result.sobol.first_error[0, 0])
+    first, error = result.sobol.first_order[:, 0], result.sobol.first_error[:, 0]
+    assert np.nanmax(np.abs(first - 1) / error) < 4  # where only one thing varies, all comes from it
 
 
 def test_what_is_for_tables_is_refused_for_ratings(ratings):
