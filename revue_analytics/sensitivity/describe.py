@@ -77,19 +77,26 @@ def _varied(result: VariedScores, language: str = "fr") -> str:
     if np.isnan(low).all():
         return _("No territory has a score.")
     widest = int(np.nanargmax(high - low))
+    values = {
+        "n": number(result.n_draws, 0, language),
+        "shift": number(float(result.rank_shift.mean()), 1, language),
+        "unit": result.units[widest],
+        "low": number(float(low[widest]), 0, language),
+        "high": number(float(high[widest]), 0, language),
+    }
+    if result.sobol is None or not (result.sobol.total_order[-1] > 0).any():
+        return _(
+            "Over {n} runs, ranks move by {shift} on average; the least certain rank is that of {unit}, from {low} to "
+            "{high}.",
+            **values,
+        )
     shares = result.sobol.total_order[-1]
-    if not (shares > 0).any():
-        return _("Nothing of what was varied moves a rank: {factors}.", factors=", ".join(result.options))
     return _(
         "Over {n} runs, ranks move by {shift} on average, mostly with {factor} ({share} of the variance, alone or with "
         "the others); the least certain rank is that of {unit}, from {low} to {high}.",
-        n=number(result.n_draws, 0, language),
-        shift=number(float(result.rank_shift.mean()), 1, language),
         factor=result.sobol.inputs[int(np.nanargmax(shares))],
         share=percent(float(np.nanmax(shares)), 0, language),
-        unit=result.units[widest],
-        low=number(float(low[widest]), 0, language),
-        high=number(float(high[widest]), 0, language),
+        **values,
     )
 
 

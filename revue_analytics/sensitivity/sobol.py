@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Bools, Floats, as_floats
@@ -101,15 +102,16 @@ class SobolIndices(Tabled):
     ) -> SobolIndices:
         """Estimate the indices from what was evaluated, and resample it for their intervals."""
         n, d = sample.a.shape[1], len(inputs)
-        first, total, second = sample.indices()
-        again = [sample.taken(rows).indices() for rows in rng.integers(n, size=(n_resamples, n))]
-        firsts, totals = (np.array(part) for part in list(zip(*again, strict=True))[:2])
-        sizes = [n >> step for step in range(min(5, n.bit_length() - 1))][::-1]
+        first, total, second = sample.indices(np.ones((1, n)))
+        times = np.array([np.bincount(rows, minlength=n) for rows in rng.integers(n, size=(n_resamples, n))])
+        firsts, totals, seconds = sample.indices(times)
+        sizes = np.array([n >> step for step in range(min(5, n.bit_length() - 1))][::-1])
+        growing = sample.indices(np.arange(n) < sizes[:, None])[:2]
         return cls(
             inputs=inputs,
             outputs=outputs,
-            first_order=first,
-            total_order=total,
+            first_order=first[0],
+            total_order=total[0],
             first_error=firsts.std(axis=0, ddof=1),
             total_error=totals.std(axis=0, ddof=1),
             first_interval=_ends(firsts),
@@ -119,9 +121,9 @@ class SobolIndices(Tabled):
             n=n,
             n_evaluations=n * (d + 2 if second is None else 2 * d + 2),
             seed=seed,
-            growing=np.array([sample.taken(np.arange(size)).indices()[:2] for size in sizes]),
-            second_order=second,
-            second_interval=None if second is None else _ends(np.array([part[2] for part in again])),
+            growing=np.stack(growing, axis=1),
+            second_order=None if second is None else second[0],
+            second_interval=None if seconds is None else _ends(seconds),
         )
 
     @property
@@ -149,7 +151,7 @@ class SobolIndices(Tabled):
             It was not asked for.
         """
         if self.second_order is None or self.second_interval is None:
-            raise MethodError("the second order was not computed: ask for second_order=True")
+            raise MethodError("the second order was not asked for (second_order=True, or order=2)")
         first, other = np.triu_indices(len(self.inputs), 1)
         table = pd.DataFrame({"output": column(self.outputs, each=len(first))})
         table["input"] = column(tuple(self.inputs[i] for i in first), times=len(self.outputs))
@@ -227,8 +229,6 @@ def sobol_indices(
     >>> indices.first_order.round(2)
     array([[0.2, 0.8]])
     """
-    if as_count(n, "n") < 2 or n & (n - 1):
-        raise MethodError(f"n is {n}, expected a power of two, {1 << max(1, n - 1).bit_length()} for instance")
     names = tuple(inputs)
     empty = [name for name, kind in inputs.items() if isinstance(kind, Choice) and not len(kind)]
     if not names or empty:
@@ -241,13 +241,28 @@ def sobol_indices(
             raise MethodError(f"the model gave shape {result.shape}, expected (outputs, {u.shape[1]}), all finite")
         return result
 
-    sample = Evaluations.of(evaluate, len(names), n, generator, second_order)
+    sample = Evaluations.of(evaluate, two_samples(len(names), n, generator), second_order)
     s = len(sample.a)
     if outputs is not None and len(outputs) != s:
         raise MethodError(f"outputs names {len(outputs)}, the model gives {s}")
     labels = tuple(outputs) if outputs is not None else tuple(f"y{i}" for i in range(s))
     seed = int(rng) if isinstance(rng, (int, np.integer)) else None
     return SobolIndices.of(sample, names, labels, generator, n_resamples=n_resamples, seed=seed)
+
+
+def two_samples(d: int, n: int, rng: np.random.Generator) -> Floats:
+    """(d, 2 n) uniform numbers: two samples of n that are independent of each other, from a scrambled Sobol' sequence.
+
+    Raises
+    ------
+    MethodError
+        `n` is not a power of two.
+    """
+    from scipy.stats import qmc
+
+    if as_count(n, "n") < 2 or n & (n - 1):
+        raise MethodError(f"n is {n}, expected a power of two, {1 << max(1, n - 1).bit_length()} for instance")
+    return np.concatenate(qmc.Sobol(d=2 * d, rng=rng, bits=64).random(n).T.reshape(2, d, n), axis=1)
 
 
 def _ends(resampled: Floats) -> Floats:
@@ -276,24 +291,20 @@ class Evaluations:
     mean: Floats
 
     @classmethod
-    def of(
-        cls, evaluate: Callable[[Floats], Floats], d: int, n: int, rng: np.random.Generator, both: bool
-    ) -> Evaluations:
-        """Evaluate a model of (d, N) uniform numbers at the points of a scrambled Sobol' sequence."""
-        from scipy.stats import qmc
-
-        one, other = qmc.Sobol(d=2 * d, rng=rng, bits=64).random(n).T.reshape(2, d, n)
-        f_a, f_b = evaluate(one), evaluate(other)
+    def of(cls, evaluate: Callable[[Floats], Floats], points: Floats, second_order: bool) -> Evaluations:
+        """Evaluate a model of (d, N) uniform numbers at two independent samples, then at those that cross them."""
+        one, other = np.split(points, 2, axis=1)
+        f_a, f_b = np.split(evaluate(points), 2, axis=1)
         mean = 0.5 * (f_a.mean(axis=1) + f_b.mean(axis=1))
 
         def crossed(into: Floats, taken: Floats) -> Floats:
-            points = np.tile(into[:, None, :], (1, d, 1))
-            points[np.arange(d), np.arange(d)] = taken
-            return np.asarray(np.moveaxis(evaluate(points.reshape(d, d * n)).reshape(-1, d, n), 1, 0) - mean[:, None])
+            d, n = into.shape
+            mixed = np.tile(into[:, None, :], (1, d, 1))
+            mixed[np.arange(d), np.arange(d)] = taken
+            return np.asarray(np.moveaxis(evaluate(mixed.reshape(d, d * n)).reshape(-1, d, n), 1, 0) - mean[:, None])
 
-        f_ab = crossed(one, other)
-        f_ba = crossed(other, one) if both else None
-        return cls(f_a - mean[:, None], f_b - mean[:, None], f_ab, f_ba, mean)
+        f_ba = crossed(other, one) if second_order else None
+        return cls(f_a - mean[:, None], f_b - mean[:, None], crossed(one, other), f_ba, mean)
 
     @property
     def whole(self) -> Bools:
@@ -303,30 +314,36 @@ class Evaluations:
             np.isfinite(self.mean) & np.all([np.isfinite(part).all(axis=(0, 2)) for part in crossed], axis=0)
         )
 
-    def taken(self, rows: NDArray[np.intp]) -> Evaluations:
-        """Return some of the points only."""
-        ba = None if self.ba is None else self.ba[..., rows]
-        return Evaluations(self.a[:, rows], self.b[:, rows], self.ab[..., rows], ba, self.mean)
-
     def of_outputs(self, kept: Bools) -> Evaluations:
         """Return some of the outputs only."""
         ba = None if self.ba is None else self.ba[:, kept]
         return Evaluations(self.a[kept], self.b[kept], self.ab[:, kept], ba, self.mean[kept])
 
-    def indices(self) -> tuple[Floats, Floats, Floats | None]:
-        """(s, d) first-order and total indices, (s, d, d) of second order or None; NaN where nothing varies."""
-        both = np.concatenate([self.a, self.b], axis=1)
-        variance = np.var(both, axis=1)
-        variance = np.where(variance > 1e-12 * np.mean(both**2, axis=1), variance, np.nan)
-        first = (np.mean(self.b * (self.ab - self.a), axis=-1) / variance).T
-        total = (0.5 * np.mean((self.a - self.ab) ** 2, axis=-1) / variance).T
+    def indices(self, times: ArrayLike) -> tuple[Floats, Floats, Floats | None]:
+        """(R, n) how often each point counts -> (R, s, d) first-order and total indices, (R, s, d, d) of second order.
+
+        NaN where nothing varies; None for the second order where it is not known.
+        """
+        share = np.asarray(times, dtype=np.float64)
+        share = share / share.sum(axis=1, keepdims=True)
+
+        def mean(values: Floats) -> Floats:
+            """(..., n) -> (R, ...)."""
+            return np.asarray(np.tensordot(share, values, axes=(1, -1)))
+
+        square = 0.5 * (mean(self.a**2) + mean(self.b**2))
+        variance = square - (0.5 * (mean(self.a) + mean(self.b))) ** 2
+        variance = np.where(variance > 1e-12 * square, variance, np.nan)[..., None]
+        first = np.moveaxis(mean(self.b * (self.ab - self.a)), 1, 2) / variance
+        total = 0.5 * np.moveaxis(mean((self.a - self.ab) ** 2), 1, 2) / variance
         if self.ba is None:
             return first, total, None
-        together = np.einsum("isn,jsn->sij", self.ba, self.ab) / self.a.shape[1]
-        closed = (together - np.mean(self.a * self.b, axis=-1)[:, None, None]) / variance[:, None, None]
-        second = closed - first[:, :, None] - first[:, None, :]
-        upper = np.triu(np.ones(second.shape[1:], dtype=bool), 1)
-        return first, total, np.where(upper, second, np.where(upper.T, np.swapaxes(second, 1, 2), np.nan))
+        second = np.full((*first.shape, first.shape[-1]), np.nan)
+        product = mean(self.a * self.b)
+        for i, j in combinations(range(first.shape[-1]), 2):
+            closed = (mean(self.ba[i] * self.ab[j]) - product) / variance[..., 0]
+            second[..., i, j] = second[..., j, i] = closed - first[..., i] - first[..., j]
+        return first, total, second
 
 
 def _values(inputs: Mapping[str, Any], u: Floats) -> dict[str, Any]:

@@ -42,9 +42,9 @@ from revue_analytics.scoring.response_counts import require_known, scale_values
 from revue_analytics.scoring.scores import criterion_levels
 from revue_analytics.sensitivity.comparison import LeaveOneOut
 from revue_analytics.sensitivity.propagation import level_draws
-from revue_analytics.sensitivity.results import Tabled, as_count, column
+from revue_analytics.sensitivity.results import Tabled, column
 from revue_analytics.sensitivity.sampling import stream
-from revue_analytics.sensitivity.sobol import Evaluations, SobolIndices
+from revue_analytics.sensitivity.sobol import Evaluations, SobolIndices, two_samples
 from revue_analytics.sensitivity.sources import RANK_SHIFT
 from revue_analytics.sensitivity.uncertainty import rank_summary, summary_of_draws
 from revue_analytics.sensitivity.varied_index import AS_IT_IS, OF_RATINGS, OF_TABLES, VariedIndex, read_varied
@@ -73,7 +73,8 @@ class VariedScores(Tabled):
     taken
         Factor -> (D,) which alternative, or draw, each run took.
     sobol
-        What each factor answers for, of each unit's score (up to 256 units) and of the mean rank shift.
+        What each factor answers for, of each unit's score (up to 256 units) and of the mean rank shift; None if not
+        asked for.
     omission
         Without each element of the index in turn, all else as it is.
     n_draws, seed
@@ -88,7 +89,7 @@ class VariedScores(Tabled):
     nominal_ranks: Floats
     options: Mapping[str, tuple[str, ...]]
     taken: Mapping[str, Ints]
-    sobol: SobolIndices
+    sobol: SobolIndices | None
     index: VariedIndex
     n_draws: int
     seed: int
@@ -140,7 +141,7 @@ def vary_table(
     n: int = 512,
     n_draws: int = 1000,
     seed: int = 0,
-    second_order: bool = True,
+    order: int = 2,
     progress: bool = True,
 ) -> VariedScores:
     """Vary every choice of a composite indicator at once: intervals of scores and ranks, and what they come from.
@@ -161,14 +162,14 @@ def vary_table(
     node
         Whose scores and ranks.
     n
-        Base sample, a power of two. The index is computed n (2 d + 2) times for d factors, n (d + 2) times without the
-        second order; the first 2 n runs, which are independent, give the intervals.
+        Base sample, a power of two. The first 2 n runs, which are independent, give the intervals.
     n_draws
         Draws of weights and of noise from which the sample takes.
     seed
         The seed of everything.
-    second_order
-        Whether interactions of every two factors are wanted.
+    order
+        Of the Sobol' indices wanted: 2 with the interactions of every two of the d factors, n (2 d + 2) runs; 1 of the
+        first order and in total, n (d + 2) runs; 0 none.
     progress
         Whether to show a progress bar.
 
@@ -197,10 +198,10 @@ def vary_table(
     >>> varied = vary_table(x, framework, choices, n=64, progress=False)
     >>> varied.table()[["unit", "rank", "median_rank", "rank_low", "rank_high"]]
       unit  rank  median_rank  rank_low  rank_high
-    0    w     3          3.0       2.0        3.0
-    1    x     2          2.0       2.0        4.0
-    2    y     1          1.0       1.0        1.0
-    3    z     4          4.0       2.0        4.0
+    0    w   3.0          3.0       2.0        4.0
+    1    x   2.0          4.0       2.0        4.0
+    2    y   1.0          1.0       1.0        1.0
+    3    z   4.0          3.0       2.0        4.0
     >>> varied.sobol.inputs
     ('aggregation', 'weights', 'omit')
     """
@@ -235,7 +236,7 @@ def vary_table(
     index = read_varied(
         framework, base, units, node, leaves, np.ones(values.shape, dtype=bool), varied, OF_TABLES, n_draws, seed
     )
-    return _vary(index, n, seed, second_order, progress)
+    return _vary(index, n, seed, order, progress)
 
 
 def vary_ratings(
@@ -249,7 +250,7 @@ def vary_ratings(
     n: int = 512,
     n_draws: int = 1000,
     seed: int = 0,
-    second_order: bool = True,
+    order: int = 2,
     progress: bool = True,
 ) -> VariedScores:
     """Vary every choice behind the scores of a campaign's territories at once, and who answered: see `vary_table`.
@@ -261,7 +262,7 @@ def vary_ratings(
     varied
         What is varied: as for `vary_table`, with `pooling`, `college_weights` and ``"respondents": True`` instead of
         outliers, imputation and noise.
-    methodology, node, n, n_draws, seed, second_order, progress
+    methodology, node, n, n_draws, seed, order, progress
         As for `vary_table`; draws of respondents come from the streams that `propagate` takes them from.
     campaign
         Which campaign; the last by name by default.
@@ -327,35 +328,35 @@ def vary_ratings(
     index = read_varied(
         framework, base, codes, node, leaves, ~counts.excluded[units], varied, OF_RATINGS, n_draws, seed
     )
-    return _vary(index, n, seed, second_order, progress)
+    return _vary(index, n, seed, order, progress)
 
 
-def _vary(index: VariedIndex, n: int, seed: int, second_order: bool, progress: bool) -> VariedScores:
+def _vary(index: VariedIndex, n: int, seed: int, order: int, progress: bool) -> VariedScores:
     """Run an index under a sample of alternatives."""
     from tqdm import tqdm
 
-    if as_count(n, "n") < 2 or n & (n - 1):
-        raise MethodError(f"n is {n}, expected a power of two, {1 << max(1, n - 1).bit_length()} for instance")
-    names = tuple(factor.name for factor in index.factors)
+    names, d = tuple(factor.name for factor in index.factors), len(index.factors)
+    points = two_samples(d, n, np.random.default_rng(seed))
     nominal = index.scores({}, 1)[0]
     nominal_ranks = rank_units(nominal)
-    kept: list[tuple[Mapping[str, Ints], Floats]] = []
+    several = len(index.units) <= MOST_OUTPUTS
+    independent: list[Floats] = []
 
     def evaluate(u: Floats) -> Floats:
-        taken = index.taken(u)
-        scores = index.scores(taken, u.shape[1], bar.update)
-        if len(kept) < 2:  # the two samples that are independent; those that cross them follow
-            kept.append((taken, scores))
+        scores = index.scores(index.taken(u), u.shape[1], bar.update)
+        if not independent:  # the first points; those that cross the two samples follow
+            independent.append(scores)
         shift = _rank_shift(rank_units(scores), nominal_ranks)
-        return np.vstack([scores.T, shift]) if len(index.units) <= MOST_OUTPUTS else shift[None]
+        return np.vstack([scores.T, shift]) if several else shift[None]
 
-    d = len(names)
-    with tqdm(total=n * (2 * d + 2 if second_order else d + 2), unit=" runs", disable=not progress) as bar:
-        sample = Evaluations.of(evaluate, d, n, np.random.default_rng(seed), second_order)
-    labels = [*map(str, index.units), RANK_SHIFT] if len(index.units) <= MOST_OUTPUTS else [RANK_SHIFT]
-    whole = sample.whole
-    outputs = tuple(label for label, known in zip(labels, whole, strict=True) if known)
-    scores = np.concatenate([one for _, one in kept])
+    with tqdm(total=n * (2 + d * order), unit=" runs", disable=not progress) as bar:
+        sample = Evaluations.of(evaluate, points, order > 1) if order else None
+        scores = independent[0] if independent else index.scores(index.taken(points), 2 * n, bar.update)
+    sobol = None
+    if sample is not None:
+        labels = [*map(str, index.units), RANK_SHIFT] if several else [RANK_SHIFT]
+        outputs = tuple(label for label, whole in zip(labels, sample.whole, strict=True) if whole)
+        sobol = SobolIndices.of(sample.of_outputs(sample.whole), names, outputs, np.random.default_rng(seed), seed=seed)
     return VariedScores(
         units=index.units,
         node=index.node,
@@ -364,8 +365,8 @@ def _vary(index: VariedIndex, n: int, seed: int, second_order: bool, progress: b
         nominal_scores=nominal,
         nominal_ranks=nominal_ranks,
         options={factor.name: factor.options for factor in index.factors},
-        taken={name: np.concatenate([taken[name] for taken, _ in kept]) for name in names},
-        sobol=SobolIndices.of(sample.of_outputs(whole), names, outputs, np.random.default_rng(seed), seed=seed),
+        taken=index.taken(points),
+        sobol=sobol,
         index=index,
         n_draws=2 * n,
         seed=seed,

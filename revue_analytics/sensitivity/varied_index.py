@@ -8,7 +8,7 @@ scores.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -74,6 +74,7 @@ class VariedIndex:
     leaves: Callable[[Methodology, Ints], Floats]
     applies: Bools
     factors: tuple[Factor, ...]
+    trees: dict[tuple[int, ...], Tree] = field(default_factory=dict)
 
     def taken(self, u: Floats) -> dict[str, Ints]:
         """(d, R) uniform numbers -> which alternative of each factor a run takes."""
@@ -90,15 +91,20 @@ class VariedIndex:
         result = np.empty((n_runs, len(self.units)))
         step = max(1, BLOCK // max(self.applies.size, 1))
         for at, pick in enumerate(unique.T):
-            chosen = [(factor, factor.alternatives[k]) for factor, k in zip(methods, pick, strict=False)]
-            own = _under(self.base, self.framework, chosen)
-            tree = build_tree(self.framework, own)
+            tree = self._tree(methods, tuple(pick.tolist()))
             runs = np.flatnonzero(group.ravel() == at)
             for start in range(0, len(runs), step):
                 rows = runs[start : start + step]
                 result[rows] = self._together(tree, {name: draws[rows] for name, draws in taken.items()}, len(rows))
                 done(len(rows))
         return result
+
+    def _tree(self, methods: Sequence[Factor], pick: tuple[int, ...]) -> Tree:
+        """Return the tree under alternatives, kept for the next time."""
+        if pick not in self.trees:
+            chosen = [(factor, factor.alternatives[k]) for factor, k in zip(methods, pick, strict=False)]
+            self.trees[pick] = build_tree(self.framework, _under(self.base, self.framework, chosen))
+        return self.trees[pick]
 
     def _together(self, tree: Tree, taken: Mapping[str, Ints], n_runs: int) -> Floats:
         """(R, n) scores of runs that share a methodology: only weights, noise, respondents and omissions differ."""
@@ -136,7 +142,7 @@ class VariedIndex:
         inside = _below(tree, tree.index(self.node))
         siblings = {int(child): len(children) for _, children in tree.parents for child in children}
         elements = tuple(tree.node_ids[at] for at in sorted(inside) if siblings[at] > 1)
-        alone = replace(self, factors=(Factor("omit", "omit", "", len(elements), elements),))
+        alone = replace(self, factors=(Factor("omit", "omit", "", len(elements), elements),), trees={})
         scores = alone.scores({"omit": np.arange(len(elements))}, len(elements))
         last = len(self.units)
         ranks, without = (np.nan_to_num(rank_units(one), nan=last).astype(np.int64) for one in (nominal, scores))
@@ -201,7 +207,7 @@ def read_varied(
         raise MethodError("vary either the weighting, between schemes, or the weights, by draws around one of them")
     for factor in factors:
         for each in factor.alternatives if factor.choice in varying else ():
-            build_tree(framework, _under(base, framework, [(factor, each)]))
+            _under(base, framework, [(factor, each)]).check_depths((OVERALL, *framework.depth_names), inner)
     return VariedIndex(framework, base, units, node, leaves, applies, tuple(factors))
 
 

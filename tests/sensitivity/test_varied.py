@@ -257,3 +257,14 @@ def test_what_is_for_tables_is_refused_for_ratings(ratings):
         vary_ratings(ratings, {"outliers": ["none", "log"]}, progress=False)
     with pytest.raises(MethodError, match="'2030' is not in the data"):
         vary_ratings(ratings, {"respondents": True}, campaign="2030", progress=False)
+
+
+def test_without_indices_only_the_independent_runs_are_made():
+    varied = {"weights": "around", "omit": ["a"]}
+    full, short = (vary_table(TABLE, FRAMEWORK, varied, methodology=MIN_MAX, order=order, **QUICK) for order in (2, 0))
+    assert np.array_equal(full.scores, short.scores)
+    assert short.sobol is None
+    first = vary_table(TABLE, FRAMEWORK, varied, methodology=MIN_MAX, order=1, **QUICK).sobol
+    assert np.array_equal(first.first_order, full.sobol.first_order)
+    with pytest.raises(MethodError, match="second_order=True"):
+        first.pairs()
