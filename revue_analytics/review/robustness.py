@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.ranks import competition_rank
-from revue_analytics.review.variations import Variation
+from revue_analytics.review.method_scenarios import MethodScenario
 from revue_analytics.scoring import Availability, aggregate, combine, effective_weights, from_positive_scale, pool
 from revue_analytics.sensitivity import (
     admissible_bounds,
@@ -24,17 +24,12 @@ from revue_analytics.sensitivity import (
     stream,
 )
 
-__all__ = ["CROSSED", "priority_tables", "stability_table", "variance_shares"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
 CROSSED = 96
 """Draws of respondents, and of weights, that are crossed with each other and with the methods."""
 
 
 def priority_tables(
-    own: Variation, unit: int, shortfall: Floats, drawn: Floats, targets: Floats
+    own: MethodScenario, unit: int, shortfall: Floats, drawn: Floats, targets: Floats
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Say what is certain of the priorities of one unit, and what depends on weights and on the scale.
 
@@ -67,15 +62,15 @@ def priority_tables(
     All three are about the indicators that have a score, and empty where nothing is left to gain.
     """
     tree = own.scores.tree
-    places = tree.top[~np.isnan(shortfall[tree.top])]
-    if not len(places) or (tree.weights[places] * shortfall[places]).max() <= 1e-9:
+    top = tree.top[~np.isnan(shortfall[tree.top])]
+    if not len(top) or (tree.weights[top] * shortfall[top]).max() <= 1e-9:
         return
-    ids = [tree.node_ids[place] for place in places]
-    yield "priority_ranks", _rank_shares(ids, drawn[:, places])
-    yield "stability", stability_table(ids, tree.weights[places], shortfall[places])
-    held = _recoding(own, unit, targets)
-    if held is not None:
-        yield "recoding", held
+    ids = [tree.node_ids[node] for node in top]
+    yield "priority_ranks", _rank_shares(ids, drawn[:, top])
+    yield "stability", stability_table(ids, tree.weights[top], shortfall[top])
+    recoding = _recoding(own, unit, targets)
+    if recoding is not None:
+        yield "recoding", recoding
 
 
 def _rank_shares(ids: list[str], drawn: Floats) -> pd.DataFrame:
@@ -95,14 +90,14 @@ def stability_table(ids: list[str], weights: Floats, shortfall: Floats) -> pd.Da
     frame["best_rank"], frame["worst_rank"] = bounds.best, bounds.worst
     if len(ids) < 2:
         return frame.assign(low=0.0, high=1.0, at_low="", at_high="")
-    found = stability_intervals(np.diag(shortfall), nominal, of="first")
-    for end, value, who in (("low", found.low, found.at_low), ("high", found.high, found.at_high)):
+    intervals = stability_intervals(np.diag(shortfall), nominal, of="first")
+    for end, value, who in (("low", intervals.low, intervals.at_low), ("high", intervals.high, intervals.at_high)):
         frame[end] = value
         frame[f"at_{end}"] = ["" if pair is None else ids[int(str(pair[1]))] for pair in who]
     return frame
 
 
-def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None:
+def _recoding(own: MethodScenario, unit: int, targets: Floats) -> pd.DataFrame | None:
     """Rank bounds under every recoding; None where a criterion is measured or pooling depends on the scale itself."""
     counts, scores = own.counts, own.scores
     framework, tree, methodology = scores.framework, scores.tree, scores.methodology
@@ -111,9 +106,9 @@ def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None
         return None
     if any(leaf.measure is not None for leaf in framework.leaves):
         return None
-    there = ~np.isnan(scores.scores[unit])
-    kept = np.flatnonzero(there[tree.leaves])
-    weight = effective_weights(tree, there)[tree.leaves][kept]
+    scored = ~np.isnan(scores.scores[unit])
+    kept = np.flatnonzero(scored[tree.leaves])
+    weight = effective_weights(tree, scored)[tree.leaves][kept]
     groups = counts.group_weights(methodology)[unit]
     reached = np.column_stack(
         [
@@ -123,10 +118,10 @@ def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None
     )
     top = {leaf: node for node in framework.top_ids for leaf in framework.leaves_of(node)}
     goal = np.clip(targets[kept] / 100.0, 0.0, 1.0) * (levels[-1] - levels[0])
-    places = np.interp(goal, levels - levels[0], np.arange(len(levels)))
-    held = recoded_priorities(reached[kept], weight, [top[framework.leaf_ids[k]] for k in kept], places)
-    frame = pd.DataFrame({"node": list(held.units), "best": held.best, "worst": held.worst})
-    return frame[frame["node"].map(lambda node: bool(there[tree.index(node)]))]
+    aims = np.interp(goal, levels - levels[0], np.arange(len(levels)))
+    bounds = recoded_priorities(reached[kept], weight, [top[framework.leaf_ids[k]] for k in kept], aims)
+    frame = pd.DataFrame({"node": list(bounds.units), "best": bounds.best, "worst": bounds.worst})
+    return frame[frame["node"].map(lambda node: bool(scored[tree.index(node)]))]
 
 
 def _mean(levels: Floats, weights: Floats) -> Floats:
@@ -137,8 +132,8 @@ def _mean(levels: Floats, weights: Floats) -> Floats:
 
 
 def variance_shares(
-    varied: tuple[Variation, ...],
-    asked: Mapping[str, Floats],
+    scenarios: tuple[MethodScenario, ...],
+    invited_by: Mapping[str, Floats],
     unit: int,
     leaves: Floats,
     weights: Floats,
@@ -149,10 +144,10 @@ def variance_shares(
 
     Parameters
     ----------
-    varied
-        What `variations` gives.
-    asked
-        Variation -> (n, G, K) people invited by group.
+    scenarios
+        What `method_scenarios` gives.
+    invited_by
+        Scenario -> (n, G, K) people invited by group.
     unit
         Which unit.
     leaves
@@ -167,15 +162,15 @@ def variance_shares(
     Frame ``source``, ``share`` (what it explains alone) and ``total`` (together with the others), empty where the unit
     has no overall score.
     """
-    own, overall = varied[0].scores, []
-    if any(np.isnan(variation.scores.scores[unit, 0]) for variation in varied):
+    own, overall = scenarios[0].scores, []
+    if any(np.isnan(scenario.scores.scores[unit, 0]) for scenario in scenarios):
         return pd.DataFrame(columns=["source", "share", "total"])
-    for variation in varied:
-        scores, tree = variation.scores, variation.scores.tree
+    for scenario in scenarios:
+        scores, tree = scenario.scores, scenario.scores.tree
         answers = leaves[:CROSSED]
-        if variation.pools_otherwise(varied[0]):
-            invited, rng = asked[variation.name], stream(seed, *keys)
-            answers = leaf_draws(variation.counts, unit, scores.methodology, invited, len(answers), rng=rng)
+        if scenario.pools_otherwise(scenarios[0]):
+            invited, rng = invited_by[scenario.name], stream(seed, *keys)
+            answers = leaf_draws(scenario.counts, unit, scores.methodology, invited, len(answers), rng=rng)
         availability = Availability(applies=~np.isnan(scores.coverage[unit]), scored=~np.isnan(scores.scores[unit]))
         top = aggregate(tree, answers, availability)[:, tree.top]
         nominal = own.tree.weights[tree.top]  # an indicator without weight has none in any draw
@@ -185,5 +180,5 @@ def variance_shares(
         drawn = np.where(availability.applies[tree.top], drawn / drawn.sum(axis=1, keepdims=True), 0.0)
         crossed = np.broadcast_to(top[:, None], (len(top), len(drawn), top.shape[1]))
         overall.append(from_positive_scale(combine(tree, 0, tree.top, crossed, drawn), tree.lower_bound[0]))
-    found = crossed_variance(np.stack(overall, axis=-1), ["respondents", "weights", "methods"])
-    return pd.DataFrame({"source": found.inputs, "share": found.first_order, "total": found.total_order})
+    variance = crossed_variance(np.stack(overall, axis=-1), ["respondents", "weights", "methods"])
+    return pd.DataFrame({"source": variance.inputs, "share": variance.first_order, "total": variance.total_order})

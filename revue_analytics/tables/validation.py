@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,12 +12,10 @@ import pandas as pd
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.tables import rules
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import numbers
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
-
-__all__ = ["TABLES", "validate"]
 
 TABLES = (
     "ratings",
@@ -98,17 +97,17 @@ def validate(
     unread, leaving, first = {(fault.row, fault.column) for fault in wrong}, {fault.row for fault in wrong}, True
     valid = typed  # without a row nothing can be wrong
     while not typed.empty:
-        found: list[Fault] = []
+        broken: list[Fault] = []
         try:
             valid = schema.validate(typed, lazy=True)
         except SchemaErrors as errors:
-            found = list(_failures(typed, schema, errors.schema_errors))
+            broken = list(_failures(typed, schema, errors.schema_errors))
         # What breaks only because faulty rows went (points that no longer sum to 100) goes too, unsaid.
-        faults += [fault for fault in _one_a_cell(found) if first and (fault.row, fault.column) not in unread]
-        leaving |= {fault.row for fault in found}
+        faults += [fault for fault in _one_a_cell(broken) if first and (fault.row, fault.column) not in unread]
+        leaving |= {fault.row for fault in broken}
         if not leaving:
             break
-        valid = typed = typed.drop(index=leaving)
+        valid = typed = typed.drop(index=[row for row in leaving if row is not None])
         leaving, first = set(), False
     placed = (_placed(fault, frame, file, headers or {}) for fault in faults)
     order = {name: k for k, name in enumerate(schema.columns)}
@@ -138,7 +137,8 @@ def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> tuple[pd.DataFram
     typed: dict[str, pd.Series] = {}
     faults: list[Fault] = []
     for name, column in schema.columns.items():
-        dtype, example = str(column.dtype.type), {"example": column.metadata["about"].example}
+        dtype: Any = str(column.dtype.type)
+        example = {"example": column.metadata["about"].example}
         values = frame[name] if name in frame else pd.Series("", index=frame.index, dtype="str")
         if dtype == "str":
             text = values.astype("str").fillna("")
@@ -170,25 +170,25 @@ def _failures(typed: pd.DataFrame, schema: pa.DataFrameSchema, errors: list[Any]
     """Turn pandera's failures into faults, one per cell."""
     for error in errors:
         name = error.schema.name if error.schema.name in schema.columns else ""
-        said = str(getattr(error.check, "error", None) or error.check)
+        check = str(getattr(error.check, "error", None) or error.check)
         cases = error.failure_cases
-        if said == "multiple_fields_uniqueness":
+        if check == "multiple_fields_uniqueness":
             key = list(schema.unique)
             for row in typed.index[typed.duplicated(key, keep="first")]:
                 yield _fault(rules.KEY_REPEATED, row, key[-1], typed.loc[row, key[-1]], key=", ".join(key))
-        elif said == rules.POINTS_SUM.code:
+        elif check == rules.POINTS_SUM.code:
             rows = typed.loc[sorted(cases["index"].unique())]
             for _, group in rows.groupby(["territory", "campaign", "respondent"], sort=False):
                 total = f"{group['points'].sum():.6g}"
                 yield _fault(rules.POINTS_SUM, group.index[0], "points", total, total=total)
                 for row in group.index[1:]:
                     yield _fault(rules.POINTS_SUM, row, "points", total, total=total)
-        elif said == rules.LEVEL_AND_STATUS.code:
+        elif check == rules.LEVEL_AND_STATUS.code:
             for row in sorted(cases["index"].unique()):
                 yield _fault(rules.LEVEL_AND_STATUS, row, "level", _text(typed.loc[row, "level"]))
         else:
             column = schema.columns[name]
-            rule, details = _rule_of(said, error.check, column)
+            rule, details = _rule_of(check, error.check, column)
             for row, value in zip(cases["index"], cases["failure_case"], strict=True):
                 if valid := details.get("values"):
                     offered, choice = rules.offer(rule, _text(value), valid, column.metadata["about"].words)
@@ -197,14 +197,14 @@ def _failures(typed: pd.DataFrame, schema: pa.DataFrameSchema, errors: list[Any]
                     yield _fault(rule, row, name, _text(value), **details)
 
 
-def _rule_of(said: str, check: Any, column: pa.Column) -> tuple[Rule, dict[str, Any]]:
+def _rule_of(name: str, check: Any, column: pa.Column) -> tuple[Rule, dict[str, Any]]:
     """Return the rule behind a pandera check, with the details of its message."""
     about, stated = column.metadata["about"], getattr(check, "statistics", None) or {}
-    kind = said.split("(", 1)[0]
+    kind = name.split("(", 1)[0]
     if kind in ("not_nullable", "str_length"):
         return rules.VALUE_MISSING, {"example": about.example}
-    if said in RULES:
-        return RULES[said], {"values": stated["allowed_values"]}
+    if name in RULES:
+        return RULES[name], {"values": stated["allowed_values"]}
     if kind == "isin":
         return rules.VALUE_NOT_ALLOWED, {"values": stated["allowed_values"]}
     if kind == "in_range":
@@ -215,7 +215,7 @@ def _rule_of(said: str, check: Any, column: pa.Column) -> tuple[Rule, dict[str, 
         return rules.MALFORMED, {"example": about.example}
     if kind == "field_uniqueness":
         return rules.KEY_REPEATED, {"key": about.title["en"]}
-    return rules.BROKEN, {"check": said}
+    return rules.BROKEN, {"check": name}
 
 
 def _fault(rule: Rule, row: Any, column: str, value: Any, **details: Any) -> Fault:
@@ -231,13 +231,5 @@ def _text(value: Any) -> str:
 
 def _placed(fault: Fault, frame: pd.DataFrame, file: str, headers: Mapping[str, str]) -> Fault:
     """Give a fault its file, the column's header and the territory of its row."""
-    known = "territory" in frame and fault.row is not None
-    return Fault(
-        fault.rule,
-        file=file,
-        row=fault.row,
-        column=headers.get(fault.column, fault.column),
-        value=fault.value,
-        territory=str(frame.loc[fault.row, "territory"]) if known else "",
-        details=fault.details,
-    )
+    territory = "" if fault.row is None or "territory" not in frame else str(frame.loc[fault.row, "territory"])
+    return replace(fault, file=file, column=headers.get(fault.column, fault.column), territory=territory)
