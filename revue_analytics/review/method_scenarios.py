@@ -13,6 +13,7 @@ Each differs from the campaign's methodology in one choice:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
