@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Date
 from datetime import timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,7 @@ from revue_analytics.campaign import Campaign
 from revue_analytics.campaign.roadmap import decisions_for
 from revue_analytics.framework import Framework
 from revue_analytics.gaps import roll_up, shortfall_of
-from revue_analytics.roadmap import Candidates, Means, Plan, Robustness, candidate_actions, core_index, frontier, plan
-from revue_analytics.roadmap.conflict import relaxed
+from revue_analytics.roadmap import Candidates, Catalogue, Means, Plan, Robustness, core_index, frontier, plan
 from revue_analytics.scoring import Scores, Tree, effective_weights
 from revue_analytics.scoring.response_counts import scale_values
 from revue_analytics.sensitivity import Draws
@@ -86,8 +86,7 @@ class Planner:
         if found.conflict is not None:
             yield "roadmap_limits", found.conflict.table()
         if len(actions):
-            eased = actions if found.conflict is None else relaxed(actions, means, found.conflict)[0]
-            yield "roadmap_frontier", _frontier(eased, means if found.conflict is None else found.conflict.eased)
+            yield "roadmap_frontier", _frontier(found)
 
     def candidates(self, territory: str, tree: Tree, levels: Floats, targets: Floats, there: Bools) -> Candidates:
         """Return what a territory can choose among now, with what was decided for it.
@@ -105,18 +104,20 @@ class Planner:
         there
             (N,) which nodes have a score.
         """
-        framework, said = self.campaign.framework, self.campaign.settings.roadmap
         decided = decisions_for(self.campaign.decisions, territory, self.campaign.current, current=True)
-        return candidate_actions(
-            framework,
+        return self._catalogue.candidates(
             levels,
-            on_scale(targets, framework),
+            on_scale(targets, self.campaign.framework),
             effective_weights(tree, there)[tree.leaves],
-            own=self.campaign.actions,
-            decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
-            days=dict(said.effort_days),
-            horizons=dict(said.horizon_periods),
+            dict(zip(decided["action"], decided["decision"], strict=True)),
         )
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        """What there is to choose, the same for all territories."""
+        roadmap = self.campaign.settings.roadmap
+        days, horizons = dict(roadmap.effort_days), dict(roadmap.horizon_periods)
+        return Catalogue.of(self.campaign.framework, self.campaign.actions, days, horizons)
 
     def means(self, territory: str) -> Means:
         """Return what bounds the plan of a territory."""
@@ -216,11 +217,13 @@ def _summary(found: Plan, robust: Robustness, shortfall: float, stated: bool) ->
     return pd.DataFrame([row])
 
 
-def _frontier(actions: Candidates, means: Means) -> pd.DataFrame:
+def _frontier(plan: Plan) -> pd.DataFrame:
     """How much more or less would close: of staff-days where they are bounded, of money where it is."""
+    actions, means = plan.in_force
     costed = bool(np.nansum(actions.cost) > 0) and bool(np.isfinite(means.total("budget")))
-    found = [frontier(actions, means, name, factors=FACTORS) for name in ("staff_days", *["budget"] * costed)]
-    table = pd.concat([each.table().assign(of=each.of, in_force=each.at) for each in found], ignore_index=True)
+    names = ("staff_days", *["budget"] * costed)
+    curves = [frontier(actions, means, name, factors=FACTORS, chosen=plan.chosen) for name in names]
+    table = pd.concat([curve.table().assign(of=curve.of, in_force=curve.at) for curve in curves], ignore_index=True)
     return table.dropna(subset=["closed"])
 
 
