@@ -19,7 +19,7 @@ from revue_analytics.framework import Framework, Node, OffScale
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import said
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import numbers
 
 OFF_SCALE: Mapping[str, tuple[str, ...]] = {
     "unknown": (
@@ -38,23 +38,8 @@ OFF_SCALE: Mapping[str, tuple[str, ...]] = {
 
 MISSING_MARKS = frozenset(
     (
-        "na",
-        "n/a",
-        "n.a",
-        "n. a",
-        "#na",
-        "<na>",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "missing",
-        "-",
-        "--",
-        ".",
-        "..",
-        "nd",
-        "n.d",
+        *("na", "n/a", "n.a", "n. a", "#na", "<na>", "nan", "null", "none", "nil", "missing"),
+        *("-", "--", ".", "..", "nd", "n.d"),
     )
 )
 """What programs and people write for “not applicable” or for “no answer”: asked about, never guessed."""
