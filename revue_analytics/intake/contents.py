@@ -8,11 +8,12 @@ from pathlib import Path
 
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.intake import file_rules, row_rules, survey_tools
+from revue_analytics.intake import file_rules, row_rules
 from revue_analytics.intake.columns import CUT, Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import is_blank_form
 from revue_analytics.intake.headers import PEEK, header_finder
+from revue_analytics.intake.meanings import COMMON_KEYS
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -27,7 +28,6 @@ CONTENTS = (
 )
 """What a file can hold: answers (wide or long), a table, a questionnaire, results, something else, nothing readable."""
 
-COMMON = frozenset(map(key, survey_tools.COMMON))
 RESULT_COLUMNS = frozenset(
     (
         *("score", "shortfall", "priority", "probability", "best", "bestrank", "rankoffirst", "share", "sharetotal"),
@@ -192,7 +192,7 @@ def is_export(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:
         return False
     if sum(CUT.search(header) is not None for header in sheet.headers) > 1:
         return True
-    sure = [k for k in columns.times if key(sheet.headers[k]) not in COMMON]
+    sure = [k for k in columns.times if key(sheet.headers[k]) not in COMMON_KEYS]
     who = [role for role in ("territory", "campaign", "college", "respondent") if columns.of(role)]
     return not columns.shape and (bool(sure) or (len(who) > 1 and bool(level_columns(sheet, columns, reader))))
 

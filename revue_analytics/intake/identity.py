@@ -9,12 +9,13 @@ from datetime import date
 
 import pandas as pd
 
-from revue_analytics.intake import file_rules, row_rules, survey_tools
+from revue_analytics.intake import file_rules, row_rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.days import moments, year_in
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.form import Form
+from revue_analytics.intake.meanings import COMMON_KEYS
 from revue_analytics.intake.people import CollegeReader, opaque
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -23,7 +24,6 @@ from revue_analytics.intake.vocabulary import Vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables.rules import offer
 
-COMMON = frozenset(map(key, survey_tools.COMMON))
 WHO = ["territory", "campaign", "respondent", "college"]
 
 
@@ -206,7 +206,7 @@ def campaign_hint(sheet: Sheet, columns: Columns, rows: pd.Index, context: Conte
 def day_of_each(sheet: Sheet, columns: Columns, rows: pd.Index) -> pd.Series:
     """Return the day of each row's submission (None where unknown), by the first column that has any."""
     submitted = columns.of("submitted")
-    for k in sorted(columns.times, key=lambda k: (k not in submitted, key(sheet.headers[k]) in COMMON)):
+    for k in sorted(columns.times, key=lambda k: (k not in submitted, key(sheet.headers[k]) in COMMON_KEYS)):
         texts = sheet.cells.loc[rows, k]
         uniques = list(map(str, texts.unique()))
         days = {text: moment.date() for text, moment in zip(uniques, moments(uniques), strict=True) if moment}

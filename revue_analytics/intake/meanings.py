@@ -91,6 +91,7 @@ AFFIX_ROLES: Mapping[str, str] = dict(
 
 EVERY_AFFIX = tuple(AFFIX_ROLES)
 WORLD_WIDE_KEYS = tuple(key(name) for name in survey_tools.WORLD_WIDE_IDS)
+COMMON_KEYS = frozenset(map(key, survey_tools.COMMON))
 LOCAL_KEYS = frozenset(key(name) for name in survey_tools.LOCAL_IDS)
 
 

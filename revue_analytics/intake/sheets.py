@@ -251,7 +251,7 @@ def merged_cells(ranges: Sequence[str], sheet: Sheet) -> tuple[Merged, ...]:
     found = []
     for text in ranges:
         if (bounds := RANGE.fullmatch(text)) and int(bounds[4]) >= top:
-            left, right = _position(bounds[1]), _position(bounds[3])
+            left, right = position_of(bounds[1]), position_of(bounds[3])
             columns = tuple(k for k, at in enumerate(sheet.positions) if left <= at <= right)
             found.append(Merged(text, int(bounds[2]), int(bounds[4]), columns))
     return tuple(found)
@@ -292,7 +292,8 @@ def spread(sheet: Sheet, repeated: Collection[int], read: Collection[int]) -> tu
     return replace(sheet, cells=cells), findings
 
 
-def _position(letters: str) -> int:
+def position_of(letters: str) -> int:
+    """Return the position of a column, from 0, that a spreadsheet calls so: the inverse of `letter`."""
     position = 0
     for each in letters:
         position = position * 26 + ord(each) - 64

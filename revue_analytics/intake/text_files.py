@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, islice
 
 from revue_analytics.errors import listed
 from revue_analytics.intake import file_rules
@@ -134,8 +135,7 @@ def text_sheet(
     if FOREIGN in text:
         records = _unmarked(records, findings)
     if stated:
-        next(records)
-        records = (([] if k == 0 else record) for k, record in enumerate(_after(records)))
+        records = chain([[]], islice(records, 1, None))  # a row all the same, as they are counted
     if limit is not None:
         records = _first(records, limit + 1)
     sheet = sheet_of(file, "", records, find=find)
@@ -174,12 +174,6 @@ def _unmarked(records: Iterator[list[str]], findings: list[Finding]) -> Iterator
         findings.append(Finding(file_rules.FOREIGN_LETTERS, read[:1], details={"n": len(read), "rows": listed(read)}))
     if unread:
         findings.append(Finding(file_rules.NO_LETTERS, unread))
-
-
-def _after(records: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Put a blank row before the others, in place of a line that was no row."""
-    yield []
-    yield from records
 
 
 def _first(records: Iterator[list[str]], n: int) -> Iterator[list[str]]:
