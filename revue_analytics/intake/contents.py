@@ -87,8 +87,8 @@ def discover(
     """
     if isinstance(paths, str | Path):
         top = Path(paths)
-        found = [path for path in top.rglob("*") if path.is_file()] if top.is_dir() else [top]
-        paths = [p for p in found if not any(part.startswith((".", "~$")) for part in p.relative_to(top).parts)]
+        files = [path for path in top.rglob("*") if path.is_file()] if top.is_dir() else [top]
+        paths = [p for p in files if not any(part.startswith((".", "~$")) for part in p.relative_to(top).parts)]
     answers: list[Path] = []
     tables: dict[str, list[Path]] = {}
     faults: list[Fault] = []
@@ -110,7 +110,7 @@ def discover(
         )
         for place, names in results.items()
     ]
-    return Contents(tuple(answers), {name: tuple(found) for name, found in tables.items()}, tuple(faults))
+    return Contents(tuple(answers), {name: tuple(files) for name, files in tables.items()}, tuple(faults))
 
 
 def classify(path: str | Path, framework: Framework, *, sources: Sequence[SourceEntry] = ()) -> str:
@@ -208,13 +208,13 @@ def level_columns(sheet: Sheet, columns: Columns, reader: AnswerReader) -> list[
     unread = [
         k for k, header in enumerate(sheet.headers) if k not in columns.meanings and header not in columns.ignored
     ]
-    found = []
+    positions = []
     for k in unread:
         texts = [str(text) for text in sheet.cells[k].unique() if text]
         read = [reader.read(text) for text in texts]
         if any(one.status == "rated" for one in read) and all(one.rule is None for one in read):
-            found.append(k)
-    return found
+            positions.append(k)
+    return positions
 
 
 def is_questionnaire(sheets: Sequence[Sheet]) -> bool:
@@ -223,7 +223,7 @@ def is_questionnaire(sheets: Sequence[Sheet]) -> bool:
         return True
     headers = [{key(header) for header in sheet.headers} for sheet in sheets]
     names = {sheet.name for sheet in sheets}
-    limesurvey = any(found >= LIMESURVEY for found in headers)
+    limesurvey = any(of >= LIMESURVEY for of in headers)
     xlsform = "survey" in names and any(
         s.name == "survey" and h >= XLSFORM for s, h in zip(sheets, headers, strict=True)
     )

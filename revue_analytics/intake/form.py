@@ -227,8 +227,8 @@ def _turned(file: str, sheet: Any, marker: Mapping[str, str], keys: list[str], m
             for position in columns:
                 texts[position][at] = texts[position][at] or texts[FIRST][at]
     answered = {
-        position: any(text for key, text in zip(headers, found, strict=True) if key not in IDENTITY)
-        for position, found in texts.items()
+        position: any(text for key, text in zip(headers, answers, strict=True) if key not in IDENTITY)
+        for position, answers in texts.items()
     }
     formulas = {position for (row, position), (_, formula) in cells.items() if formula and said.get(row) in rows}
     here = [position for position in columns if answered[position] or position in formulas]
@@ -266,14 +266,14 @@ def _merged(
     merged: Sequence[str], rows: Mapping[str, int], columns: range, everybody: list[int], title: str
 ) -> Iterator[Finding]:
     """Yield the merged cells that cover the places of several answers."""
-    for found in merged:
-        if bounds := RANGE.fullmatch(found):
+    for cells in merged:
+        if bounds := RANGE.fullmatch(cells):
             left, right = position_of(bounds[1]), position_of(bounds[3])
             low, high = int(bounds[2]), int(bounds[4])
             places = sum(low <= row <= high for row in rows.values())
             across = len(range(max(left, columns.start), min(right + 1, columns.stop)))
             if places * across > 1:
-                yield Finding(MERGED, everybody, f"{title}!{found}", found)
+                yield Finding(MERGED, everybody, f"{title}!{cells}", cells)
 
 
 def _outside(

@@ -132,10 +132,10 @@ def _reader(content: bytes) -> Callable[..., Read]:
 
 
 def _read_text(file: str, content: bytes, wanted: Wanted) -> Read:
-    found, findings = text_sheet(
+    table, findings = text_sheet(
         file, content, encoding=wanted.encoding, separator=wanted.separator, limit=wanted.limit, find=wanted.find
     )
-    return [found] if found else [], findings
+    return [table] if table else [], findings
 
 
 def _read_zip(file: str, content: bytes, wanted: Wanted) -> Read:
@@ -228,5 +228,5 @@ def _read_parquet(file: str, content: bytes, wanted: Wanted) -> Read:
     names = source.schema_arrow.names
     columns = [] if table is None else [column.to_pylist() for column in table.columns]
     rows = ([("" if v is None or v != v else cell_text(v)) for v in row] for row in zip(*columns, strict=True))
-    found = sheet_of(file, "", chain([names], rows))
-    return [found] if found else [], [] if found else [Finding(file_rules.FILE_EMPTY)]
+    made = sheet_of(file, "", chain([names], rows))
+    return [made] if made else [], [] if made else [Finding(file_rules.FILE_EMPTY)]

@@ -90,9 +90,9 @@ def separator_of(text: str) -> str:
     if not lines:
         return ","
     for k, header in enumerate(lines):
-        found, agreement = _best(header, lines[k + 1 :] or [header])
+        separator, agreement = _best(header, lines[k + 1 :] or [header])
         if agreement >= 0.5 or k + 1 == len(lines):
-            return found if agreement >= 0.5 else _best(lines[0], lines[1:] or lines[:1])[0]
+            return separator if agreement >= 0.5 else _best(lines[0], lines[1:] or lines[:1])[0]
     return ","
 
 
@@ -141,10 +141,10 @@ def text_sheet(
     sheet = sheet_of(file, "", records, find=find)
     if sheet is None:
         return None, findings or [Finding(file_rules.FILE_EMPTY)]
-    of_rows = [found for found in findings if len(found.rows)]
+    of_rows = [finding for finding in findings if len(finding.rows)]
     unseen = not text.isascii() and UNSEEN.search(text) is not None
     return replace(sheet, findings=(*sheet.findings, *of_rows), unseen=unseen), [
-        found for found in findings if not len(found.rows)
+        finding for finding in findings if not len(finding.rows)
     ]
 
 

@@ -208,16 +208,16 @@ def _cell(row: Row, column: str) -> str:
 
 def _check(asked: Questionnaire) -> None:
     """Refuse the ids that LimeSurvey cannot have as codes."""
-    found: dict[str, str] = {}
+    taken: dict[str, str] = {}
     for criterion in asked.criteria:
         code = question_code(name_of(criterion.id, "evidence"))
         if len(code) > LONGEST or not code[0].isalpha():
             message = "“{id}” cannot be a code of LimeSurvey: {most} letters and digits at most, a letter first"
             raise ReportError(message, most=LONGEST - len("evidence"), id=criterion.id)
-        if code in found:
+        if code in taken:
             message = "LimeSurvey would take “{first}” and “{id}” for the same code"
-            raise ReportError(message, first=found[code], id=criterion.id)
-        found[code] = criterion.id
+            raise ReportError(message, first=taken[code], id=criterion.id)
+        taken[code] = criterion.id
     for option in asked.answers:
         if not (option.code.isalnum() and len(option.code) <= LONGEST_ANSWER):
             raise ReportError("LimeSurvey cannot take “{code}” as the code of an answer", code=option.code)
