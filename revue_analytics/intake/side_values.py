@@ -6,7 +6,7 @@ from functools import cache
 
 import pandas as pd
 
-from revue_analytics import places
+from revue_analytics import geography
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.codes import Declared, beside, read_codes
@@ -148,7 +148,7 @@ def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Fi
     if "territory" not in frame:
         return frame
     kind = frame["kind"] if "kind" in frame else pd.Series("", index=frame.index, dtype="str")
-    status = places.resolve(frame["territory"])["status"].set_axis(frame.index)
+    status = geography.resolve(frame["territory"])["status"].set_axis(frame.index)
     official = kind.isin(["", "commune"]) & status.isin(["current", "completed"]) | (status == "epci")
     codes, wrong = read_codes(frame.loc[official, "territory"], Declared.of(None), headers["territory"])
     findings += wrong
@@ -161,7 +161,7 @@ def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Fi
 
 def _misnamed(codes: pd.Series, names: pd.Series, header: str) -> list[Finding]:
     """Say once which communes have the name of another one of their département; any other name is the campaign's."""
-    communes = places.communes().rename(columns={"code": "territory"})
+    communes = geography.communes().rename(columns={"code": "territory"})
     around = communes[communes["departement"].isin(communes["departement"][communes["territory"].isin(codes)])]
     declared = Declared.of(around)
     others = names.reindex(codes.index).map(lambda name: name if declared.named(name) else "")

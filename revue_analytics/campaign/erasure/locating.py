@@ -12,7 +12,7 @@ from unicodedata import normalize
 import pandas as pd
 
 from revue_analytics.campaign.erasure import leftover_rules as rules
-from revue_analytics.campaign.erasure.words import Words, is_common, tells
+from revue_analytics.campaign.erasure.searching import Words, is_common, tells
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
 from revue_analytics.intake import discover, file_rules
@@ -31,9 +31,6 @@ from revue_analytics.intake.sources import SourceEntry, entries_of, file_names
 from revue_analytics.intake.vocabulary import Vocabulary, vocabulary
 from revue_analytics.intake.words import key as letters
 from revue_analytics.tables import College
-
-__all__ = ["Listing", "Person", "Place", "Tables", "resolve"]
-
 
 UNREAD = (
     *(file_rules.FILE_TOO_BIG, file_rules.FILE_BINARY, file_rules.FILE_PROTECTED, file_rules.FILE_OLD_EXCEL),
