@@ -13,7 +13,7 @@ from revue_analytics.campaign.territories import territories_of
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.intake.codes import Declared, Reading
 from revue_analytics.intake.row_rules import TERRITORY_NAMESAKES
-from revue_analytics.tables.colleges import DEFAULT_COLLEGES
+from revue_analytics.tables.groups import DEFAULT_COLLEGES
 
 __all__ = ["MAILING", "chosen", "prepared"]
 

@@ -21,7 +21,7 @@ from revue_analytics.errors import Rule
 from revue_analytics.intake import judgement_rules as rules
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import numbers
 
 SLACK = 1e-9
 DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:[ T].*)?|\d{1,2}[-. ][^\W\d]{3,}\.?(?:[-. ]\d{2,4})?")

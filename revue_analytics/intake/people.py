@@ -13,7 +13,7 @@ from revue_analytics.errors import Rule
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import plain, stem
-from revue_analytics.tables.colleges import College
+from revue_analytics.tables.groups import College
 from revue_analytics.tables.rules import offer
 
 OPAQUE = re.compile(r"(?=.*[0-9])[\w:.{}-]{1,80}|[A-Za-z]{1,2}")  # a number, a code, a UUID; not a name, not an address

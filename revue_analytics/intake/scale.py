@@ -19,7 +19,7 @@ from revue_analytics.framework import Framework, Node, OffScale
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import said
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import numbers
 
 OFF_SCALE: Mapping[str, tuple[str, ...]] = {
     "unknown": (

@@ -23,7 +23,7 @@ from revue_analytics.intake.summaries import without_totals
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables import DEFAULT_COLLEGES, College, numbers, validate
-from revue_analytics.tables.days import day
+from revue_analytics.tables.cells import day
 
 MOST = {"name": 300, "departement_name": 300, "epci_name": 300, "label": 300, "pilot": 300, "evidence": 1000}
 """Characters of what stands in headings and in narrow columns of every page."""

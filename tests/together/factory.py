@@ -11,7 +11,7 @@ from revue_analytics import places
 from revue_analytics.framework import OVERALL, Framework, load_framework
 from revue_analytics.review import TABLES, Review
 from revue_analytics.review.ranks import rank_tables
-from revue_analytics.tables.strata import strata
+from revue_analytics.tables.groups import strata
 from tests.document.factory import HOSTILE, meta, once, table_of
 
 NASTY = [

@@ -1,13 +1,52 @@
-"""Strata: which territories are comparable in size (peers are sought within one)."""
+"""The groups that are told apart: the colleges of those who answer, the strata of comparable territories."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["KINDS", "STRATA", "strata"]
+
+@dataclass(frozen=True)
+class College:
+    """A group of respondents: its id, its name, its weight among the colleges, and what else it is called.
+
+    `aliases` are matched without regard to accents, case, plural or feminine. A `reviewer` judges from outside: what it
+    rates is published beside the territory's own scores and counts in none of them.
+    """
+
+    id: str
+    label: Mapping[str, str]
+    weight: float = 1.0
+    aliases: tuple[str, ...] = ()
+    reviewer: bool = False
+
+
+DEFAULT_COLLEGES = (
+    College(
+        "elus",
+        {"fr": "Élus", "en": "Elected officials"},
+        aliases=("élu", "élu local", "élu municipal", "conseiller municipal", "elected", "elected official"),
+    ),
+    College(
+        "agents",
+        {"fr": "Agents", "en": "Staff"},
+        aliases=("agent", "agent territorial", "technicien", "technicien territorial", "officer", "staff member"),
+    ),
+    College(
+        "habitants",
+        {"fr": "Habitants", "en": "Residents"},
+        aliases=("habitant", "citoyen", "resident", "inhabitant", "citizen"),
+    ),
+    College(
+        "partenaires",
+        {"fr": "Partenaires", "en": "Partners"},
+        aliases=("partenaire", "partner"),
+    ),
+)
+"""Élus, agents, habitants, partenaires: what a campaign has that names no others."""
 
 KINDS = ("commune", "epci", "petr", "pnr", "other")
 """What a territory can be."""

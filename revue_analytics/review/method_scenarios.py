@@ -13,16 +13,16 @@ Each differs from the campaign's methodology in one choice:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.gaps import roll_up, shortfall_of
+from revue_analytics.gaps import nominal_shortfall
 from revue_analytics.methods.aggregation import geometric_mean
+from revue_analytics.methods.arrays import Floats, Ints
 from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.scoring import (
     Methodology,
@@ -33,30 +33,26 @@ from revue_analytics.scoring import (
 )
 from revue_analytics.scoring.scores import levels_in
 
-__all__ = ["AS_SET", "Variation", "variation_table", "variations"]
-
-Floats = NDArray[np.float64]
-
-AS_SET = "as_set"
+BASELINE = "as_set"
 """Stands for the campaign's own methodology."""
 
 
 @dataclass(frozen=True, eq=False)
-class Variation:
+class MethodScenario:
     """One methodology, the answers as it counts them, and the scores it gives."""
 
     name: str
     counts: ResponseCounts
     scores: Scores
 
-    def pools_otherwise(self, own: Variation) -> bool:
+    def pools_otherwise(self, own: MethodScenario) -> bool:
         """Whether the leaves themselves have other scores than under the campaign's own methodology."""
         mine, theirs = self.scores.methodology, own.scores.methodology
         same = mine.pooling == theirs.pooling and mine.college_weights == theirs.college_weights
         return not same or self.counts is not own.counts
 
 
-def variations(counts: ResponseCounts, scores: Scores) -> tuple[Variation, ...]:
+def method_scenarios(counts: ResponseCounts, scores: Scores) -> tuple[MethodScenario, ...]:
     """Score the same answers under the campaign's methodology and under each other one; the campaign's comes first."""
     own = scores.methodology
     geometric = own.aggregation_at(OVERALL) is geometric_mean
@@ -70,27 +66,29 @@ def variations(counts: ResponseCounts, scores: Scores) -> tuple[Variation, ...]:
     )
     others = {
         above: (counts, replace(own, aggregation=_between_indicators(own, above, counts.framework))),
-        pooling: (replace(counts, current=counts.disclosed), replace(own, pooling=pooling)),
+        pooling: (replace(counts, current=cast("Ints", counts.disclosed)), replace(own, pooling=pooling)),
         "one_voice_each": (together, own),
     }
     if len({float(weight) for weight in own.college_weights.values()} | {1.0}) > 1:
         others["colleges_equal"] = (counts, replace(own, college_weights={}))
     by_criterion = {node: float(len(counts.framework.leaves_of(node))) for node in scores.tree.node_ids[1:]}
     equal = score_counts(counts, replace(own, weighting=by_criterion))
-    found = [Variation(AS_SET, counts, scores)]
-    found += [Variation(name, tallied, score_counts(tallied, method)) for name, (tallied, method) in others.items()]
+    scenarios = [MethodScenario(BASELINE, counts, scores)]
+    scenarios += [
+        MethodScenario(name, tallied, score_counts(tallied, method)) for name, (tallied, method) in others.items()
+    ]
     if not np.allclose(equal.tree.weights, scores.tree.weights):
-        found.append(Variation("criteria_equal", counts, equal))
-    return tuple(found)
+        scenarios.append(MethodScenario("criteria_equal", counts, equal))
+    return tuple(scenarios)
 
 
-def variation_table(varied: tuple[Variation, ...], targets: Floats) -> pd.DataFrame:
+def method_table(scenarios: tuple[MethodScenario, ...], targets: Floats) -> pd.DataFrame:
     """Overall score, level and first priority of every unit under each methodology.
 
     Parameters
     ----------
-    varied
-        What `variations` gives.
+    scenarios
+        What `method_scenarios` gives.
     targets
         (n, K) targets of the leaves on 0–100.
 
@@ -101,35 +99,33 @@ def variation_table(varied: tuple[Variation, ...], targets: Floats) -> pd.DataFr
     methodology of what comes first under the campaign's own: 1 where it stays first). Units without an overall score
     have no row.
     """
-    places = varied[0].scores.tree.top
-    ids = np.array([*(varied[0].scores.tree.node_ids[place] for place in places), ""], dtype=object)
-    units, frames = varied[0].counts.units, []
+    top = scenarios[0].scores.tree.top
+    ids = np.array([*(scenarios[0].scores.tree.node_ids[node] for node in top), ""], dtype=object)
+    units, frames = scenarios[0].counts.units, []
     first = np.zeros(len(units), dtype=np.intp)
-    for variation in varied:
-        scores, tree = variation.scores, variation.scores.tree
+    for scenario in scenarios:
+        scores, tree = scenario.scores, scenario.scores.tree
         overall = scores.on_0_100[:, 0]
-        there = ~np.isnan(scores.scores)
-        leaves = scores.on_0_100[:, tree.leaves]
-        shortfall = np.nan_to_num(roll_up(tree, shortfall_of(leaves, targets), there))
-        priority = (effective_weights(tree, there) * shortfall)[:, places]
+        shortfall = np.nan_to_num(nominal_shortfall(scores, targets))
+        priority = (effective_weights(tree, ~np.isnan(scores.scores)) * shortfall)[:, top]
         ranks = competition_rank(priority)
-        leader = np.where(priority.max(axis=1) > 1e-9, ranks.argmin(axis=1), len(places))
-        if variation.name == AS_SET:
+        leader = np.where(priority.max(axis=1) > 1e-9, ranks.argmin(axis=1), len(top))
+        if scenario.name == BASELINE:
             first = leader
         kept = np.take_along_axis(np.hstack([ranks, np.full((len(ranks), 1), np.nan)]), first[:, None], axis=1)[:, 0]
-        frame = units.assign(variation=variation.name, score=overall, first=ids[leader], rank_of_first=kept)
+        frame = units.assign(variation=scenario.name, score=overall, first=ids[leader], rank_of_first=kept)
         frame["level"] = pd.array(levels_in(tree, overall, scores.framework), dtype="Float64").astype("Int8")
         frames.append(frame[~np.isnan(overall)])
     return pd.concat(frames, ignore_index=True)
 
 
-def _all_in_one(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _all_in_one(counts: Ints) -> Ints:
     """(n, G, K, L) counts -> the same with everybody in the last group."""
     together = np.zeros_like(counts)
     together[:, -1] = counts.sum(axis=1)
     return together
 
 
-def _between_indicators(own: Methodology, choice: str, framework: Framework) -> Mapping[str, object]:
+def _between_indicators(own: Methodology, choice: str, framework: Framework) -> dict[str, Any]:
     """Return the campaign's aggregation at every depth, and `choice` between the children of the root."""
     return {name: own.aggregation_at(name) for name in framework.depth_names[:-1]} | {OVERALL: choice}
