@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from revue_analytics.batches.choosing import choose
 from revue_analytics.batches.index import write_index
 from revue_analytics.batches.job import Job, Outcome
 from revue_analytics.batches.lock import only_here
@@ -34,7 +33,7 @@ from revue_analytics.batches.manifest import (
     write_manifest,
 )
 from revue_analytics.batches.pages import Outcomes, make_pages
-from revue_analytics.batches.plan import REVIEW, Order, formats_in_order, page_language, plan
+from revue_analytics.batches.plan import REVIEW, Order, choose, formats_in_order, page_language, plan
 from revue_analytics.batches.result import BatchResult, result_of_batch
 from revue_analytics.errors import ChangedByFew, ReportError
 from revue_analytics.exports.publishable import published_code
@@ -145,7 +144,7 @@ def batch(
         Codes or names of the territories to do; all by default.
     filters
         ``"departement=01"``, ``"epci=…"``, ``"stratum=…"``: only these territories; see
-        `revue_analytics.batches.choosing.choose`.
+        `revue_analytics.batches.plan.choose`.
     jobs
         Pages made at once; as many as there are cores by default.
     language

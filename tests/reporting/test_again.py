@@ -84,7 +84,7 @@ def test_another_language_another_notebook_or_another_version_is_another_page(ag
     assert again(language="en", notebook=copy).unchanged == ALL  # the same content
     copy.write_text(copy.read_text(encoding="utf-8").replace("h1", "h2"), encoding="utf-8")
     assert again(language="en", notebook=copy).done == ALL
-    monkeypatch.setattr("revue_analytics.batches.inputs.software", lambda: "another")
+    monkeypatch.setattr("revue_analytics.batches.plan.software", lambda: "another")
     assert again(language="en", notebook=copy).done == ALL
 
 
