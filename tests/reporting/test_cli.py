@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from revue_analytics import cli
-from revue_analytics.errors import CampaignError, MissingExtra, ReportError, UnknownTerritory
+from revue_analytics.errors import CampaignError, MethodError, MissingExtra, ReportError, UnknownTerritory
 from revue_analytics.version import __version__
 from tests.reporting.conftest import FAULTY, make_review
 
@@ -199,6 +199,17 @@ def test_every_foreseeable_error_is_a_message(run, monkeypatch, error, status):
     assert "Traceback" not in result.output
     if isinstance(error, OSError) and error.filename:
         assert "reports/x.html: No space left on device" in result.output
+
+
+def test_an_error_meant_for_programmers_stands_in_a_sentence_of_the_reader(run, monkeypatch):
+    def fail(*_, **__):
+        raise MethodError("at_least: the share is 2, expected 0 to 1")
+
+    monkeypatch.setattr("revue_analytics.batches.report", fail)
+    assert run("report", "01004").stderr == "at_least: the share is 2, expected 0 to 1\n"
+    monkeypatch.setattr(cli.program, "language", "fr")
+    said = run("report", "01004").stderr
+    assert said == "les résultats ne peuvent pas être calculés ainsi\u00a0: at_least: the share is 2, expected 0 to 1\n"
 
 
 def test_batch_sums_up_with_failures_grouped_by_cause(run, monkeypatch, tmp_path):
