@@ -432,9 +432,9 @@ def doctor() -> None:
     """Show the diagnosis."""
     from revue_analytics.terminal.installation import diagnosis, diagnosis_text
 
-    findings = diagnosis(LANGUAGE)
-    click.echo(diagnosis_text(findings, LANGUAGE))
-    if any(finding.good is False for finding in findings):
+    parts = diagnosis(LANGUAGE)
+    click.echo(diagnosis_text(parts, LANGUAGE))
+    if any(part.good is False for part in parts):
         raise click.exceptions.Exit(INCOMPLETE)
 
 

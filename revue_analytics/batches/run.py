@@ -214,8 +214,8 @@ def batch(
             kept = set() if force else unchanged(every, entries, folder)
             todo = [job for job in every if job.territory not in kept]
             with Journal(folder).run(pages=len(todo), unchanged=len(kept), processes=processes) as journal:
-                made = make_pages_on(scheduler, todo, processes) if scheduler else make_pages(todo, processes, server)
-                outcomes = _take_note(made, todo, entries, facts_of(review), journal, keep_going)
+                pages = make_pages_on(scheduler, todo, processes) if scheduler else make_pages(todo, processes, server)
+                outcomes = _take_note(pages, todo, entries, facts_of(review), journal, keep_going)
                 index = _conclude(order, review, outcomes, entries, codes)
     return result_of_batch(
         outcomes, codes, kept, index, kinds, held_back=held_back, changed_by_few=few, too_few=left_out
@@ -247,7 +247,7 @@ def _analysed(opened: Opened, server: ForkServer | None, processes: int) -> Revi
 
 
 def _take_note(
-    made: Outcomes,
+    arriving: Outcomes,
     jobs: Sequence[Job],
     entries: dict[str, Entry],
     facts: Mapping[str, Mapping[str, str]],
@@ -256,8 +256,8 @@ def _take_note(
 ) -> list[Outcome]:
     """Write down what becomes of each job as soon as it is known, in the journal and in `entries`."""
     by_territory, outcomes = {job.territory: job for job in jobs}, []
-    with closing(made), step("Pages", len(jobs)) as pages:
-        for outcome in made:
+    with closing(arriving), step("Pages", len(jobs)) as pages:
+        for outcome in arriving:
             pages.done, pages.failed = pages.done + 1, pages.failed + bool(outcome.failure)
             job = by_territory[outcome.territory]
             if not job.review.exists():
