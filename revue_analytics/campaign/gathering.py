@@ -22,9 +22,8 @@ from revue_analytics.campaign.cross_checks import (
     wrong_questionnaire,
 )
 from revue_analytics.campaign.declared import by_code, declare_not_applicable, mark_not_asked, weigh_by_importance
-from revue_analytics.campaign.discretion import too_few, without_few
 from revue_analytics.campaign.files import data_files
-from revue_analytics.campaign.folder import Campaign
+from revue_analytics.campaign.folder import Campaign, too_few, without_few
 from revue_analytics.campaign.participation import Participation, participation
 from revue_analytics.campaign.pseudonym_key import campaign_key, forgotten
 from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaires

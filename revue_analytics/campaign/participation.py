@@ -250,10 +250,9 @@ def _partial(
 
 def _settled(people: pd.DataFrame, threshold: int, today: date) -> pd.DataFrame:
     """Return those who came in up to the last day by which the threshold was reached once more; none of today."""
-    last, waiting = pd.NaT, 0
-    for day, n in people["day"].dropna().value_counts().sort_index().items():
-        if day >= pd.Timestamp(today):  # type: ignore[operator]
-            break
+    days = people.loc[people["day"] < pd.Timestamp(today), "day"].value_counts().sort_index()
+    last, waiting = pd.Timestamp.min, 0
+    for day, n in zip(days.index, days, strict=True):
         waiting += n
         if waiting >= threshold:
             last, waiting = day, 0

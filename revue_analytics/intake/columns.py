@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from revue_analytics.framework import OVERALL
 from revue_analytics.intake import file_rules, survey_tools
 from revue_analytics.intake.findings import LISTED_COLUMNS, Finding
+from revue_analytics.intake.meanings import PLACES, WORLD_WIDE, Ambiguous, Meaning
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
-from revue_analytics.intake.vocabulary import CODE_AND_TEXT, DUAL, PLACES, WORLD_WIDE, Ambiguous, Meaning, Vocabulary
+from revue_analytics.intake.vocabulary import CODE_AND_TEXT, DUAL, Vocabulary
 from revue_analytics.intake.words import key, nearest
 from revue_analytics.tables.rules import offer
 

@@ -29,25 +29,11 @@ CONTENTS = (
 
 COMMON = frozenset(map(key, survey_tools.COMMON))
 RESULT_COLUMNS = frozenset(
-    map(
-        key,
-        (
-            *(
-                "score",
-                "shortfall",
-                "priority",
-                "probability",
-                "best",
-                "best_rank",
-                "rank_of_first",
-                "share",
-                "share total",
-                "n_rated",
-            ),
-            *("p_strength", "n_peers", "n_respondents", "n_common", "n_tied", "from_level", "n_candidates", "amount"),
-            *("staff_days_available", "n_actions", "previous_campaign", "reviewed", "group_a", "statistic", "aim", "n"),
-            *("count", "inputs", "score d’ensemble", "overall score"),
-        ),
+    (
+        *("score", "shortfall", "priority", "probability", "best", "bestrank", "rankoffirst", "share", "sharetotal"),
+        *("nrated", "pstrength", "npeers", "nrespondents", "ncommon", "ntied", "fromlevel", "ncandidates", "amount"),
+        *("staffdaysavailable", "nactions", "previouscampaign", "reviewed", "groupa", "statistic", "aim", "n"),
+        *("count", "inputs", "scoredensemble", "overallscore"),
     )
 )
 """What only results have, beside a territory and a campaign: tables of `revue export`, `score`, the list of pages."""

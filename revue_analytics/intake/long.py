@@ -45,14 +45,7 @@ def read_long(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Conte
     answers = _once(with_who(answers, who), columns, findings)
     importance = _importance(cells, columns, subject, who, context, findings)
     _one_college(who, columns, cells, findings)
-    return Reading(
-        answers,
-        importance,
-        with_who(remarks, who),
-        who["territory"],
-        findings,
-        who=who,
-    )
+    return Reading(answers, importance, with_who(remarks, who), who["territory"], findings, who=who)
 
 
 def _subject(cells: pd.DataFrame, columns: Columns, context: Context, findings: list[Finding]) -> pd.Series:

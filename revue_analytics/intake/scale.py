@@ -38,23 +38,8 @@ OFF_SCALE: Mapping[str, tuple[str, ...]] = {
 
 MISSING_MARKS = frozenset(
     (
-        "na",
-        "n/a",
-        "n.a",
-        "n. a",
-        "#na",
-        "<na>",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "missing",
-        "-",
-        "--",
-        ".",
-        "..",
-        "nd",
-        "n.d",
+        *("na", "n/a", "n.a", "n. a", "#na", "<na>", "nan", "null", "none", "nil", "missing"),
+        *("-", "--", ".", "..", "nd", "n.d"),
     )
 )
 """What programs and people write for “not applicable” or for “no answer”: asked about, never guessed."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from revue_analytics import places
+from revue_analytics import geography
 from revue_analytics.campaign.cross_checks import wrong_questionnaire
 from revue_analytics.campaign.gathering import declared_territories
 from revue_analytics.campaign.settings import Settings, read_settings
@@ -210,7 +210,7 @@ def _offered(known: Declared) -> dict[str, str]:
     both = {
         code: f"{name} ({code})" if OFFICIAL.fullmatch(code) else name for code, name in known.labels.items() if name
     }
-    return dict(sorted(both.items(), key=lambda pair: places.spellings(pair[1])))
+    return dict(sorted(both.items(), key=lambda pair: geography.spellings(pair[1])))
 
 
 def _name(asked: Questionnaire) -> str:

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from revue_analytics import places
+from revue_analytics import geography
 
-CURRENT = places.communes().code.to_list()
-KNOWN = {*CURRENT, *places.epcis().code}
-FORMER = sorted(set(places.former_codes().former))
+CURRENT = geography.communes().code.to_list()
+KNOWN = {*CURRENT, *geography.epcis().code}
+FORMER = sorted(set(geography.former_codes().former))
 
 
 def one(code):
-    row = places.resolve([code]).iloc[0]
+    row = geography.resolve([code]).iloc[0]
     return row.code, row.status
 
 
@@ -52,13 +52,13 @@ def test_what_is_no_code_is_unknown(written):
 
 
 def test_a_missing_code_is_unknown_and_given_as_nothing():
-    table = places.resolve([None, float("nan"), pd.NA])
+    table = geography.resolve([None, float("nan"), pd.NA])
     assert table.given.to_list() == [""] * 3
     assert set(table.status) == {"unknown"}
 
 
 def test_numbers_that_a_reader_let_through_are_read_as_their_text():
-    assert places.resolve([1004, 1004.0, 75056]).code.to_list() == ["01004", "01004", "75056"]
+    assert geography.resolve([1004, 1004.0, 75056]).code.to_list() == ["01004", "01004", "75056"]
 
 
 @pytest.mark.parametrize(
@@ -88,15 +88,15 @@ def test_an_arrondissement_leads_to_its_commune(arrondissement, commune):
     ],
 )
 def test_a_former_code_that_leads_to_two_communes_is_ambiguous_and_names_both(former, two):
-    row = places.resolve([former]).iloc[0]
+    row = geography.resolve([former]).iloc[0]
     assert (row.code, row.status, row.candidates) == ("", "ambiguous", two)
 
 
 def test_a_dropped_zero_before_a_former_code_is_two_steps_so_it_is_named_but_not_taken():
     former = next(code for code in FORMER if code.startswith("0"))
-    row = places.resolve([former[1:]]).iloc[0]
+    row = geography.resolve([former[1:]]).iloc[0]
     assert (row.code, row.status) == ("", "unknown")
-    assert row.candidates == str(places.place(one(former)[0]))
+    assert row.candidates == str(geography.place(one(former)[0]))
 
 
 @pytest.mark.parametrize("written", ["200000172", "200 000 172", "200000172.0"])
@@ -108,27 +108,27 @@ def test_rows_come_back_in_the_order_given_whatever_the_container():
     codes = ["75101", "01004", "75101", "?"]
     expected = ["75056", "01004", "75056", ""]
     for container in (codes, tuple(codes), iter(codes), pd.Series(codes, index=[9, 9, 2, 1]), pd.Index(codes)):
-        table = places.resolve(container)
+        table = geography.resolve(container)
         assert table.code.to_list() == expected
         assert table.index.to_list() == [0, 1, 2, 3]
-    assert places.resolve("01004").code.to_list() == ["01004"]
+    assert geography.resolve("01004").code.to_list() == ["01004"]
 
 
 def test_no_codes_give_an_empty_table_with_its_columns():
-    table = places.resolve([])
+    table = geography.resolve([])
     assert list(table) == ["given", "code", "status", "candidates"]
     assert len(table) == 0
     assert all(table.dtypes == "str")
 
 
 def test_every_current_code_is_its_own():
-    table = places.resolve(CURRENT)
+    table = geography.resolve(CURRENT)
     assert (table.code == table.given).all()
     assert set(table.status) == {"current"}
 
 
 def test_every_former_code_leads_to_a_current_commune_or_is_ambiguous():
-    table = places.resolve(FORMER)
+    table = geography.resolve(FORMER)
     assert set(table.status) == {"former", "arrondissement", "ambiguous"}
     assert table.given[table.status == "ambiguous"].to_list() == ["55273", "60455"]
     assert set(table.code) <= {"", *CURRENT}
@@ -145,9 +145,9 @@ codes = st.one_of(
 
 @given(st.lists(codes, max_size=20))
 def test_whatever_comes_the_answer_is_in_the_list_or_empty(written):
-    table = places.resolve(written)
+    table = geography.resolve(written)
     assert table.given.to_list() == written
-    assert set(table.status) <= set(places.STATUSES)
+    assert set(table.status) <= set(geography.STATUSES)
     assert set(table.code) <= {"", *KNOWN}
     assert ((table.code == "") == table.status.isin(["ambiguous", "unknown"])).all()
 
@@ -163,7 +163,7 @@ def test_nothing_is_guessed_the_answer_holds_the_digits_given(written):
 
 
 def test_thirty_five_thousand_codes_take_a_moment():
-    places.resolve(["01004"])
+    geography.resolve(["01004"])
     start = time.perf_counter()
-    places.resolve(CURRENT)
+    geography.resolve(CURRENT)
     assert time.perf_counter() - start < 0.5  # about 0.03 s on a quiet machine

@@ -17,9 +17,9 @@ from functools import cache, lru_cache
 import numpy as np
 import pandas as pd
 
-from revue_analytics.places.lists import communes, departements, epcis
-from revue_analytics.places.lookup import place
-from revue_analytics.places.resolution import clean, read
+from revue_analytics.geography.lists import communes, departements, epcis
+from revue_analytics.geography.lookup import place
+from revue_analytics.geography.resolution import clean, read
 
 __all__ = ["named_departement", "spellings", "suggest"]
 

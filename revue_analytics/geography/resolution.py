@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from revue_analytics.places.lists import communes, epcis, former_codes
-from revue_analytics.places.lookup import place
+from revue_analytics.geography.lists import communes, epcis, former_codes
+from revue_analytics.geography.lookup import place
 
 __all__ = ["STATUSES", "Reading", "clean", "read", "resolve"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from revue_analytics.places.lists import communes, departements, epcis
+from revue_analytics.geography.lists import communes, departements, epcis
 
 __all__ = ["Place", "place"]
 
@@ -73,7 +73,7 @@ def place(code: str) -> Place | None:
 
 def _by_code(table: pd.DataFrame, *columns: str) -> dict[str, tuple[Any, ...]]:
     """Return the rows of a table by code, as plain tuples; a missing population is None."""
-    cells = [table[column].to_numpy(dtype=object, na_value=None).tolist() for column in columns]
+    cells = [table[column].astype(object).where(table[column].notna(), None).to_list() for column in columns]
     return dict(zip(table.code.to_list(), zip(*cells, strict=True), strict=True))
 
 

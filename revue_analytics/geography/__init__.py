@@ -2,20 +2,20 @@
 
 Codes are text everywhere: ``"01004"`` and ``"2A004"`` keep their zero and their letter.
 
->>> from revue_analytics import places
->>> places.resolve(["01004", "1004", "20004", "75101"]).code.to_list()
+>>> from revue_analytics import geography
+>>> geography.resolve(["01004", "1004", "20004", "75101"]).code.to_list()
 ['01004', '01004', '2A004', '75056']
->>> str(places.place("01004"))
+>>> str(geography.place("01004"))
 '01004 Ambérieu-en-Bugey (Ain)'
->>> places.suggest("St Etienne (Loire)", n=1)
+>>> geography.suggest("St Etienne (Loire)", n=1)
 ['42218 Saint-Étienne (Loire)']
 """
 
-from revue_analytics.places.lists import communes, departements, epcis, former_codes, regions
-from revue_analytics.places.lookup import Place, place
-from revue_analytics.places.outlines import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, outlines
-from revue_analytics.places.resolution import STATUSES, resolve
-from revue_analytics.places.suggestion import named_departement, spellings, suggest
+from revue_analytics.geography.lists import communes, departements, epcis, former_codes, regions
+from revue_analytics.geography.lookup import Place, place
+from revue_analytics.geography.outlines import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, outlines
+from revue_analytics.geography.resolution import STATUSES, resolve
+from revue_analytics.geography.suggestion import named_departement, spellings, suggest
 
 VINTAGE = "2026"
 SOURCE = "@etalab/decoupage-administratif 6.0.0 (Insee, DGCL)"
