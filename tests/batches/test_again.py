@@ -14,8 +14,8 @@ from revue_analytics.batches.manifest import read_entries
 from revue_analytics.errors import CampaignError, ChangedByFew, MethodError, ReportError, UnknownTerritory
 from revue_analytics.exports.review import export_review
 from revue_analytics.review import Opened
+from tests.batches.conftest import make_review
 from tests.factories import write_two_communes
-from tests.reporting.conftest import make_review
 
 DATA = Path(__file__).parent / "data"
 SMALL, FAILS_FOR_ONE = DATA / "small.ipynb", DATA / "fails_for_one.ipynb"

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +12,7 @@ from click.testing import CliRunner
 from revue_analytics import cli
 from revue_analytics.errors import CampaignError, MethodError, MissingExtra, ReportError, UnknownTerritory
 from revue_analytics.version import __version__
-from tests.reporting.conftest import FAULTY, make_review
+from tests.batches.conftest import DATA, FAULTY, make_review
 
 COMMANDS = (
     "init",
@@ -266,7 +265,7 @@ def test_batch_has_status_0_if_all_is_done_and_1_if_a_territory_is_held_back(run
 
 
 def test_report_prints_the_path(run, opened):
-    notebook = Path(__file__).parent / "data" / "small.ipynb"
+    notebook = DATA / "small.ipynb"
     from revue_analytics import batches
 
     made = batches.report(opened.campaign.folder, "01004", notebook=notebook)
