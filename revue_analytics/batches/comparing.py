@@ -50,15 +50,8 @@ def compare(
         ``departement=01``, ``epci=…``, ``stratum=…`` or ``kind=…``: only these territories.
     anonymous
         Letters instead of names; by default as ``[portfolio] anonymous`` in ``revue.toml`` says.
-    out
-        Folder of the page; ``reports`` in the campaign folder by default. An index that is there gets a link to the
-        page of the whole campaign.
-    language
-        ``"fr"`` or ``"en"``; the campaign's by default.
-    private
-        Allow results that rest on fewer people than may be published; the page is marked confidential.
-    fresh
-        Read and analyse everything again, even if nothing has changed.
+    out, language, private, fresh
+        As for `batch`; an index that is in the folder gets a link to the page of the whole campaign.
     notebook
         A notebook of your own, with the parameters of ``portfolio_review.ipynb``.
 
