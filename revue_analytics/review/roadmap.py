@@ -21,8 +21,7 @@ from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.review.publish import desired_table
 from revue_analytics.review.reading import rows
 from revue_analytics.review.tables import Row
-from revue_analytics.roadmap import Candidates, Means, Plan, Robustness, candidate_actions, core_index, frontier, plan
-from revue_analytics.roadmap.conflict import relaxed
+from revue_analytics.roadmap import Candidates, Catalogue, Means, Plan, Robustness, core_index, frontier, plan
 from revue_analytics.scoring import (
     Availability,
     Scores,
@@ -99,8 +98,7 @@ class Planner:
         if best.conflict is not None:
             yield "roadmap_limits", best.conflict.table()
         if len(actions):
-            eased = actions if best.conflict is None else relaxed(actions, means, best.conflict)[0]
-            yield "roadmap_frontier", _frontier(eased, means if best.conflict is None else best.conflict.eased)
+            yield "roadmap_frontier", _frontier(best)
 
     def candidates(self, territory: str, tree: Tree, levels: Floats, targets: Floats, scored: Bools) -> Candidates:
         """Return what a territory can choose among now, with what was decided for it.
@@ -118,18 +116,20 @@ class Planner:
         scored
             (N,) which nodes have a score.
         """
-        framework, settings = self.campaign.framework, self.campaign.settings.roadmap
         decided = decisions_for(self.campaign.decisions, territory, self.campaign.current, current=True)
-        return candidate_actions(
-            framework,
+        return self._catalogue.candidates(
             levels,
-            on_scale(targets, framework),
+            on_scale(targets, self.campaign.framework),
             effective_weights(tree, scored)[tree.leaves],
-            own=self.campaign.actions,
-            decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
-            days=dict(settings.effort_days),
-            horizons=dict(settings.horizon_periods),
+            dict(zip(decided["action"], decided["decision"], strict=True)),
         )
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        """What there is to choose, the same for all territories."""
+        roadmap = self.campaign.settings.roadmap
+        days, horizons = dict(roadmap.effort_days), dict(roadmap.horizon_periods)
+        return Catalogue.of(self.campaign.framework, self.campaign.actions, days, horizons)
 
     def means(self, territory: str) -> Means:
         """Return what bounds the plan of a territory."""
@@ -306,11 +306,13 @@ def _summary(best: Plan, robust: Robustness, shortfall: float, stated: bool) -> 
     return pd.DataFrame([row])
 
 
-def _frontier(actions: Candidates, means: Means) -> pd.DataFrame:
+def _frontier(best: Plan) -> pd.DataFrame:
     """How much more or less would close: of staff-days where they are bounded, of money where it is."""
+    actions, means = best.in_force
     costed = bool(np.nansum(actions.cost) > 0) and bool(np.isfinite(means.total("budget")))
-    frontiers = [frontier(actions, means, name, factors=FACTORS) for name in ("staff_days", *["budget"] * costed)]
-    table = pd.concat([each.table().assign(of=each.of, in_force=each.at) for each in frontiers], ignore_index=True)
+    names = ("staff_days", *["budget"] * costed)
+    curves = [frontier(actions, means, name, factors=FACTORS, chosen=best.chosen) for name in names]
+    table = pd.concat([curve.table().assign(of=curve.of, in_force=curve.at) for curve in curves], ignore_index=True)
     return table.dropna(subset=["closed"])
 
 
