@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,13 +17,11 @@ from revue_analytics.document.names import (
     score,
 )
 from revue_analytics.document.page.html import NOTHING, Html, render
+from revue_analytics.framework import Framework
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows
 from revue_analytics.scoring.disclosure import SPREAD_FROM
-
-if TYPE_CHECKING:
-    from revue_analytics.framework import Framework
-    from revue_analytics.review import TerritoryReview
 
 BROAD, SHARED, DIVIDED = 0.8, SHARED_FROM, 0.5
 """Ordinal consensus from which agreement is broad, on the whole, divided; below, wide division."""

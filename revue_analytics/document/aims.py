@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document.importance import IMPORTANCE_FIGURE
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import nothing, row_height
@@ -22,14 +22,8 @@ from revue_analytics.document.names import (
 from revue_analytics.document.page.html import NOTHING, Html, picture, render
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.language import in_language, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.importance import IMPORTANCE_FIGURE
 
 
 @read_once
@@ -43,8 +37,7 @@ def desired_levels(review: TerritoryReview) -> pd.DataFrame:
     return levels.assign(distance=levels["desired"] - levels["current"])
 
 
-def desired_levels_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row per criterion."""
+def _desired_levels_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(review.framework.leaf_ids)
     return Layout(height=0.42 + n * row_height(n, 0.28) + 0.5, left=2.7, right=1.0, top=0.42, bottom=0.5)
 
@@ -87,8 +80,7 @@ def desired_levels_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def desired_levels_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _desired_levels_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     levels = desired_levels(review)
     return figure_table(
@@ -140,13 +132,8 @@ def aims(review: TerritoryReview, language: str = "fr") -> Html:
         )
         stakes = picture(review, IMPORTANCE_FIGURE, language, title, reading)
     return render(
-        "aims.html.j2",
-        review,
-        language,
-        wish=desired_sentence(review, language),
-        wishes=wishes,
-        stakes=stakes,
+        "aims.html.j2", review, language, wish=desired_sentence(review, language), wishes=wishes, stakes=stakes
     )
 
 
-DESIRED_FIGURE = Drawing(draw_desired_levels, desired_levels_message, desired_levels_table, desired_levels_layout)
+DESIRED_FIGURE = Drawing(draw_desired_levels, desired_levels_message, _desired_levels_table, _desired_levels_layout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -23,13 +23,11 @@ from revue_analytics.document.names import (
 from revue_analytics.document.page.html import Html, render
 from revue_analytics.document.respondents import drawn_respondents, resemblance_sentences
 from revue_analytics.document.rows import lines
+from revue_analytics.framework import Node
 from revue_analytics.language import date, in_language, number, percent, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows, rows_by
 from revue_analytics.scoring import level_of
-
-if TYPE_CHECKING:
-    from revue_analytics.framework import Node
-    from revue_analytics.review import TerritoryReview
 
 MOST_TYPED = 200_000
 """Bytes of what respondents and reviewers typed, on one page: some thirty sheets, printed in half a minute.
@@ -112,13 +110,7 @@ def _criterion(
         for level in (scale.levels if scale else ())
         if level.value in node.anchors
     ]
-    return {
-        "node": node,
-        "line": line,
-        "anchors": anchors,
-        "has_counts": node.id in counts,
-        "comments": comments,
-    }
+    return {"node": node, "line": line, "anchors": anchors, "has_counts": node.id in counts, "comments": comments}
 
 
 def _counts(review: TerritoryReview) -> dict[str, dict[int, int]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.patches import Patch
 
 from revue_analytics.agreement import FALSE_DISCOVERIES
 from revue_analytics.document.kit.figure import Drawing, Layout
@@ -30,13 +33,9 @@ from revue_analytics.document.reviewer import reviewer_view
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 BESIDE = 0.64  # inches for the agreement, right of the map
 
@@ -145,8 +144,7 @@ def _agreed_texts(review: TerritoryReview, language: str) -> list[str]:
     return texts
 
 
-def criteria_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the map: a row per criterion, a head that holds the groups' names."""
+def _criteria_layout(review: TerritoryReview, language: str) -> Layout:
     n, names = len(review.framework.leaf_ids), drawn(review, language)[2]
     beyond = BESIDE if any(_agreed_texts(review, language)) else 0.1
     layout = Layout(height=1, left=2.62, right=beyond, bottom=0.42)
@@ -160,7 +158,6 @@ def criteria_layout(review: TerritoryReview, language: str) -> Layout:
 def draw_criteria(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw the map on `ax`; a cell without a publishable number says so."""
     import seaborn as sns
-    from matplotlib.colors import BoundaryNorm, ListedColormap
 
     _ = translator(language)
     values, reasons, names = drawn(review, language)
@@ -274,8 +271,6 @@ def _fitting(text: str, wide: float, high: float, size: float) -> str:
 
 def _level_key(ax: Axes, review: TerritoryReview, colours: list[str], language: str) -> None:
     """Name the colours below the map."""
-    from matplotlib.patches import Patch
-
     levels = [level for level, _start, _end in level_range(review.framework)]
     if levels:
         handles = [
@@ -310,7 +305,7 @@ def criteria_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def criteria_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _criteria_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the map as a table to read; beside each group's score, the level that at least half of it gave or passed."""
     values = criteria_values(review)
     reasons = why_blank(review, values, language)
@@ -361,4 +356,4 @@ def criteria(review: TerritoryReview, language: str = "fr") -> Html:
     )
 
 
-CRITERIA_FIGURE = Drawing(draw_criteria, criteria_message, criteria_table, criteria_layout)
+CRITERIA_FIGURE = Drawing(draw_criteria, criteria_message, _criteria_table, _criteria_layout)

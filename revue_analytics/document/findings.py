@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from revue_analytics.document.names import level_label, level_range, node_label, score, with_share
 from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
 from revue_analytics.language import number, percent, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from revue_analytics.review import TerritoryReview
 
 
 @dataclass(frozen=True)

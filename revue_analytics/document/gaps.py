@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import bars
 from revue_analytics.document.kit.rows import nothing, row_height
 from revue_analytics.document.kit.theme import themed
-from revue_analytics.document.names import (
-    GROUPINGS,
-    grouping_label,
-    is_missing,
-    number_cells,
-    score_cells,
-    tag_label,
-)
+from revue_analytics.document.names import GROUPINGS, grouping_label, is_missing, number_cells, score_cells, tag_label
 from revue_analytics.document.page.html import Html, Picture, picture, render
 from revue_analytics.document.rows import figure_table, lines
 from revue_analytics.document.what_if import what_if_data
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import date, in_language, number, percent, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
-
-from functools import partial
 
 
 @read_once
@@ -46,8 +34,7 @@ def gap_shares(review: TerritoryReview, grouping: str) -> pd.DataFrame:
     return numbers.astype("Float64").astype("float64")
 
 
-def gaps_layout(review: TerritoryReview, language: str, *, grouping: str = "axis") -> Layout:
-    """Size of the bars of one grouping."""
+def _gaps_layout(review: TerritoryReview, language: str, *, grouping: str = "axis") -> Layout:
     n = max(len(gap_shares(review, grouping)), 1)
     return Layout(height=0.1 + max(n * row_height(n), 0.4) + 0.08, left=2.75, right=0.75, top=0.1, bottom=0.08)
 
@@ -87,7 +74,7 @@ def gaps_message(review: TerritoryReview, language: str, *, grouping: str = "axi
     )
 
 
-def gaps_table(review: TerritoryReview, language: str, *, grouping: str = "axis") -> pd.DataFrame:
+def _gaps_table(review: TerritoryReview, language: str, *, grouping: str = "axis") -> pd.DataFrame:
     """Give the bars as a table to read, with the score and the number of criteria behind each."""
     _ = translator(language)
     groups = gap_shares(review, grouping)
@@ -166,8 +153,8 @@ def _figure(grouping: str) -> Drawing:
     return Drawing(
         partial(draw_gaps, grouping=grouping),
         partial(gaps_message, grouping=grouping),
-        partial(gaps_table, grouping=grouping),
-        partial(gaps_layout, grouping=grouping),
+        partial(_gaps_table, grouping=grouping),
+        partial(_gaps_layout, grouping=grouping),
     )
 
 

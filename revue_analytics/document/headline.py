@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.actions import next_steps
 from revue_analytics.document.findings import limits, no_limit, no_strength, order_note, strengths
@@ -37,12 +38,8 @@ from revue_analytics.document.respondents import GROUPS_ON_FRONT, answered, caut
 from revue_analytics.document.rows import figure_table, lines, node_scores, weakest
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows_by
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 
 @read_once
@@ -153,8 +150,7 @@ def likely_levels(review: TerritoryReview, node: str = OVERALL) -> pd.Series:
     return probability.astype("Float64").astype("float64").sort_index()
 
 
-def overall_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the strip."""
+def _overall_layout(review: TerritoryReview, language: str) -> Layout:
     return Layout(height=1.4, left=0.25, right=1.0, top=0.45, bottom=0.4)
 
 
@@ -197,7 +193,7 @@ def overall_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def overall_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _overall_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give what the strip shows, and how likely each level is, as a table to read."""
     _ = translator(language)
     row = node_scores(review, [OVERALL]).iloc[0]
@@ -275,4 +271,4 @@ def _filled(value: object) -> bool:
     return not is_missing(value) and bool(str(value).strip())
 
 
-OVERALL_FIGURE = Drawing(draw_overall, overall_message, overall_table, overall_layout)
+OVERALL_FIGURE = Drawing(draw_overall, overall_message, _overall_table, _overall_layout)

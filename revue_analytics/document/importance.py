@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
@@ -35,13 +37,9 @@ from revue_analytics.document.names import (
 )
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 
 @read_once
@@ -63,8 +61,7 @@ def point_groups(review: TerritoryReview, language: str) -> list[str]:
     ]
 
 
-def importance_points_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row per indicator, legend lines for long names of groups."""
+def _importance_points_layout(review: TerritoryReview, language: str) -> Layout:
     n, names = len(review.framework.top_ids), point_groups(review, language)
     bottom = 0.38 + legend_height(names or [""], 6.9)
     return Layout(height=0.12 + n * row_height(n) + bottom, left=2.35, right=0.3, top=0.12, bottom=bottom)
@@ -72,8 +69,6 @@ def importance_points_layout(review: TerritoryReview, language: str) -> Layout:
 
 def draw_importance_points(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the points that each group gives to each indicator."""
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     wide = points_by_group(review)
     with themed():
@@ -121,8 +116,7 @@ def importance_points_message(review: TerritoryReview, language: str) -> str:
     return _("What each group finds most important: {list}.", list=_("; ").join(firsts))
 
 
-def importance_points_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _importance_points_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     wide = points_by_group(review)
     none = _("insufficient data")
@@ -158,16 +152,10 @@ def importance_and_score(review: TerritoryReview) -> pd.DataFrame:
 def quadrant_names(language: str) -> dict[str, str]:
     """Name the four quarters."""
     _ = translator(language)
-    return {
-        "act": _("Act first"),
-        "keep": _("Keep up"),
-        "watch": _("Watch"),
-        "enough": _("Going well"),
-    }
+    return {"act": _("Act first"), "keep": _("Keep up"), "watch": _("Watch"), "enough": _("Going well")}
 
 
-def importance_performance_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: the quarters on the left, the key of the numbers on the right."""
+def _importance_performance_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(importance_and_score(review))
     return Layout(height=max(2.75, 0.75 + n * _key_line(n)), left=0.6, right=2.75, top=0.15, bottom=0.55)
 
@@ -300,7 +288,7 @@ def _named(review: TerritoryReview, row: Row, language: str) -> str:
     )
 
 
-def importance_performance_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _importance_performance_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the points of each group."""
     _ = translator(language)
     table, names = importance_and_score(review), quadrant_names(language)
@@ -347,11 +335,11 @@ def importance_sentences(review: TerritoryReview, language: str) -> list[str]:
 
 
 POINTS_FIGURE = Drawing(
-    draw_importance_points, importance_points_message, importance_points_table, importance_points_layout
+    draw_importance_points, importance_points_message, _importance_points_table, _importance_points_layout
 )
 IMPORTANCE_FIGURE = Drawing(
     draw_importance_performance,
     importance_performance_message,
-    importance_performance_table,
-    importance_performance_layout,
+    _importance_performance_table,
+    _importance_performance_layout,
 )

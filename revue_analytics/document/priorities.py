@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.cells import tiles, tiles_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
@@ -28,12 +28,8 @@ from revue_analytics.document.names import (
 from revue_analytics.document.page.html import Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 FIRST = 3  # ranks that have a column each; the others share one
 
@@ -83,8 +79,7 @@ def limits(review: TerritoryReview, language: str) -> dict[str, list[str]]:
     return bounds
 
 
-def priorities_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the tiles: a row per indicator."""
+def _priorities_layout(review: TerritoryReview, language: str) -> Layout:
     heads = [*columns_of(review, language), *limits(review, language)]
     return tiles_layout(review.framework.top_ids, heads, left=2.15, roomy=0.25)
 
@@ -120,7 +115,7 @@ def priorities_message(review: TerritoryReview, language: str) -> str:
     return _("Most often among the three first priorities: {names}.", names=listed(named, language))
 
 
-def priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the tiles as a table to read, with how far the rank can move whatever the weights and whatever the scale."""
     _ = translator(language)
     ranks = ranked(review)
@@ -355,4 +350,4 @@ def priorities_and_robustness(review: TerritoryReview, language: str = "fr") -> 
     )
 
 
-PRIORITIES_FIGURE = Drawing(draw_priorities, priorities_message, priorities_table, priorities_layout)
+PRIORITIES_FIGURE = Drawing(draw_priorities, priorities_message, _priorities_table, _priorities_layout)

@@ -5,10 +5,10 @@ The radar is a second view, never the only one: areas mislead, the dot plot does
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
@@ -41,18 +41,12 @@ from revue_analytics.document.page.html import Html, picture, render
 from revue_analytics.document.rows import figure_table, lines, node_scores, scores_or_reasons, weakest
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows
 from revue_analytics.review.tables import Row
 
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
 
-    from revue_analytics.review import TerritoryReview
-
-
-def profile_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the profile: as many rows as there are indicators."""
+def _profile_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(review.framework.top_ids)
     return Layout(height=0.42 + n * row_height(n) + 0.62, right=1.1, top=0.42, bottom=0.62)
 
@@ -146,8 +140,7 @@ def _targets_reached(reached: int, n: int, language: str) -> str:
     )
 
 
-def profile_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give what the profile shows as a table to read."""
+def _profile_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     scores = node_scores(review, review.framework.top_ids)
     return figure_table(
@@ -168,8 +161,7 @@ MANY = 12  # more spokes than this bear numbers only
 REACH = 136  # half the height of the plot, on the scale of scores: the web ends at 100
 
 
-def radar_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the radar."""
+def _radar_layout(review: TerritoryReview, language: str) -> Layout:
     return Layout(height=3.6, width=5.2, left=0.1, right=0.1, top=0.1, bottom=0.1)
 
 
@@ -266,7 +258,7 @@ def radar_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def radar_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _radar_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give what the radar shows as a table to read: score, target, and how far one is from the other."""
     _ = translator(language)
     scores = node_scores(review, review.framework.top_ids)
@@ -314,5 +306,5 @@ def indicators(review: TerritoryReview, language: str = "fr") -> Html:
     )
 
 
-PROFILE_FIGURE = Drawing(draw_profile, profile_message, profile_table, profile_layout)
-RADAR_FIGURE = Drawing(draw_radar, radar_message, radar_table, radar_layout)
+PROFILE_FIGURE = Drawing(draw_profile, profile_message, _profile_table, _profile_layout)
+RADAR_FIGURE = Drawing(draw_radar, radar_message, _radar_table, _radar_layout)

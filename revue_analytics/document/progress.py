@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
@@ -26,13 +25,9 @@ from revue_analytics.document.page.html import NOTHING, Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import first_row, read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 
 @read_once
@@ -64,8 +59,7 @@ def _difference(row: Row, language: str) -> str:
     return f"{points} ({ends})"
 
 
-def change_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row for the whole and one per indicator."""
+def _change_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(review.framework.top_ids) + 1
     names = [campaign_label(review.meta, campaign, language) for campaign in (before(review), review.current)]
     bottom = 0.38 + legend_height(names, 6.9)
@@ -127,18 +121,14 @@ def change_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     table = changes(review)
     return figure_table(
         column_head(review.framework, 1, language),
         numbered_labels(review.framework, table.index, language),
         [
-            (
-                campaign_label(review.meta, campaign, language),
-                score_cells(table[column], language, review.framework),
-            )
+            (campaign_label(review.meta, campaign, language), score_cells(table[column], language, review.framework))
             for campaign, column in ((before(review), "previous"), (review.current, "current"))
         ]
         + [(_("Difference (interval)"), [_difference(row, language) for row in rows(table)])],
@@ -224,4 +214,4 @@ def progress(review: TerritoryReview, language: str = "fr") -> Html:
     return render("progress.html.j2", review, language, sentences=sentences, change=change)
 
 
-CHANGE_FIGURE = Drawing(draw_change, change_message, change_table, change_layout)
+CHANGE_FIGURE = Drawing(draw_change, change_message, _change_table, _change_layout)

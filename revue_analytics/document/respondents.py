@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from revue_analytics.document.names import group_label, is_missing, known_groups, listed, node_label, number_cells
 from revue_analytics.document.page.html import Html, render
@@ -13,10 +12,8 @@ from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, percent, translator
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows, rows_by
-
-if TYPE_CHECKING:
-    from revue_analytics.review import TerritoryReview
 
 SMALL_SHARE, SMALL_GROUP, MANY_OF_THEM = 1 / 3, 10, 1 / 2
 """Page 1 warns below this share of those invited; else of groups with fewer answers than this, unless they are many of

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
@@ -15,12 +14,8 @@ from revue_analytics.document.page.html import Picture, picture
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 
 def reviewer_sentence(review: TerritoryReview, language: str) -> str:
@@ -70,8 +65,7 @@ def _marks(language: str) -> tuple[Mark, Mark]:
     return Mark(_("respondents"), "o", SCORE), Mark(_("reviewer"), "D", TARGET, hollow=True)
 
 
-def reviewer_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row per thing that both judge."""
+def _reviewer_layout(review: TerritoryReview, language: str) -> Layout:
     n = max(len(reviewed(review)), 1)
     bottom = 0.38 + legend_height([mark.label for mark in _marks(language)], 6.9)
     return Layout(height=0.36 + n * row_height(n, 0.2) + bottom, left=2.6, right=1.0, top=0.36, bottom=bottom)
@@ -117,8 +111,7 @@ def reviewer_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def reviewer_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _reviewer_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     scores = reviewed(review)
     depth = len(review.framework.depths) if set(scores.index) & set(review.framework.leaf_ids) else 1
@@ -143,4 +136,4 @@ def reviewer_view(review: TerritoryReview, language: str) -> tuple[str, Picture]
     return (sentence, picture(review, REVIEWER_FIGURE, language, title, reading)) if sentence else None
 
 
-REVIEWER_FIGURE = Drawing(draw_reviewer, reviewer_message, reviewer_table, reviewer_layout)
+REVIEWER_FIGURE = Drawing(draw_reviewer, reviewer_message, _reviewer_table, _reviewer_layout)

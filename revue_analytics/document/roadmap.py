@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from revue_analytics.document.actions import euros, next_steps, what_is_costed, years
+from revue_analytics.document.actions import TIMELINE_FIGURE, euros, next_steps, what_is_costed, years
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import BASE, GRID, INK, MUTED, SCORE, SMALL, TARGET, themed
@@ -17,15 +18,9 @@ from revue_analytics.document.names import is_missing, listed, node_label, numbe
 from revue_analytics.document.page.html import Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.actions import TIMELINE_FIGURE
 
 LITTLE = 0.05
 """Points under which nothing is said to be missing."""
@@ -265,12 +260,7 @@ class Planned:
 def planned_before(review: TerritoryReview, language: str) -> list[Planned]:
     """Return the actions planned in the last campaign, with what moved since."""
     _ = translator(language)
-    states = {
-        "not_started": _("not begun"),
-        "under_way": _("under way"),
-        "done": _("done"),
-        "dropped": _("given up"),
-    }
+    states = {"not_started": _("not begun"), "under_way": _("under way"), "done": _("done"), "dropped": _("given up")}
     moves = {
         "reached": _("the level aimed at is reached"),
         "up": _("the score rose"),
@@ -362,8 +352,7 @@ def effort_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def effort_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _effort_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     amounts = tried(review)
     cells = {
@@ -407,4 +396,4 @@ def roadmap(review: TerritoryReview, language: str = "fr") -> Html:
     )
 
 
-EFFORT_FIGURE = Drawing(draw_effort, effort_message, effort_table, effort_layout)
+EFFORT_FIGURE = Drawing(draw_effort, effort_message, _effort_table, effort_layout)

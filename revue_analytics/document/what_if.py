@@ -6,7 +6,7 @@ The panel fills in the same sentences, word for word. Without its script nothing
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
@@ -14,14 +14,12 @@ from markupsafe import Markup
 from revue_analytics.document.names import level_range, level_word, listed, node_label, quoted, score
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL
+from revue_analytics.gaps import WhatIf
 from revue_analytics.language import in_language, legible, number, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.scenario import planned_of, scores_of
 from revue_analytics.roadmap import Plan
 from revue_analytics.scoring import effective_weights
-
-if TYPE_CHECKING:
-    from revue_analytics.gaps import WhatIf
-    from revue_analytics.review import TerritoryReview
 
 
 def what_if_texts(language: str) -> dict[str, str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.cells import MOST_DRAWN
 from revue_analytics.document.kit.figure import Drawing, Layout
@@ -29,11 +28,6 @@ from revue_analytics.language import number, translator
 from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
-
 
 def known_agreement(review: Portfolio) -> pd.DataFrame:
     """Criteria whose consensus is known in some territory, indexed by criterion, the least agreed upon first."""
@@ -46,8 +40,7 @@ def _legend_words(language: str) -> list[str]:
     return [_("median of the territories"), _("middle half of the territories")]
 
 
-def agreement_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row for each of the criteria least agreed upon."""
+def _agreement_layout(review: Portfolio, language: str) -> Layout:
     n = max(len(known_agreement(review).head(MOST_DRAWN)), 1)
     bottom = 0.38 + legend_height(_legend_words(language), 6.9)
     return Layout(height=0.1 + n * row_height(n, 0.33) + bottom, left=3.1, right=0.7, top=0.1, bottom=bottom)
@@ -96,7 +89,7 @@ def agreement_message(review: Portfolio, language: str) -> str:
     )
 
 
-def agreement_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _agreement_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the territories whose groups differ."""
     _ = translator(language)
     table = known_agreement(review)
@@ -188,4 +181,4 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
     )
 
 
-AGREEMENT_FIGURE = Drawing(draw_agreement, agreement_message, agreement_table, agreement_layout)
+AGREEMENT_FIGURE = Drawing(draw_agreement, agreement_message, _agreement_table, _agreement_layout)

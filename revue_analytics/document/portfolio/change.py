@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.cells import stacked, stacked_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
@@ -23,13 +24,8 @@ from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, pic
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, signed, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows_by
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 PARTS = ["fallen", "open", "risen"]
 
@@ -40,8 +36,7 @@ def _parts(language: str) -> list[tuple[str, str]]:
     return [(_("fell"), "#8a3a06"), (_("no change beyond what is uncertain"), "#ece8e0"), (_("rose"), "#1d4e89")]
 
 
-def change_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row for the whole and one per indicator."""
+def _change_layout(review: Portfolio, language: str) -> Layout:
     return stacked_layout(len(review.framework.top_ids) + 1, _parts(language), roomy=0.29)
 
 
@@ -76,7 +71,7 @@ def change_message(review: Portfolio, language: str) -> str:
     )
 
 
-def change_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _change_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the median of the differences."""
     _ = translator(language)
     table = review.summary["moves"]
@@ -121,4 +116,4 @@ def portfolio_change(review: Portfolio, language: str = "fr") -> Html:
     )
 
 
-CHANGE_FIGURE = Drawing(draw_change, change_message, change_table, change_layout)
+CHANGE_FIGURE = Drawing(draw_change, change_message, _change_table, _change_layout)

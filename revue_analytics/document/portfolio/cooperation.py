@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from revue_analytics.document.kit.cells import MOST_DRAWN, stacked, stacked_layout
@@ -36,13 +37,8 @@ from revue_analytics.document.page.html import (
 from revue_analytics.document.portfolio.agreement import drawn_only
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def need_counts(review: Portfolio) -> tuple[list[str], NDArray[np.int64]]:
@@ -64,8 +60,7 @@ def _parts(language: str) -> list[tuple[str, str]]:
     ]
 
 
-def needs_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row for each of the widest needs."""
+def _needs_layout(review: Portfolio, language: str) -> Layout:
     return stacked_layout(max(len(need_counts(review)[0]), 1), _parts(language), left=3.1, roomy=0.33)
 
 
@@ -98,7 +93,7 @@ def needs_message(review: Portfolio, language: str) -> str:
     )
 
 
-def needs_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _needs_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the points missing and their share."""
     _ = translator(language)
     table = review.summary["needs"]
@@ -285,4 +280,4 @@ def _place(row: Any, named: bool, language: str) -> str:
     return _("{place} ({n} of {all})", place=row.place, **counts) if named else _("{n} of {all}", **counts)
 
 
-NEEDS_FIGURE = Drawing(draw_needs, needs_message, needs_table, needs_layout)
+NEEDS_FIGURE = Drawing(draw_needs, needs_message, _needs_table, _needs_layout)

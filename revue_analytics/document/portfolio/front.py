@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from revue_analytics.document.names import (
     campaign_date,
@@ -19,18 +19,14 @@ from revue_analytics.document.names import (
     stratum_name,
 )
 from revue_analytics.document.page.html import Html, render
-from revue_analytics.document.rows import Line
-from revue_analytics.framework import OVERALL
-from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
-from revue_analytics.review.reading import rows, rows_by
-
-if TYPE_CHECKING:
-    from revue_analytics.portfolios.portfolio import Portfolio
-
 from revue_analytics.document.portfolio.change import change_message
 from revue_analytics.document.portfolio.ranks import ranks_message
 from revue_analytics.document.portfolio.spread import spread_message
+from revue_analytics.document.rows import Line
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.review.reading import rows, rows_by
 
 
 def portfolio_title(review: Portfolio, language: str) -> str:

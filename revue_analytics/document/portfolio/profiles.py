@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from revue_analytics.document.kit.cells import MOST_ROWS, NONE, grid, grid_layout, stacked, stacked_layout
@@ -30,18 +30,12 @@ from revue_analytics.document.names import (
 from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.portfolio.spread import ranked
 from revue_analytics.document.rows import figure_table
-from revue_analytics.framework import OVERALL
+from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.portfolios.group import LEAST
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.portfolios.summaries import wide
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.framework import Framework
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def level_counts(review: Portfolio) -> tuple[list[str], list[int], np.ndarray]:
@@ -66,8 +60,7 @@ def _parts(review: Portfolio, language: str) -> list[tuple[str, str]]:
     return [*parts, (_("insufficient data"), NONE)] if values[:, -1].any() else parts
 
 
-def levels_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row for the whole and one per indicator."""
+def _levels_layout(review: Portfolio, language: str) -> Layout:
     return stacked_layout(len(review.framework.top_ids) + 1, _parts(review, language), roomy=0.29)
 
 
@@ -99,9 +92,7 @@ def levels_message(review: Portfolio, language: str) -> str:
 
     def share(at: int) -> str:
         return _(
-            "{n} of {all}",
-            n=number(scored[at, half:].sum(), 0, language),
-            all=number(scored[at].sum(), 0, language),
+            "{n} of {all}", n=number(scored[at, half:].sum(), 0, language), all=number(scored[at].sum(), 0, language)
         )
 
     if reached[most] - reached[least] < 1e-9:
@@ -116,7 +107,7 @@ def levels_message(review: Portfolio, language: str) -> str:
     )
 
 
-def levels_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _levels_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the quartiles of the scores."""
     _ = translator(language)
     nodes, known, values = level_counts(review)
@@ -206,8 +197,7 @@ def _bottom(framework: Framework, language: str) -> float:
     return 0.14 + legend_height(_words(framework, language) or [""], 6.9)
 
 
-def profiles_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per territory, a column per indicator."""
+def _profiles_layout(review: Portfolio, language: str) -> Layout:
     heads = _heads(review, language)
     return grid_layout(len(profile_values(review)), heads, left=2.1, bottom=_bottom(review.framework, language))
 
@@ -242,8 +232,7 @@ def profiles_message(review: Portfolio, language: str) -> str:
     )
 
 
-def profiles_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _profiles_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     values = profile_values(review)
     columns = zip(_heads(review, language), values.columns, strict=True)
@@ -254,8 +243,7 @@ def profiles_table(review: Portfolio, language: str) -> pd.DataFrame:
     )
 
 
-def strata_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per indicator, a column per stratum."""
+def _strata_layout(review: Portfolio, language: str) -> Layout:
     heads = _strata(review, language)
     n = len(review.framework.top_ids) + 1
     return grid_layout(n, heads, left=2.6, bottom=_bottom(review.framework, language))
@@ -293,8 +281,7 @@ def strata_message(review: Portfolio, language: str) -> str:
     )
 
 
-def strata_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _strata_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     values = strata_values(review)
     columns = zip(_strata(review, language), values.columns, strict=True)
@@ -342,6 +329,6 @@ def portfolio_strata(review: Portfolio, language: str = "fr") -> Html:
     )
 
 
-LEVELS_FIGURE = Drawing(draw_levels, levels_message, levels_table, levels_layout)
-PROFILES_FIGURE = Drawing(draw_profiles, profiles_message, profiles_table, profiles_layout)
-STRATA_FIGURE = Drawing(draw_strata, strata_message, strata_table, strata_layout)
+LEVELS_FIGURE = Drawing(draw_levels, levels_message, _levels_table, _levels_layout)
+PROFILES_FIGURE = Drawing(draw_profiles, profiles_message, _profiles_table, _profiles_layout)
+STRATA_FIGURE = Drawing(draw_strata, strata_message, _strata_table, _strata_layout)

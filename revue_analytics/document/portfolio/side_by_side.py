@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
@@ -31,14 +33,9 @@ from revue_analytics.document.page.html import NOTHING, Block, Data, Figure, Htm
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, signed, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.portfolios.summaries import wide
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def chosen_values(review: Portfolio, column: str) -> pd.DataFrame:
@@ -51,8 +48,7 @@ def _names(review: Portfolio) -> list[str]:
     return [review.names[code] for code in review.chosen]
 
 
-def side_by_side_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per indicator, as high as the territories need."""
+def _side_by_side_layout(review: Portfolio, language: str) -> Layout:
     n = len(review.framework.top_ids) + 1
     each = min(0.16 + 0.11 * len(review.chosen), TALLEST / n)
     bottom = 0.38 + legend_height(_names(review) or [""], 6.9)
@@ -61,8 +57,6 @@ def side_by_side_layout(review: Portfolio, language: str) -> Layout:
 
 def draw_side_by_side(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the scores and intervals of the chosen territories, overall and by indicator."""
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     scores, low, high = (chosen_values(review, name) for name in ("score", "low", "high"))
     with themed():
@@ -110,8 +104,7 @@ def side_by_side_message(review: Portfolio, language: str) -> str:
     )
 
 
-def side_by_side_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _side_by_side_table(review: Portfolio, language: str) -> pd.DataFrame:
     scores, low, high = (chosen_values(review, name) for name in ("score", "low", "high"))
 
     def cell(value: float, least: float, most: float) -> str:
@@ -179,4 +172,4 @@ def _apart(review: Portfolio, language: str) -> pd.DataFrame:
     )
 
 
-SIDE_BY_SIDE_FIGURE = Drawing(draw_side_by_side, side_by_side_message, side_by_side_table, side_by_side_layout)
+SIDE_BY_SIDE_FIGURE = Drawing(draw_side_by_side, side_by_side_message, _side_by_side_table, _side_by_side_layout)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.cells import MOST_ROWS
 from revue_analytics.document.kit.figure import Drawing, Layout
@@ -38,13 +37,8 @@ from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Wor
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def ranked(review: Portfolio) -> pd.DataFrame:
@@ -84,8 +78,7 @@ def _words(review: Portfolio, language: str) -> list[str]:
     ]
 
 
-def spread_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per territory, or columns."""
+def _spread_layout(review: Portfolio, language: str) -> Layout:
     n, words = len(review.summary["standing"]), _words(review, language)
     bottom = 0.4 + legend_height(words if one_by_one(review) else words[2:], 6.9)
     high = max(n, 1) * row_height(n, 0.33) if one_by_one(review) else 2.2
@@ -174,7 +167,7 @@ def spread_message(review: Portfolio, language: str) -> str:
     )
 
 
-def spread_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _spread_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read: the territories, or the number of them by score."""
     _ = translator(language)
     if not one_by_one(review):
@@ -224,4 +217,4 @@ def portfolio_overall(review: Portfolio, language: str = "fr") -> Html:
     return plain_section(review, language, "overall", _("Overall scores"), blocks)
 
 
-SPREAD_FIGURE = Drawing(draw_spread, spread_message, spread_table, spread_layout)
+SPREAD_FIGURE = Drawing(draw_spread, spread_message, _spread_table, _spread_layout)
