@@ -5,20 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.importance import IMPORTANCE_FIGURE
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import nothing, row_height
 from revue_analytics.document.kit.theme import SCORE, WISH, themed
-from revue_analytics.document.names import (
-    column_head,
-    node_label,
-    number_cells,
-    numbered_labels,
-    quoted,
-    score,
-    score_cells,
-)
 from revue_analytics.document.page.html import NOTHING, Html, picture, render
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.language import in_language, signed, translator
@@ -52,11 +44,11 @@ def draw_desired_levels(review: TerritoryReview, ax: Axes, *, language: str = "f
         return joined(
             ax,
             review.framework,
-            numbered_labels(review.framework, levels.index, language),
+            names.numbered_labels(review.framework, levels.index, language),
             levels["current"].to_numpy(),
             levels["desired"].to_numpy(),
             (Mark(_("today"), "o", SCORE), Mark(_("wanted in three years"), ">", WISH, hollow=True)),
-            number_cells(levels["distance"], 0, language, signed),
+            names.number_cells(levels["distance"], 0, language, signed),
             _("insufficient data"),
             language,
             size=8.0,
@@ -74,9 +66,9 @@ def desired_levels_message(review: TerritoryReview, language: str) -> str:
     return _(
         "Between today and what is wanted in three years, the widest distance is on {name}: from {current} to "
         "{desired}.",
-        name=numbered_labels(review.framework, [furthest], language)[0],
-        current=score(levels.loc[furthest, "current"], language, review.framework),
-        desired=score(levels.loc[furthest, "desired"], language, review.framework),
+        name=names.numbered_labels(review.framework, [furthest], language)[0],
+        current=names.score(levels.loc[furthest, "current"], language, review.framework),
+        desired=names.score(levels.loc[furthest, "desired"], language, review.framework),
     )
 
 
@@ -84,13 +76,13 @@ def _desired_levels_table(review: TerritoryReview, language: str) -> pd.DataFram
     _ = translator(language)
     levels = desired_levels(review)
     return figure_table(
-        column_head(review.framework, len(review.framework.depths), language),
-        numbered_labels(review.framework, levels.index, language),
+        names.column_head(review.framework, len(review.framework.depths), language),
+        names.numbered_labels(review.framework, levels.index, language),
         {
-            _("Today"): score_cells(levels["current"], language, review.framework),
-            _("Wanted"): score_cells(levels["desired"], language, review.framework),
-            _("Distance"): number_cells(levels["distance"], 1, language, signed),
-            _("Answers on the level wanted"): number_cells(levels["n"], 0, language),
+            _("Today"): names.score_cells(levels["current"], language, review.framework),
+            _("Wanted"): names.score_cells(levels["desired"], language, review.framework),
+            _("Distance"): names.number_cells(levels["distance"], 1, language, signed),
+            _("Answers on the level wanted"): names.number_cells(levels["n"], 0, language),
         },
     )
 
@@ -107,9 +99,9 @@ def desired_sentence(review: TerritoryReview, language: str) -> str:
     return _(
         "The widest distance between today and what respondents want in three years is on {name}: from {now} "
         "to {wanted}.",
-        name=quoted(node_label(review.framework, furthest, language), language),
-        now=score(now[furthest], language, review.framework),
-        wanted=score(wanted[furthest], language, review.framework),
+        name=names.quoted(names.node_label(review.framework, furthest, language), language),
+        now=names.score(now[furthest], language, review.framework),
+        wanted=names.score(wanted[furthest], language, review.framework),
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
     TALLEST,
@@ -24,17 +25,6 @@ from revue_analytics.document.kit.rows import (
 )
 from revue_analytics.document.kit.text import width, wrap
 from revue_analytics.document.kit.theme import BAND, INK, MARKERS, MUTED, RULE, SCORE, SERIES, SMALL, TARGET, themed
-from revue_analytics.document.names import (
-    column_head,
-    group_label,
-    known_groups,
-    listed,
-    node_label,
-    number_cells,
-    numbered_labels,
-    score,
-    score_cells,
-)
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
 from revue_analytics.review import TerritoryReview
@@ -47,7 +37,7 @@ def points_by_group(review: TerritoryReview) -> pd.DataFrame:
     """Mean points, indicators in rows, groups' ids in columns; everyone together only where there is one group."""
     table = review.now("importance")
     wide = table.pivot_table(index="indicator", columns="group", values="points", observed=True, aggfunc="first")
-    known = [group for group, _colleges in known_groups(review)]
+    known = [group for group, _colleges in names.known_groups(review)]
     ordered = [group for group in known if group in wide.columns]
     ordered += [group for group in wide.columns if group not in known and group != "all"]
     return wide.reindex(index=list(review.framework.top_ids), columns=ordered or list(wide.columns)).astype("float64")
@@ -55,15 +45,16 @@ def points_by_group(review: TerritoryReview) -> pd.DataFrame:
 
 def point_groups(review: TerritoryReview, language: str) -> list[str]:
     """Names of the columns of `points`."""
-    merged = dict(known_groups(review))
+    merged = dict(names.known_groups(review))
     return [
-        group_label(review.meta, group, language, merged.get(group, "")) for group in points_by_group(review).columns
+        names.group_label(review.meta, group, language, merged.get(group, ""))
+        for group in points_by_group(review).columns
     ]
 
 
 def _importance_points_layout(review: TerritoryReview, language: str) -> Layout:
-    n, names = len(review.framework.top_ids), point_groups(review, language)
-    bottom = 0.38 + legend_height(names or [""], 6.9)
+    n, labels = len(review.framework.top_ids), point_groups(review, language)
+    bottom = 0.38 + legend_height(labels or [""], 6.9)
     return Layout(height=0.12 + n * row_height(n) + bottom, left=2.35, right=0.3, top=0.12, bottom=bottom)
 
 
@@ -74,7 +65,7 @@ def draw_importance_points(review: TerritoryReview, ax: Axes, *, language: str =
     with themed():
         if wide.isna().all(axis=None):
             return nothing(ax, _("insufficient data"))
-        name_rows(ax, numbered_labels(review.framework, wide.index, language, short=True))
+        name_rows(ax, names.numbered_labels(review.framework, wide.index, language, short=True))
         end = float(np.nanmax(wide.to_numpy())) * 1.06 + 1
         step = next((s for s in (2, 5, 10, 20) if end / s <= max(2, room(ax).width / 0.5)), 25)
         scale_axis(ax, low=0, high=end, step=step)
@@ -100,12 +91,14 @@ def importance_points_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence what each group puts first."""
     _ = translator(language)
     wide = points_by_group(review)
-    names = dict(zip(wide.index, numbered_labels(review.framework, wide.index, language, short=True), strict=True))
+    labels = dict(
+        zip(wide.index, names.numbered_labels(review.framework, wide.index, language, short=True), strict=True)
+    )
     firsts = [
         _(
             "{group} – {name}, {points} points",
             group=name,
-            name=names[wide[group].idxmax()],
+            name=labels[wide[group].idxmax()],
             points=number(wide[group].max(), 1, language),
         )
         for group, name in zip(wide.columns, point_groups(review, language), strict=True)
@@ -121,8 +114,8 @@ def _importance_points_table(review: TerritoryReview, language: str) -> pd.DataF
     wide = points_by_group(review)
     none = _("insufficient data")
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, wide.index, language),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, wide.index, language),
         [
             (name, [none if np.isnan(v) else number(v, 1, language) for v in wide[group]])
             for group, name in zip(wide.columns, point_groups(review, language), strict=True)
@@ -220,7 +213,7 @@ def _dots(ax: Axes, review: TerritoryReview, table: pd.DataFrame, language: str)
         ax.plot(*at, "o", markersize=13, color=fill, markeredgecolor=SCORE, zorder=3, clip_on=False)
         style: dict[str, Any] = {"ha": "center", "va": "center", "fontweight": "bold", "annotation_clip": False}
         ax.annotate(wrap(str(number_of), 2 * DOT, SMALL, 1), at, color=ink, zorder=4, fontsize=SMALL, **style)
-        name = node_label(review.framework, row.indicator, language, short=True, numbered=True)
+        name = names.node_label(review.framework, row.indicator, language, short=True, numbered=True)
         name = wrap(name, here.right - 0.25, SMALL, 1)
         below: dict[str, Any] = {"xytext": (12, -4 - line * _key_line(len(table)) * 72), "textcoords": "offset points"}
         ax.annotate(name, (1, 1), xycoords="axes fraction", ha="left", va="top", fontsize=SMALL, color=INK, **below)
@@ -270,43 +263,46 @@ def importance_performance_message(review: TerritoryReview, language: str) -> st
     if certain and maybe:
         return _(
             "Important and short of the target: {names}; perhaps also {others}.",
-            names=listed(certain, language),
-            others=listed(maybe, language),
+            names=names.listed(certain, language),
+            others=names.listed(maybe, language),
         )
     if certain:
-        return _("Important and short of the target: {names}.", names=listed(certain, language))
-    return _("Important, and perhaps short of the target: {names}.", names=listed(maybe, language))
+        return _("Important and short of the target: {names}.", names=names.listed(certain, language))
+    return _("Important, and perhaps short of the target: {names}.", names=names.listed(maybe, language))
 
 
 def _named(review: TerritoryReview, row: Row, language: str) -> str:
     _ = translator(language)
     return _(
         "{name} ({points} points, score {score})",
-        name=node_label(review.framework, row.indicator, language, short=True, numbered=True),
+        name=names.node_label(review.framework, row.indicator, language, short=True, numbered=True),
         points=number(row.points, 1, language),
-        score=score(row.score, language, review.framework),
+        score=names.score(row.score, language, review.framework),
     )
 
 
 def _importance_performance_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the points of each group."""
     _ = translator(language)
-    table, names = importance_and_score(review), quadrant_names(language)
+    table, labels = importance_and_score(review), quadrant_names(language)
     by_group = points_by_group(review).reindex(table.index)
     sure = _("{quadrant} (to be confirmed)")
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, table.index, language),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, table.index, language),
         [
             *(
-                (name, number_cells(by_group[group], 1, language))
+                (name, names.number_cells(by_group[group], 1, language))
                 for group, name in zip(by_group.columns, point_groups(review, language), strict=True)
             ),
-            (_("Together"), number_cells(table["points"], 1, language)),
-            (_("Score out of 100"), score_cells(table["score"], language, review.framework)),
+            (_("Together"), names.number_cells(table["points"], 1, language)),
+            (_("Score out of 100"), names.score_cells(table["score"], language, review.framework)),
             (
                 _("Quarter"),
-                [names[row.quadrant] if row.sure else sure.format(quadrant=names[row.quadrant]) for row in rows(table)],
+                [
+                    labels[row.quadrant] if row.sure else sure.format(quadrant=labels[row.quadrant])
+                    for row in rows(table)
+                ],
             ),
         ],
     )
@@ -317,7 +313,7 @@ def importance_sentences(review: TerritoryReview, language: str) -> list[str]:
     _ = translator(language)
     table = review.now("importance").dropna(subset=["points"])
     sentences = []
-    merged = dict(known_groups(review))
+    merged = dict(names.known_groups(review))
     order = [*merged, "all"]
     groups = sorted(table["group"].unique(), key=lambda g: order.index(g) if g in order else len(order))
     for group in groups:
@@ -326,8 +322,8 @@ def importance_sentences(review: TerritoryReview, language: str) -> list[str]:
         sentences.append(
             _(
                 "{group}: first {name}, {points} points out of 100.",
-                group=group_label(review.meta, group, language, merged.get(group, "")),
-                name=node_label(review.framework, row["indicator"], language),
+                group=names.group_label(review.meta, group, language, merged.get(group, "")),
+                name=names.node_label(review.framework, row["indicator"], language),
                 points=number(row.points, 1, language),
             )
         )

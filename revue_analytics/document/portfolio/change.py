@@ -7,19 +7,11 @@ from typing import cast
 import pandas as pd
 from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.cells import stacked, stacked_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import themed
-from revue_analytics.document.names import (
-    campaign_label,
-    column_head,
-    listed,
-    number_cells,
-    numbered_labels,
-    quoted,
-    quoted_labels,
-)
 from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
@@ -47,8 +39,8 @@ def draw_change(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     with themed():
         if not table["n"].any():
             return nothing(ax, _("insufficient data"))
-        names = numbered_labels(review.framework, table["node"], language, short=True)
-        return stacked(ax, names, table[PARTS].to_numpy(), _parts(language), language, bold_first=True)
+        labels = names.numbered_labels(review.framework, table["node"], language, short=True)
+        return stacked(ax, labels, table[PARTS].to_numpy(), _parts(language), language, bold_first=True)
 
 
 def change_message(review: Portfolio, language: str) -> str:
@@ -60,7 +52,7 @@ def change_message(review: Portfolio, language: str) -> str:
         return _("No territory can be compared with an earlier campaign.")
     risen = _("{n} rose for certain", "{n} rose for certain", up) if up else _("none rose for certain")
     fallen = _("{n} fell for certain", "{n} fell for certain", down) if down else _("none fell for certain")
-    before = quoted(campaign_label(review.meta, review.previous, language), language)
+    before = names.quoted(names.campaign_label(review.meta, review.previous, language), language)
     return _(
         "Of the {n} territory that took part in both campaigns, since {before}: {risen}, {fallen}.",
         "Of the {n} territories that took part in both campaigns, since {before}: {risen}, {fallen}.",
@@ -76,14 +68,14 @@ def _change_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     table = review.summary["moves"]
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, table["node"], language, short=True),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, table["node"], language, short=True),
         {
-            _("Territories compared"): number_cells(table["n"], 0, language),
-            _("Fell for certain"): number_cells(table["fallen"], 0, language),
-            _("No certain change"): number_cells(table["open"], 0, language),
-            _("Rose for certain"): number_cells(table["risen"], 0, language),
-            _("Median difference"): number_cells(table["median"], 1, language, signed),
+            _("Territories compared"): names.number_cells(table["n"], 0, language),
+            _("Fell for certain"): names.number_cells(table["fallen"], 0, language),
+            _("No certain change"): names.number_cells(table["open"], 0, language),
+            _("Rose for certain"): names.number_cells(table["risen"], 0, language),
+            _("Median difference"): names.number_cells(table["median"], 1, language, signed),
         },
     )
 
@@ -102,10 +94,10 @@ def portfolio_change(review: Portfolio, language: str = "fr") -> Html:
     risen = [
         _("{name} ({n})", name=name, n=number(n, 0, language))
         for name, n in zip(
-            quoted_labels(review.framework, steps["node"].head(3), language), steps["risen"], strict=False
+            names.quoted_labels(review.framework, steps["node"].head(3), language), steps["risen"], strict=False
         )
     ]
-    sentence = _("Most territories rose on: {names}.", names=listed(risen, language)) if risen else ""
+    sentence = _("Most territories rose on: {names}.", names=names.listed(risen, language)) if risen else ""
     note = _("Only criteria with a score in both campaigns are compared.")
     return plain_section(
         review,

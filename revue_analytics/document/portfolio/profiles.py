@@ -9,24 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.cells import MOST_ROWS, NONE, grid, grid_layout, stacked, stacked_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import legend, legend_height, nothing, patches
 from revue_analytics.document.kit.theme import MUTED, level_colour, themed
-from revue_analytics.document.names import (
-    column_head,
-    level_label,
-    level_range,
-    level_word,
-    listed,
-    number_cells,
-    numbered_labels,
-    quoted,
-    quoted_labels,
-    score,
-    score_cells,
-    stratum_name,
-)
 from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.portfolio.spread import ranked
 from revue_analytics.document.rows import figure_table
@@ -55,7 +42,8 @@ def _parts(review: Portfolio, language: str) -> list[tuple[str, str]]:
     _ = translator(language)
     _nodes, known, values = level_counts(review)
     parts = [
-        (level_word(review.framework, level, language), level_colour(i, len(known))) for i, level in enumerate(known)
+        (names.level_word(review.framework, level, language), level_colour(i, len(known)))
+        for i, level in enumerate(known)
     ]
     return [*parts, (_("insufficient data"), NONE)] if values[:, -1].any() else parts
 
@@ -72,8 +60,8 @@ def draw_levels(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     with themed():
         if not values.any():
             return nothing(ax, _("insufficient data"))
-        names = numbered_labels(review.framework, nodes, language, short=True)
-        return stacked(ax, names, values[:, : len(parts)], parts, language, bold_first=True)
+        labels = names.numbered_labels(review.framework, nodes, language, short=True)
+        return stacked(ax, labels, values[:, : len(parts)], parts, language, bold_first=True)
 
 
 def levels_message(review: Portfolio, language: str) -> str:
@@ -86,9 +74,9 @@ def levels_message(review: Portfolio, language: str) -> str:
     half = len(known) // 2
     reached = scored[:, half:].sum(axis=1) / np.maximum(scored.sum(axis=1), 1)
     reached[scored.sum(axis=1) == 0] = np.nan
-    names = quoted_labels(review.framework, nodes[1:], language)
+    labels = names.quoted_labels(review.framework, nodes[1:], language)
     most, least = int(np.nanargmax(reached)), int(np.nanargmin(reached))
-    word = quoted(level_label(review.framework, known[half], language), language)
+    word = names.quoted(names.level_label(review.framework, known[half], language), language)
 
     def share(at: int) -> str:
         return _(
@@ -100,9 +88,9 @@ def levels_message(review: Portfolio, language: str) -> str:
     return _(
         "Level {level} or more is reached by most territories on {most} ({n_most}), by fewest on {least} ({n_least}).",
         level=word,
-        most=names[most],
+        most=labels[most],
         n_most=share(most),
-        least=names[least],
+        least=labels[least],
         n_least=share(least),
     )
 
@@ -113,12 +101,12 @@ def _levels_table(review: Portfolio, language: str) -> pd.DataFrame:
     nodes, known, values = level_counts(review)
     spread = review.summary["spread"].set_index("node").reindex(nodes)
     columns = [
-        (level_word(review.framework, level, language), number_cells(values[:, i], 0, language))
+        (names.level_word(review.framework, level, language), names.number_cells(values[:, i], 0, language))
         for i, level in enumerate(known)
     ]
-    columns.append((_("insufficient data"), number_cells(values[:, -1], 0, language)))
+    columns.append((_("insufficient data"), names.number_cells(values[:, -1], 0, language)))
     columns += [
-        (heading, ["" if pd.isna(v) else score(v, language, review.framework) for v in spread[column]])
+        (heading, ["" if pd.isna(v) else names.score(v, language, review.framework) for v in spread[column]])
         for heading, column in (
             (_("A quarter score less than"), "q25"),
             (_("Half score less than"), "median"),
@@ -126,8 +114,8 @@ def _levels_table(review: Portfolio, language: str) -> pd.DataFrame:
         )
     ]
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, nodes, language, short=True),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, nodes, language, short=True),
         columns,
     )
 
@@ -147,20 +135,20 @@ def strata_values(review: Portfolio) -> pd.DataFrame:
 
 
 def _levels(framework: Framework) -> list[str]:
-    ranges = level_range(framework)
+    ranges = names.level_range(framework)
     return [level_colour(i, len(ranges)) for i in range(len(ranges))] or [level_colour(i, 5) for i in range(5)]
 
 
 def _coloured(framework: Framework, values: np.ndarray) -> np.ndarray:
     """Give each score the colour of the level it has reached."""
     colours = np.array([*_levels(framework), NONE], dtype=object)
-    starts = [start for _level, start, _end in level_range(framework)] or [0.0, 25.0, 50.0, 75.0, 100.0]
+    starts = [start for _level, start, _end in names.level_range(framework)] or [0.0, 25.0, 50.0, 75.0, 100.0]
     at = np.searchsorted(starts, np.nan_to_num(values) + 1e-9, side="right") - 1
     return colours[np.where(np.isnan(values), len(colours) - 1, at)]
 
 
 def _texts(framework: Framework, values: NDArray[np.float64], language: str) -> NDArray[np.object_]:
-    texts = ["–" if np.isnan(value) else score(value, language, framework, 0) for value in values.ravel()]
+    texts = ["–" if np.isnan(value) else names.score(value, language, framework, 0) for value in values.ravel()]
     return np.array(texts, dtype=object).reshape(values.shape)
 
 
@@ -170,14 +158,14 @@ def _key(ax: Axes, framework: Framework, language: str) -> None:
 
 
 def _words(framework: Framework, language: str) -> list[str]:
-    return [level_word(framework, level, language) for level, _start, _end in level_range(framework)]
+    return [names.level_word(framework, level, language) for level, _start, _end in names.level_range(framework)]
 
 
 def _draw(
     ax: Axes,
     framework: Framework,
     values: pd.DataFrame,
-    names: Sequence[str],
+    labels: Sequence[str],
     heads: Sequence[str],
     language: str,
     *,
@@ -188,7 +176,7 @@ def _draw(
     with themed():
         if not cells.size or np.isnan(cells).all():
             return nothing(ax, _("insufficient data"))
-        grid(ax, names, heads, _coloured(framework, cells), _texts(framework, cells, language), bold_last=bold_last)
+        grid(ax, labels, heads, _coloured(framework, cells), _texts(framework, cells, language), bold_last=bold_last)
         _key(ax, framework, language)
     return ax
 
@@ -203,14 +191,14 @@ def _profiles_layout(review: Portfolio, language: str) -> Layout:
 
 
 def _heads(review: Portfolio, language: str) -> list[str]:
-    return numbered_labels(review.framework, [*review.framework.top_ids, OVERALL], language, short=True)
+    return names.numbered_labels(review.framework, [*review.framework.top_ids, OVERALL], language, short=True)
 
 
 def draw_profiles(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the scores of the territories by indicator, coloured by the level reached."""
     values = profile_values(review)
-    names = [review.names[code] for code in values.index]
-    return _draw(ax, review.framework, values, names, _heads(review, language), language, bold_last=True)
+    labels = [review.names[code] for code in values.index]
+    return _draw(ax, review.framework, values, labels, _heads(review, language), language, bold_last=True)
 
 
 def profiles_message(review: Portfolio, language: str) -> str:
@@ -226,9 +214,9 @@ def profiles_message(review: Portfolio, language: str) -> str:
     node = width.index[0]
     return _(
         "The territories differ most on {name}: from {low} to {high} out of 100.",
-        name=quoted_labels(review.framework, [node], language)[0],
-        low=score(table.loc[node, "lowest"], language, review.framework),
-        high=score(table.loc[node, "highest"], language, review.framework),
+        name=names.quoted_labels(review.framework, [node], language)[0],
+        low=names.score(table.loc[node, "lowest"], language, review.framework),
+        high=names.score(table.loc[node, "highest"], language, review.framework),
     )
 
 
@@ -239,7 +227,7 @@ def _profiles_table(review: Portfolio, language: str) -> pd.DataFrame:
     return figure_table(
         _("Territory"),
         [review.names[code] for code in values.index],
-        [(head, score_cells(values[node], language, review.framework)) for head, node in columns],
+        [(head, names.score_cells(values[node], language, review.framework)) for head, node in columns],
     )
 
 
@@ -252,14 +240,16 @@ def _strata_layout(review: Portfolio, language: str) -> Layout:
 def _strata(review: Portfolio, language: str) -> list[str]:
     _ = translator(language)
     sizes = review.summary["strata"].drop_duplicates("stratum").set_index("stratum")["n"]
-    return [f"{stratum_name(stratum, language)} ({number(sizes[stratum], 0, language)})" for stratum in sizes.index]
+    return [
+        f"{names.stratum_name(stratum, language)} ({number(sizes[stratum], 0, language)})" for stratum in sizes.index
+    ]
 
 
 def draw_strata(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the median scores of each stratum by indicator, coloured by the level reached."""
     values = strata_values(review)
-    names = numbered_labels(review.framework, values.index, language, short=True)
-    return _draw(ax, review.framework, values, names, _strata(review, language), language)
+    labels = names.numbered_labels(review.framework, values.index, language, short=True)
+    return _draw(ax, review.framework, values, labels, _strata(review, language), language)
 
 
 def strata_message(review: Portfolio, language: str) -> str:
@@ -269,15 +259,17 @@ def strata_message(review: Portfolio, language: str) -> str:
     overall = values.loc[OVERALL].dropna()
     if len(overall) < 2:
         return _("Fewer than two classes of size can be compared.")
-    names = {stratum: stratum_name(stratum, language) for stratum in overall.index}
+    labels = {stratum: names.stratum_name(stratum, language) for stratum in overall.index}
     if overall.max() - overall.min() < 1e-9:
-        return _("The median overall score is the same in: {names}.", names=listed(list(names.values()), language))
+        return _(
+            "The median overall score is the same in: {names}.", names=names.listed(list(labels.values()), language)
+        )
     return _(
         "The median overall score goes from {low} ({lowest}) to {high} ({highest}).",
-        low=score(overall.min(), language, review.framework),
-        lowest=names[overall.idxmin()],
-        high=score(overall.max(), language, review.framework),
-        highest=names[overall.idxmax()],
+        low=names.score(overall.min(), language, review.framework),
+        lowest=labels[overall.idxmin()],
+        high=names.score(overall.max(), language, review.framework),
+        highest=labels[overall.idxmax()],
     )
 
 
@@ -287,8 +279,8 @@ def _strata_table(review: Portfolio, language: str) -> pd.DataFrame:
     columns = zip(_strata(review, language), values.columns, strict=True)
     return figure_table(
         _("Indicator"),
-        numbered_labels(review.framework, values.index, language, short=True),
-        [(head, score_cells(values[name], language, review.framework)) for head, name in columns],
+        names.numbered_labels(review.framework, values.index, language, short=True),
+        [(head, names.score_cells(values[name], language, review.framework)) for head, name in columns],
     )
 
 
