@@ -250,9 +250,9 @@ def radar_message(review: TerritoryReview, language: str) -> str:
         for node, gap in far.items()
     ]
     return _(
-        "The shape of the {many} is furthest from the target for {labels}.",
+        "The shape of the {many} is furthest from the target for {names}.",
         many=many,
-        labels=names.listed(furthest, language),
+        names=names.listed(furthest, language),
     )
 
 
