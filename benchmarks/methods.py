@@ -218,7 +218,7 @@ def in_plain_numpy(x: np.ndarray, groups: np.ndarray, runs: VariedScores) -> np.
 def varied_index() -> None:
     x, framework, groups = portal(np.random.default_rng(0))
     base = Methodology(normalisation="min_max", minimum_coverage=0)
-    print("\n| 51 × 49 index, 4 factors varied | runs | CPU ms a run | plain numpy, CPU ms a run | COINr, ms a run | ratio |")
+    print("\n| 51 × 49 index, 4 factors | runs | ms of CPU a run | plain numpy | COINr | ratio |")
     print("|---|---:|---:|---:|---:|---:|")
     for what, n, order in (("intervals", 64, 0), ("and Sobol' indices", 128, 1), ("and second order", 128, 2)):
         shortest = np.inf
