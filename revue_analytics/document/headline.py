@@ -224,7 +224,7 @@ def first_page(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         title=in_language(review.framework.title, language),
-        facts=_facts(review, language),
+        facts=facts(review, language),
         campaign=campaign_label(review.meta, review.current, language),
         day=campaign_date(review.meta, review.current, language),
         notices=notices(review, language),
@@ -254,7 +254,7 @@ def first_page(review: TerritoryReview, language: str = "fr") -> Html:
     )
 
 
-def _facts(review: TerritoryReview, language: str) -> list[str]:
+def facts(review: TerritoryReview, language: str) -> list[str]:
     """What the territory is: kind and code, département, intercommunality, inhabitants."""
     _ = translator(language)
     info = review.info

@@ -12,6 +12,10 @@ from revue_analytics.document.agreement import agreement
 from revue_analytics.document.aims import DESIRED_FIGURE, aims
 from revue_analytics.document.annexes import annex_criteria, annex_method, annex_provenance
 from revue_analytics.document.criteria import CRITERIA_FIGURE, criteria
+from revue_analytics.document.essential.front import essential_front
+from revue_analytics.document.essential.plan import essential_plan
+from revue_analytics.document.essential.profile import essential_profile
+from revue_analytics.document.essential.views import essential_views
 from revue_analytics.document.gaps import GAPS_FIGURES, gaps
 from revue_analytics.document.glossary import annex_glossary
 from revue_analytics.document.headline import OVERALL_FIGURE, first_page
@@ -80,6 +84,10 @@ __all__ = [
 ]
 
 SECTIONS = (
+    essential_front,
+    essential_profile,
+    essential_views,
+    essential_plan,
     first_page,
     indicators,
     criteria,
