@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from revue_analytics.campaign import Campaign
+from revue_analytics.campaign import Campaign, Settings
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.tables import Ratings
 
@@ -84,7 +84,15 @@ def with_answers(campaign: Campaign, keep: Callable[[pd.DataFrame], pd.Series]) 
 def part_of(campaign: Campaign, *codes: str, **settings: object) -> Campaign:
     """The same campaign with the answers of these territories only, and with other settings."""
     part = with_answers(campaign, lambda table: table["territory"].isin(codes))
-    return replace(part, settings=replace(part.settings, **settings))
+    return replace(part, settings=with_settings(part.settings, **settings))
+
+
+def with_settings(settings: Settings, **changes: object) -> Settings:
+    """The same settings with others in their sections: ``draws=20``."""
+    sections = {name: getattr(settings, name) for name in ("uncertainty", "disclosure")}
+    of = {name: {k: v for k, v in changes.items() if k in type(sections[name]).model_fields} for name in sections}
+    assert sum(map(len, of.values())) == len(changes)
+    return settings.model_copy(update={name: sections[name].model_copy(update=of[name]) for name in sections})
 
 
 def write_two_communes(folder: Path) -> Path:

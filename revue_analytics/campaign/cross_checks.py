@@ -15,19 +15,7 @@ from revue_analytics.framework import Framework
 from revue_analytics.scoring import Methodology, build_tree
 from revue_analytics.tables import Ratings
 
-__all__ = [
-    "IMPORTANCE",
-    "ONLY",
-    "build_methodology",
-    "check_answers",
-    "check_invited",
-    "check_respondents",
-    "check_targets",
-    "order_campaigns",
-    "wrong_questionnaire",
-]
-
-ONLY = Period("campaign", {"fr": "Campagne", "en": "Campaign"})
+ONLY = Period(id="campaign", label={"fr": "Campagne", "en": "Campaign"})
 """The campaign of answers that name none, where `revue.toml` declares none."""
 
 IMPORTANCE = "importance"
@@ -44,7 +32,7 @@ def order_campaigns(settings: Settings, ratings: Ratings) -> tuple[tuple[Period,
     found = sorted(ratings.table["campaign"].unique())
     declared = {period.id: period for period in settings.campaigns}
     if not declared:
-        return tuple(ONLY if i == ONLY.id else Period(i, {"fr": i, "en": i}) for i in found), []
+        return tuple(ONLY if i == ONLY.id else Period(id=i) for i in found), []
     faults = [_in_settings(rules.UNKNOWN_CAMPAIGN, "campaigns", i) for i in found if i not in declared]
     if found:
         faults += [_in_settings(rules.NO_ANSWER_FOR_CAMPAIGN, "campaigns", i) for i in declared if i not in found]
@@ -68,7 +56,7 @@ def build_methodology(
     if scheme == IMPORTANCE and scheme not in schemes:
         scheme = "framework"  # until the points are read: `revue_analytics.campaign.declared`
     choices = {
-        "disclosure_threshold": settings.threshold,
+        "disclosure_threshold": settings.disclosure.threshold,
         **stated,
         "college_weights": {i: w for i, w in colleges.items() if w != 1} | stated.get("college_weights", {}),
         "weighting": schemes.get(scheme, scheme) if isinstance(scheme, str) else scheme,
@@ -82,7 +70,7 @@ def build_methodology(
         message = "{error}; schemes of weights: {schemes}" if schemes else "{error}"
         reason = MethodError(message, error=error, schemes=", ".join(schemes))
         faults.append(_in_settings(rules.NOT_METHOD, "methodology", str(scheme), reason=reason))
-        return Methodology(disclosure_threshold=settings.threshold), faults
+        return Methodology(disclosure_threshold=settings.disclosure.threshold), faults
 
 
 def _wrong_names(stated: Mapping[str, Any], colleges: Iterable[str], framework: Framework) -> Iterable[Fault]:

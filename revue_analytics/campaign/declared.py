@@ -9,15 +9,13 @@ import pandas as pd
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.cross_checks import IMPORTANCE
-from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
+from revue_analytics.campaign.settings import FILE_NAME, Period, QuestionnaireSettings, Settings
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.intake.codes import Declared
 from revue_analytics.intake.rules import TERRITORY_NAMESAKES
 from revue_analytics.scoring import Methodology, count_responses, importance_points, importance_weights
 from revue_analytics.tables import Ratings
-
-__all__ = ["by_code", "declare_not_applicable", "weigh_by_importance"]
 
 
 def by_code(settings: Settings, territories: pd.DataFrame) -> tuple[Settings, list[Fault]]:
@@ -33,10 +31,13 @@ def by_code(settings: Settings, territories: pd.DataFrame) -> tuple[Settings, li
                 faults.append(Fault(rule, file=FILE_NAME, column=column, value=text, details=details))
         return reading.code or text
 
-    inapplicable = tuple(replace(n, territory=code(n.territory, "not_applicable")) for n in settings.not_applicable)
+    inapplicable = tuple(
+        entry.model_copy(update={"territory": code(entry.territory, "not_applicable")})
+        for entry in settings.not_applicable
+    )
     means = {code(text, "roadmap.territories"): of for text, of in settings.roadmap.territories.items()}
-    roadmap = replace(settings.roadmap, territories=means)
-    return replace(settings, not_applicable=inapplicable, roadmap=roadmap), faults
+    roadmap = settings.roadmap.model_copy(update={"territories": means})
+    return settings.model_copy(update={"not_applicable": inapplicable, "roadmap": roadmap}), faults
 
 
 def declare_not_applicable(
@@ -46,10 +47,10 @@ def declare_not_applicable(
     codes, ids = set(ratings.table["territory"]), [node.id for node in framework.nodes]
     rows, faults = [], []
     for one in settings.not_applicable:
-        if one.node not in ids:
-            faults.append(_fault(rules.UNKNOWN_NODE, one.node, example=ids[0]))
+        if one.criterion not in ids:
+            faults.append(_fault(rules.UNKNOWN_NODE, one.criterion, example=ids[0]))
         elif one.territory in codes:
-            rows += [(one.territory, leaf, one.reason) for leaf in framework.leaves_of(one.node)]
+            rows += [(one.territory, leaf, one.reason) for leaf in framework.leaves_of(one.criterion)]
         elif one.territory not in held_back:
             faults.append(_fault(rules.NO_SUCH_TERRITORY, one.territory))
     table = pd.DataFrame(rows, columns=["territory", "criterion", "reason"], dtype="str")
@@ -75,3 +76,24 @@ def weigh_by_importance(
 
 def _fault(rule: Rule, value: str, **details: str) -> Fault:
     return Fault(rule, file=FILE_NAME, column="not_applicable", value=value, details=details)
+
+
+def mark_not_asked(ratings: Ratings, settings: QuestionnaireSettings, campaign: str) -> Ratings:
+    """Tell what a college was not asked from what it left blank, in a campaign; whatever was answered stays.
+
+    Survey tools leave both blank where one form serves everybody.
+    """
+    keys = ["territory", "campaign", "respondent", "college"]
+    table = ratings.table[ratings.table["campaign"] == campaign]
+    left_out = [(college, leaf) for college, leaves in settings.left_out(ratings.framework).items() for leaf in leaves]
+    if not left_out or table.empty:
+        return ratings
+    wanted = (
+        table[keys].drop_duplicates().merge(pd.DataFrame(left_out, columns=["college", "criterion"]).drop_duplicates())
+    )
+    there = table[table["aspect"] == "current"][[*keys, "criterion"]].assign(there=True)
+    blank = wanted.merge(there, how="left")
+    blank = blank[blank["there"].isna()].drop(columns="there")
+    blank = blank.assign(aspect="current", level=pd.NA, status="not_asked", evidence="", comment="")
+    made = pd.concat([ratings.table, blank[ratings.table.columns].astype(ratings.table.dtypes)], ignore_index=True)
+    return replace(ratings, table=made)

@@ -1,4 +1,4 @@
-"""Which files a campaign folder holds."""
+"""Which files a campaign folder holds, and those that `revue.toml` names: never outside the folder."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.paths import inside
-from revue_analytics.errors import Fault
+from revue_analytics.errors import Fault, Rule
 from revue_analytics.intake import file_rules
 from revue_analytics.intake.contents import listing
 from revue_analytics.intake.reading import holds_tables
 from revue_analytics.intake.sources import SourceEntry, file_names
-
-__all__ = ["KEPT", "KINDS", "data_files"]
 
 KINDS = (".csv", ".tsv", ".tab", ".txt", ".dat", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".zip")
 """Endings of files that are looked at; intake says what is wrong with those it cannot read."""
@@ -89,3 +86,32 @@ def _named(folder: Path, file: str) -> list[Path]:
         return [path] if path.is_file() else list(folder.glob(file.replace("\\", "/")))
     except ValueError:  # not a pattern that can be
         return []
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """Return the path of `name` in `folder`, or None when it leads out: absolute, through ``..`` or by a link.
+
+    A link that leads to itself leads nowhere: whoever reads it says so.
+
+    >>> inside(Path("campaign"), "../secrets.csv") is None
+    True
+    """
+    parts = Path(name.replace("\\", "/")).parts
+    if not name or "\0" in name or ":" in name or ".." in parts or Path(name).is_absolute():
+        return None
+    path = folder / Path(*parts)
+    try:
+        return path if path.resolve().is_relative_to(folder.resolve()) else None
+    except (OSError, RuntimeError):  # a loop of links
+        return path
+
+
+def file_fault(folder: Path, name: str) -> Rule | None:
+    """Return the rule that a file named in `revue.toml` breaks: it is in the folder, and it exists."""
+    path = inside(folder, name)
+    if path is None:
+        return rules.OUTSIDE if name else rules.NO_FILE
+    try:
+        return None if path.is_file() else rules.NO_FILE
+    except OSError:  # a name longer than the system allows
+        return rules.NO_FILE

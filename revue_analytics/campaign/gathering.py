@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.asks import mark_not_asked
 from revue_analytics.campaign.cross_checks import (
     ONLY,
     build_methodology,
@@ -20,10 +19,10 @@ from revue_analytics.campaign.cross_checks import (
     order_campaigns,
     wrong_questionnaire,
 )
-from revue_analytics.campaign.declared import by_code, declare_not_applicable, weigh_by_importance
+from revue_analytics.campaign.declared import by_code, declare_not_applicable, mark_not_asked, weigh_by_importance
 from revue_analytics.campaign.discretion import too_few, without_few
 from revue_analytics.campaign.files import data_files
-from revue_analytics.campaign.key import campaign_key, forgotten
+from revue_analytics.campaign.pseudonym_key import campaign_key, forgotten
 from revue_analytics.campaign.reading import Collector
 from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaires
 from revue_analytics.campaign.roadmap import check_actions, check_decisions

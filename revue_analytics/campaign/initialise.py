@@ -9,9 +9,9 @@ from pathlib import Path
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.campaign.checks import identifier
 from revue_analytics.campaign.files import KINDS
 from revue_analytics.campaign.prepared import MAILING, chosen, prepared
+from revue_analytics.campaign.setting_types import IDENTIFIER
 from revue_analytics.campaign.settings import FILE_NAME
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.intake.sources import quoted
@@ -104,7 +104,7 @@ def _several(texts: str | Iterable[str]) -> list[str]:
 
 
 def _check_ids(campaigns: Sequence[str]) -> None:
-    faults = [Fault(verdict[0], value=name) for name in campaigns if (verdict := identifier(name))]
+    faults = [Fault(rules.NOT_ID, value=name) for name in campaigns if not IDENTIFIER.fullmatch(name)]
     again = dict.fromkeys(name for name in campaigns if campaigns.count(name) > 1)
     faults += [Fault(rules.DUPLICATE_CAMPAIGN, value=name) for name in again]
     if faults:

@@ -167,7 +167,7 @@ def _errors(gathered: Gathered, threshold: int) -> dict[str, int]:
 def _campaigns(settings: Settings, ratings: Ratings) -> tuple[Period, Period | None]:
     """Return the campaign under way and the one before: the last declared, or the last that anybody took part in."""
     ids = sorted(ratings.participants["campaign"].unique())
-    periods = settings.campaigns or tuple(ONLY if i == ONLY.id else Period(i, {"fr": i, "en": i}) for i in ids)
+    periods = settings.campaigns or tuple(ONLY if i == ONLY.id else Period(id=i) for i in ids)
     last, *others = reversed(periods or (ONLY,))
     return last, next(iter(others), None)
 

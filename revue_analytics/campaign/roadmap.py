@@ -1,88 +1,14 @@
-"""What a campaign says of its roadmaps: means, decisions, and what is wrong with them."""
+"""What a campaign says of its roadmaps: its own actions, decisions, and what is wrong with them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date as Date
-from typing import Any
 
 import pandas as pd
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.checks import as_date
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.roadmap import EFFORT_DAYS, HORIZON_PERIODS, Means, means_for
-
-__all__ = ["RoadmapSettings", "check_actions", "check_decisions", "decisions_for", "roadmap_settings"]
-
-OF_MEANS = ("periods", "staff_days", "budget", "actions", "each_axis")
-
-
-@dataclass(frozen=True)
-class RoadmapSettings:
-    """The section ``[roadmap]``.
-
-    Attributes
-    ----------
-    start
-        First day of the first period; None is the 1st of January after the campaign.
-    means
-        What is stated for all territories, by the names of `Means`.
-    strata, territories
-        The same for a stratum, for a territory, by its id.
-    effort_days, horizon_periods
-        Staff-days of an effort and periods of a horizon.
-    """
-
-    start: Date | None = None
-    means: Mapping[str, Any] = field(default_factory=dict)
-    strata: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    territories: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    effort_days: Mapping[str, float] = field(default_factory=lambda: dict(EFFORT_DAYS))
-    horizon_periods: Mapping[str, int] = field(default_factory=lambda: dict(HORIZON_PERIODS))
-
-    def means_for(self, territory: str, stratum: str) -> Means:
-        """Return the means of a territory: its own, before its stratum's, before those of all.
-
-        >>> said = RoadmapSettings(means={"periods": 2}, strata={"lt1000": {"actions": 3}})
-        >>> said.means_for("01001", "lt1000").actions, said.means_for("01001", "lt1000").periods
-        (3, 2)
-        """
-        return means_for(stratum, self.means, self.strata.get(stratum, {}), self.territories.get(territory, {}))
-
-    def is_stated(self, name: str, territory: str, stratum: str) -> bool:
-        """Whether the campaign says anything of one of the means of a territory."""
-        said = (self.means, self.strata.get(stratum, {}), self.territories.get(territory, {}))
-        return any(name in given for given in said)
-
-    def first_day(self, campaign: Date | None) -> Date | None:
-        """Return the first day of the first period; None where neither it nor the campaign has a date.
-
-        >>> RoadmapSettings().first_day(Date(2026, 3, 31))
-        datetime.date(2027, 1, 1)
-        """
-        if self.start is not None or campaign is None:
-            return self.start
-        return Date(campaign.year + 1, 1, 1)
-
-
-def roadmap_settings(given: Mapping[str, Any]) -> RoadmapSettings:
-    """Make the settings of a valid section."""
-    start = given.get("start")
-    return RoadmapSettings(
-        start=Date(start, 1, 1) if isinstance(start, int) else as_date(start),
-        means=_means(given),
-        strata={name: _means(said) for name, said in given.get("strata", {}).items()},
-        territories={name: _means(said) for name, said in given.get("territories", {}).items()},
-        effort_days={**EFFORT_DAYS, **given.get("effort_days", {})},
-        horizon_periods={**HORIZON_PERIODS, **given.get("horizon_periods", {})},
-    )
-
-
-def _means(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: given[name] for name in OF_MEANS if name in given}
 
 
 def decisions_for(decisions: pd.DataFrame, territory: str, campaign: str, *, current: bool) -> pd.DataFrame:

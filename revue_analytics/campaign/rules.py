@@ -174,7 +174,7 @@ NOT_UTF8 = Rule(
 NOT_TOML = Rule(
     "settings-syntax",
     "the line is not valid TOML: {reason}",
-    'write settings as: name = "text", name = 12 or name = true',
+    'write settings as: name = "text", name = 12, name = "12 000 €" or name = true',
 )
 UNKNOWN_KEY = Rule(
     "setting-unknown",
@@ -217,17 +217,17 @@ NOT_BOOLEAN = Rule(
 NOT_NUMBER = Rule(
     "setting-number",
     "“{value}” is not a number from {low} to {high}",
-    "write a number from {low} to {high}, without quotes and with a decimal point",
+    'write a number from {low} to {high}, as 12.5 or, between quotation marks, "12,5"',
 )
 NOT_AT_LEAST = Rule(
     "setting-number",
     "“{value}” is not a number of at least {low}",
-    "write a number of at least {low}, without quotes and with a decimal point",
+    'write a number of at least {low}, as 12.5 or, between quotation marks, "12,5"',
 )
 NOT_WHOLE = Rule(
     "setting-whole-number",
     "“{value}” is not a whole number from {low} to {high}",
-    "write a whole number from {low} to {high}, without quotes",
+    'write a whole number from {low} to {high}, as 1000 or, between quotation marks, "1 000"',
 )
 NOT_TEXTS = Rule(
     "setting-list",
@@ -293,7 +293,7 @@ PALE_COLOUR = Rule(
 NOT_TARGET = Rule(
     "setting-number",
     "“{value}” is neither a score nor the word desired",
-    'write a number from 0 to 100 without quotes, or "desired" to aim at the level that respondents wish',
+    'write a number from 0 to 100, or "desired" to aim at the level that respondents wish',
 )
 NO_REASON = Rule(
     "setting-reason",

@@ -1,54 +1,346 @@
-"""`revue.toml`: what a consultant sets for a campaign. Every setting is optional."""
+"""`revue.toml`: what a consultant sets for a campaign, each setting declared once. Every setting is optional."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date as Date
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, NamedTuple, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    WrapValidator,
+    create_model,
+    model_validator,
+)
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.asks import Asks
-from revue_analytics.campaign.checks import DESIRED, Broken, as_date, broken
-from revue_analytics.campaign.lines import line_of
-from revue_analytics.campaign.look import ACCENT, contrast, logo_fault, logo_uri
-from revue_analytics.campaign.paths import file_fault, inside
-from revue_analytics.campaign.roadmap import RoadmapSettings, roadmap_settings
-from revue_analytics.campaign.toml import read_toml
-from revue_analytics.errors import CampaignError, Fault, MethodError, pasted
-from revue_analytics.intake.sources import SourceEntry
+from revue_analytics.campaign import setting_types as kind
+from revue_analytics.campaign.branding import ACCENT, contrast
+from revue_analytics.campaign.setting_types import (
+    DESIRED,
+    Errors,
+    broken,
+    broken_at,
+    number,
+    one_of,
+    unknown_key,
+    whole,
+)
+from revue_analytics.campaign.toml import line_of, read_toml
+from revue_analytics.errors import CampaignError, Fault, Rule, pasted
+from revue_analytics.framework import Framework
+from revue_analytics.intake.sources import SHAPES, SourceEntry
 from revue_analytics.language import LANGUAGES
-from revue_analytics.scoring import Methodology
+from revue_analytics.roadmap import EFFORT_DAYS, HORIZON_PERIODS, Means, means_for
 from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
-
-__all__ = ["FILE_NAME", "NotApplicable", "Period", "Settings", "check_settings", "read_settings"]
+from revue_analytics.tables.strata import STRATA
 
 FILE_NAME = "revue.toml"
 TITLE = "Revue d’ingénierie territoriale"
+SHORT_FOR = "habitants"
+"""The college that a short questionnaire is for."""
+
+DROPPED = None  # a faulty entry of an array: those behind it keep their positions
+Value = TypeVar("Value")
 
 
-@dataclass(frozen=True)
-class Period:
-    """One campaign of answers: its id, its label per language, its date when it is known."""
+class Section(BaseModel):
+    """A section of `revue.toml`: its attributes are the settings that there are."""
 
-    id: str
-    label: Mapping[str, str]
-    date: Date | None = None
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_settings(cls, table: Any) -> Any:
+        if isinstance(table, cls):
+            return table
+        if not isinstance(table, dict):
+            raise broken(rules.NOT_TABLE)
+        valid = [field.alias or name for name, field in cls.model_fields.items()]
+        wrong: Errors = {(key,): (key, unknown_key(key, valid)) for key in table if key not in valid}
+        if wrong:
+            raise broken_at(wrong)
+        return table
 
 
-@dataclass(frozen=True)
-class NotApplicable:
+def _unless_dropped(entry: Any, read: Any) -> Any:
+    return DROPPED if entry is DROPPED else read(entry)
+
+
+Entry = Annotated[Value, WrapValidator(_unless_dropped)]
+"""One `[[section]]` of several."""
+KEPT = AfterValidator(lambda entries: tuple(entry for entry in entries if entry is not DROPPED))
+
+
+class Period(Section):
+    """One campaign of answers: its id, its label per language (the id otherwise), its date when it is known."""
+
+    id: kind.Identifier
+    label: kind.Words = Field(default_factory=lambda valid: dict.fromkeys(LANGUAGES, valid["id"]))
+    date: kind.Day | None = None
+
+
+class NotApplicable(Section):
     """A criterion (or all of an indicator) that the campaign declares not to apply to a territory, and why."""
 
-    territory: str
-    node: str
-    reason: str
+    territory: kind.TextOrNumber
+    criterion: kind.Text
+    reason: kind.Sentence
 
 
-@dataclass(frozen=True)
-class Settings:
+class CollegeSettings(Section):
+    """A `[colleges.…]`: what changes one of the usual colleges, or makes another; a reviewer has no weight."""
+
+    label: kind.Words | None = None
+    weight: Annotated[float, number(0)] | None = None
+    aliases: kind.Texts = ()
+    reviewer: kind.Flag = False
+
+    @model_validator(mode="after")
+    def _no_weight_of_a_reviewer(self) -> Self:
+        if self.reviewer and self.weight is not None:
+            raise broken_at({("weight",): (f"{self.weight:g}", broken(rules.REVIEWER_WEIGHT))})
+        return self
+
+    def changed(self, name: str, usual: College | None) -> College:
+        """Return the college that they make of a usual one, or of none."""
+        base = usual or College(name, dict.fromkeys(LANGUAGES, name))
+        weight = base.weight if self.weight is None else self.weight
+        return College(name, self.label or base.label, weight, (*base.aliases, *self.aliases), self.reviewer)
+
+
+class Targets(Section):
+    """Score (0–100) aimed at where nothing else says, or ``"desired"``: as respondents wish; the day it is due."""
+
+    default: kind.Target = 75.0
+    due: kind.DayText = ""
+
+    @property
+    def desired(self) -> bool:
+        """Whether to aim at the mean level that respondents wish, where enough say so and nothing else is stated."""
+        return self.default == DESIRED
+
+    @property
+    def score(self) -> float:
+        """Target score where nothing else says."""
+        return 75.0 if self.desired else float(self.default)
+
+
+class Disclosure(Section):
+    """Groups of fewer respondents are merged; whether comments and the evidence named may be published."""
+
+    threshold: Annotated[int, whole(1, 1000)] = 5
+    comments: kind.Flag = False
+    evidence: kind.Flag = False
+
+
+class Portfolio(Section):
+    """Whether letters stand for the territories where they are seen together."""
+
+    anonymous: kind.Flag = False
+
+
+class UncertaintySettings(Section):
+    """Draws and seed of the uncertainty analysis."""
+
+    draws: Annotated[int, whole(1, 1_000_000)] = 1000
+    seed: Annotated[int, whole(0, 2**63 - 1)] = 1
+
+
+class Look(Section):
+    """Colour ``#rrggbb`` of the pages; their picture as a ``data:`` address, or ``""``."""
+
+    accent: kind.Colour = ACCENT
+    logo: kind.Logo = ""
+
+
+class StatedMeans(Section):
+    """What is stated of the means of a roadmap; see `revue_analytics.roadmap.Means`."""
+
+    periods: Annotated[int, whole(1, 12)] | None = None
+    staff_days: kind.Amounts | None = None
+    budget: kind.Amounts | None = None
+    actions: Annotated[int, whole(0, 1000)] | None = None
+    each_axis: kind.Flag | None = None
+
+    def stated(self) -> dict[str, Any]:
+        """Return what is stated, by the names of `Means`."""
+        values = {name: getattr(self, name) for name in StatedMeans.model_fields}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class EffortDays(Section):
+    """Staff-days of an effort."""
+
+    low: Annotated[float, number(0)] = EFFORT_DAYS["low"]
+    medium: Annotated[float, number(0)] = EFFORT_DAYS["medium"]
+    high: Annotated[float, number(0)] = EFFORT_DAYS["high"]
+
+
+class HorizonPeriods(Section):
+    """Periods of a horizon."""
+
+    short: Annotated[int, whole(1, 12)] = HORIZON_PERIODS["short"]
+    medium: Annotated[int, whole(1, 12)] = HORIZON_PERIODS["medium"]
+    long: Annotated[int, whole(1, 12)] = HORIZON_PERIODS["long"]
+
+
+class RoadmapSettings(StatedMeans):
+    """What territories can put into their roadmaps: all of them, those of a stratum, one by its code or name.
+
+    `start` is the first day of the first period; None is the 1st of January after the campaign.
+    """
+
+    start: kind.DayOrYear | None = None
+    strata: Mapping[Annotated[str, one_of(*STRATA)], StatedMeans] = {}
+    territories: Mapping[kind.Text, StatedMeans] = {}
+    effort_days: EffortDays = EffortDays()
+    horizon_periods: HorizonPeriods = HorizonPeriods()
+
+    def stated_for(self, territory: str, stratum: str) -> list[dict[str, Any]]:
+        """Return what is stated for all, for a stratum and for a territory."""
+        particular = (self.strata.get(stratum), self.territories.get(territory))
+        return [means.stated() for means in (self, *particular) if means is not None]
+
+    def means_for(self, territory: str, stratum: str) -> Means:
+        """Return the means of a territory: its own, before its stratum's, before those of all.
+
+        >>> settings = RoadmapSettings(periods=2, strata={"lt1000": {"actions": 3}})
+        >>> settings.means_for("01001", "lt1000").actions, settings.means_for("01001", "lt1000").periods
+        (3, 2)
+        """
+        return means_for(stratum, *self.stated_for(territory, stratum))
+
+    def is_stated(self, name: str, territory: str, stratum: str) -> bool:
+        """Whether the campaign says anything of one of the means of a territory."""
+        return any(name in stated for stated in self.stated_for(territory, stratum))
+
+    def first_day(self, campaign: Date | None) -> Date | None:
+        """Return the first day of the first period; None where neither it nor the campaign has a date.
+
+        >>> RoadmapSettings().first_day(Date(2026, 3, 31))
+        datetime.date(2027, 1, 1)
+        """
+        return self.start if self.start is not None or campaign is None else Date(campaign.year + 1, 1, 1)
+
+
+class QuestionnaireSettings(Section):
+    """What questionnaires ask besides the present level, what a college is not asked, and more.
+
+    Attributes
+    ----------
+    desired, importance, evidence, comments
+        Whether these are asked.
+    not_asked
+        College → criteria or indicators that it is not asked.
+    short
+        What residents are asked where their questionnaire is short: criteria or indicators, or True for those that the
+        framework proposes. Their own form then asks for present levels only, and for one remark at the end.
+    closing
+        The last day on which answers are taken.
+    contact, privacy
+        Who can be asked, and what becomes of the answers, per language; empty where nobody says it.
+
+    Examples
+    --------
+    >>> settings = QuestionnaireSettings(evidence=False, not_asked={"habitants": ["I8A", "I8A"]})
+    >>> settings.not_asked
+    {'habitants': ('I8A',)}
+    >>> from revue_analytics.framework import load_framework
+    >>> {college: sorted(leaves) for college, leaves in settings.left_out(load_framework()).items()}
+    {'habitants': ['I8A']}
+    >>> len(QuestionnaireSettings(short=("I1A", "I5")).left_out(load_framework())["habitants"])
+    15
+    """
+
+    desired: kind.Flag = True
+    importance: kind.Flag = True
+    evidence: kind.Flag = True
+    comments: kind.Flag = True
+    not_asked: kind.ListsByName = {}
+    short: kind.Short = False
+    closing: kind.Day | None = None
+    contact: kind.Words = {}
+    privacy: kind.Words = {}
+
+    def left_out(self, framework: Framework) -> dict[str, frozenset[str]]:
+        """Return the criteria that each college is not asked; one that is asked everything is not in it."""
+        leaves = {college: set(_leaves(framework, nodes)) for college, nodes in self.not_asked.items()}
+        if self.short:
+            kept = _leaves(framework, framework.kept_in_short if isinstance(self.short, bool) else self.short)
+            leaves[SHORT_FOR] = leaves.get(SHORT_FOR, set()) | (set(framework.leaf_ids) - set(kept))
+        return {college: frozenset(of) for college, of in leaves.items() if of}
+
+
+def _leaves(framework: Framework, nodes: Sequence[str]) -> list[str]:
+    return [leaf for node in nodes for leaf in framework.leaves_of(node)]
+
+
+KINDS_OF_SOURCE: dict[str, Any] = {
+    "file": kind.FileOrSeveral,
+    "shape": Annotated[str, one_of(*SHAPES)],
+    "incomplete": Annotated[str, one_of("keep", "drop")],
+    "repeated": Annotated[str, one_of("fault", "last")],
+    "columns": kind.TextsByName,
+    "answers": kind.TextsByName,
+    "ignore": kind.Texts,
+    **dict.fromkeys(("territory", "campaign", "college"), kind.TextOrNumber),
+    **dict.fromkeys(("territory_pattern", "campaign_pattern", "college_pattern"), kind.Pattern),
+}
+"""What the settings of a source may be, where it is not any text."""
+FIELDS_OF_SOURCE: dict[str, Any] = {
+    each.name: (KINDS_OF_SOURCE.get(each.name, kind.Text), ... if each.name == "file" else None)
+    for each in fields(SourceEntry)
+}
+SourceSettings = create_model("SourceSettings", __base__=Section, **FIELDS_OF_SOURCE)
+
+
+def _source(entry: Any, info: ValidationInfo) -> SourceEntry:
+    if isinstance(entry, SourceEntry):
+        return entry
+    return SourceEntry(**SourceSettings.model_validate(entry, context=info.context).model_dump(exclude_unset=True))
+
+
+def _in_order(campaigns: Sequence[Period]) -> Sequence[Period]:
+    """Refuse campaigns that are declared twice, or later than a more recent one."""
+    wrong: Errors = {}
+    seen, latest = set[str](), Date.min
+    for i, campaign in enumerate(campaigns):
+        if campaign is DROPPED:
+            continue
+        if campaign.id in seen:
+            wrong[i, "id"] = campaign.id, broken(rules.DUPLICATE_CAMPAIGN)
+        if campaign.date and campaign.date < latest:
+            wrong[i, "date"] = campaign.id, broken(rules.NOT_IN_ORDER)
+        seen.add(campaign.id)
+        latest = max(latest, campaign.date or latest)
+    if wrong:
+        raise broken_at(wrong)
+    return campaigns
+
+
+COLLEGES = TypeAdapter(dict[kind.CollegeId, CollegeSettings])
+
+
+def _colleges(value: Any) -> tuple[College, ...]:
+    """Return the four usual colleges, changed where the settings say so, then the other colleges declared."""
+    stated = COLLEGES.validate_python(value)
+    usual = {college.id: college for college in DEFAULT_COLLEGES}
+    nothing = CollegeSettings()
+    return tuple(stated.get(name, nothing).changed(name, usual.get(name)) for name in {**usual, **stated})
+
+
+class Settings(Section):
     """What `revue.toml` says, with the defaults for what it does not say.
 
     Attributes
@@ -59,63 +351,46 @@ class Settings:
         The framework file; None is the bundled one.
     campaigns
         In order of time, the last is the current one; empty: those found in the answers, sorted.
-    colleges
-        The groups of respondents, with their weights and other spellings.
-    reviewers
-        Those who judge from outside (``reviewer = true``): among neither the respondents nor their weights.
+    known_colleges
+        The ``[colleges]``: everybody who may fill in a questionnaire, with their weights and other spellings.
     methodology
         The section ``[methodology]``, with the weights of the colleges and the disclosure threshold.
-    default_target, default_due
-        Target score (0–100) where nothing else says, and the day it is due (``"2029-12-31"``), or ``""``.
-    desired_targets
-        Aim at the mean level that respondents wish, where enough of them say so and nothing else is stated.
     not_applicable
         The ``[[not_applicable]]``.
-    threshold, comments, evidence
-        Groups of fewer respondents are merged; whether comments, and the evidence that respondents name, may be
-        published.
-    anonymous
-        Whether letters stand for the territories where they are seen together.
-    draws, seed
-        Of the uncertainty analysis.
-    accent, logo
-        Colour ``#rrggbb``; picture as a ``data:`` address, or ``""``.
-    questionnaire
-        What questionnaires ask, and what they do not ask of whom.
     sources
         The ``[[sources]]``: what the answer files lack.
-    roadmap
-        The section ``[roadmap]``: what territories can put into their roadmaps.
+    targets, disclosure, portfolio, uncertainty, roadmap, look, questionnaire
+        The sections of these names.
     """
 
-    title: str = TITLE
-    language: str = "fr"
-    fictitious: bool = False
-    framework: Path | None = None
-    campaigns: tuple[Period, ...] = ()
-    colleges: tuple[College, ...] = DEFAULT_COLLEGES
-    reviewers: tuple[College, ...] = ()
-    methodology: Mapping[str, Any] = field(default_factory=dict)
-    default_target: float = 75.0
-    desired_targets: bool = False
-    not_applicable: tuple[NotApplicable, ...] = ()
-    default_due: str = ""
-    threshold: int = 5
-    comments: bool = False
-    evidence: bool = False
-    anonymous: bool = False
-    draws: int = 1000
-    seed: int = 1
-    accent: str = ACCENT
-    logo: str = ""
-    questionnaire: Asks = field(default_factory=Asks)
-    sources: tuple[SourceEntry, ...] = ()
-    roadmap: RoadmapSettings = field(default_factory=RoadmapSettings)
+    title: kind.Heading = TITLE
+    language: Annotated[str, one_of(*LANGUAGES)] = "fr"
+    fictitious: kind.Flag = False
+    framework: kind.File | None = None
+    campaigns: Annotated[tuple[Entry[Period], ...], AfterValidator(_in_order), KEPT] = ()
+    known_colleges: Annotated[tuple[College, ...], BeforeValidator(_colleges)] = Field(
+        default=DEFAULT_COLLEGES, alias="colleges"
+    )
+    methodology: kind.Choices = {}
+    targets: Targets = Targets()
+    not_applicable: Annotated[tuple[Entry[NotApplicable], ...], KEPT] = ()
+    disclosure: Disclosure = Disclosure()
+    portfolio: Portfolio = Portfolio()
+    uncertainty: UncertaintySettings = UncertaintySettings()
+    roadmap: RoadmapSettings = RoadmapSettings()
+    look: Look = Look()
+    questionnaire: QuestionnaireSettings = QuestionnaireSettings()
+    sources: Annotated[tuple[Entry[Annotated[SourceEntry, BeforeValidator(_source)]], ...], KEPT] = ()
 
     @property
-    def known_colleges(self) -> tuple[College, ...]:
-        """Everybody who may fill in a questionnaire: the groups of respondents, then the reviewers."""
-        return (*self.colleges, *self.reviewers)
+    def colleges(self) -> tuple[College, ...]:
+        """The groups of respondents."""
+        return tuple(college for college in self.known_colleges if not college.reviewer)
+
+    @property
+    def reviewers(self) -> tuple[College, ...]:
+        """Those who judge from outside (``reviewer = true``): among neither the respondents nor their weights."""
+        return tuple(college for college in self.known_colleges if college.reviewer)
 
 
 def read_settings(folder: str | Path) -> Settings:
@@ -140,14 +415,13 @@ def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
     path = folder / FILE_NAME
     if not path.exists() and not path.is_symlink():
         return Settings(), (_no_settings(folder),)
-    text, given, wrong = read_toml(path)
-    if wrong:
-        return Settings(), tuple(wrong)
-    found = list(broken(given))
-    for one in found:
-        if one.rule.severity == "error":
-            _remove(given, one.path)
-    found += _wrong_values(given, folder)
+    text, data, unreadable = read_toml(path)
+    if unreadable:
+        return Settings(), tuple(unreadable)
+    settings, wrong = validated(data, folder)
+    if (ratio := contrast(settings.look.accent)) < 4.5:
+        details = {"contrast": f"{ratio:.1f}"}
+        wrong.append(Broken(("look", "accent"), settings.look.accent, rules.PALE_COLOUR, details))
     faults = [
         Fault(
             one.rule,
@@ -157,12 +431,74 @@ def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
             value=str(one.value),
             details=one.details,
         )
-        for one in found
+        for one in wrong
     ]
-    for one in found:
-        if one.rule.severity == "error":
-            _remove(given, one.path)
-    return _build(given, folder), tuple(sorted(faults, key=lambda fault: fault.row or 0))
+    return settings, tuple(sorted(faults, key=lambda fault: fault.row or 0))
+
+
+class Broken(NamedTuple):
+    """A setting that breaks a rule: where it is (names, and positions in arrays), its value, the rule."""
+
+    path: tuple[str | int, ...]
+    value: object
+    rule: Rule
+    details: Mapping[str, Any] = {}
+
+
+SHAPES_OF_SECTIONS = {"dict_type": rules.NOT_TABLE, "mapping_type": rules.NOT_TABLE, "tuple_type": rules.NOT_TABLES}
+
+
+def validated(data: dict[str, Any], folder: Path | None = None) -> tuple[Settings, list[Broken]]:
+    """Return the settings that data make, and what is wrong in them, which is taken out of the data.
+
+    What only shows once the rest is right (an order, a setting that is none) shows when it is read again. Without a
+    `folder`, the files that are named are not looked for.
+
+    >>> settings, wrong = validated({"language": "de", "look": {"accent": "#000000"}})
+    >>> settings.language, settings.look.accent, [one.rule.code for one in wrong]
+    ('fr', '#000000', ['setting-choice'])
+    """
+    wrong: list[Broken] = []
+    while True:
+        try:
+            return Settings.model_validate(data, context=folder), wrong
+        except ValidationError as error:
+            taken_out = {one.path for one in wrong}
+            for path, missing, one in _broken(error):
+                if missing is None or (*path, missing) not in taken_out:
+                    wrong.append(one)
+                _take_out(data, path)
+
+
+def _broken(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str | None, Broken]]:
+    """Yield what to take out of the data, the setting that is missing there if one is, and what to say."""
+    for one in error.errors(include_url=False):
+        path = tuple(part for part in one["loc"] if part != "[key]")
+        context = one.get("ctx", {})
+        if one["type"] == "missing":
+            *way, key = path
+            yield tuple(way), str(key), Broken(tuple(way), key, rules.MISSING_KEY)
+        elif one["type"] != "default_factory_not_called":  # for want of a setting that is wrong itself
+            rule = context.get("rule") or SHAPES_OF_SECTIONS[one["type"]]
+            details = context.get("details", {})
+            if rule in SHAPES_OF_SECTIONS.values():
+                details = {"section": ".".join(part for part in path if isinstance(part, str))}
+            yield path, None, Broken(path, one["input"], rule, details)
+
+
+def _take_out(data: dict[str, Any], path: tuple[str | int, ...]) -> None:
+    """Take a wrong setting out."""
+    *way, last = path
+    holder: Any = data
+    for step in way:
+        try:
+            holder = holder[step]
+        except (KeyError, IndexError, TypeError):
+            return
+    if isinstance(holder, list) and isinstance(last, int):
+        holder[last] = DROPPED
+    elif isinstance(holder, dict):
+        holder.pop(last, None)
 
 
 def _no_settings(folder: Path) -> Fault:
@@ -180,137 +516,4 @@ def _shorter(path: Path) -> Path:
 
 def _dotted(path: tuple[str | int, ...]) -> str:
     """Write a path as ``campaigns[2].date`` (counted from 1)."""
-    return reduce(lambda said, p: f"{said}[{p + 1}]" if isinstance(p, int) else f"{said}.{p}".lstrip("."), path, "")
-
-
-def _remove(given: dict[str, Any], path: tuple[str | int, ...]) -> None:
-    """Take a wrong setting out; a wrong entry of an array is emptied, so that the others keep their positions."""
-    *way, last = path
-    holder: Any = given
-    for step in way:
-        try:
-            holder = holder[step]
-        except (KeyError, IndexError, TypeError):
-            return
-    if isinstance(holder, list) and isinstance(last, int):
-        holder[last] = {}
-    elif isinstance(holder, dict):
-        holder.pop(last, None)
-
-
-def _wrong_values(given: Mapping[str, Any], folder: Path) -> Iterator[Broken]:
-    """Yield what is wrong between settings, or with the files that they name."""
-    yield from _wrong_campaigns(given.get("campaigns", []))
-    framework = given.get("framework")
-    if framework is not None and (rule := file_fault(folder, framework)):
-        yield Broken(("framework",), framework, rule)
-    for i, source in enumerate(given.get("sources", [])):
-        file = source.get("file")
-        rule = None if file is None else file_fault(folder, file)
-        of_several = rule is rules.NO_FILE and bool(set("*?") & set(file))  # “data/2026_*.csv”
-        if rule and not of_several:
-            yield Broken(("sources", i, "file"), file, rule)
-    look = given.get("look", {})
-    if (logo := look.get("logo")) is not None:
-        if rule := file_fault(folder, logo):
-            yield Broken(("look", "logo"), logo, rule)
-        elif fault := logo_fault(folder / logo):
-            yield Broken(("look", "logo"), logo, *fault)
-    if (accent := look.get("accent")) and contrast(accent) < 4.5:
-        yield Broken(("look", "accent"), accent, rules.PALE_COLOUR, {"contrast": f"{contrast(accent):.1f}"})
-    for name, college in given.get("colleges", {}).items():
-        if college.get("reviewer") and "weight" in college:
-            yield Broken(("colleges", name, "weight"), college["weight"], rules.REVIEWER_WEIGHT)
-    methodology = given.get("methodology", {})
-    if not isinstance(methodology, dict):
-        yield Broken(("methodology",), methodology, rules.NOT_TABLE, {"section": "methodology"})
-        return
-    for name, choice in methodology.items():
-        if name == "weighting" and isinstance(choice, str):
-            continue  # perhaps a scheme of the campaign's own weights: known when they are read
-        try:
-            Methodology.from_mapping({name: choice})
-        except MethodError as error:
-            yield Broken(("methodology", name), choice, rules.NOT_METHOD, {"reason": error})
-
-
-def _wrong_campaigns(campaigns: list[Mapping[str, Any]]) -> Iterator[Broken]:
-    seen: set[str] = set()
-    latest = Date.min
-    for i, campaign in enumerate(campaigns):
-        name, when = str(campaign.get("id", "")), as_date(campaign.get("date"))
-        if name and name in seen:
-            yield Broken(("campaigns", i, "id"), name, rules.DUPLICATE_CAMPAIGN)
-        if when and when < latest:
-            yield Broken(("campaigns", i, "date"), name, rules.NOT_IN_ORDER)
-        seen.add(name)
-        latest = max(latest, when or latest)
-
-
-def _build(given: Mapping[str, Any], folder: Path) -> Settings:
-    """Make the settings of valid entries."""
-    disclosure, look = given.get("disclosure", {}), given.get("look", {})
-    uncertainty, framework = given.get("uncertainty", {}), given.get("framework")
-    targets = given.get("targets", {})
-    logo = inside(folder, look["logo"]) if look.get("logo") else None
-    colleges = _colleges(given.get("colleges", {}))
-    return Settings(
-        title=given.get("title", TITLE),
-        language=given.get("language", "fr"),
-        fictitious=given.get("fictitious", False),
-        framework=inside(folder, framework) if framework else None,
-        campaigns=tuple(_period(one) for one in given.get("campaigns", []) if "id" in one),
-        colleges=tuple(each for each in colleges if not each.reviewer),
-        reviewers=tuple(each for each in colleges if each.reviewer),
-        methodology=dict(given.get("methodology", {})),
-        default_target=75.0 if (default := targets.get("default", 75)) == DESIRED else float(default),
-        desired_targets=default == DESIRED,
-        not_applicable=tuple(
-            NotApplicable(str(one["territory"]), one["criterion"], one["reason"].strip())
-            for one in given.get("not_applicable", [])
-            if {"territory", "criterion", "reason"} <= one.keys()
-        ),
-        default_due=due.isoformat() if (due := as_date(targets.get("due"))) else "",
-        threshold=disclosure.get("threshold", 5),
-        comments=disclosure.get("comments", False),
-        evidence=disclosure.get("evidence", False),
-        anonymous=given.get("portfolio", {}).get("anonymous", False),
-        draws=uncertainty.get("draws", 1000),
-        seed=uncertainty.get("seed", 1),
-        accent=look.get("accent", ACCENT).lower(),
-        logo=logo_uri(logo) if logo else "",
-        questionnaire=_asks(given.get("questionnaire", {})),
-        sources=tuple(SourceEntry.of(one) for one in given.get("sources", []) if "file" in one),
-        roadmap=roadmap_settings(given.get("roadmap", {})),
-    )
-
-
-def _words(given: str | Mapping[str, str], default: str) -> dict[str, str]:
-    """Return a text per language from a text, or from some of the languages."""
-    if isinstance(given, str):
-        return dict.fromkeys(LANGUAGES, given)
-    fallback = next(iter(given.values()), default)
-    return {language: given.get(language, fallback) for language in LANGUAGES}
-
-
-def _asks(given: Mapping[str, Any]) -> Asks:
-    texts = {name: _words(given[name], "") for name in ("contact", "privacy") if name in given}
-    return replace(Asks.of(given), closing=as_date(given.get("closing")), **texts)
-
-
-def _period(given: Mapping[str, Any]) -> Period:
-    name = str(given["id"])
-    return Period(name, _words(given.get("label", name), name), as_date(given.get("date")))
-
-
-def _colleges(given: Mapping[str, Mapping[str, Any]]) -> tuple[College, ...]:
-    """Return the four usual colleges, changed where the settings say so, then the other colleges declared."""
-    usual = {college.id: college for college in DEFAULT_COLLEGES}
-    merged = []
-    for name in (*usual, *(name for name in given if name not in usual)):
-        base, said = usual.get(name), given.get(name, {})
-        label = said.get("label", base.label if base else name)
-        weight = float(said.get("weight", base.weight if base else 1.0))
-        aliases = (*(base.aliases if base else ()), *said.get("aliases", ()))
-        merged.append(College(name, _words(label, name), weight, aliases, bool(said.get("reviewer", False))))
-    return tuple(merged)
+    return reduce(lambda text, p: f"{text}[{p + 1}]" if isinstance(p, int) else f"{text}.{p}".lstrip("."), path, "")

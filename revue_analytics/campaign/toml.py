@@ -1,18 +1,18 @@
-"""From the bytes of a settings file to plain data of a sane size, or what is wrong with the file as TOML."""
+"""From the bytes of a settings file to plain data of a sane size, or what is wrong with it as TOML; and its lines.
+
+TOML readers keep values, not lines: where a setting stands is looked for.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.lines import line_of
 from revue_analytics.errors import Fault, RevueError, Rule
-
-__all__ = ["read_toml"]
 
 MOST_BYTES = 8_000_000
 MOST_NESTED = 32  # sections and lists within one another
@@ -29,6 +29,8 @@ REASONS = {
     "Unescaped": "a backslash in a text must be doubled",
 }
 """What is wrong, in plain words, by how Python’s reader of TOML begins to say it."""
+HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+KEY = re.compile(r"^\s*([\w.\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
 LONG_NUMBER = re.compile(r"\d[\d_]{999}")
 
 
@@ -90,3 +92,39 @@ def _row(text: str, line: str) -> int:
 
 def _fault(path: Path, rule: Rule, row: int | None = None, **details: Any) -> Fault:
     return Fault(rule, file=path.name, row=row, details=details)
+
+
+def _parts(dotted: str) -> list[str]:
+    """Split a dotted key: ``colleges."élus"`` gives ``["colleges", "élus"]``."""
+    return [part.strip().strip("\"'") for part in dotted.split(".")]
+
+
+def line_of(text: str, path: Sequence[str | int]) -> int | None:
+    r"""Return the line (from 1) of a setting, or of the nearest section that holds it; None when nothing fits.
+
+    `path` leads to the setting as in the loaded mapping: names, and positions in arrays of tables.
+
+    >>> line_of('title = "a"\n[[campaigns]]\nid = "x"\n[[campaigns]]\nid = "y"', ("campaigns", 1, "id"))
+    5
+    >>> line_of('[look]\nlogo = { file = "a" }', ("look", "logo", "file"))
+    2
+    """
+    found: dict[tuple[str | int, ...], int] = {}
+    section: list[str | int] = []
+    count: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := HEADER.match(line):
+            name = header[2]
+            section = list(_parts(name))
+            if header[1] == "[[":
+                count[name] = count.get(name, -1) + 1
+                section.append(count[name])
+            place = tuple(section)
+        elif key := KEY.match(line):
+            place = (*section, *_parts(key[1]))
+        else:
+            continue
+        for depth in range(1, len(place) + 1):
+            found.setdefault(place[:depth], number)
+    wanted = tuple(path)
+    return next((found[wanted[:n]] for n in range(len(wanted), 0, -1) if wanted[:n] in found), None)

@@ -416,8 +416,8 @@ def _shell(collection: Participation, language: str) -> Page:
         framework=in_language(framework.title, language),
         framework_version=str(framework.version or ""),
         provenance=sha256("\n".join(shown).encode()).hexdigest()[:16],
-        accent=settings.accent,
-        logo=logo_or_nothing(settings.logo),
+        accent=settings.look.accent,
+        logo=logo_or_nothing(settings.look.logo),
         fictitious=settings.fictitious,
         private=True,
     )

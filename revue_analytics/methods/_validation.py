@@ -189,10 +189,10 @@ def share_out(size: ArrayLike, alive: NDArray[np.bool_], name: str) -> Floats:
     >>> share_out([2.0, 5.0, 6.0], np.array([True, False, True]), "example")
     array([0.25, 0.  , 0.75])
     """
-    given = np.where(alive, np.asarray(size, dtype=np.float64), 0.0)
-    if not given.sum() > 0:
+    sizes = np.where(alive, np.asarray(size, dtype=np.float64), 0.0)
+    if not sizes.sum() > 0:
         raise MethodError(f"{name}: no criterion tells the units apart, so the data say nothing; use equal weights")
-    return on_simplex(given, name)
+    return on_simplex(sizes, name)
 
 
 def units_by_criteria(x: ArrayLike) -> Floats:

@@ -52,12 +52,12 @@ UNLABELLED = (np.ndarray, float, int, list, tuple)
 NUMBERS = "expected numbers, and NaN where one is missing"
 
 
-def as_floats(given: Any, name: str = "x", *, infinite: bool = False) -> Floats:
+def as_floats(data: Any, name: str = "x", *, infinite: bool = False) -> Floats:
     """Return numbers of any library as floats, NaN where one is missing.
 
     Parameters
     ----------
-    given
+    data
         Array, masked array, nested lists, mapping of label to number, or anything with ``to_numpy`` (pandas, polars,
         xarray). An array of floats comes back as it is, not copied.
     name
@@ -79,7 +79,7 @@ def as_floats(given: Any, name: str = "x", *, infinite: bool = False) -> Floats:
         ...
     revue_analytics.errors.MethodError: w holds '1' at position 0; expected numbers, and NaN where one is missing
     """
-    values = given if type(given) is np.ndarray and given.dtype == np.float64 else _converted(given, name)
+    values = data if type(data) is np.ndarray and data.dtype == np.float64 else _converted(data, name)
     if not infinite:
         with np.errstate(invalid="ignore", over="ignore"):
             total = values.sum()  # finite for nearly all that comes in, at a third of the cost of looking at each
@@ -88,13 +88,13 @@ def as_floats(given: Any, name: str = "x", *, infinite: bool = False) -> Floats:
     return values
 
 
-def _converted(given: Any, name: str) -> Floats:
-    if isinstance(given, Mapping):
-        given = list(given.values())
-    if isinstance(given, (list, tuple)) and any(hasattr(each, "to_numpy") for each in given):
+def _converted(data: Any, name: str) -> Floats:
+    if isinstance(data, Mapping):
+        data = list(data.values())
+    if isinstance(data, (list, tuple)) and any(hasattr(each, "to_numpy") for each in data):
         raise MethodError(f"{name} is made of labelled parts, and nothing aligns them; make one frame of them first")
     try:
-        array = given.to_numpy() if hasattr(given, "to_numpy") else np.ma.asanyarray(given)
+        array = data.to_numpy() if hasattr(data, "to_numpy") else np.ma.asanyarray(data)
     except ValueError:
         raise MethodError(f"{name} has rows of different lengths; expected a full table of numbers") from None
     masked = np.ma.getmaskarray(array) if np.ma.is_masked(array) else None
@@ -121,9 +121,9 @@ def _each(objects: NDArray[np.object_], name: str) -> Floats:
 
 
 def _refuse(wrong: Bools, values: NDArray[Any], name: str) -> None:
-    places = tuple(int(axis[0]) for axis in np.nonzero(wrong)) if wrong.ndim else ()
-    value = values[places]
-    at = f" at position {', '.join(map(str, places))}" if places else ""
+    index = tuple(int(axis[0]) for axis in np.nonzero(wrong)) if wrong.ndim else ()
+    value = values[index]
+    at = f" at position {', '.join(map(str, index))}" if index else ""
     held = "infinite values, the first" if isinstance(value, float) and np.isinf(value) else repr(value)
     raise MethodError(f"{name} holds {held}{at}; {NUMBERS}")
 
@@ -193,15 +193,17 @@ def _behind_the_door(function: Callable[..., Any], axes: Mapping[str, str], retu
 
     @wraps(function)
     def door(*args: Any, **kwargs: Any) -> Any:
-        given = dict(zip(order, args, strict=False)) | kwargs
+        arguments = dict(zip(order, args, strict=False)) | kwargs
         values = {
-            name: _of_any_kind(given[name]) if kind == "labels" else as_floats(given[name], name, infinite=bool(kind))
+            name: _of_any_kind(arguments[name])
+            if kind == "labels"
+            else as_floats(arguments[name], name, infinite=bool(kind))
             for name, kind in kinds.items()
-            if kind != "names" and _is_array(given.get(name))
+            if kind != "names" and _is_array(arguments.get(name))
         }
         labels: Mapping[str, pd.Index[Any]] = {}
-        if naming or any(type(given[name]) not in UNLABELLED for name in values):
-            labels = _align(values, _labels_of_all(given, values, axes), axes)
+        if naming or any(type(arguments[name]) not in UNLABELLED for name in values):
+            labels = _align(values, _labels_of_all(arguments, values, axes), axes)
         args = tuple(values.get(name, value) for name, value in zip(order, args, strict=False)) + args[len(order) :]
         kwargs = {name: values.get(name, value) for name, value in kwargs.items()}
         if naming:
@@ -220,23 +222,23 @@ def _behind_the_door(function: Callable[..., Any], axes: Mapping[str, str], retu
     return door
 
 
-def _is_array(given: Any) -> bool:
+def _is_array(data: Any) -> bool:
     """Tell whether an argument holds numbers, or is a single one or a choice, which come in as they are."""
-    return given is not None and not callable(given) and not (isinstance(given, float | int) and abs(given) != np.inf)
+    return data is not None and not callable(data) and not (isinstance(data, float | int) and abs(data) != np.inf)
 
 
 def _labels_of_all(
-    given: Mapping[str, Any], values: Mapping[str, NDArray[Any]], axes: Mapping[str, str]
+    arguments: Mapping[str, Any], values: Mapping[str, NDArray[Any]], axes: Mapping[str, str]
 ) -> list[tuple[str, str, int, pd.Index[Any]]]:
     """Return the labels that arguments have: name, letter and number of the axis, and its labels."""
     labelled = []
     for name, declared in axes.items():
         letters, _, kind = declared.partition(": ")
-        if kind == "names" and not isinstance(given.get(name), int | None):
-            labelled.append((name, letters, 0, pd.Index(list(given[name]), tupleize_cols=False)))
+        if kind == "names" and not isinstance(arguments.get(name), int | None):
+            labelled.append((name, letters, 0, pd.Index(list(arguments[name]), tupleize_cols=False)))
         elif name in values:
             shape = values[name].shape
-            indexes = zip(_letters(letters, len(shape)), _labels_of(given[name], name, shape), strict=True)
+            indexes = zip(_letters(letters, len(shape)), _labels_of(arguments[name], name, shape), strict=True)
             labelled += [(name, at, axis, index) for axis, (at, index) in enumerate(indexes) if index is not None]
     return labelled
 
@@ -265,7 +267,7 @@ def _align(
     return {letter: index for letter, (_, index) in first.items()}
 
 
-def as_frame(given: Any, name: str = "x") -> pd.DataFrame:
+def as_frame(data: Any, name: str = "x") -> pd.DataFrame:
     """Return a labelled table of any library as a frame of floats; a frame of pandas as it is.
 
     Raises
@@ -278,26 +280,26 @@ def as_frame(given: Any, name: str = "x") -> pd.DataFrame:
     >>> as_frame([[1, None]]).shape
     (1, 2)
     """
-    if isinstance(given, pd.DataFrame):
-        return given
-    values = as_floats(given, name)
+    if isinstance(data, pd.DataFrame):
+        return data
+    values = as_floats(data, name)
     if values.ndim != 2:
         raise MethodError(f"{name} has shape {values.shape}; expected a table, a row for each unit")
-    index, columns = _labels_of(given, name, values.shape)
+    index, columns = _labels_of(data, name, values.shape)
     return pd.DataFrame(values, index=index, columns=columns)
 
 
-def is_labelled(given: Any) -> bool:
+def is_labelled(data: Any) -> bool:
     """Tell whether a value may have labels.
 
     >>> is_labelled({"a": 1}), is_labelled([1])
     (True, False)
     """
-    return isinstance(given, Mapping) or hasattr(given, "to_numpy")
+    return isinstance(data, Mapping) or hasattr(data, "to_numpy")
 
 
-def _of_any_kind(given: Any) -> NDArray[np.object_]:
-    listed = list(given.values() if isinstance(given, Mapping) else given)
+def _of_any_kind(data: Any) -> NDArray[np.object_]:
+    listed = list(data.values() if isinstance(data, Mapping) else data)
     values = np.empty(len(listed), dtype=object)  # filled, not made of the list: labels may be tuples
     values[:] = listed
     return values
@@ -308,20 +310,20 @@ def _letters(declared: str, n_axes: int) -> tuple[str, ...]:
     ways = [way.split() for way in declared.split(" | ")]
     letters = next((way for way in ways if len(way) == n_axes), ways[-1])
     letters = [letter for letter in letters if letter != "..."]
-    before = [f"…{place}" for place in range(n_axes - len(letters), 0, -1)]
+    before = [f"…{distance}" for distance in range(n_axes - len(letters), 0, -1)]
     return (*before, *letters[max(len(letters) - n_axes, 0) :]) if n_axes else ()
 
 
-def _labels_of(given: Any, name: str, shape: tuple[int, ...]) -> tuple[pd.Index[Any] | None, ...]:
+def _labels_of(data: Any, name: str, shape: tuple[int, ...]) -> tuple[pd.Index[Any] | None, ...]:
     """Return the labels of each axis of what holds numbers, None where it has none."""
-    if isinstance(given, Mapping):
+    if isinstance(data, Mapping):
         if len(shape) != 1:
             raise MethodError(f"{name} is a mapping of more than numbers; expected one number for each label")
-        named: Iterable[Any] = (pd.Index(list(given), tupleize_cols=False),)
-    elif hasattr(given, "dims") and hasattr(given, "indexes"):
-        named = (given.indexes.get(axis) for axis in given.dims)
-    elif hasattr(given, "to_numpy"):
-        named = (getattr(given, axis, None) for axis in ("index", "columns")[: len(shape)])
+        named: Iterable[Any] = (pd.Index(list(data), tupleize_cols=False),)
+    elif hasattr(data, "dims") and hasattr(data, "indexes"):
+        named = (data.indexes.get(axis) for axis in data.dims)
+    elif hasattr(data, "to_numpy"):
+        named = (getattr(data, axis, None) for axis in ("index", "columns")[: len(shape)])
     else:
         return (None,) * len(shape)
     return tuple(each if each is None or isinstance(each, pd.Index) else pd.Index(list(each)) for each in named)

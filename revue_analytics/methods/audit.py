@@ -89,8 +89,8 @@ def correlations(x: ArrayLike, w: ArrayLike, y: ArrayLike | None = None) -> Corr
 
     Examples
     --------
-    >>> found = correlations([[1, 1], [2, 3], [3, 2]], [1, 1])
-    >>> found.between[0, 1].round(2), found.with_parent.round(2), found.with_rest.round(2)
+    >>> result = correlations([[1, 1], [2, 3], [3, 2]], [1, 1])
+    >>> result.between[0, 1].round(2), result.with_parent.round(2), result.with_rest.round(2)
     (np.float64(0.5), array([0.87, 0.87]), array([0.5, 0.5]))
     """
     values, weights = units_by_criteria(x), _nominal_weights(w, x)
@@ -157,8 +157,8 @@ def effective_weights(x: ArrayLike, w: ArrayLike, y: ArrayLike | None = None) ->
 
     Examples
     --------
-    >>> found = effective_weights([[0, 40], [100, 60], [50, 50]], [0.5, 0.5])
-    >>> found.variance_share.round(4), found.importance.round(4)
+    >>> result = effective_weights([[0, 40], [100, 60], [50, 50]], [0.5, 0.5])
+    >>> result.variance_share.round(4), result.importance.round(4)
     (array([0.8333, 0.1667]), array([1., 1.]))
     """
     values, weights = units_by_criteria(x), _nominal_weights(w, x)
@@ -215,8 +215,8 @@ def internal_consistency(x: ArrayLike, *, standardised: bool = True) -> Consiste
 
     Examples
     --------
-    >>> found = internal_consistency([[1, 2, 4], [2, 1, 3], [3, 4, 1], [4, 3, 2]])
-    >>> round(found.alpha, 4), found.alpha_if_deleted.round(4)
+    >>> result = internal_consistency([[1, 2, 4], [2, 1, 3], [3, 4, 1], [4, 3, 2]])
+    >>> round(result.alpha, 4), result.alpha_if_deleted.round(4)
     (-3.0, array([-8.  , -8.  ,  0.75]))
     """
     m = units_by_criteria(x).shape[1]
@@ -366,11 +366,11 @@ def audit(x: ArrayLike, w: ArrayLike, y: ArrayLike | None = None, thresholds: Th
     there, together = availability(values), correlations(values, w, y)
     consistency = internal_consistency(values)
     try:
-        found = components(values)
+        parts = components(values)
     except MethodError:  # nothing varies, or no two units are complete
-        found = None
+        parts = None
     flags = raise_flags(there, together, consistency, thresholds)
-    return Audit(there, together, found, consistency, effective_weights(values, w, y), flags)
+    return Audit(there, together, parts, consistency, effective_weights(values, w, y), flags)
 
 
 def _nominal_weights(w: ArrayLike, x: ArrayLike) -> Floats:

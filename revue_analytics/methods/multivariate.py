@@ -191,9 +191,9 @@ def varimax(loadings: ArrayLike, max_sweeps: int = 1000) -> Floats:
     array([[0.99, 0.  ],
            [0.  , 0.99]])
     """
-    given = np.asarray(loadings, dtype=np.float64)
-    length = np.sqrt((given**2).sum(axis=1, keepdims=True))
-    rows = np.divide(given, length, out=np.zeros(given.shape), where=length > 0)
+    unrotated = np.asarray(loadings, dtype=np.float64)
+    length = np.sqrt((unrotated**2).sum(axis=1, keepdims=True))
+    rows = np.divide(unrotated, length, out=np.zeros(unrotated.shape), where=length > 0)
     for _ in range(max_sweeps):
         moved = 0.0
         for pair in combinations(range(rows.shape[1]), 2):

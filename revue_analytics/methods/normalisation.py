@@ -63,7 +63,7 @@ def scale_levels(x: ArrayLike, minimum: float = 0.0, maximum: float = 4.0) -> Fl
 @declare(
     sentence="Criteria are put on a scale from 0 to 100 by the smallest and largest value observed.",
     compares_units=True,
-    range=Depends(lambda given: (given["lower"], given["upper"])),
+    range=Depends(lambda arguments: (arguments["lower"], arguments["upper"])),
 )
 @arrays(x="n m", direction="m", returns="n m")
 def min_max(x: ArrayLike, direction: ArrayLike = 1, lower: float = 0.0, upper: float = 100.0) -> Floats:

@@ -91,8 +91,8 @@ def _quantile(counts: ArrayLike, levels: ArrayLike, share: float) -> Floats:
     n, values = np.asarray(counts, dtype=np.float64), np.asarray(levels, dtype=np.float64)
     total = n.sum(axis=-1, keepdims=True)
     reached = n.cumsum(axis=-1) >= share * total * (1 - 1e-12)
-    found = values[np.argmax(reached, axis=-1)]
-    return np.asarray(np.where(total[..., 0] > 0, found, np.nan))
+    lowest = values[np.argmax(reached, axis=-1)]
+    return np.asarray(np.where(total[..., 0] > 0, lowest, np.nan))
 
 
 POOLINGS = family(

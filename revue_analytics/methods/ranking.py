@@ -208,8 +208,8 @@ def promethee_ii(
     return flows
 
 
-def _thresholds(given: ArrayLike, m: int) -> Floats:
-    values = np.asarray(given, dtype=np.float64)
+def _thresholds(thresholds: ArrayLike, m: int) -> Floats:
+    values = np.asarray(thresholds, dtype=np.float64)
     if values.shape not in ((), (m,)) or not np.all(np.isfinite(values)):
         raise MethodError(f"promethee_ii: a threshold has shape {values.shape}, expected one number or {m}")
     return np.broadcast_to(values, (m,))

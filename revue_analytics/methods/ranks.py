@@ -10,14 +10,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.methods.arrays import Floats, arrays
 
+FEW = 48
+"""Values of a row up to which all pairs are compared at once, quicker than sorting row by row."""
+
 
 @arrays(x="... m", returns="... m")
 def competition_rank(x: ArrayLike, tolerance: float = 1e-9) -> Floats:
-    """Rank along the last axis, 1 for the largest; equal values share the best of their places.
+    """Rank along the last axis, 1 for the largest; equal values share the best of their ranks.
 
     Values that differ by no more than `tolerance` times the largest of the row are equal, so that a tie in exact
-    arithmetic stays one under rounding. Missing values have no rank (NaN). For rows of a few dozen values: the work
-    grows with the square of their number (`rank_units` is for many).
+    arithmetic stays one under rounding. Missing values have no rank (NaN).
 
     Parameters
     ----------
@@ -36,35 +38,10 @@ def competition_rank(x: ArrayLike, tolerance: float = 1e-9) -> Floats:
     array([ 2.,  2.,  1., nan])
     """
     values = np.asarray(x, dtype=np.float64)
-    size = np.abs(np.where(np.isnan(values), 0.0, values)).max(axis=-1, keepdims=True, initial=0.0)
-    above = values[..., None, :] > values[..., :, None] + tolerance * size[..., None]
-    return np.where(np.isnan(values), np.nan, 1.0 + above.sum(axis=-1))
-
-
-@arrays(x="... n", returns="... n")
-def rank_units(x: ArrayLike, tolerance: float = 1e-12) -> Floats:
-    """Rank along the last axis as `competition_rank` does, for tens of thousands of values.
-
-    The tolerance is tighter by default: among many units, scores that truly differ come close to each other, while
-    the rounding of a mean stays below 1e-14 of the scale.
-
-    Parameters
-    ----------
-    x
-        (..., n) values, higher is better.
-    tolerance
-        Relative to the largest absolute value of each row.
-
-    Returns
-    -------
-    (..., n) ranks, 1 best; NaN where the value is missing.
-
-    Examples
-    --------
-    >>> rank_units([0.3, 0.1 + 0.2, 0.5, np.nan])
-    array([ 2.,  2.,  1., nan])
-    """
-    values = np.asarray(x, dtype=np.float64)
+    if values.shape[-1] <= FEW:
+        size = np.abs(np.where(np.isnan(values), 0.0, values)).max(axis=-1, keepdims=True, initial=0.0)
+        above = values[..., None, :] > values[..., :, None] + tolerance * size[..., None]
+        return np.where(np.isnan(values), np.nan, 1.0 + above.sum(axis=-1))
     ranks = np.full(values.shape, np.nan)
     rows, into = values.reshape(-1, values.shape[-1]), ranks.reshape(-1, values.shape[-1])
     for row, rank in zip(rows, into, strict=True):
@@ -75,6 +52,19 @@ def rank_units(x: ArrayLike, tolerance: float = 1e-12) -> Floats:
         # Looking up values in rising order walks through memory once.
         rank[order] = 1.0 + len(rising) - np.searchsorted(rising, rising + noise, side="right")
     return ranks
+
+
+@arrays(x="... n", returns="... n")
+def rank_units(x: ArrayLike, tolerance: float = 1e-12) -> Floats:
+    """Rank units along the last axis: `competition_rank` with the tolerance that many units need.
+
+    Among tens of thousands, scores that truly differ come close to each other, while the rounding of a mean stays below
+    1e-14 of the scale.
+
+    >>> rank_units([0.3, 0.1 + 0.2, 0.5, np.nan])
+    array([ 2.,  2.,  1., nan])
+    """
+    return competition_rank(x, tolerance)
 
 
 @arrays(x="n", returns="n")

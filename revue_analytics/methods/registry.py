@@ -84,8 +84,8 @@ def applied(choice: object, function: Callable[..., Any], *args: Any, **kwargs: 
     try:
         signature(function).bind(*args, **kwargs)
     except TypeError as error:
-        given = ", ".join(kwargs) or f"{len(args)} arguments"
-        raise MethodError(f"{name_of(choice)} cannot be called with {given}: {error}") from None
+        passed = ", ".join(kwargs) or f"{len(args)} arguments"
+        raise MethodError(f"{name_of(choice)} cannot be called with {passed}: {error}") from None
     except ValueError:  # a builtin that does not tell
         pass
     try:

@@ -112,8 +112,8 @@ class Resemblance:
 
         Examples
         --------
-        >>> found = Resemblance.of_people([[0, 1], [2, 2], [4, 3]], [0, 0, 0], [0, 0])
-        >>> round(found.rho, 3), found.degrees  # covariance 2 over the mean variance (4 + 1) / 2
+        >>> alike = Resemblance.of_people([[0, 1], [2, 2], [4, 3]], [0, 0, 0], [0, 0])
+        >>> round(alike.rho, 3), alike.degrees  # covariance 2 over the mean variance (4 + 1) / 2
         (0.8, 2)
         """
         levels, groups, parts = np.asarray(level), np.asarray(group), np.asarray(part)
@@ -128,7 +128,7 @@ class Resemblance:
             residual[rows] = np.where(known, (levels[rows] - mean) * unbiased, 0.0)
             there[rows] = known
             degrees += max(int(known.any(axis=1).sum()) - 1, 0)
-        asked = int((levels >= 0).any(axis=0).sum())
+        answered_criteria = int((levels >= 0).any(axis=0).sum())
         variance = float((residual**2).sum()) / max(int(there.sum()), 1)
         products, pairs = residual.T @ residual, there.T.astype(np.float64) @ there
         alone = np.eye(levels.shape[1], dtype=bool)
@@ -142,7 +142,7 @@ class Resemblance:
                 for which in (~same & ~alone, same, ~alone)
             )
             closer = near - apart
-        return cls.believed(rho, closer, degrees, asked, _share_of_pairs(parts[(levels >= 0).any(axis=0)]))
+        return cls.believed(rho, closer, degrees, answered_criteria, _share_of_pairs(parts[(levels >= 0).any(axis=0)]))
 
     @classmethod
     def believed(cls, rho: float, closer: float, degrees: int, n_criteria: int, share: float) -> Resemblance:

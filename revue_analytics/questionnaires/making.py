@@ -166,11 +166,11 @@ def build(
         closing=asks.closing,
         contact=asks.contact,
         privacy=asks.privacy,
-        threshold=settings.threshold,
+        threshold=settings.disclosure.threshold,
         short=bool(asks.short),
         fictitious=settings.fictitious,
-        accent=settings.accent,
-        logo=settings.logo,
+        accent=settings.look.accent,
+        logo=settings.look.logo,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from revue_analytics.campaign.asks import SHORT_FOR
+from revue_analytics.campaign.settings import SHORT_FOR
 from revue_analytics.errors import ReportError
 from revue_analytics.framework import Framework, Node, Text
 from revue_analytics.intake.scale import OFF_SCALE

@@ -125,7 +125,7 @@ def analyse(
     places = counts.units.assign(stratum=counts.units["territory"].map(strata).fillna(""))
     desired = desired_table(counts, methodology)
     targets = goals(campaign, places, desired)
-    dates = target_dates(campaign.framework, places, campaign.targets, settings.default_due)
+    dates = target_dates(campaign.framework, places, campaign.targets, settings.targets.due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
     drawn, overall = analyse_uncertainty(
         counts,
@@ -133,8 +133,8 @@ def analyse(
         targets,
         campaign.invited,
         campaigns,
-        n_draws=settings.draws,
-        seed=settings.seed,
+        n_draws=settings.uncertainty.draws,
+        seed=settings.uncertainty.seed,
         progress=progress,
         plans=Planner(campaign.without_answers(), strata.to_dict()).tables,
         each=each,
@@ -169,7 +169,7 @@ def analyse(
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
         **rank_tables(counts.units, strata, rounded_scores(scores.scores[:, 0], framework), overall),
         "origins": _origins(campaign.ratings, counts.units, threshold),
-        "comments": comment_table(counts, campaign.ratings, threshold, settings.seed),
+        "comments": comment_table(counts, campaign.ratings, threshold, settings.uncertainty.seed),
         "evidence": evidence_table(counts, campaign.ratings, threshold),
         **_agreement_tables(campaign, counts, campaigns),
         "reviewer": reviewer_table(scores, of_campaigns(campaign.reviewer, campaign.current)),
@@ -178,9 +178,9 @@ def analyse(
         "importance_performance": importance_performance(points, shown, gaps),
         **drawn,
     }
-    if not settings.comments:
+    if not settings.disclosure.comments:
         tables["comments"] = tables["comments"].iloc[:0]
-    for name, shown in (("comments", settings.comments), ("evidence", settings.evidence)):
+    for name, shown in (("comments", settings.disclosure.comments), ("evidence", settings.disclosure.evidence)):
         tables[name] = tables[name] if shown else tables[name].iloc[:0]
     return Review(
         framework,
@@ -227,22 +227,22 @@ def _meta(campaign: Campaign, *, private: bool) -> dict[str, Any]:
         "current": campaign.current,
         "threshold": methodology.disclosure_threshold,
         "publishable": methodology.disclosure_threshold >= PUBLISHABLE_FROM and not private,
-        "comments": settings.comments,
-        "seed": settings.seed,
-        "n_draws": settings.draws,
+        "comments": settings.disclosure.comments,
+        "seed": settings.uncertainty.seed,
+        "n_draws": settings.uncertainty.draws,
         "interval": list(INTERVAL),
         "methodology": methodology.to_dict(),
         "methodology_text": {
             language: describe_methodology(methodology, language, campaign.framework) for language in LANGUAGES
         },
         "weight_set": WEIGHT_SET,
-        "default_target": settings.default_target,
-        "desired_targets": settings.desired_targets,
-        "default_due": settings.default_due,
+        "default_target": settings.targets.score,
+        "desired_targets": settings.targets.desired,
+        "default_due": settings.targets.due,
         "colleges": [{"id": c.id, "label": dict(c.label), "weight": c.weight} for c in settings.colleges],
         "sources": _sources(campaign.ratings.sources, methodology.disclosure_threshold),
-        "portfolio": {"anonymous": settings.anonymous},
-        "look": {"accent": settings.accent, "logo": settings.logo},
+        "portfolio": {"anonymous": settings.portfolio.anonymous},
+        "look": {"accent": settings.look.accent, "logo": settings.look.logo},
         "held_back": list(campaign.held_back),
         "too_few": [] if private else list(campaign.too_few),
         "rows_nowhere": sum(map(len, campaign.nowhere.values())),

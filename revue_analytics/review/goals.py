@@ -24,8 +24,8 @@ def goals(campaign: Campaign, places: pd.DataFrame, desired: pd.DataFrame) -> ND
     desired
         The table ``desired`` of a review.
     """
-    default = campaign.settings.default_target
-    if campaign.settings.desired_targets:
+    default = campaign.settings.targets.score
+    if campaign.settings.targets.desired:
         wished = desired_targets(campaign.framework, places, desired, default)
         return leaf_targets(campaign.framework, places, campaign.targets, wished)
     return leaf_targets(campaign.framework, places, campaign.targets, default)

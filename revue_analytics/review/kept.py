@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from revue_analytics.campaign.files import KEPT, data_files
-from revue_analytics.campaign.key import FORGOTTEN_FILE, campaign_key
+from revue_analytics.campaign.pseudonym_key import FORGOTTEN_FILE, campaign_key
 from revue_analytics.campaign.settings import FILE_NAME, check_settings
 from revue_analytics.errors import Fault, RevueError
 from revue_analytics.progress import steps
@@ -251,7 +251,7 @@ class _Inputs:
         paths, passed_over = data_files(folder, settings.sources)
         software = [package_digest(), versions(READERS), sys.version]
         stated = [_of_file(path) for path in (folder / FILE_NAME, settings.framework) if path]
-        common = _keyed(key, software, stated, settings.logo)
+        common = _keyed(key, software, stated, settings.look.logo)
         listed = [(fault.rule.code, fault.file, str(fault.value), str(fault.details)) for fault in passed_over]
         files = [(path.relative_to(folder).as_posix(), _of_file(path)) for path in sorted(paths)]
         forgotten = _of_file(folder / FORGOTTEN_FILE)

@@ -114,8 +114,8 @@ class Planner:
             effective_weights(tree, there)[tree.leaves],
             own=self.campaign.actions,
             decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
-            days=said.effort_days,
-            horizons=said.horizon_periods,
+            days=dict(said.effort_days),
+            horizons=dict(said.horizon_periods),
         )
 
     def means(self, territory: str) -> Means:

@@ -1,4 +1,4 @@
-"""Stochastic multicriteria acceptability analysis (SMAA): which places do units take over all draws?"""
+"""Stochastic multicriteria acceptability analysis (SMAA): which ranks do units take over all draws?"""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from revue_analytics.sensitivity.results import Tabled, as_count, as_values, as_
 from revue_analytics.sensitivity.smaa_problem import TIE, SmaaProblem
 
 FULL_MATRIX = 8192
-"""From here on the full matrix (units × ranks) would fill the memory: bins or the first places are asked instead."""
+"""From here on the full matrix (units × ranks) would fill the memory: bins or the first ranks are asked instead."""
 
 
 @dataclass(frozen=True, eq=False)
 class Acceptability(Tabled):
-    """Which places units take under draws of weights (and of values).
+    """Which ranks units take under draws of weights (and of values).
 
     Attributes
     ----------
     units, criteria
         Their labels.
     kind
-        What a column of `rank_acceptability` is: ``"rank"``, ``"bin"`` (of places) or ``"top"`` (the first ranks).
+        What a column of `rank_acceptability` is: ``"rank"``, ``"bin"`` (of ranks) or ``"top"`` (the first ranks).
     rank_acceptability
-        (n, P) share of the draws in which a unit takes a place; 0 is best. Units that tie share the best of their
-        places and each counts in full there: rows sum to one, columns do where nothing ties.
+        (n, P) share of the draws in which a unit takes a rank; 0 is best. Units that tie share the best of their
+        ranks and each counts in full there: rows sum to one, columns do where nothing ties.
     first_share
         (n,) share of the draws in which a unit is first, alone or not.
     leaders
@@ -90,7 +90,7 @@ class Acceptability(Tabled):
         Raises
         ------
         MethodError
-            Only the first places were counted.
+            Only the first ranks were counted.
         """
         return self.rank_acceptability @ self._rank_of_column
 
@@ -112,9 +112,9 @@ class Acceptability(Tabled):
         wins = np.zeros((n, n), dtype=np.int64)
         rows = max(1, (1 << 22) // (255 * n))
         for start in range(0, self.n_draws, 255):  # at most 255, so that bytes hold the counts of a block
-            place = ranks(self.problem.losses(start, min(start + 255, self.n_draws))).astype(np.uint16)
+            rank = ranks(self.problem.losses(start, min(start + 255, self.n_draws))).astype(np.uint16)
             for top in range(0, n, rows):
-                above = place[:, top : top + rows, None] < place[:, None, :]
+                above = rank[:, top : top + rows, None] < rank[:, None, :]
                 wins[top : top + rows] += np.add.reduce(above.view(np.uint8), axis=0, dtype=np.uint8)
         return wins / self.n_draws
 
@@ -176,12 +176,12 @@ class Acceptability(Tabled):
     def _rank_of_column(self) -> Floats:
         n, columns = self.rank_acceptability.shape
         if self.kind == "top":
-            raise MethodError("the expected rank needs every place: ask for bins or for the full matrix, not for top")
-        place = np.arange(n)
-        return np.bincount(place * columns // n, weights=place + 1.0) / np.bincount(place * columns // n)
+            raise MethodError("the expected rank needs every rank: ask for bins or for the full matrix, not for top")
+        rank = np.arange(n)
+        return np.bincount(rank * columns // n, weights=rank + 1.0) / np.bincount(rank * columns // n)
 
     def table(self) -> pd.DataFrame:
-        """Return one row per unit and place (or bin), 1 best: ``acceptability`` and its ``standard_error``."""
+        """Return one row per unit and rank (or bin), 1 best: ``acceptability`` and its ``standard_error``."""
         n, columns = self.rank_acceptability.shape
         table = pd.DataFrame({"unit": column(self.units, each=columns)})
         table["rank" if self.kind == "top" else self.kind] = np.tile(np.arange(1, columns + 1), n)
@@ -190,7 +190,7 @@ class Acceptability(Tabled):
         return table
 
     def summary(self) -> pd.DataFrame:
-        """Return one row per unit: share of first places, expected rank, central weights, each with its error."""
+        """Return one row per unit: share of first ranks, expected rank, central weights, each with its error."""
         table = pd.DataFrame({"unit": column(self.units), "first": self.first_share})
         table["first_error"] = _binomial_error(self.first_share, self.n_draws)
         if self.kind != "top":
@@ -214,7 +214,7 @@ def rank_acceptability(
     seed: int | None = None,
     threads: int | None = None,
 ) -> Acceptability:
-    """Count how often each unit takes each place under draws of weights.
+    """Count how often each unit takes each rank under draws of weights.
 
     Parameters
     ----------
@@ -226,9 +226,9 @@ def rank_acceptability(
     aggregation
         Name or callable ``(..., m), (..., m) -> (...)``.
     bins
-        Count places by this many bins: the unit at place p of n (0 best) is in bin ``p * bins // n``.
+        Count ranks by this many bins: the unit at rank p of n (0 best) is in bin ``p * bins // n``.
     top
-        Count only the first so many places.
+        Count only the first so many ranks.
     direction
         (m,) of ±1; −1 where less is better.
     seed
@@ -281,20 +281,20 @@ def rank_acceptability(
 
 
 def _bins(n: int, bins: int | None, top: int | None) -> tuple[NDArray[np.int64], int]:
-    """(n,) the bin of each place, and how many bins are reported."""
-    place = np.arange(n)
+    """(n,) the bin of each rank, and how many bins are reported."""
+    rank = np.arange(n)
     if bins is not None and top is not None:
         raise MethodError("ask for bins or for top, not for both")
     for name, value in (("bins", bins), ("top", top)):
         if value is not None:
             as_count(value, name, n, "units")
     if bins is not None:
-        return place * bins // n, bins
+        return rank * bins // n, bins
     if top is not None:
-        return np.minimum(place, top), top
+        return np.minimum(rank, top), top
     if n > FULL_MATRIX:
         raise MethodError(f"{n} units would need a matrix of {n} × {n}: ask for bins=100 or top=10")
-    return place, n
+    return rank, n
 
 
 def _binomial_error(share: Floats, n_draws: int) -> Floats:

@@ -33,7 +33,7 @@ class RankBounds(Exact):
     units, criteria
         Labels.
     best, worst
-        (n,) ranks that are reached; 1 is best, ties share the best of their places.
+        (n,) ranks that are reached; 1 is best, ties share the best of their ranks.
     best_bound, worst_bound
         (n,) ranks that are not exceeded. Equal to `best` and `worst` where `exact`.
     best_weights, worst_weights
@@ -180,15 +180,15 @@ def _bounds_of(
     rank = (scores[:, others] - scores[:, [i]] > MARGIN).sum(axis=1)
     ends = []
     for sign, bound in ((1, least), (-1, most)):
-        found = _nearer(difference, witnesses[np.argsort(sign * rank, kind="stable")[:64]], sign)
-        reached = int((difference @ found > MARGIN).sum())
+        weights = _nearer(difference, witnesses[np.argsort(sign * rank, kind="stable")[:64]], sign)
+        reached = int((difference @ weights > MARGIN).sum())
         if sign * (reached - bound) > 0:
             before = leads[np.ix_(others[open_ones], others[open_ones])] <= 0.0
-            left, found = _programme(
-                difference[open_ones], before, reached - least, allowed, found, time_limit, sign < 0
+            left, weights = _programme(
+                difference[open_ones], before, reached - least, allowed, weights, time_limit, sign < 0
             )
-            reached, bound = int((difference @ found > MARGIN).sum()), least + left
-        ends += [1 + reached, 1 + bound, found]
+            reached, bound = int((difference @ weights > MARGIN).sum()), least + left
+        ends += [1 + reached, 1 + bound, weights]
     return tuple(ends)  # type: ignore[return-value]
 
 
@@ -243,18 +243,18 @@ def _programme(
     count = np.concatenate([np.zeros(m), np.ones(pairs)])
     limits.append(LinearConstraint(count, reached + 1, np.inf) if most else LinearConstraint(count, 0, reached - 1))
     with quiet():
-        found = milp(
+        solution = milp(
             c=-count if most else count,
             integrality=count if time_limit > 0 else None,
             bounds=Bounds(0.0, 1.0),
             constraints=limits,
             options={"time_limit": time_limit} if time_limit > 0 else None,
         )
-    if found.status == 2:  # nothing better: what is reached is proven
+    if solution.status == 2:  # nothing better: what is reached is proven
         return reached, start
-    bound = found.mip_dual_bound if time_limit > 0 else found.fun
+    bound = solution.mip_dual_bound if time_limit > 0 else solution.fun
     bound = bound if bound is not None else (-pairs if most else 0)
-    weights = start if found.x is None else np.maximum(found.x[:m], 0.0) / np.maximum(found.x[:m], 0.0).sum()
+    weights = start if solution.x is None else np.maximum(solution.x[:m], 0.0) / np.maximum(solution.x[:m], 0.0).sum()
     if (-1 if most else 1) * (int((difference @ weights > MARGIN).sum()) - reached) > 0:
         weights = start  # those of a relaxation may be worse than what is known
     if most:

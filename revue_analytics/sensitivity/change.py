@@ -75,7 +75,7 @@ def minimal_change(
     w
         (m,) weights as they are.
     pair
-        Labels of the two units (places, for an array).
+        Labels of the two units (positions, for an array).
     norm
         ``"l1"``: least sum of absolute changes; ``"linf"``: least largest change.
     constraints, lower, upper
@@ -117,7 +117,7 @@ def minimal_change(
     size = m if norm == "l1" else 1
     each = np.eye(m) if norm == "l1" else np.ones((m, 1))
     change, nothing = np.hstack([np.eye(m), -np.eye(m)]), np.zeros((len(rows), size))
-    found = linprog(
+    solution = linprog(
         c=np.concatenate([np.zeros(2 * m), np.ones(size)]),
         A_ub=np.vstack(
             [
@@ -132,8 +132,8 @@ def minimal_change(
         bounds=(0.0, None),
         method="highs",
     )
-    if found.status != 0:
+    if solution.status != 0:
         return MinimalChange(pair, criteria, before, np.full(m, np.nan), np.inf, norm)
-    after = np.maximum(before + change @ found.x[: 2 * m], 0.0)
+    after = np.maximum(before + change @ solution.x[: 2 * m], 0.0)
     moved = np.abs(after - before)
     return MinimalChange(pair, criteria, before, after, float(moved.sum() if norm == "l1" else moved.max()), norm)

@@ -36,7 +36,7 @@ class SchemeComparison(Exact):
     scores
         (s, n); schemes of different aggregations have different scales.
     ranks
-        (s, n), 1 best, ties share the best of their places.
+        (s, n), 1 best, ties share the best of their ranks.
     kendall, spearman
         (s, s) Kendall's τ-b and Spearman's ρ between the scores; NaN where a scheme makes all units equal.
     """
@@ -110,21 +110,21 @@ def compare_schemes(
         raise MethodError("no scheme to compare")
     values = as_matrix(names, x, direction)
     units, criteria = names["n"], names["m"]
-    weights, methods, scores, places = [], [], [], []
+    weights, methods, scores, ranked = [], [], [], []
     for scheme in schemes.values():
-        given, method = (
+        stated, method = (
             scheme
             if isinstance(scheme, tuple) and len(scheme) == 2 and _is_method(scheme[1])
             else (scheme, aggregation)
         )
-        weights.append(as_weighting(given, criteria))
+        weights.append(as_weighting(stated, criteria))
         methods.append(name_of(method))
         scores.append(scores_of(values, weights[-1], method)[0])
-        places.append(ranks(SmaaProblem.of(values, weights[-1], method).losses(0, 1))[0])
+        ranked.append(ranks(SmaaProblem.of(values, weights[-1], method).losses(0, 1))[0])
     kendall, spearman = np.eye(len(schemes)), np.eye(len(schemes))
     for a, b in combinations(range(len(schemes)), 2):
-        kendall[a, b] = kendall[b, a] = kendall_tau(places[a], places[b])
-        spearman[a, b] = spearman[b, a] = spearman_rho(places[a], places[b])
+        kendall[a, b] = kendall[b, a] = kendall_tau(ranked[a], ranked[b])
+        spearman[a, b] = spearman[b, a] = spearman_rho(ranked[a], ranked[b])
     return SchemeComparison(
         units=units,
         criteria=criteria,
@@ -132,7 +132,7 @@ def compare_schemes(
         methods=tuple(methods),
         weights=np.array(weights),
         scores=np.array(scores),
-        ranks=np.array(places),
+        ranks=np.array(ranked),
         kendall=kendall,
         spearman=spearman,
     )
@@ -217,9 +217,9 @@ def leave_one_out(
     without = np.where(np.eye(len(criteria), dtype=bool), 0.0, weights)
     drawn = np.vstack([weights, without / without.sum(axis=1, keepdims=True)])
     scores = scores_of(values, drawn, aggregation)
-    places = ranks(SmaaProblem.of(values, drawn, aggregation).losses(0, len(drawn)))
-    kendall = np.array([kendall_tau(places[0], other) for other in places[1:]])
-    return LeaveOneOut(units, criteria, scores[0], places[0], scores[1:], places[1:], kendall)
+    ranked = ranks(SmaaProblem.of(values, drawn, aggregation).losses(0, len(drawn)))
+    kendall = np.array([kendall_tau(ranked[0], other) for other in ranked[1:]])
+    return LeaveOneOut(units, criteria, scores[0], ranked[0], scores[1:], ranked[1:], kendall)
 
 
 def _is_method(choice: object) -> bool:

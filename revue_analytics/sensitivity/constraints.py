@@ -8,7 +8,7 @@ A statement compares criteria with each other or with a share::
     at_least(("I1", "I2"), 0.5)                these two together weigh at least half
     at_most(EACH, 0.3)                         no criterion above 30 %
 
-A float is a share; anything else is the label of a criterion, the place of one where there are no labels.
+A float is a share; anything else is the label of a criterion, the position of one where there are no labels.
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ class WeightSet:
 
     def extreme(self, direction: ArrayLike) -> tuple[float, Floats]:
         """Return the largest ``direction @ w`` of the set and weights that reach it (linear programme)."""
-        found = _solve(-np.asarray(direction, dtype=np.float64), self.rows, self.limits)
-        return -float(found.fun), np.asarray(found.x, dtype=np.float64)
+        solution = _solve(-np.asarray(direction, dtype=np.float64), self.rows, self.limits)
+        return -float(solution.fun), np.asarray(solution.x, dtype=np.float64)
 
     def holds(self, weights: ArrayLike, tolerance: float = TOLERANCE) -> NDArray[np.bool_]:
         """(..., m) weights -> (...) whether they are in the set."""
@@ -137,7 +137,7 @@ def weight_set(
     Parameters
     ----------
     names
-        Labels of the criteria, or how many there are (then their places are their labels).
+        Labels of the criteria, or how many there are (then their positions are their labels).
     constraints
         Statements (`at_least`, `at_most`), or ``(A, b)`` for ``A w <= b``.
     lower, upper
@@ -173,11 +173,11 @@ def weight_set(
             rows += [row for k, label in enumerate(labels) for row in _rows(state((label,), float(values[k])), labels)]
     matrix = np.array([row[0] for row in rows]).reshape(-1, len(labels))
     limits = np.array([row[1] for row in rows], dtype=np.float64)
-    found = WeightSet(labels, matrix, limits, tuple(row[2] for row in rows))
+    allowed = WeightSet(labels, matrix, limits, tuple(row[2] for row in rows))
     if not _feasible(matrix, limits):
-        said = "; ".join(dict.fromkeys(found.statements[i] for i in _conflict(matrix, limits)))
-        raise MethodError(f"no weights meet these statements together: {said}")
-    return found
+        conflict = "; ".join(dict.fromkeys(allowed.statements[i] for i in _conflict(matrix, limits)))
+        raise MethodError(f"no weights meet these statements together: {conflict}")
+    return allowed
 
 
 def _state(what: Part, than: Part | float, times: float, sign: str) -> Constraint:
@@ -198,8 +198,8 @@ def _state(what: Part, than: Part | float, times: float, sign: str) -> Constrain
 
 
 def _sum(part: tuple[Hashable, ...], grouped: bool = False) -> str:
-    said = " + ".join("each" if label == EACH else str(label) for label in part)
-    return f"({said})" if grouped and len(part) > 1 else said
+    terms = " + ".join("each" if label == EACH else str(label) for label in part)
+    return f"({terms})" if grouped and len(part) > 1 else terms
 
 
 def _rows(constraint: Constraint, labels: tuple[Hashable, ...]) -> list[tuple[Floats, float, str]]:

@@ -92,23 +92,23 @@ def draw_until(
     from tqdm import tqdm
 
     generator = np.random.default_rng(rng)
-    made, summed = 0, np.zeros(())
+    n_made, summed = 0, np.zeros(())
     enough = int(np.ceil(0.25 * (TWO_SIDED_95 / precision) ** 2))
     with tqdm(total=min(enough, most), unit=" draws", disable=not progress) as bar:
         while True:
             share = np.asarray(estimate(batch, generator), dtype=np.float64)
-            if made and share.shape != summed.shape:
+            if n_made and share.shape != summed.shape:
                 raise MethodError(f"the estimate has shape {share.shape}, it had {summed.shape}: expected the same")
             if not share.size or not ((share >= -1e-12) & (share <= 1.0 + 1e-12)).all():
                 raise MethodError("the estimate must hold shares of draws, from 0 to 1, none missing")
             share = share.clip(0.0, 1.0)
-            made, summed = made + batch, summed + batch * share
+            n_made, summed = n_made + batch, summed + batch * share
             bar.update(min(batch, bar.total - bar.n))
-            guarded = (summed + 2.0) / (made + 4.0)
-            width = float(np.max(TWO_SIDED_95 * np.sqrt(guarded * (1.0 - guarded) / (made + 4.0))))
-            if width <= precision or made + batch > most:
+            guarded = (summed + 2.0) / (n_made + 4.0)
+            width = float(np.max(TWO_SIDED_95 * np.sqrt(guarded * (1.0 - guarded) / (n_made + 4.0))))
+            if width <= precision or n_made + batch > most:
                 break
-    probability = summed / made
-    error = np.sqrt(probability * (1.0 - probability) / made)
+    probability = summed / n_made
+    error = np.sqrt(probability * (1.0 - probability) / n_made)
     seed = int(rng) if isinstance(rng, (int, np.integer)) else None
-    return Converged(probability, error, width, made, width <= precision, seed)
+    return Converged(probability, error, width, n_made, width <= precision, seed)

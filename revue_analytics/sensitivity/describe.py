@@ -100,20 +100,20 @@ def _carried(output: str, inputs: Any, first: Any, total: Any, language: str) ->
 @describe_result.register
 def _stability(result: StabilityIntervals, language: str = "fr") -> str:
     _ = translator(language)
-    said = {
+    statement = {
         "ranks": _("The ranking holds"),
         "first": _("The first place holds"),
         "levels": _("Every level holds"),
     }[result.of]
     if (result.low <= 0).all() and (result.high >= 1).all():
-        return _("{what} whatever any one weight is, the others in proportion.", what=said)
+        return _("{what} whatever any one weight is, the others in proportion.", what=statement)
     room = np.minimum(result.weights - result.low, result.high - result.weights)
     tight = int(room.argmin())
     exact = "" if result.exact else _(" (searched, not exact)")
     return _(
         "{what} while the weight of {criterion}, now {weight}, stays between {low} and {high}, the others in "
         "proportion: the narrowest margin{exact}.",
-        what=said,
+        what=statement,
         criterion=result.criteria[tight],
         weight=percent(result.weights[tight], 1, language),
         low=percent(result.low[tight], 1, language),
@@ -145,12 +145,12 @@ def _change(result: MinimalChange, language: str = "fr") -> str:
 @describe_result.register
 def _rank_bounds(result: RankBounds, language: str = "fr") -> str:
     _ = translator(language)
-    said = _ranges(result.units, result.best, result.worst, language)
+    sentence = _ranges(result.units, result.best, result.worst, language)
     proven = int(np.count_nonzero(result.exact))
     if proven == len(result.exact):
-        return said
-    told = number(proven, 0, language), number(len(result.exact), 0, language)
-    return f"{said} {_('Proven for {n} of {total}.', n=told[0], total=told[1])}"
+        return sentence
+    n, total = (number(count, 0, language) for count in (proven, len(result.exact)))
+    return f"{sentence} {_('Proven for {n} of {total}.', n=n, total=total)}"
 
 
 @describe_result.register
@@ -179,7 +179,7 @@ def _always(result: AlwaysAmong, language: str = "fr") -> str:
     _ = translator(language)
     named = {
         verdict: ", ".join(
-            str(name) for name, said in zip(result.indicators, result.verdict, strict=True) if said == verdict
+            str(name) for name, own in zip(result.indicators, result.verdict, strict=True) if own == verdict
         )
         for verdict in ("always", "sometimes", "never")
     }
@@ -262,13 +262,13 @@ def _recoding(result: RecodingRobustness, language: str = "fr") -> str:
 @describe_result.register
 def _converged(result: Converged, language: str = "fr") -> str:
     _ = translator(language)
-    said = {"n": number(result.n_draws, 0, language), "precision": percent(result.precision, 1, language)}
+    values = {"n": number(result.n_draws, 0, language), "precision": percent(result.precision, 1, language)}
     if result.reached:
-        return _("After {n} draws, every probability is known to ± {precision} (95%).", **said)
+        return _("After {n} draws, every probability is known to ± {precision} (95%).", **values)
     return _(
         "After {n} draws, the most that were allowed, the probabilities are known to ± {precision} (95%), less well "
         "than asked for.",
-        **said,
+        **values,
     )
 
 

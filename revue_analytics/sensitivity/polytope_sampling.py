@@ -285,25 +285,25 @@ def hit_and_run(inside: WeightSet, n_draws: int, rng: np.random.Generator) -> Fl
 
 
 def _forgotten(start: Floats, now: Floats) -> bool:
-    """(C, d) places of chains, twice -> whether nothing tells that they belong together.
+    """(C, d) points of chains, twice -> whether nothing tells that they belong together.
 
     The largest correlation between a combination of the ones and a combination of the others (canonical correlation)
-    is not above what independent places show: ``2 sqrt(d / C (1 - d / C))`` (Wachter 1980).
+    is not above what independent points show: ``2 sqrt(d / C (1 - d / C))`` (Wachter 1980).
 
     Examples
     --------
-    >>> places = np.random.default_rng(0).random((2, 1000, 3))
-    >>> _forgotten(*places), _forgotten(places[0], places[0] + places[1])
+    >>> points = np.random.default_rng(0).random((2, 1000, 3))
+    >>> _forgotten(*points), _forgotten(points[0], points[0] + points[1])
     (True, False)
     """
     chains, d = start.shape
-    bases = [np.linalg.qr(places - places.mean(axis=0))[0] for places in (start, now)]
+    bases = [np.linalg.qr(points - points.mean(axis=0))[0] for points in (start, now)]
     largest = float(np.linalg.svd(bases[0].T @ bases[1], compute_uv=False)[0])
     return bool(largest <= 2.0 * np.sqrt(d / chains * (1.0 - d / chains)))
 
 
 def _shape(w: Floats, free: Floats) -> Floats:
-    """(C, m) places, (m, d) free directions -> (m, d) what makes steps of their spread from independent numbers."""
+    """(C, m) points, (m, d) free directions -> (m, d) what makes steps of their spread from independent numbers."""
     spread = np.atleast_2d(np.cov((w @ free).T))
     ridge = 1e-12 * np.trace(spread) * np.eye(len(spread))
     return np.asarray(free @ np.linalg.cholesky(spread + ridge))
@@ -319,7 +319,7 @@ class _Walk:
     rng: np.random.Generator
 
     def on(self, w: Floats, shape: Floats, n_steps: int) -> Floats:
-        """(C, m) places -> those `n_steps` later; directions are (m, d) `shape` times d normal numbers."""
+        """(C, m) points -> those `n_steps` later; directions are (m, d) `shape` times d normal numbers."""
         block = _block(self.rows)
         return np.concatenate([self._part(w[i : i + block], shape, n_steps) for i in range(0, len(w), block)])
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, Labels, Names, named_arrays
+from revue_analytics.methods.arrays import Floats, Ints, Labels, Names, named_arrays
 from revue_analytics.sensitivity.constraints import weight_set
 from revue_analytics.sensitivity.results import Exact, column
 
@@ -72,10 +72,7 @@ def always_among(names: Names, shortfalls: Any, lower: ArrayLike, upper: ArrayLi
 
     Notes
     -----
-    In closed form. To push i out, its own weight v is taken as small as the bounds let it be: that lowers the weight
-    ``v s_i / s_j`` that each other needs to pass it, and leaves more to give them. What it costs to lift j above is
-    then known, apart for each j; i can be pushed out if the k cheapest can be paid. To bring i in, v is taken as
-    large as can be, and the k − 1 others that are the hardest to keep below are let go.
+    `priority_bounds` read at `k`: always if the worst rank is no worse, never if the best is.
 
     Examples
     --------
@@ -85,10 +82,13 @@ def always_among(names: Names, shortfalls: Any, lower: ArrayLike, upper: ArrayLi
     if k < 1:
         raise MethodError(f"k is {k}, expected at least 1")
     indicators, s, low, high = _checked(names, shortfalls, lower, upper)
-    inside = np.array([_brought_in(i, s, low, high, k) for i in range(len(s))])
-    outside = np.array([_pushed_out(i, s, low, high, k) for i in range(len(s))])
-    verdict = np.where(np.isnan(inside[:, 0]), "never", np.where(np.isnan(outside[:, 0]), "always", "sometimes"))
-    return AlwaysAmong(indicators, k, verdict, inside, outside)
+    above, out_of = _most_above(s, low, high)
+    below, into = _fewest_above(s, low, high)
+    nothing = s <= CLOSE * s.max(initial=0.0)
+    among = np.where(((below < k) & ~nothing)[:, None], into, np.nan)
+    not_among = np.where(((above >= k) | nothing)[:, None], out_of, np.nan)
+    verdict = np.where(np.isnan(among[:, 0]), "never", np.where(np.isnan(not_among[:, 0]), "always", "sometimes"))
+    return AlwaysAmong(indicators, k, verdict, among, not_among)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +100,7 @@ class PriorityBounds(Exact):
     indicators
         Their labels.
     best, worst
-        (m,) ranks that are reached and not exceeded, 1 first; ties share the best of their places.
+        (m,) ranks that are reached and not exceeded, 1 first; ties share the best of their ranks.
     """
 
     indicators: Labels
@@ -134,21 +134,20 @@ def priority_bounds(names: Names, shortfalls: Any, lower: ArrayLike, upper: Arra
 
     Notes
     -----
-    The closed form of `always_among` for every number of first priorities at once: the worst rank of i is one more
-    than the number of others that can be lifted above it, the cheapest first, by what its least weight leaves; the
-    best is one more than the number that must be let go. `rank_bounds` of ``np.diag(shortfalls)`` gives the same by
-    mixed-integer programmes, for any constraints.
+    In closed form. To push i out, its own weight v is taken as small as the bounds let it be: that lowers the weight
+    ``v s_i / s_j`` that each other needs to pass it, and leaves more to give them. What it costs to lift j above is
+    then known, apart for each j, and the cheapest are lifted for as long as they can be paid. To bring i in, v is taken
+    as large as can be, and the others that are the hardest to keep below are let go. `rank_bounds` of
+    ``np.diag(shortfalls)`` gives the same by mixed-integer programmes, for any constraints.
 
     Examples
     --------
-    >>> found = priority_bounds([40.0, 30.0, 1.0], [0.25] * 3, [0.5] * 3)
-    >>> found.best, found.worst
+    >>> bounds = priority_bounds([40.0, 30.0, 1.0], [0.25] * 3, [0.5] * 3)
+    >>> bounds.best, bounds.worst
     (array([1, 1, 3]), array([2, 2, 3]))
     """
     indicators, s, low, high = _checked(names, shortfalls, lower, upper)
-    best = np.array([1 + _fewest_above(i, s, low, high) for i in range(len(s))], dtype=np.int64)
-    worst = np.array([1 + _most_above(i, s, low, high) for i in range(len(s))], dtype=np.int64)
-    return PriorityBounds(indicators, best, worst)
+    return PriorityBounds(indicators, 1 + _fewest_above(s, low, high)[0], 1 + _most_above(s, low, high)[0])
 
 
 def _checked(
@@ -169,78 +168,50 @@ def _checked(
     return indicators, s, low, high
 
 
-def _pushed_out(i: int, s: Floats, low: Floats, high: Floats, k: int) -> Floats:
-    """(m,) weights under which at least `k` others are strictly above `i`; NaN where there are none."""
+def _most_above(s: Floats, low: Floats, high: Floats) -> tuple[Ints, Floats]:
+    """(m,) how many others can be strictly above each together, and (m, m) weights under which they are."""
+    rows = [_push_out(i, s, low, high) for i in range(len(s))]
+    return np.array([count for count, _ in rows], dtype=np.int64), np.array([weights for _, weights in rows])
+
+
+def _fewest_above(s: Floats, low: Floats, high: Floats) -> tuple[Ints, Floats]:
+    """(m,) how many others must be strictly above each, and (m, m) weights under which no more are."""
+    rows = [_bring_in(i, s, low, high) for i in range(len(s))]
+    return np.array([count for count, _ in rows], dtype=np.int64), np.array([weights for _, weights in rows])
+
+
+def _push_out(i: int, s: Floats, low: Floats, high: Floats) -> tuple[int, Floats]:
+    """Lift as many others above `i` as its least weight leaves the means for, the cheapest first."""
     others = np.arange(len(s)) != i
-    own = max(low[i], 1.0 - high[others].sum())
     w = low.copy()
-    w[i] = own
-    if s[i] <= CLOSE * s.max(initial=0.0):
-        return _filled(w, high, others)
-    needed = np.divide(own * s[i], s, out=np.full(len(s), np.inf), where=s > 0)
-    clear = others & (needed < low - CLOSE)
-    possible = others & (needed < high - CLOSE)
+    w[i] = max(low[i], 1.0 - high[others].sum())
+    needed = np.divide(w[i] * s[i], s, out=np.full(len(s), np.inf), where=s > 0)
+    clear, possible = needed < low - CLOSE, np.flatnonzero(others & (needed < high - CLOSE))
     cost = np.where(clear, 0.0, np.maximum(needed - low, 0.0))
-    chosen = np.array(sorted(np.flatnonzero(possible), key=lambda j: (cost[j], ~clear[j]))[:k], dtype=np.intp)
-    left = 1.0 - w.sum() - cost[chosen].sum()
-    if len(chosen) < k or left < -CLOSE or (left <= CLOSE and not clear[chosen].all()):
-        return np.full(len(s), np.nan)
-    w[chosen] += cost[chosen]
-    lifted = chosen[~clear[chosen]]
+    order = possible[np.lexsort([~clear[possible], cost[possible]])]
+    left = 1.0 - w.sum() - np.cumsum(cost[order])
+    above = order[(left > CLOSE) | clear[order]]
+    w[above] += cost[above]
+    lifted = above[~clear[above]]
     if len(lifted):  # each of them needs a little more, to be strictly above
-        w[lifted] += np.minimum(left / len(lifted), high[lifted] - w[lifted])
-    return _filled(w, high, others)
+        w[lifted] += np.minimum((1.0 - w.sum()) / len(lifted), high[lifted] - w[lifted])
+    return len(above), _summing_to_one(w, np.where(others, high - w, 0.0))
 
 
-def _brought_in(i: int, s: Floats, low: Floats, high: Floats, k: int) -> Floats:
-    """(m,) weights under which fewer than `k` others are strictly above `i`; NaN where there are none."""
+def _bring_in(i: int, s: Floats, low: Floats, high: Floats) -> tuple[int, Floats]:
+    """Keep as many others as can be no higher than `i` at its largest weight; let go those hardest to keep."""
     others = np.arange(len(s)) != i
     own = min(high[i], 1.0 - low[others].sum())
-    if s[i] <= CLOSE * s.max(initial=0.0):
-        return np.full(len(s), np.nan)
     cap = np.divide(own * s[i], s, out=np.full(len(s), np.inf), where=s > 0)
     above = others & (cap < low - CLOSE)
-    most = np.where(others, np.clip(cap, low, high), own)
-    free = k - 1 - int(above.sum())
-    if free < 0:
-        return np.full(len(s), np.nan)
-    lost = np.where(others & ~above, high - most, -1.0)
-    let_go = above.copy()
-    let_go[np.argsort(-lost, kind="stable")[:free]] |= lost[np.argsort(-lost, kind="stable")[:free]] > 0
-    most = np.where(let_go, high, most)
-    if most.sum() < 1 - CLOSE:
-        return np.full(len(s), np.nan)
-    room = np.where(others, most - low, 0.0)
-    return np.asarray(most - room * ((most.sum() - 1.0) / room.sum() if room.sum() > 0 else 0.0))
+    most = np.where(others, np.where(above, high, np.clip(cap, low, high)), own)
+    lost = np.where(others & ~above, high - most, 0.0)
+    hardest, missing = np.argsort(-lost, kind="stable"), 1.0 - CLOSE - most.sum()
+    let_go = int(np.searchsorted(np.cumsum(lost[hardest]), missing)) + 1 if missing > 0 else 0
+    most[hardest[:let_go]] = np.where(others, high, own)[hardest[:let_go]]
+    return int(above.sum()) + let_go, _summing_to_one(most, np.where(others, most - low, 0.0))
 
 
-def _filled(w: Floats, high: Floats, others: NDArray[np.bool_]) -> Floats:
-    """Give what is missing to a sum of one to the others, in proportion to the room they have."""
-    room = np.where(others, high - w, 0.0)
+def _summing_to_one(w: Floats, room: Floats) -> Floats:
+    """Change weights to a sum of one, each in proportion to the room it has."""
     return np.asarray(w + room * ((1.0 - w.sum()) / room.sum() if room.sum() > 0 else 0.0))
-
-
-def _most_above(i: int, s: Floats, low: Floats, high: Floats) -> int:
-    """How many others can be strictly above `i` together (see `_pushed_out`)."""
-    others = np.arange(len(s)) != i
-    own = max(low[i], 1.0 - high[others].sum())
-    needed = np.divide(own * s[i], s, out=np.full(len(s), np.inf), where=s > 0)
-    clear = (needed < low - CLOSE)[others]
-    cost = np.where(clear, 0.0, np.maximum(needed - low, 0.0)[others])
-    order = np.lexsort([~clear, cost])
-    order = order[(needed < high - CLOSE)[others][order]]
-    left = 1.0 - own - low[others].sum() - np.cumsum(cost[order])
-    return int(np.count_nonzero((left > CLOSE) | clear[order]))
-
-
-def _fewest_above(i: int, s: Floats, low: Floats, high: Floats) -> int:
-    """How many others must be strictly above `i` (see `_brought_in`)."""
-    others = np.arange(len(s)) != i
-    own = min(high[i], 1.0 - low[others].sum())
-    cap = np.divide(own * s[i], s, out=np.full(len(s), np.inf), where=s > 0)[others]
-    lower, upper = low[others], high[others]
-    above = cap < lower - CLOSE
-    most = np.where(above, upper, np.clip(cap, lower, upper))
-    lost = np.sort((upper - most)[~above])[::-1]
-    missing = 1.0 - CLOSE - own - most.sum()
-    return int(above.sum() + (np.searchsorted(np.cumsum(lost), missing) + 1 if missing > 0 else 0))

@@ -290,12 +290,12 @@ def propagate_unit(scores: Scores, unit: int, leaves: Floats, weights: Floats) -
     tree = scores.tree
     availability = Availability(applies=~np.isnan(scores.coverage[unit]), scored=~np.isnan(scores.scores[unit]))
     drawn = aggregate(tree, leaves, availability, weights)
-    given = np.broadcast_to(scores.scores[unit], drawn.shape)
+    published = np.broadcast_to(scores.scores[unit], drawn.shape)
     return Draws(
         leaves=leaves,
         scores=drawn,
         by_respondents=overall(tree, drawn, availability),
-        by_weights=overall(tree, given, availability, weights),
+        by_weights=overall(tree, published, availability, weights),
     )
 
 
@@ -339,7 +339,7 @@ def priority_draws(tree: Tree, scored: Bools, shortfalls: Floats, weights: Float
 def top_share(priorities: Floats, k: int) -> Floats:
     """(D, m) priorities -> (m,) share of the draws in which each is among the first `k`.
 
-    Equal priorities share the best of their places; where there is nothing left to gain there is no priority.
+    Equal priorities share the best of their ranks; where there is nothing left to gain there is no priority.
 
     Examples
     --------

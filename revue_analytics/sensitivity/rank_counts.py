@@ -1,8 +1,8 @@
-"""Places of units in each draw, counted: the first is 0, exact ties share the best of their places.
+"""Ranks of units in each draw, counted: the first is 0, exact ties share the best of their ranks.
 
-The place of a unit matters only by its bin: a bin of its own for each place, a hundredth of the units, the first ten.
+The rank of a unit matters only by its bin: a bin of its own for each rank, a hundredth of the units, the first ten.
 Two ways find the same bins. `sorted_bins` sorts every draw: right for up to a few thousand units. `bucketed_bins` is
-for tens of thousands: it throws the losses of a draw into buckets, from which a running count gives the places that
+for tens of thousands: it throws the losses of a draw into buckets, from which a running count gives the ranks that
 each bucket holds, and looks one by one only at the units of those buckets where a bin begins or ends.
 """
 
@@ -50,7 +50,7 @@ class Scratch:
 
 
 def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: int | None = None) -> tuple[Ints, Ints]:
-    """Count how often each unit falls into each bin of places.
+    """Count how often each unit falls into each bin of ranks.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
     n, n_draws
         Number of units, of draws.
     bin_of
-        (n,) the bin of each place: 0, 1, 2… without a gap, never decreasing.
+        (n,) the bin of each rank: 0, 1, 2… without a gap, never decreasing.
     threads
         Number of threads, by default two where that pays; the result does not depend on it.
 
@@ -80,17 +80,17 @@ def count_bins(losses: Losses, n: int, n_draws: int, bin_of: Ints, *, threads: i
     def add(left: int, codes: Ints) -> None:
         """Add to the counts of a tile of units from `left` on; a code is ``unit of the tile * width + bin``."""
         size = min(tile, n - left)
-        found = np.bincount(codes.ravel(), minlength=size * width).reshape(size, width)
+        counted = np.bincount(codes.ravel(), minlength=size * width).reshape(size, width)
         with lock:
-            counts[left : left + size] += found
+            counts[left : left + size] += counted
 
     def at_once(start: int, stop: int) -> Ints:
         leaders, work, names = [], Scratch.for_draws(step, n), np.tile(np.arange(n) * width, (step, 1))
         for at in range(start, stop, step):
             below = losses(at, min(at + step, stop), work.losses)
-            codes, places = sort_units(below, names[: len(below)], work)
-            leaders.append(_first(codes, places) // [1, width] + [at, 0])
-            codes += bin_of[places]
+            codes, positions = sort_units(below, names[: len(below)], work)
+            leaders.append(_first(codes, positions) // [1, width] + [at, 0])
+            codes += bin_of[positions]
             add(0, codes)
         return np.concatenate(leaders)
 
@@ -126,14 +126,14 @@ def sort_units(losses: Floats, names: Ints | None = None, work: Scratch | None =
     losses
         (B, n) in [0, 1), smaller is better.
     names
-        (n,) or (B, n) increasing numbers of up to 16 bits that stand for the units, their places otherwise.
+        (n,) or (B, n) increasing numbers of up to 16 bits that stand for the units, their positions otherwise.
     work
         Room to work in.
 
     Returns
     -------
-    units, places
-        (B, n) the unit at each place of the sorted draw, and its place once ties share the best of theirs: (B, n), or
+    units, positions
+        (B, n) the unit at each rank of the sorted draw, and its rank once ties share the best of theirs: (B, n), or
         (1, n) where nothing ties.
 
     Notes
@@ -144,8 +144,8 @@ def sort_units(losses: Floats, names: Ints | None = None, work: Scratch | None =
 
     Examples
     --------
-    >>> units, places = sort_units(np.array([[0.5, 0.2, 0.5]]))
-    >>> units, places
+    >>> units, positions = sort_units(np.array([[0.5, 0.2, 0.5]]))
+    >>> units, positions
     (array([[1, 0, 2]]), array([[0, 1, 1]]))
     """
     n_draws, n = losses.shape
@@ -162,11 +162,11 @@ def sort_units(losses: Floats, names: Ints | None = None, work: Scratch | None =
     np.subtract(flat[1:], flat[:-1], out=gaps.reshape(-1)[1:])
     gaps[:, 0] = 1.0  # from one draw to the next
     bits &= mask
-    places = np.arange(n)[None]
+    positions = np.arange(n)[None]
     if gaps.min() <= TIE:
-        places = np.where(gaps > TIE, places, 0)
-        np.maximum.accumulate(places, axis=1, out=places)
-    return bits, places
+        positions = np.where(gaps > TIE, positions, 0)
+        np.maximum.accumulate(positions, axis=1, out=positions)
+    return bits, positions
 
 
 def ranks(losses: Floats) -> Ints:
@@ -177,9 +177,9 @@ def ranks(losses: Floats) -> Ints:
     >>> ranks(np.array([[0.5, 0.2, 0.1 + 0.4, 0.9]]))
     array([[2, 1, 2, 4]])
     """
-    units, places = sort_units(losses.copy())
+    units, positions = sort_units(losses.copy())
     result = np.empty(losses.shape, dtype=np.int64)
-    np.put_along_axis(result, units, np.broadcast_to(places + 1, units.shape), axis=1)
+    np.put_along_axis(result, units, np.broadcast_to(positions + 1, units.shape), axis=1)
     return result
 
 
@@ -188,25 +188,25 @@ def sorted_bins(losses: Floats, bin_of: Ints, out: Bins, work: Scratch | None = 
 
     The losses are overwritten.
     """
-    units, places = sort_units(losses, work=work)
+    units, positions = sort_units(losses, work=work)
     n_draws, n = units.shape
-    bins = np.broadcast_to(bin_of.astype(out.dtype)[places], units.shape)
+    bins = np.broadcast_to(bin_of.astype(out.dtype)[positions], units.shape)
     out.reshape(-1)[(units + np.arange(n_draws)[:, None] * n).ravel()] = bins.ravel()
-    return _first(units, places)
+    return _first(units, positions)
 
 
-def _first(units: Ints, places: Ints) -> Ints:
+def _first(units: Ints, positions: Ints) -> Ints:
     """(F, 2) the draws and the units that come first, from what `sort_units` gives."""
-    if len(places) == 1:
+    if len(positions) == 1:
         return np.column_stack([np.arange(len(units)), units[:, 0]])
-    draws, at = np.nonzero(places == 0)
+    draws, at = np.nonzero(positions == 0)
     return np.column_stack([draws, units[draws, at]])
 
 
 def bucketed_bins(losses: Floats, bin_of: Ints, out: Bins, work: Scratch | None = None) -> Ints:
     """Do what `sorted_bins` does, quicker for many units and few bins; the losses are overwritten.
 
-    The draws are laid end to end: bucket ``k`` of draw ``d`` is bucket ``d K + k``, place ``p`` is place ``d n + p``.
+    The draws are laid end to end: bucket ``k`` of draw ``d`` is bucket ``d K + k``, rank ``p`` is rank ``d n + p``.
     """
     n_draws, n = losses.shape
     work = work or Scratch.for_draws(n_draws, n)
@@ -217,7 +217,7 @@ def bucketed_bins(losses: Floats, bin_of: Ints, out: Bins, work: Scratch | None 
     inside = np.bincount(bucket, minlength=n_draws * BUCKETS)
     ends = inside.cumsum(out=work.ends[: len(inside)])
 
-    # Where a bin begins, the places on both sides must be looked at one by one, and so must the first two of a draw,
+    # Where a bin begins, the ranks on both sides must be looked at one by one, and so must the first two of a draw,
     # to know who leads; all other buckets lie within one bin.
     begins = np.searchsorted(bin_of, np.arange(bin_of[-1] + 1))
     begin = (draws * n + begins).ravel()
@@ -235,11 +235,11 @@ def bucketed_bins(losses: Floats, bin_of: Ints, out: Bins, work: Scratch | None 
     order = np.arange(len(units))
     head = np.flatnonzero(np.diff(bucket[units], prepend=-1))
     held = bucket[units[head]]
-    places = order + np.repeat(ends[held] - inside[held] - head, inside[held])
+    positions = order + np.repeat(ends[held] - inside[held] - head, inside[held])
     apart = np.diff(loss[units], prepend=-1.0) > TIE
-    places = places[np.maximum.accumulate(np.where(apart, order, 0))] - units // n * n
-    bins[units] = bin_of[places]
-    first = units[places == 0]
+    positions = positions[np.maximum.accumulate(np.where(apart, order, 0))] - units // n * n
+    bins[units] = bin_of[positions]
+    first = units[positions == 0]
     return np.column_stack([first // n, first % n])
 
 

@@ -139,7 +139,7 @@ def recoding_priorities(
     groups
         (K,) the indicator of each criterion.
     target
-        Level to reach, as a place on the scale (3 of 0–4), or (K,) one for each criterion. A target between two
+        Level to reach, as a position on the scale (3 of 0–4), or (K,) one for each criterion. A target between two
         levels stays in proportion between their values.
 
     Returns
@@ -235,7 +235,7 @@ def _largest_lead(ours: Floats, theirs: Floats) -> float:
     best = -np.inf
     for counted in product((False, True), repeat=len(ours)):
         gain = ours[list(counted)].sum(axis=0)
-        found = linprog(
+        solution = linprog(
             c=np.concatenate([-gain, np.ones(b)]),
             A_ub=np.hstack([theirs, -np.eye(b)]),
             b_ub=np.zeros(b),
@@ -244,7 +244,7 @@ def _largest_lead(ours: Floats, theirs: Floats) -> float:
             bounds=(0.0, None),
             method="highs",
         )
-        best = max(best, -float(found.fun))
+        best = max(best, -float(solution.fun))
     return best
 
 
@@ -293,6 +293,6 @@ def simplex_corners(planes: Floats) -> Floats:
     systems = systems[np.abs(np.linalg.det(systems)) > PARALLEL]
     right = np.zeros((len(systems), dimensions, 1))
     right[:, -1] = 1.0
-    found = np.linalg.solve(systems, right)[..., 0]
-    inside = np.maximum(found[found.min(axis=1) >= -1e-9], 0.0)
+    meeting = np.linalg.solve(systems, right)[..., 0]
+    inside = np.maximum(meeting[meeting.min(axis=1) >= -1e-9], 0.0)
     return np.asarray(inside / inside.sum(axis=1, keepdims=True))

@@ -1,7 +1,7 @@
 """What every analysis here shares: arrays or frames in, results that show their table out.
 
 Letters, the same in every file: ``n`` units, ``m`` criteria, ``D`` draws. A frame gives its labels to the result, an
-array gives places 0, 1, 2…
+array gives positions 0, 1, 2…
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def column(labels: Labels, each: int = 1, times: int = 1) -> pd.Series[Any]:
     >>> column(("a", "b"), each=2, times=1).tolist()
     ['a', 'a', 'b', 'b']
     """
-    places = np.tile(np.repeat(np.arange(len(labels)), each), times)
-    return pd.Series(list(labels)).iloc[places].reset_index(drop=True)
+    index = np.tile(np.repeat(np.arange(len(labels)), each), times)
+    return pd.Series(list(labels)).iloc[index].reset_index(drop=True)
 
 
 def as_values(names: Names, x: Any, direction: Any = None) -> Floats:
@@ -125,25 +125,25 @@ def as_weighting(w: Any, criteria: Labels) -> Floats:
     return weights
 
 
-def as_count(given: Any, name: str, most: int | None = None, of: str = "") -> int:
+def as_count(value: Any, name: str, most: int | None = None, of: str = "") -> int:
     """Return a whole number from 1 to `most`.
 
     >>> as_count(np.int64(3), "n_draws")
     3
     """
     expected = "at least 1" if most is None else f"1 to {most}, the number of {of}"
-    if not isinstance(given, (int, np.integer)) or given < 1 or (most is not None and given > most):
-        raise MethodError(f"{name} is {given!r}, expected a whole number, {expected}")
-    return int(given)
+    if not isinstance(value, (int, np.integer)) or value < 1 or (most is not None and value > most):
+        raise MethodError(f"{name} is {value!r}, expected a whole number, {expected}")
+    return int(value)
 
 
-def as_numbers(given: Any, name: str) -> Floats:
-    """Return what is given as an array of floats of its own."""
-    return np.array(as_floats(given, name))
+def as_numbers(value: Any, name: str) -> Floats:
+    """Return numbers of any library as an array of floats of its own."""
+    return np.array(as_floats(value, name))
 
 
 def index_of(label: Hashable, labels: Sequence[Hashable], what: str) -> int:
-    """Return the place of a unit or criterion, given by its label."""
+    """Return the position of a unit or criterion, given by its label."""
     if label not in labels:
         known = ", ".join(repr(known) for known in labels[:10])
         raise MethodError(f"{what} {label!r} is not known; expected one of {known}{'…' if len(labels) > 10 else ''}")

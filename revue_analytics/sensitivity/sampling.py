@@ -102,7 +102,7 @@ def sample_weights(
     rng
         Where the randomness comes from: a generator, or a seed.
     names
-        Labels of the criteria, for `order` and `constraints`; their places otherwise.
+        Labels of the criteria, for `order` and `constraints`; their positions otherwise.
 
     Returns
     -------
@@ -143,12 +143,12 @@ def sample_weights(
     if rng is None:
         raise MethodError("rng is None, expected a numpy Generator or a seed: results must be able to be had again")
     # fmt: off
-    given = {
+    arguments = {
         "lower": lower, "upper": upper, "nominal": nominal, "concentration": concentration, "share": share,
         "order": order, "constraints": constraints, "members": members, "voices": voices, "names": names,
     }
     # fmt: on
-    settings = {name: value for name, value in given.items() if value is not None}
+    settings = {name: value for name, value in arguments.items() if value is not None}
     if isinstance(kind, str):
         _check_arguments(kind, draw, settings)
     drawn = check_result(kind, draw(m, n_draws, np.random.default_rng(rng), **settings), (n_draws, m))
@@ -162,8 +162,8 @@ def _check_arguments(kind: str, draw: Callable[..., Floats], settings: Mapping[s
     takes = {p.name: p for p in signature(draw).parameters.values() if p.kind is Parameter.KEYWORD_ONLY}
     for name in settings:
         if name not in takes:
-            said = f"takes only {', '.join(takes)}" if takes else "takes no such argument"
-            raise MethodError(f"weights: {name} has no meaning for {kind!r}, which {said}")
+            taken = f"takes only {', '.join(takes)}" if takes else "takes no such argument"
+            raise MethodError(f"weights: {name} has no meaning for {kind!r}, which {taken}")
     for name, parameter in takes.items():
         if parameter.default is Parameter.empty and name not in settings:
             raise MethodError(f"weights: {kind!r} needs {name}")
@@ -204,11 +204,11 @@ def _ordered(
     order: Sequence[Hashable],
     names: Sequence[Hashable] | None = None,
 ) -> Floats:
-    places = [index_of(label, range(m) if names is None else names, "criterion") for label in order]
-    if sorted(places) != list(range(m)):
+    indices = [index_of(label, range(m) if names is None else names, "criterion") for label in order]
+    if sorted(indices) != list(range(m)):
         raise MethodError(f"weights: order must name each of the {m} criteria once, most important first")
     drawn = np.empty((n_draws, m))
-    drawn[:, places] = -np.sort(-rng.dirichlet(np.ones(m), n_draws), axis=1)
+    drawn[:, indices] = -np.sort(-rng.dirichlet(np.ones(m), n_draws), axis=1)
     return drawn
 
 
@@ -266,10 +266,10 @@ def _mixture(
     return drawn
 
 
-def _simplex_point(given: ArrayLike, m: int) -> Floats:
-    weights = np.asarray(given, dtype=np.float64)
+def _simplex_point(stated: ArrayLike, m: int) -> Floats:
+    weights = np.asarray(stated, dtype=np.float64)
     if weights.shape != (m,) or not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() <= 0:
-        raise MethodError(f"weights: expected {m} non-negative numbers, not all zero; got {given!r}")
+        raise MethodError(f"weights: expected {m} non-negative numbers, not all zero; got {stated!r}")
     return np.asarray(weights / weights.sum())
 
 

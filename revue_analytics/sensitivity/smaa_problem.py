@@ -155,7 +155,7 @@ def scores_of(x: Floats, weights: Floats, aggregation: Method) -> Floats:
 def _summed(w: Floats, values: Floats, start: int, stop: int, out: Floats | None = None) -> Floats:
     """(B, n) weighted sums, one set of values for all draws or one for each.
 
-    In products small enough for BLAS not to start threads: they would fight with those that count places.
+    In products small enough for BLAS not to start threads: they would fight with those that count ranks.
     """
     if values.ndim == 3:
         return np.asarray(np.einsum("dm,dnm->dn", w, values[start:stop]))

@@ -157,7 +157,7 @@ def sobol_indices(
     if as_count(n, "n") < 2 or n & (n - 1):
         raise MethodError(f"n is {n}, expected a power of two, {1 << max(1, n - 1).bit_length()} for instance")
     names = tuple(inputs)
-    empty = [name for name, given in inputs.items() if isinstance(given, Choice) and not len(given)]
+    empty = [name for name, kind in inputs.items() if isinstance(kind, Choice) and not len(kind)]
     if not names or empty:
         raise MethodError(f"input {empty[0]!r} leaves no choice" if empty else "there is no input to vary")
     generator = np.random.default_rng(rng)
@@ -215,16 +215,16 @@ def _indices(f_a: Floats, f_b: Floats, f_ab: Floats) -> tuple[Floats, Floats]:
 def _values(inputs: Mapping[str, Any], u: Floats) -> dict[str, Any]:
     """(d, N) uniform numbers -> what the model takes."""
     values: dict[str, Any] = {}
-    weights = [name for name, given in inputs.items() if isinstance(given, Weight)]
-    for name, given, row in zip(inputs, inputs.values(), u, strict=True):
-        if isinstance(given, Weight):
+    weights = [name for name, kind in inputs.items() if isinstance(kind, Weight)]
+    for name, kind, row in zip(inputs, inputs.values(), u, strict=True):
+        if isinstance(kind, Weight):
             values[name] = -np.log1p(-row)
-        elif isinstance(given, Choice):
-            values[name] = _taken(given.options, np.minimum((row * len(given)).astype(np.intp), len(given) - 1))
-        elif hasattr(given, "ppf"):
-            values[name] = given.ppf(row)
+        elif isinstance(kind, Choice):
+            values[name] = _taken(kind.options, np.minimum((row * len(kind)).astype(np.intp), len(kind) - 1))
+        elif hasattr(kind, "ppf"):
+            values[name] = kind.ppf(row)
         else:
-            raise MethodError(f"input {name!r} is {given!r}, expected a Weight, a Choice or a distribution with a ppf")
+            raise MethodError(f"input {name!r} is {kind!r}, expected a Weight, a Choice or a distribution with a ppf")
     if weights:
         total = sum(values[name] for name in weights)
         for name in weights:
@@ -232,7 +232,7 @@ def _values(inputs: Mapping[str, Any], u: Floats) -> dict[str, Any]:
     return values
 
 
-def _taken(options: Any, places: NDArray[np.intp]) -> Any:
+def _taken(options: Any, indices: NDArray[np.intp]) -> Any:
     if isinstance(options, np.ndarray) or all(isinstance(option, (str, int, float)) for option in options):
-        return np.asarray(options)[places]
-    return [options[place] for place in places]
+        return np.asarray(options)[indices]
+    return [options[index] for index in indices]

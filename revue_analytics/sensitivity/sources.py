@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Floats
+from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.scoring import Methodology, ResponseCounts, from_positive_scale, score_counts
 from revue_analytics.scoring.response_counts import require_known
 from revue_analytics.sensitivity.propagation import admissible_weights, bring_up, drawn_together, leaf_draws_of
-from revue_analytics.sensitivity.rank_counts import ranks
 from revue_analytics.sensitivity.sobol import Choice, SobolIndices, sobol_indices
 
 RANK_SHIFT = "rank shift"
@@ -84,7 +83,7 @@ def variance_sources(
         name: leaf_draws_of(counts, members[name], scores.methodology, invited_of, n_draws, seed=seed)
         for name, scores in scored.items()
     }
-    expected = _ranks(reference.on_0_100[units, 0][:, None])
+    expected = competition_rank(reference.on_0_100[units, 0])
 
     def model(taken: dict[str, Any]) -> Floats:
         overall = np.empty((len(units), len(taken["weights"])))
@@ -97,15 +96,10 @@ def variance_sources(
             )
         if len(units) < 2:
             return overall
-        return np.vstack([overall, np.abs(_ranks(overall) - expected).mean(axis=0)])
+        return np.vstack([overall, np.abs(competition_rank(overall.T) - expected).mean(axis=1)])
 
     inputs: dict[str, Any] = {"respondents": Choice(np.arange(n_draws)), "weights": Choice(np.arange(n_draws))}
     if len(scored) > 1:
         inputs["methods"] = Choice(tuple(scored))
     outputs = [*codes, RANK_SHIFT] if len(units) > 1 else codes
     return sobol_indices(model, inputs, n, rng=seed, outputs=outputs)
-
-
-def _ranks(scores: Floats) -> NDArray[np.int64]:
-    """(n, N) scores on 0–100 -> (n, N) competition ranks within each column."""
-    return ranks(1.0 - scores.T / 100.0).T

@@ -52,7 +52,7 @@ class Uncertainty(Tabled):
     level_probability, level_error
         (n, N, L) share of the draws at each level, and its standard error.
     rank
-        (n,) rank of the overall score among the territories, 1 best, ties share the best of their places; NaN where
+        (n,) rank of the overall score among the territories, 1 best, ties share the best of their ranks; NaN where
         there is no score, here and below.
     rank_low, rank_high
         (n,) the ranks between which nine draws in ten fall.
@@ -160,12 +160,12 @@ def propagate(
     >>> campaign = open_campaign("my-campaign")                         # doctest: +SKIP
     >>> propagate(campaign.ratings, campaign.methodology).ranks()       # doctest: +SKIP
     """
-    given = methodology if isinstance(methodology, Mapping) else {AS_SET: methodology or Methodology()}
-    if not given:
+    methodologies = methodology if isinstance(methodology, Mapping) else {AS_SET: methodology or Methodology()}
+    if not methodologies:
         raise MethodError("no methodology to vary")
     as_count(n_draws, "n_draws")
-    counts = {name: count_responses(ratings, method) for name, method in given.items()}
-    scored = {name: score_counts(counts[name], method) for name, method in given.items()}
+    counts = {name: count_responses(ratings, method) for name, method in methodologies.items()}
+    scored = {name: score_counts(counts[name], method) for name, method in methodologies.items()}
     first = next(iter(scored.values()))
     known = sorted(first.units["campaign"].unique())
     if not known:
@@ -181,7 +181,7 @@ def propagate(
     if drawn.shape != (n_draws, len(names)):
         raise MethodError(f"weights have shape {drawn.shape}, expected {(n_draws, len(names))}")
     require_known(invited, known)
-    asked = {name: counts[name].cell_invited(invited) for name in scored}
+    invited_of = {name: counts[name].cell_invited(invited) for name in scored}
     takes = stream(seed, "methods").integers(len(scored), size=n_draws)
 
     levels = tuple(level.value for level in framework.scale.levels) if framework.scale else ()
@@ -190,20 +190,20 @@ def propagate(
     shares = np.full((n, size, len(levels)), np.nan)
     overall = np.full((n, n_draws), np.nan)
     together = {}
-    for place, (name, scores) in enumerate(scored.items()):
+    for index, (name, scores) in enumerate(scored.items()):
         if scores.methodology.compares_units:
-            everyone, mine = drawn_together(scores, units), np.flatnonzero(takes == place)
-            leaves = leaf_draws_of(counts[name], everyone, scores.methodology, asked[name], n_draws, seed=seed)
+            everyone, mine = drawn_together(scores, units), np.flatnonzero(takes == index)
+            leaves = leaf_draws_of(counts[name], everyone, scores.methodology, invited_of[name], n_draws, seed=seed)
             together[name] = bring_up(scores, everyone, leaves, drawn[mine], mine)[units]
     for row, (unit, code) in enumerate(zip(units, codes, strict=True)):
         values = np.full((n_draws, size), np.nan)
-        for place, (name, scores) in enumerate(scored.items()):
-            mine = takes == place
+        for index, (name, scores) in enumerate(scored.items()):
+            mine = takes == index
             if name in together:
                 brought_up = together[name][row]
             else:
                 rng = stream(seed, code, chosen)
-                leaves = leaf_draws(counts[name], int(unit), scores.methodology, asked[name], n_draws, rng=rng)
+                leaves = leaf_draws(counts[name], int(unit), scores.methodology, invited_of[name], n_draws, rng=rng)
                 brought_up = propagate_unit(scores, int(unit), leaves[mine], drawn[mine]).scores
             values[mine] = from_positive_scale(brought_up, scores.tree.lower_bound)
         overall[row] = values[:, 0]
@@ -254,10 +254,10 @@ def _summary(values: Floats) -> Floats:
 
 def _ranks(overall: Floats) -> Floats:
     """(n, D) draws -> (4, n) low, high, mean rank and its standard error; NaN for a territory without a score."""
-    found = np.full((4, len(overall)), np.nan)
+    summary = np.full((4, len(overall)), np.nan)
     there = ~np.isnan(overall).any(axis=1)
     if there.any():
         ranks = rank_units(overall[there].T)
         low, high = np.quantile(ranks, INTERVAL, axis=0, method="inverted_cdf")
-        found[:, there] = [low, high, ranks.mean(axis=0), ranks.std(axis=0) / np.sqrt(len(ranks))]
-    return found
+        summary[:, there] = [low, high, ranks.mean(axis=0), ranks.std(axis=0) / np.sqrt(len(ranks))]
+    return summary

@@ -262,7 +262,7 @@ def test_a_target_of_another_stratum_and_a_day_gone_by_are_said_and_stop_nothing
     campaign = open_campaign(make(data__answers_csv=ANSWERS, data__cibles_csv=targets, revue_toml=settings))
     assert codes(campaign.faults) == ["target-other-stratum", "target-past"]
     assert "01004" in campaign.faults[0].text("fr") and "2025-12-31" in campaign.faults[1].text("fr")
-    assert (campaign.settings.default_target, campaign.settings.default_due) == (60.0, "2029-12-31")
+    assert (campaign.settings.targets.score, campaign.settings.targets.due) == (60.0, "2029-12-31")
     assert campaign.held_back == ()
 
 

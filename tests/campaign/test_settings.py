@@ -9,9 +9,17 @@ from importlib.resources import files
 import pytest
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.checks import SCHEMA, broken
-from revue_analytics.campaign.look import LOGO_LIMIT
-from revue_analytics.campaign.settings import Settings, check_settings, read_settings
+from revue_analytics.campaign.branding import LOGO_LIMIT
+from revue_analytics.campaign.settings import (
+    CollegeSettings,
+    Section,
+    Settings,
+    SourceSettings,
+    StatedMeans,
+    check_settings,
+    read_settings,
+    validated,
+)
 from revue_analytics.errors import CampaignError, Rule
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.language import translate
@@ -37,7 +45,7 @@ def test_settings_that_say_nothing_have_every_default(tmp_path):
     settings = read_settings(tmp_path)
     assert settings == Settings()
     assert [c.id for c in settings.colleges] == ["elus", "agents", "habitants", "partenaires"]
-    assert (settings.threshold, settings.default_target, settings.comments) == (5, 75.0, False)
+    assert (settings.disclosure.threshold, settings.targets.score, settings.disclosure.comments) == (5, 75.0, False)
 
 
 def test_every_setting_is_read(write):
@@ -91,10 +99,10 @@ college_column = "Vous êtes"
     assert settings.colleges[0].label["fr"] == "Élus"
     assert settings.methodology == {"aggregation": "geometric_mean"}
     assert (settings.title, settings.language, settings.fictitious) == ("Ma campagne", "en", True)
-    assert (settings.default_target, settings.threshold, settings.comments) == (62.5, 1, True)
-    assert (settings.draws, settings.seed, settings.accent) == (200, 0, "#112233")
+    assert (settings.targets.score, settings.disclosure.threshold, settings.disclosure.comments) == (62.5, 1, True)
+    assert (settings.uncertainty.draws, settings.uncertainty.seed, settings.look.accent) == (200, 0, "#112233")
     assert settings.framework == folder / "mine.yaml"
-    assert settings.logo.startswith("data:image/svg+xml;base64,")
+    assert settings.look.logo.startswith("data:image/svg+xml;base64,")
     assert settings.sources == (SourceEntry("answers.csv", campaign="2026", college_column="Vous êtes"),)
 
 
@@ -180,7 +188,7 @@ columns = ["Age"]
 def test_wrong_settings_fall_back_to_their_defaults_so_that_the_rest_can_be_checked(write):
     settings, faults = check_settings(write('title = "Oui"\n[disclosure]\nthreshold = 0\ncomments = true\n'))
     assert [fault.column for fault in faults] == ["disclosure.threshold"]
-    assert (settings.title, settings.threshold, settings.comments) == ("Oui", 5, True)
+    assert (settings.title, settings.disclosure.threshold, settings.disclosure.comments) == ("Oui", 5, True)
 
 
 @pytest.mark.parametrize(
@@ -223,13 +231,13 @@ def test_a_logo_is_a_light_picture(write, name, content, code):
     (folder / name).write_bytes(content)
     settings, faults = check_settings(folder)
     assert codes(faults) == [(2, code)]
-    assert settings.logo == ""
+    assert settings.look.logo == ""
 
 
 def test_a_pale_accent_is_a_warning(write):
     settings, faults = check_settings(write('[look]\naccent = "#AACCEE"'))
     assert [f.rule.severity for f in faults] == ["warning"]
-    assert settings.accent == "#aaccee"
+    assert settings.look.accent == "#aaccee"
 
 
 @pytest.mark.parametrize(
@@ -246,11 +254,11 @@ def test_no_path_leads_out_of_the_folder(write, tmp_path_factory, name):
 
 def test_the_template_is_valid_and_each_line_it_shows_is_a_setting():
     text = files("revue_analytics.campaign").joinpath("template", "revue.toml").read_text("utf-8")
-    assert not list(broken(tomllib.loads(text)))
+    assert validated(tomllib.loads(text))[1] == []
     shown = re.sub(r"^# (?=[a-z_]+ = |\[)", "", text, flags=re.MULTILINE)
     settings = tomllib.loads(shown)
-    assert not list(broken(settings))
-    assert set(settings) == set(SCHEMA.keys)
+    assert validated(settings)[1] == []
+    assert set(tomllib.loads(shown)) == {field.alias or name for name, field in Settings.model_fields.items()}
 
 
 def test_every_rule_is_said_in_french_too():
@@ -261,11 +269,72 @@ def test_every_rule_is_said_in_french_too():
 
 
 def test_the_schema_knows_every_setting_of_a_source_and_no_other():
-    assert set(SCHEMA.keys["sources"].keys) == {field.name for field in fields(SourceEntry)}
+    assert set(SourceSettings.model_fields) == {field.name for field in fields(SourceEntry)}
 
 
 def test_a_source_may_name_several_files_with_a_star(write):
     assert read_settings(write('[[sources]]\nfile = "data/2026_*.csv"')).sources[0].file == "data/2026_*.csv"
+
+
+WRITTEN = """[targets]
+default = "62,5 %"
+due = "31 décembre 2029"
+[disclosure]
+threshold = "7"
+[uncertainty]
+draws = "1 000"
+[colleges.elus]
+weight = "1 200,50"
+[methodology]
+minimum_coverage = "{coverage}"
+weighting = {{ I1 = "25 %", I2 = 3 }}
+[roadmap]
+start = "2027"
+staff_days = ["40", "20,5"]
+budget = "12 000 €"
+[roadmap.effort_days]
+low = "1,5"
+[questionnaire]
+closing = "30/04/2026"
+[[campaigns]]
+id = "2026"
+date = "12 mars 2026"
+"""
+
+
+@pytest.mark.parametrize("coverage", ["50 %", "0,5", "0.5"])
+def test_numbers_and_dates_are_read_as_people_write_them(write, coverage):
+    settings = read_settings(write(WRITTEN.format(coverage=coverage)))
+    assert (settings.targets.score, settings.targets.due) == (62.5, "2029-12-31")
+    assert (settings.disclosure.threshold, settings.uncertainty.draws, settings.colleges[0].weight) == (7, 1000, 1200.5)
+    assert settings.methodology == {"minimum_coverage": 0.5, "weighting": {"I1": 25, "I2": 3}}
+    roadmap = settings.roadmap
+    assert (roadmap.start, roadmap.staff_days, roadmap.budget) == (date(2027, 1, 1), (40, 20.5), 12_000)
+    assert (roadmap.effort_days.low, settings.questionnaire.closing) == (1.5, date(2026, 4, 30))
+    assert settings.campaigns[0].date == date(2026, 3, 12)
+
+
+@pytest.mark.parametrize("number", ["1 200,50,3", "12 k€", "", "1e3", "beaucoup", "1/2", "∞"])
+def test_what_is_no_number_is_not_taken_for_one(write, number):
+    text = f"""[roadmap]
+budget = "{number}"
+[targets]
+default = "{number}"
+[uncertainty]
+draws = "{number}"
+"""
+    faults = check_settings(write(text))[1]
+    assert codes(faults) == [(2, "setting-amounts"), (4, "setting-number"), (6, "setting-whole-number")]
+
+
+def test_a_whole_number_has_no_decimals(write):
+    _, faults = check_settings(write('[uncertainty]\ndraws = "1 000,5"\nseed = "0,0"\n'))
+    assert codes(faults) == [(2, "setting-whole-number")]
+
+
+def test_a_weight_that_is_a_text_is_said(write):
+    _, faults = check_settings(write('[methodology]\ncollege_weights = { elus = "lourd" }\nweighting = { I1 = "x" }'))
+    assert codes(faults) == [(2, "methodology"), (3, "methodology")]
 
 
 VALUES = [
@@ -285,24 +354,27 @@ VALUES = [
     "2026-03-12",
     "[{}]",
 ]
-KEYS = [
-    *("title", "language", "fictitious", "framework", "campaigns", "colleges", "methodology", "sources", "look"),
-    *("look.accent", "look.logo", "targets.default", "disclosure.threshold", "uncertainty.draws", "colleges.elus"),
-    *("colleges.elus.label", "colleges.elus.weight", "colleges.elus.aliases", "methodology.pooling"),
-    *(
-        "methodology.weighting",
-        "methodology.aggregation",
-        "methodology.college_weights",
-        "methodology.minimum_coverage",
-    ),
-]
+
+
+def keys(section, before=""):
+    """Every setting of a section, and of the sections in it."""
+    for name, field in section.model_fields.items():
+        key = f"{before}{field.alias or name}"
+        yield key
+        if isinstance(field.default, Section):
+            yield from keys(type(field.default), f"{key}.")
+
+
+KEYS = [*keys(Settings), "colleges.elus", *keys(CollegeSettings, "colleges.elus."), "methodology.pooling"]
+KEYS += [f"methodology.{name}" for name in ("weighting", "aggregation", "college_weights", "minimum_coverage")]
+KEYS += ["roadmap.strata.lt1000", *keys(StatedMeans, "roadmap.strata.lt1000."), "roadmap.territories.x"]
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_no_value_whatever_makes_the_reader_fail(write, key):
     for value in VALUES:
         settings, faults = check_settings(write(f"{key} = {value}"))
-        assert isinstance(settings, Settings) and all(fault.text("fr") for fault in faults)
+        assert isinstance(settings, Settings) and all(fault.text("fr") and fault.row == 1 for fault in faults)
 
 
 @pytest.mark.parametrize("key", [field.name for field in fields(SourceEntry)])

@@ -46,7 +46,7 @@ def test_importance_points_are_shared_in_full_also_with_decimals(campaign):
 def test_a_comment_that_tries_to_be_a_script_stays_text(campaign):
     comments = campaign.ratings.comments["comment"]
     assert comments.str.contains('<script>alert("revue")</script>', regex=False).sum() == 1
-    assert campaign.settings.comments and len(comments) > 60
+    assert campaign.settings.disclosure.comments and len(comments) > 60
 
 
 def test_one_territory_is_small_and_one_is_new(campaign):
@@ -65,7 +65,7 @@ def test_a_criterion_is_without_object_somewhere_and_an_indicator_lacks_answers(
 def test_colleges_below_the_threshold_are_merged_in_several_territories(campaign, demo_review):
     groups = demo_review.participation.query("campaign == '2026'")
     merged = groups[groups["group"] == "others"]
-    assert len(merged) >= 4 and (merged["n_respondents"] >= campaign.settings.threshold).all()
+    assert len(merged) >= 4 and (merged["n_respondents"] >= campaign.settings.disclosure.threshold).all()
 
 
 def test_it_has_a_believable_shape(campaign, scores):

@@ -24,7 +24,7 @@ from revue_analytics.methods.weighting import combine_hierarchies
 from revue_analytics.scoring import score_table
 from revue_analytics.sensitivity import weight_set
 
-SIZES = {"n": 6, "m": 4, "L": 5, "k": 5, "V": 3, "K": 4, "step": 4, "place": 4, "component": 4, "pair": 6}
+SIZES = {"n": 6, "m": 4, "L": 5, "k": 5, "V": 3, "K": 4, "step": 4, "rank": 4, "component": 4, "pair": 6}
 SIZES |= {"sets": 16, "s": 3, "level": 3}
 RNG = np.random.default_rng(8)
 X = RNG.uniform(10, 90, (6, 4)).round(2)

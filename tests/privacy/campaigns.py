@@ -12,7 +12,7 @@ import revue_analytics as ra
 from revue_analytics.campaign import Campaign, Period
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.scoring import Methodology
-from tests.factories import make_ratings, some_indicators, two_indicators
+from tests.factories import make_ratings, some_indicators, two_indicators, with_settings
 
 COLLEGES = ("elus", "agents", "habitants", "partenaires")
 LEVELS = range(5)
@@ -94,7 +94,7 @@ def some_of(campaign: Campaign, codes, n_draws: int = 100) -> Campaign:
         name: getattr(ratings, name)[getattr(ratings, name)["territory"].isin(codes)].reset_index(drop=True)
         for name in ("table", "importance", "comments")
     }
-    settings = replace(campaign.settings, draws=n_draws)
+    settings = with_settings(campaign.settings, draws=n_draws)
     return replace(campaign, ratings=replace(ratings, **parts), settings=settings)
 
 
@@ -107,7 +107,7 @@ def _reviewed(framework, codes) -> pd.DataFrame:
 
 def campaign_of(ratings, codes, n_draws: int = 100) -> Campaign:
     demo = demonstration()
-    names = [Period(i, {"fr": i, "en": i}) for i in sorted(ratings.table["campaign"].unique())]
+    names = [Period(id=i) for i in sorted(ratings.table["campaign"].unique())]
     territories = demo.territories.head(len(codes)).assign(territory=codes, name=codes, stratum="other")
     empty = demo.targets.iloc[:0]
     return replace(
@@ -122,5 +122,5 @@ def campaign_of(ratings, codes, n_draws: int = 100) -> Campaign:
         decisions=demo.decisions.iloc[:0],
         reviewer=_reviewed(ratings.framework, codes),
         methodology=Methodology(),
-        settings=replace(demo.settings, draws=n_draws, comments=False),
+        settings=with_settings(demo.settings, draws=n_draws, comments=False),
     )

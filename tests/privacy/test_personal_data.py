@@ -14,7 +14,7 @@ import pytest
 
 import revue_analytics as ra
 from revue_analytics.campaign import check_campaign, open_campaign
-from revue_analytics.campaign.key import KEY_FILE
+from revue_analytics.campaign.pseudonym_key import KEY_FILE
 from revue_analytics.errors import CampaignError
 from revue_analytics.intake.personal import hide
 from revue_analytics.review import TABLES

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from revue_analytics.campaign import erase_respondent, open_campaign
-from revue_analytics.campaign.key import FORGOTTEN_FILE, KEY_FILE
+from revue_analytics.campaign.pseudonym_key import FORGOTTEN_FILE, KEY_FILE
 from revue_analytics.intake.people import opaque
 from tests.privacy.test_personal_data import TWO_ROUNDS, rounds
 from tests.robustness.watching import run

@@ -14,7 +14,7 @@ import pytest
 
 from revue_analytics.campaign import erase_respondent, open_campaign
 from revue_analytics.campaign.files import KEPT
-from revue_analytics.campaign.key import campaign_key
+from revue_analytics.campaign.pseudonym_key import campaign_key
 from revue_analytics.errors import CampaignError
 from revue_analytics.review import Opened, analyse, kept, open_review
 from revue_analytics.review.tables import DRAWN, TABLES

@@ -8,6 +8,7 @@ import pytest
 from revue_analytics.framework import OVERALL
 from revue_analytics.review import analyse
 from revue_analytics.scoring import count_responses
+from tests.factories import with_settings
 
 
 def answered_twice(campaign, rename):
@@ -17,7 +18,7 @@ def answered_twice(campaign, rename):
     earlier = here.assign(campaign="2023", respondent=here["respondent"].map(rename))
     table = pd.concat([here, earlier], ignore_index=True)
     nothing = {name: getattr(ratings, name).iloc[:0] for name in ("importance", "comments", "origins", "reviewed")}
-    settings = replace(campaign.settings, draws=400)
+    settings = with_settings(campaign.settings, draws=400)
     return replace(campaign, ratings=replace(ratings, table=table, **nothing), settings=settings)
 
 

@@ -14,7 +14,7 @@ from revue_analytics.review import analyse
 from revue_analytics.review.rounding import rounded_scores
 from revue_analytics.review.tables import TABLES
 from revue_analytics.scoring import level_of
-from tests.factories import make_ratings, two_indicators
+from tests.factories import make_ratings, two_indicators, with_settings
 from tests.privacy.campaigns import campaign_of
 
 KEYS = ["territory", "campaign", "node"]
@@ -100,7 +100,7 @@ def with_reasons(texts):
     reason = ratings.table["respondent"].map({f"e{i}": text for i, text in enumerate(texts)}).fillna("")
     table = ratings.table.assign(comment=reason.where(ratings.table["status"] == "not_applicable", ""))
     campaign = campaign_of(replace(ratings, table=table), ["T0"], 20)
-    return analyse(replace(campaign, settings=replace(campaign.settings, comments=True)))
+    return analyse(replace(campaign, settings=with_settings(campaign.settings, comments=True)))
 
 
 def test_reasons_for_not_applicable_are_grouped_counted_and_no_comments():
@@ -151,7 +151,7 @@ def published(change=None):
     if change is not None:
         ratings = change(ratings)
     campaign = campaign_of(ratings, ["T0"], 20)
-    return analyse(replace(campaign, settings=replace(campaign.settings, comments=True, evidence=True)))
+    return analyse(replace(campaign, settings=with_settings(campaign.settings, comments=True, evidence=True)))
 
 
 def changed(column, value, **where):

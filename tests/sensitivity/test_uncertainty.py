@@ -52,7 +52,7 @@ def test_a_neighbour_changes_no_other_territorys_scores(campaign, found):
 
 
 def test_its_draws_are_those_of_the_review(campaign, demo_review):
-    seed = campaign.settings.seed
+    seed = campaign.settings.uncertainty.seed
     ratings = without(campaign.ratings, "00010")  # of which a review says nothing: three people
     own = propagate(ratings, campaign.methodology, invited=campaign.invited, seed=seed)
     ranks = demo_review.ranks.query("campaign == @campaign.current and stratum == 'all'").set_index("territory")

@@ -21,7 +21,7 @@ from revue_analytics.campaign.erasure.workbook_cells import Emptied
 from revue_analytics.campaign.erasure.workbooks import without_in_workbook
 from revue_analytics.campaign.erasure.writing import DRAFT, clear_drafts, drafts_of, put_in_place, why_not_writable
 from revue_analytics.campaign.files import KINDS, data_files
-from revue_analytics.campaign.key import FORGOTTEN_FILE, KEY_FILE, add_forgotten, campaign_key, forgotten
+from revue_analytics.campaign.pseudonym_key import FORGOTTEN_FILE, KEY_FILE, add_forgotten, campaign_key, forgotten
 from revue_analytics.campaign.settings import Settings, read_settings
 from revue_analytics.errors import CampaignError, Fault, Rule
 from revue_analytics.framework import Framework, load_framework

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from revue_analytics.campaign.look import ACCENT, contrast
+from revue_analytics.campaign.branding import ACCENT, contrast
 from revue_analytics.language import legible
 
 __all__ = ["accent_properties", "css_text", "logo_or_nothing", "readable", "shown"]

@@ -129,8 +129,8 @@ def _powers(power: float) -> Callable[[Floats], Floats]:
 
 @declare(
     sentence="Scores are brought together by a weighted power mean, between the arithmetic and the others.",
-    needs_positive=Depends(lambda given: given["power"] <= 0),
-    additive_in=Depends(lambda given: _powers(given["power"])),
+    needs_positive=Depends(lambda arguments: arguments["power"] <= 0),
+    additive_in=Depends(lambda arguments: _powers(arguments["power"])),
 )
 @arrays(x="... m", w="... m", returns="...")
 def power_mean(x: ArrayLike, w: ArrayLike, power: float = 0.5) -> Floats:

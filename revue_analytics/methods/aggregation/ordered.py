@@ -16,7 +16,7 @@ from revue_analytics.methods._validation import divide, validate_weighted
 from revue_analytics.methods.arrays import Floats, arrays
 
 
-@arrays(x="... m", order="... place", returns="...")
+@arrays(x="... m", order="... rank", returns="...")
 def ordered_weighted_average(x: ArrayLike, order: ArrayLike) -> Floats:
     """Ordered weighted average, ``sum(v_i x_(i)) / sum(v_i)`` with ``x_(1)`` the best value.
 
@@ -51,7 +51,7 @@ def ordered_weighted_average(x: ArrayLike, order: ArrayLike) -> Floats:
     return np.asarray(np.where(np.isnan(values).any(axis=-1), np.nan, mean))
 
 
-@arrays(x="... m", w="... m", order="place", returns="...")
+@arrays(x="... m", w="... m", order="rank", returns="...")
 def weighted_ordered_weighted_average(x: ArrayLike, w: ArrayLike, order: ArrayLike | Callable[[Floats], Any]) -> Floats:
     """Ordered weighted average of criteria that are not equally important (WOWA).
 
@@ -106,7 +106,7 @@ def weighted_ordered_weighted_average(x: ArrayLike, w: ArrayLike, order: ArrayLi
     return np.asarray(np.where(total[..., 0] > 0, result, np.nan))
 
 
-@arrays(order="place")
+@arrays(order="rank")
 def orness(order: ArrayLike) -> float:
     """How near order weights come to taking the best value: 1 for the maximum, 0 for the minimum, 1/2 for the mean.
 
@@ -138,7 +138,7 @@ def _evaluate(quantifier: Callable[[Floats], Any], at: Floats) -> Floats:
     return np.where(at >= 1.0, 1.0, got)
 
 
-@arrays(order="place")
+@arrays(order="rank")
 def linear_quantifier(order: ArrayLike) -> Callable[[Floats], Floats]:
     """Join the points by straight lines.
 
@@ -156,7 +156,7 @@ def linear_quantifier(order: ArrayLike) -> Callable[[Floats], Floats]:
     return lambda t: np.interp(t, at, height)
 
 
-@arrays(order="place")
+@arrays(order="rank")
 def smooth_quantifier(order: ArrayLike) -> Callable[[Floats], Floats]:
     """Join the points by Torra's increasing curve of second-degree Bernstein polynomials.
 

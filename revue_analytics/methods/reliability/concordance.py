@@ -42,8 +42,8 @@ def kendall_w(ratings: ArrayLike) -> float:
     >>> round(kendall_w([[1, 6, 3, 2, 5, 4], [1, 5, 6, 4, 2, 3], [6, 3, 2, 5, 4, 1]]), 2)
     0.16
     """
-    given = _complete(_table(ratings), axis=1)
-    return float(kendall_w_of_ranks(mid_ranks(given), np.ones(len(given))))
+    table = _complete(_table(ratings), axis=1)
+    return float(kendall_w_of_ranks(mid_ranks(table), np.ones(len(table))))
 
 
 @arrays(ratings="k m", returns="k m")
@@ -54,9 +54,9 @@ def mid_ranks(ratings: ArrayLike) -> Floats:
     array([[1. , 3. , 2. ],
            [2.5, 2.5, 1. ]])
     """
-    given = _table(ratings)
-    below = (given[:, None, :] < given[:, :, None]).sum(axis=-1)
-    tied = (given[:, None, :] == given[:, :, None]).sum(axis=-1)
+    table = _table(ratings)
+    below = (table[:, None, :] < table[:, :, None]).sum(axis=-1)
+    tied = (table[:, None, :] == table[:, :, None]).sum(axis=-1)
     return np.asarray(below + 0.5 * (tied + 1))
 
 
@@ -139,16 +139,16 @@ def intraclass_correlation(ratings: ArrayLike, form: str = "2,1") -> float:
     0.29
     """
     formula = resolve(form, FORMS, "intraclass_correlation: form")
-    given = _complete(_table(ratings), axis=0)
-    k, m = given.shape
+    table = _complete(_table(ratings), axis=0)
+    k, m = table.shape
     if k < 2 or m < 2:
         return float("nan")
-    mean = given.mean()
-    item, rater = given.mean(axis=0), given.mean(axis=1)
+    mean = table.mean()
+    item, rater = table.mean(axis=0), table.mean(axis=1)
     bms = k * ((item - mean) ** 2).sum() / (m - 1)
     jms = m * ((rater - mean) ** 2).sum() / (k - 1)
-    wms = ((given - item) ** 2).sum() / (m * (k - 1))
-    ems = ((given - item - rater[:, None] + mean) ** 2).sum() / ((m - 1) * (k - 1))
+    wms = ((table - item) ** 2).sum() / (m * (k - 1))
+    ems = ((table - item - rater[:, None] + mean) ** 2).sum() / ((m - 1) * (k - 1))
     above, below = formula(bms, jms, wms, ems, k, m)
     return float(above / below) if below > 1e-12 * (bms + jms + wms) else float("nan")
 
@@ -175,11 +175,11 @@ def cronbach_alpha(ratings: ArrayLike) -> float:
     >>> round(cronbach_alpha([[1, 2, 1], [2, 3, 3], [3, 3, 4], [4, 5, 4]]), 4)
     0.9474
     """
-    given = _complete(_table(ratings), axis=1)
-    k, m = given.shape
+    table = _complete(_table(ratings), axis=1)
+    k, m = table.shape
     if k < 2 or m < 2:
         return float("nan")
-    each, total = given.var(axis=0, ddof=1).sum(), given.sum(axis=1).var(ddof=1)
+    each, total = table.var(axis=0, ddof=1).sum(), table.sum(axis=1).var(ddof=1)
     return float(m / (m - 1) * (1.0 - each / total)) if total > 1e-12 * each else float("nan")
 
 
@@ -226,16 +226,16 @@ def alpha_interval(alpha: float, degrees: int, n_items: int, *, confidence: floa
 
 
 def _table(ratings: ArrayLike) -> Floats:
-    given = as_floats(ratings, "ratings")
-    if given.ndim != 2:
-        raise MethodError(f"ratings have shape {given.shape}; expected (k, m): a row per rater, a column per item")
-    return given
+    table = as_floats(ratings, "ratings")
+    if table.ndim != 2:
+        raise MethodError(f"ratings have shape {table.shape}; expected (k, m): a row per rater, a column per item")
+    return table
 
 
-def _complete(given: Floats, axis: int) -> Floats:
+def _complete(table: Floats, axis: int) -> Floats:
     """Rows (axis 1) or columns (axis 0) without a gap."""
-    whole = ~np.isnan(given).any(axis=axis)
-    return given[whole] if axis == 1 else given[:, whole]
+    whole = ~np.isnan(table).any(axis=axis)
+    return table[whole] if axis == 1 else table[:, whole]
 
 
 FORMS: dict[str, Callable[..., tuple[float, float]]] = {

@@ -169,9 +169,9 @@ def multi_item_agreement(ratings: ArrayLike, levels: ArrayLike = MATURITY, *, sp
 
 def _counts(ratings: ArrayLike, levels: ArrayLike) -> Floats:
     """(m, L) answers at each level, or (L,) for one item."""
-    given, v = as_floats(ratings, "ratings"), np.asarray(levels, dtype=np.float64)
-    at = given[..., None] == v
-    strange = given[~at.any(axis=-1) & ~np.isnan(given)]
+    table, v = as_floats(ratings, "ratings"), np.asarray(levels, dtype=np.float64)
+    at = table[..., None] == v
+    strange = table[~at.any(axis=-1) & ~np.isnan(table)]
     if strange.size:
         raise MethodError(
             f"{strange[0]:g} is not a level of the scale; expected one of {', '.join(f'{x:g}' for x in v)}"

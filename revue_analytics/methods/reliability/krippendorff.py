@@ -52,12 +52,12 @@ def krippendorff_alpha(ratings: ArrayLike, level: str = "ordinal") -> float:
     >>> round(krippendorff_alpha([[1, 2, 3, 3], [1, 2, 3, 2]], "nominal"), 4)
     0.6667
     """
-    given = as_floats(ratings, "ratings")
-    if given.ndim != 2:
-        raise MethodError(f"ratings have shape {given.shape}; expected (k, m): a row per rater, a column per item")
-    values, place = np.unique(given[~np.isnan(given)], return_inverse=True)
-    counts = np.zeros((given.shape[1], len(values)))
-    np.add.at(counts, (np.nonzero(~np.isnan(given))[1], place), 1.0)
+    table = as_floats(ratings, "ratings")
+    if table.ndim != 2:
+        raise MethodError(f"ratings have shape {table.shape}; expected (k, m): a row per rater, a column per item")
+    values, code = np.unique(table[~np.isnan(table)], return_inverse=True)
+    counts = np.zeros((table.shape[1], len(values)))
+    np.add.at(counts, (np.nonzero(~np.isnan(table))[1], code), 1.0)
     return float(krippendorff_alpha_of_counts(counts, values, level))
 
 

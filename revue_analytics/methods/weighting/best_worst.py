@@ -198,7 +198,7 @@ def _linear(to_best: Floats, to_worst: Floats, best: int, worst: int) -> tuple[F
     rows = np.vstack([eye[best] - to_best[:, None] * eye, eye - to_worst[:, None] * eye[worst]])
     rows = rows[np.abs(rows).sum(axis=1) > 0]
     bound = np.hstack([np.vstack([rows, -rows]), -np.ones((2 * len(rows), 1))])
-    found = linprog(
+    solution = linprog(
         np.append(np.zeros(m), 1.0),
         A_ub=bound,
         b_ub=np.zeros(len(bound)),
@@ -206,8 +206,8 @@ def _linear(to_best: Floats, to_worst: Floats, best: int, worst: int) -> tuple[F
         b_eq=np.append(np.zeros(len(same) - 1), 1.0),
         method="highs",
     )
-    weights = on_simplex(np.maximum(found.x[:m], 0.0), "best_worst")
-    return weights, weights, weights, float(max(found.x[m], 0.0))
+    weights = on_simplex(np.maximum(solution.x[:m], 0.0), "best_worst")
+    return weights, weights, weights, float(max(solution.x[m], 0.0))
 
 
 def _equals(to_best: Floats, to_worst: Floats, best: int, worst: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -245,14 +245,14 @@ def principal_components(x: ArrayLike, n_components: int | None = None) -> Float
     >>> principal_components([[1, 2, 5], [2, 1, 3], [3, 4, 4], [4, 3, 1]]).round(3)
     array([0.482, 0.188, 0.33 ])
     """
-    found = components(x)
-    p = how_many(found.eigenvalues) if n_components is None else n_components
-    if not 1 <= p <= len(found.eigenvalues):
-        raise MethodError(f"principal_components: {p} components, expected 1 to {len(found.eigenvalues)}")
-    turned = varimax(found.loadings[found.kept, :p])
-    weights = np.zeros(len(found.kept))
-    weights[found.kept] = (turned**2).max(axis=1)
-    return share_out(weights, found.kept, "principal_components")
+    parts = components(x)
+    p = how_many(parts.eigenvalues) if n_components is None else n_components
+    if not 1 <= p <= len(parts.eigenvalues):
+        raise MethodError(f"principal_components: {p} components, expected 1 to {len(parts.eigenvalues)}")
+    turned = varimax(parts.loadings[parts.kept, :p])
+    weights = np.zeros(len(parts.kept))
+    weights[parts.kept] = (turned**2).max(axis=1)
+    return share_out(weights, parts.kept, "principal_components")
 
 
 @declare(sentence="The weights come from the data: equal correlation with the result.", needs_positive=False)

@@ -130,11 +130,11 @@ def _own_multipliers(scaled: Floats, i: int, frontier: list[int], low: Floats, h
         # The dual programme has a row per criterion instead of one per unit, and its prices are the multipliers.
         limits = np.vstack([scaled[frontier], shares])[:, used]
         cost = np.append(np.ones(len(frontier)), np.zeros(len(shares)))
-        found = linprog(cost, A_ub=-limits.T, b_ub=-own[used], method="highs")
-        if found.status != 0:
-            raise MethodError(f"benefit_of_the_doubt: no weights found for unit {i + 1} ({found.message})")
+        solution = linprog(cost, A_ub=-limits.T, b_ub=-own[used], method="highs")
+        if solution.status != 0:
+            raise MethodError(f"benefit_of_the_doubt: no weights found for unit {i + 1} ({solution.message})")
         multipliers = np.zeros(len(own))
-        multipliers[used] = np.maximum(-found.ineqlin.marginals, 0.0)
+        multipliers[used] = np.maximum(-solution.ineqlin.marginals, 0.0)
         reached = scaled @ multipliers
         worst = int(reached.argmax())
         if reached[worst] <= 1.0 + TOLERANCE or worst in frontier:

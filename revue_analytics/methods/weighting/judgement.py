@@ -68,12 +68,12 @@ def budget_allocation(points: ArrayLike, total: float | None = None, tolerance: 
     array([[0.6, 0.4],
            [0.5, 0.5]])
     """
-    given = np.asarray(points, dtype=np.float64)
-    weights = on_simplex(given, "budget_allocation")
+    numbers = np.asarray(points, dtype=np.float64)
+    weights = on_simplex(numbers, "budget_allocation")
     if total is not None:
-        off = np.abs(given.sum(axis=-1) - total)
+        off = np.abs(numbers.sum(axis=-1) - total)
         if (off > tolerance).any():
-            worst = given.sum(axis=-1).ravel()[np.argmax(off)]
+            worst = numbers.sum(axis=-1).ravel()[np.argmax(off)]
             raise MethodError(f"budget_allocation: the points add up to {worst:g}, expected {total:g}")
     return weights
 
@@ -141,9 +141,9 @@ def rank_order_centroid(ranks: ArrayLike) -> Floats:
     >>> rank_order_centroid([1, 3, 2]).round(4)
     array([0.6111, 0.1111, 0.2778])
     """
-    given = _ranks(ranks)
-    m = given.shape[-1]
-    return _by_place(given, np.cumsum(1.0 / np.arange(m, 0, -1))[::-1] / m)
+    numbers = _ranks(ranks)
+    m = numbers.shape[-1]
+    return _by_rank(numbers, np.cumsum(1.0 / np.arange(m, 0, -1))[::-1] / m)
 
 
 @arrays(ranks="... m", returns="... m")
@@ -162,9 +162,9 @@ def rank_sum(ranks: ArrayLike) -> Floats:
     >>> rank_sum([1, 2, 3]).round(4)
     array([0.5   , 0.3333, 0.1667])
     """
-    given = _ranks(ranks)
-    m = given.shape[-1]
-    return _by_place(given, 2.0 * np.arange(m, 0, -1) / (m * (m + 1)))
+    numbers = _ranks(ranks)
+    m = numbers.shape[-1]
+    return _by_rank(numbers, 2.0 * np.arange(m, 0, -1) / (m * (m + 1)))
 
 
 @arrays(ranks="... m", returns="... m")
@@ -178,23 +178,23 @@ def reciprocal_rank(ranks: ArrayLike) -> Floats:
     >>> reciprocal_rank([1, 2, 3]).round(4)
     array([0.5455, 0.2727, 0.1818])
     """
-    given = _ranks(ranks)
-    place = 1.0 / np.arange(1, given.shape[-1] + 1)
-    return _by_place(given, place / place.sum())
+    numbers = _ranks(ranks)
+    reciprocal = 1.0 / np.arange(1, numbers.shape[-1] + 1)
+    return _by_rank(numbers, reciprocal / reciprocal.sum())
 
 
 def _ranks(ranks: ArrayLike) -> Floats:
-    given = np.asarray(ranks, dtype=np.float64)
-    if given.ndim == 0 or given.shape[-1] == 0:
-        raise MethodError(f"ranks: expected one for each criterion, got shape {given.shape}")
-    if not np.isfinite(given).all():
+    numbers = np.asarray(ranks, dtype=np.float64)
+    if numbers.ndim == 0 or numbers.shape[-1] == 0:
+        raise MethodError(f"ranks: expected one for each criterion, got shape {numbers.shape}")
+    if not np.isfinite(numbers).all():
         raise MethodError("ranks: every criterion needs one; give those that were left out a common last rank")
-    return given
+    return numbers
 
 
-def _by_place(ranks: Floats, by_place: Floats) -> Floats:
-    """Give each criterion the mean of `by_place` over the places that it and its ties take up."""
+def _by_rank(ranks: Floats, by_rank: Floats) -> Floats:
+    """Give each criterion the mean of `by_rank` over the places that it and its ties take up."""
     before = (ranks[..., None, :] < ranks[..., :, None]).sum(axis=-1)
     until = (ranks[..., None, :] <= ranks[..., :, None]).sum(axis=-1)
-    total = np.concatenate([[0.0], by_place.cumsum()])
+    total = np.concatenate([[0.0], by_rank.cumsum()])
     return np.asarray((total[until] - total[before]) / (until - before))

@@ -131,11 +131,11 @@ def analytic_hierarchy(judgements: ArrayLike, *, table: int = 1980) -> Hierarchy
     >>> result.weights.round(3), round(result.consistency_ratio, 4)
     (array([0.648, 0.23 , 0.122]), 0.0032)
     """
-    given = _reciprocal(judgements)
-    result = _solve(given, table)
+    judged = _reciprocal(judgements)
+    result = _solve(judged, table)
     if result.is_consistent:
         return result
-    return replace(result, doubtful=_doubtful(given, result, table))
+    return replace(result, doubtful=_doubtful(judged, result, table))
 
 
 @arrays(upper="pair")
@@ -217,9 +217,9 @@ def _reciprocal(judgements: ArrayLike) -> Floats:
     return np.asarray(np.where(exact, a, np.sqrt(a / a.T)))
 
 
-def _solve(given: Floats, table: int) -> HierarchyWeights:
-    m, missing = len(given), int(np.isnan(given).sum()) // 2
-    matrix = _complete(given) if missing else given
+def _solve(judged: Floats, table: int) -> HierarchyWeights:
+    m, missing = len(judged), int(np.isnan(judged).sum()) // 2
+    matrix = _complete(judged) if missing else judged
     lambda_max, weights = _principal(matrix)
     index = max(lambda_max - m, 0.0) / (m - 1) if m > 1 else 0.0
     index = index if index > 1e-9 else 0.0  # rounding of a consistent matrix
@@ -235,12 +235,12 @@ def _principal(a: Floats) -> tuple[float, Floats]:
     return float(values[at].real), vector / vector.sum()
 
 
-def _complete(given: Floats) -> Floats:
+def _complete(judged: Floats) -> Floats:
     """Fill the missing judgements so that the principal eigenvalue is least (convex in their logarithms)."""
     from scipy.optimize import minimize, root
 
-    known = ~np.isnan(given)
-    reached = np.linalg.matrix_power(known.astype(np.float64), len(given)) > 0
+    known = ~np.isnan(judged)
+    reached = np.linalg.matrix_power(known.astype(np.float64), len(judged)) > 0
     if not reached.all():
         apart = ", ".join(str(i + 1) for i in np.flatnonzero(~reached[0]))
         raise MethodError(
@@ -248,12 +248,12 @@ def _complete(given: Floats) -> Floats:
         )
     i, j = np.nonzero(np.triu(~known))
     # Start from the least squares of the logarithms, which is near the solution.
-    logs = np.where(known, np.log(np.where(known, given, 1.0)), 0.0)
+    logs = np.where(known, np.log(np.where(known, judged, 1.0)), 0.0)
     laplacian = np.diag(known.sum(axis=1)) - known.astype(np.float64)
     height = np.linalg.lstsq(laplacian, logs.sum(axis=1), rcond=None)[0]
 
     def filled(t: Floats) -> Floats:
-        a = given.copy()
+        a = judged.copy()
         a[i, j], a[j, i] = np.exp(t), np.exp(-t)
         return a
 
@@ -277,23 +277,23 @@ def _complete(given: Floats) -> Floats:
     return filled(best)
 
 
-def _doubtful(given: Floats, result: HierarchyWeights, table: int) -> tuple[Judgement, ...]:
+def _doubtful(judged: Floats, result: HierarchyWeights, table: int) -> tuple[Judgement, ...]:
     """Try every judgement at every level of the scale; keep the best level of each that helps."""
-    m, missing = len(given), int(np.isnan(given).sum()) // 2
-    pairs = [(i, j) for i, j in combinations(range(m), 2) if not np.isnan(given[i, j])]
+    m, missing = len(judged), int(np.isnan(judged).sum()) // 2
+    pairs = [(i, j) for i, j in combinations(range(m), 2) if not np.isnan(judged[i, j])]
     stack = np.tile(result.matrix, (len(pairs), len(SCALE), 1, 1))
     for at, (i, j) in enumerate(pairs):
         stack[at, :, i, j], stack[at, :, j, i] = SCALE, 1.0 / SCALE
     ratio = (np.linalg.eigvals(stack).real.max(axis=-1) - m) / (m - 1) / random_index(m, missing, table=table)
-    found = []
+    helpful = []
     for (i, j), at_level in zip(pairs, ratio, strict=True):
         level = int(at_level.argmin())
         remaining = float(max(at_level[level], 0.0))
         if missing:  # the judgements that were filled in would change too
-            changed = given.copy()
+            changed = judged.copy()
             changed[i, j], changed[j, i] = SCALE[level], 1.0 / SCALE[level]
             remaining = _solve(changed, table).consistency_ratio
         if remaining < result.consistency_ratio - 1e-9:
             implied = float(result.weights[i] / result.weights[j])
-            found.append(Judgement(i, j, float(given[i, j]), implied, float(SCALE[level]), remaining))
-    return tuple(sorted(found, key=lambda judgement: judgement.consistency_ratio))
+            helpful.append(Judgement(i, j, float(judged[i, j]), implied, float(SCALE[level]), remaining))
+    return tuple(sorted(helpful, key=lambda judgement: judgement.consistency_ratio))

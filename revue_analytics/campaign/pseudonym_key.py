@@ -15,8 +15,6 @@ from pathlib import Path
 from revue_analytics.campaign import rules
 from revue_analytics.errors import Fault
 
-__all__ = ["FORGOTTEN_FILE", "KEY_FILE", "add_forgotten", "campaign_key", "forgotten"]
-
 KEY_FILE = ".revue-key"
 FORGOTTEN_FILE = ".revue-forgotten"
 FICTITIOUS = b"fictitious"

@@ -8,8 +8,6 @@ from pathlib import Path
 from revue_analytics.campaign import rules
 from revue_analytics.errors import Rule
 
-__all__ = ["ACCENT", "LOGO_LIMIT", "contrast", "logo_fault", "logo_uri"]
-
 ACCENT = "#1f5c99"
 LOGO_LIMIT = 200  # kB
 
