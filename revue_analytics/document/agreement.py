@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,12 +9,7 @@ import pandas as pd
 from revue_analytics.agreement import FALSE_DISCOVERIES, SHARED_FROM
 from revue_analytics.document.names import (
     campaign_label,
-    group_label,
-    is_missing,
-    known_groups,
     listed,
-    node_label,
-    score,
 )
 from revue_analytics.document.page.html import NOTHING, Html, render
 from revue_analytics.language import in_language, number, translator
@@ -172,41 +166,6 @@ def _between(review: TerritoryReview, language: str) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Discussed:
-    """A criterion worth discussing: its id, its name, why."""
-
-    criterion: str
-    name: str
-    why: str
-
-
-def discussed(review: TerritoryReview, language: str) -> list[Discussed]:
-    """Name the criteria most worth discussing together, and say why."""
-    _ = translator(language)
-    scores = review.now("group_scores").drop_duplicates(["criterion", "group"]).set_index(["criterion", "group"])
-    merged = dict(known_groups(review))
-    found = []
-    for row in review.now("discussion").sort_values("order").itertuples():
-        if row.reason == "groups":
-            ends = [
-                _(
-                    "{group}: {score}",
-                    group=group_label(review.meta, group, language, merged.get(group, "")),
-                    score=score(scores["score"].get((row.criterion, group)), language, review.framework, 0),
-                )
-                for group in (row.group_a, row.group_b)
-            ]
-            why = _("; ").join(ends)
-        else:
-            why = _("divided views whatever the group")
-            if not is_missing(row.consensus):
-                why = _("divided views whatever the group, agreement {value}", value=number(row.consensus, 2, language))
-        name = node_label(review.framework, row.criterion, language, numbered=True)
-        found.append(Discussed(str(row.criterion), name, why))
-    return found
-
-
 def discussion_rule(review: TerritoryReview, language: str) -> str:
     """Say how these criteria are chosen, and which others are as worth it."""
     _ = translator(language)
@@ -267,7 +226,6 @@ def agreement(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         sentences=sentences,
-        discussed=discussed(review, language),
         rule=discussion_rule(review, language),
         closer=closer_sentences(review, language),
     )

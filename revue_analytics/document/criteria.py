@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.agreement import FALSE_DISCOVERIES
+from revue_analytics.document.findings import limits, no_limit, no_strength, order_note, strengths
 from revue_analytics.document.kit.cells import rows_of_map
 from revue_analytics.document.kit.figure import Layout
 from revue_analytics.document.kit.rows import GAP, beside, legend, lines_in, nothing, room, row_height
@@ -353,6 +354,13 @@ def criteria(review: TerritoryReview, language: str = "fr") -> Html:
         heat=heat,
         small=review.small,
         seen=reviewer_view(review, language),
+        held=[
+            (title, found(review, language), order_note(review, kind, language), none(review, language))
+            for title, found, kind, none in (
+                (_("Strengths that hold"), strengths, "strength", no_strength),
+                (_("Limits that hold"), limits, "limit", no_limit),
+            )
+        ],
     )
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
 
+AT_MOST = 6  # of each kind, in the annex
+
+
 @dataclass(frozen=True)
 class NamedCriterion:
     """A strength or a limit: the criterion, its name, its score, and the sentence that says why it holds."""
@@ -23,12 +26,12 @@ class NamedCriterion:
     why: str
 
 
-def strengths(review: TerritoryReview, language: str, *, at_most: int = 3) -> list[NamedCriterion]:
+def strengths(review: TerritoryReview, language: str, *, at_most: int = AT_MOST) -> list[NamedCriterion]:
     """Return the clearest strengths, clearest first."""
     return _of_kind(review, "strength", language, at_most)
 
 
-def limits(review: TerritoryReview, language: str, *, at_most: int = 3) -> list[NamedCriterion]:
+def limits(review: TerritoryReview, language: str, *, at_most: int = AT_MOST) -> list[NamedCriterion]:
     """Return the clearest limits, clearest first."""
     return _of_kind(review, "limit", language, at_most)
 
@@ -48,7 +51,7 @@ def _of_kind(review: TerritoryReview, kind: str, language: str, at_most: int) ->
     ]
 
 
-def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: int = 3) -> str:
+def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: int = AT_MOST) -> str:
     """Say which of the strengths or limits named cannot be told apart, and how many more are as clear."""
     _ = translator(language)
     table = review.now("findings")

@@ -21,16 +21,16 @@ from revue_analytics.document.names import (
     of_territory,
 )
 from revue_analytics.document.page.html import Html, render
-from revue_analytics.document.respondents import GROUPS_ON_FRONT, answered, notices
+from revue_analytics.document.respondents import GROUPS_ON_FRONT, answered, notices, who_answered
 from revue_analytics.document.rows import lines
 from revue_analytics.framework import OVERALL
-from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.language import in_language, translator
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
 FEW, MOST = 1 / 3, 2 / 3
-"""Shares of those invited below which page 1 calls the answers a first indication, and from which it says that they carry far."""
+"""Shares of those invited: below the first the answers are a first indication, from the second on they carry far."""
 
 
 @dataclass(frozen=True)
@@ -105,31 +105,20 @@ def how_far(review: TerritoryReview, language: str) -> str:
     """Say in plain words how far the answers carry."""
     _ = translator(language)
     groups = answered(review, language)
-    n = sum(group.n for group in groups)
+    n, invited = sum(group.n for group in groups), sum(group.invited or 0 for group in groups)
     if not n:
-        return _("Nobody has answered this campaign.")
-    invited = [group.invited for group in groups]
-    known = [each for each in invited if each is not None]
-    if len(known) < len(invited) or sum(known) < n:
-        told = _("{n} person answered.", "{n} people answered.", n)
-        return f"{told} {_('How many were invited is not known: a first indication, to be checked in a meeting.')}"
-    share = n / sum(known)
-    told = _(
-        "{n} person answered, out of {invited} invited ({share}).",
-        "{n} people answered, out of {invited} invited ({share}).",
-        n,
-        invited=number(sum(known), 0, language),
-        share=percent(share, 0, language),
-    )
-    if share < FEW:
+        return who_answered(review, language)
+    if any(group.invited is None for group in groups) or invited < n:
+        word = _("How many were invited is not known: a first indication, to be checked in a meeting.")
+    elif n < FEW * invited:
         word = _(
             "Few of those invited: a first indication, to be checked in a meeting. The others may think otherwise."
         )
-    elif share < MOST:
+    elif n < MOST * invited:
         word = _("A good indication; those who did not answer may think otherwise.")
     else:
         word = _("Most of those invited: the result carries far.")
-    return f"{told} {word}"
+    return f"{who_answered(review, language)} {word}"
 
 
 def decisions(review: TerritoryReview, language: str) -> list[Decision]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -130,7 +131,7 @@ def _slope(xs: list[float], ys: list[float | None], colour: str, wide: float, ra
     """Draw a line through what is known; where a group has no score it is interrupted."""
     marks: list[Mark] = []
     known = list(zip(xs, ys, strict=True))
-    for (x, y), (after, then) in zip(known, known[1:], strict=False):
+    for (x, y), (after, then) in pairwise(known):
         if y is not None and then is not None:
             marks.append(Line(((x, y), (after, then)), colour, wide))
     if radius:

@@ -37,10 +37,10 @@ def whole_interval(low: Any, high: Any, language: str) -> str:
 
 
 def points(value: Any, language: str) -> str:
-    """Write points gained or lost as a whole number: “+2 points”, “less than 1 point”.
+    r"""Write points gained or lost as a whole number: “+2 points”, “less than 1 point”.
 
     >>> points(1.7, "en"), points(0.3, "en"), points(-1.2, "en")
-    ('+2\\u00a0points', 'less than 1\\u00a0point', '−1\\u00a0point')
+    ('+2\xa0points', 'less than 1\xa0point', '−1\xa0point')
     """
     _ = translator(language)
     n = math.floor(abs(float(value)) + 0.5)

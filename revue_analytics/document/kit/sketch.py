@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import escape
@@ -186,7 +187,7 @@ def apart(places: Sequence[float], least: float, low: float, high: float) -> lis
         start = min(max(_start(block), low), max(high - (block[1] - 1) * least, low))
         for k in range(int(block[1])):
             moved[next(at)] = start + k * least
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         moved[after] = max(moved[after], moved[before] + least)
     return moved
 
