@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from revue_analytics.document.actions import when
 from revue_analytics.document.essential.words import whole_score
-from revue_analytics.document.names import level_label, level_range, node_label
+from revue_analytics.document.names import level_label, level_range, listed, node_label
 from revue_analytics.gaps.findings import LIMIT_BELOW, STRENGTH_FROM
 from revue_analytics.language import number, translator
 from revue_analytics.review.reading import read_once
@@ -103,7 +102,11 @@ def answer_to(review: TerritoryReview, criterion: str, language: str) -> str:
     return _("no action for now: the means are not there")
 
 
-def unanswered(review: TerritoryReview, language: str) -> Sequence[Held]:
-    """Return what holds back and has no action in the roadmap."""
+def unanswered(review: TerritoryReview, language: str) -> list[tuple[str, str]]:
+    """Return what holds back and has no action in the roadmap, with the reason; those of one reason together."""
     first = _first_actions(review)
-    return [held for held in brakes(review, language) if held.criterion not in first]
+    reasons: dict[str, list[str]] = {}
+    for held in brakes(review, language):
+        if held.criterion not in first:
+            reasons.setdefault(held.answer, []).append(held.name)
+    return [(listed(names, language), reason) for reason, names in reasons.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from revue_analytics.document.actions import Step, next_steps
@@ -14,7 +15,7 @@ from revue_analytics.language import number, translator
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
-AT_MOST = 10  # actions that a sheet can hold
+LINES, ON_A_LINE = 34, 62  # of actions that a sheet can hold, and characters on each
 TO_FILL = 5  # empty lines where there is no roadmap
 
 
@@ -38,10 +39,17 @@ def plan_sentence(review: TerritoryReview, steps: list[Step], language: str) -> 
     )
 
 
+def _fitting(steps: list[Step]) -> list[Step]:
+    """Keep the first actions, as many as the sheet can hold."""
+    lines = [1 + len(step.label) // ON_A_LINE + 1 + len(step.name) // ON_A_LINE for step in steps]
+    return [step for step, end in zip(steps, accumulate(lines), strict=True) if end <= LINES]
+
+
 def essential_plan(review: TerritoryReview, language: str = "fr") -> Html:
     """Write the fourth sheet of part one."""
     _ = translator(language)
     steps = next_steps(review, language)
+    shown = _fitting(steps)
     gains = review.now("roadmap").set_index("action")["points"]
     held = {each.criterion for each in brakes(review, language)}
     return render(
@@ -56,9 +64,9 @@ def essential_plan(review: TerritoryReview, language: str = "fr") -> Html:
                 "answers": step.criterion in held,
                 "name": node_label(review.framework, step.criterion, language, numbered=True),
             }
-            for step in steps[:AT_MOST]
+            for step in shown
         ],
-        more=len(steps) - AT_MOST,
+        more=len(steps) - len(shown),
         unanswered=unanswered(review, language),
         to_fill=TO_FILL,
         costed=any(step.cost for step in steps),

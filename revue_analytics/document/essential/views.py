@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
 WIDE, LEFT, RIGHT, TOP, HIGH = 504.0, 34.0, 168.0, 44.0, 250.0
-AT_MOST = 4  # criteria drawn in colour
+AT_MOST = 3  # criteria drawn in colour
 GROUPS = 6
-SHORT, QUOTED = 220, 2  # characters of a comment that is quoted here, and how many of a criterion
+SHORT, QUOTED = 220, 1  # characters of a comment that is quoted here, and how many of a criterion
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,11 @@ def views_sketch(review: TerritoryReview, chosen: list[Subject], language: str) 
     for tick in (0, 25, 50, 75, 100):
         marks.append(Line(((LEFT, at(tick)), (xs[-1], at(tick))), GRID, 0.8))
         marks.append(Text(LEFT - 9, at(tick) + 3, number(tick, 0, language), SMALL, "end", colour=MUTED))
-    for x, group in zip(xs, columns, strict=True):
+    for i, (x, group) in enumerate(zip(xs, columns, strict=True)):
         marks.append(Line(((x, TOP), (x, TOP + HIGH)), RULE, 0.8))
         name = group_label(review.meta, str(group), language, merged.get(str(group), ""))
-        marks += paragraph(x, 18, name, min(step, 130) - 6, size=SMALL, lines=3, anchor="middle", bold=True)
+        edge: dict[str, Any] = {"anchor": "middle"} if i else {"anchor": "start"}
+        marks += paragraph(x if i else 2, 18, name, min(step, 130) - 6, size=SMALL, lines=3, bold=True, **edge)
     drawn = {subject.criterion for subject in chosen}
     for criterion, row in seen.iterrows():
         if criterion not in drawn:
@@ -128,15 +129,13 @@ def views_sketch(review: TerritoryReview, chosen: list[Subject], language: str) 
 
 
 def _slope(xs: list[float], ys: list[float | None], colour: str, wide: float, radius: float) -> list[Mark]:
-    """Draw a line through what is known; where a group has no score it is interrupted."""
-    marks: list[Mark] = []
-    known = list(zip(xs, ys, strict=True))
-    for (x, y), (after, then) in pairwise(known):
-        if y is not None and then is not None:
-            marks.append(Line(((x, y), (after, then)), colour, wide))
-    if radius:
-        marks += [Dot(x, y, radius, colour) for x, y in known if y is not None]
-    return marks
+    """Draw a line through what is known, dashed over a group that has no score."""
+    known = [(i, x, y) for i, (x, y) in enumerate(zip(xs, ys, strict=True)) if y is not None]
+    marks: list[Mark] = [
+        Line(((x, y), (after, then)), colour, wide, None if k == i + 1 else (4, 3))
+        for (i, x, y), (k, after, then) in pairwise(known)
+    ]
+    return [*marks, *(Dot(x, y, radius, colour) for _i, x, y in known if radius)]
 
 
 def views_message(review: TerritoryReview, chosen: list[Subject], language: str) -> str:
