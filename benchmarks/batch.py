@@ -33,12 +33,12 @@ import pandas as pd
 from nbformat.v4 import new_code_cell, new_notebook
 
 from revue_analytics.batches.index import index_page
-from revue_analytics.batches.job import Job
-from revue_analytics.batches.making import make_pages
+from revue_analytics.batches.job import Job, make_page
+from revue_analytics.batches.pages import make_pages
 from revue_analytics.campaign import open_campaign
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.document.page.shell import page_for
-from revue_analytics.notebooks.forking import Zygote
+from revue_analytics.notebooks.fork_server import ForkServer, result_of
 from revue_analytics.review import Review, analyse
 from revue_analytics.terminal.installation import find_chromium
 
@@ -133,11 +133,11 @@ def timed_ours(work: list[Job], processes: int) -> tuple[float, float, list[floa
     """Wall and processor seconds, without the start of the fork server; memory of the driver along the way."""
     sizes = []
     before = cpu()
-    with Zygote() as zygote:
-        for outcome in make_pages(work[:processes], processes, zygote):
+    with ForkServer() as fork_server:
+        for outcome in make_pages(work[:processes], processes, fork_server):
             assert outcome.page, outcome
         start = time.perf_counter()
-        for n, outcome in enumerate(make_pages(work[processes:], processes, zygote)):
+        for n, outcome in enumerate(make_pages(work[processes:], processes, fork_server)):
             assert outcome.page, outcome
             if n % 25 == 0:
                 sizes.append(memory())
@@ -149,16 +149,16 @@ def timed_ours(work: list[Job], processes: int) -> tuple[float, float, list[floa
 def warming() -> float:
     """Processor seconds that a fork server takes to start."""
     before = cpu()
-    with Zygote() as zygote:
-        zygote.ask(b"page").close()
+    with ForkServer() as fork_server:
+        fork_server.ask(b"work").close()
     return cpu() - before
 
 
 def hollow(job: Job, folder: Path) -> Job:
     """The job of a notebook that shows what the report shows, and computes nothing: what is left is ours."""
     make = replace(job, formats=("ipynb",))
-    with Zygote() as zygote:
-        assert zygote.submit(make).page
+    with ForkServer() as fork_server:
+        assert result_of(fork_server.call(make_page, make)).page
     done = nbformat.read(job.out / f"{job.territory}.ipynb", 4)
     shown = [o.data["text/html"] for c in done.cells for o in c.get("outputs", ()) if "text/html" in o.get("data", {})]
     (folder / "shown.json").write_text(json.dumps(shown), encoding="utf-8")

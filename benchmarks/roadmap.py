@@ -59,10 +59,10 @@ def main() -> None:
         first = best_time(lambda a=actions, m=means: plan(a, m))
         second = best_time(lambda a=actions, m=means: plan(a, m, method="programme"))
         core = best_time(lambda f=found, d=draws: core_index(f, d), 1)
-        proven = core_index(found, draws, programmes=0).settled
+        proven = core_index(found, draws, searches=0).settled
 
         def page(a: Candidates = actions, m: Means = means, d: np.ndarray = draws[:ON_A_PAGE]) -> None:
-            core_index(plan(a, m), d, programmes=0)
+            core_index(plan(a, m), d, searches=0)
             frontier(a, m)
 
         print(f"| {name} | {len(actions)} | {1000 * first:.0f} ms | {1000 * second:.0f} ms | {core:.2f} s | "

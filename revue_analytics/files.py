@@ -9,8 +9,6 @@ from pathlib import Path
 
 from revue_analytics.errors import ReportError, shorten
 
-__all__ = ["clear_halves", "page_name", "write_whole"]
-
 TAKEN = {"index", "portfolio", "comparison", "con", "prn", "aux", "nul"} | {
     f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)
 }

@@ -11,7 +11,7 @@ __all__ = ["RevueFork"]
 
 
 class RevueFork:
-    """Runs a notebook's cells in a fork of a warm process; see `revue_analytics.notebooks.forking`."""
+    """Runs a notebook's cells in a fork of a warm process; see `revue_analytics.notebooks.fork_server`."""
 
     @classmethod
     def execute_notebook(cls, *given: Any, **options: Any) -> Any:
@@ -30,6 +30,6 @@ class RevueFork:
 
 
 def _engine() -> Any:
-    from revue_analytics.notebooks.forking.engine import ForkEngine
+    from revue_analytics.notebooks.fork_engine import ForkEngine
 
     return ForkEngine

@@ -17,7 +17,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[1] / "revue_analytics" / "places" / "data"
+DATA = Path(__file__).resolve().parents[1] / "revue_analytics" / "geography" / "data"
 SCRIPT = "package/dist/MapChart/MapChart.js"
 OVERSEAS = ("971", "972", "973", "974", "976")
 FINE = {"overseas": 2, "mainland": 0}  # decimals kept: the overseas maps are 50 units high, the mainland's 1 010

@@ -5,7 +5,7 @@ Run `npm pack @etalab/decoupage-administratif` and give me the file it leaves (o
     python scripts/build_places.py etalab-decoupage-administratif-6.0.0.tgz
 
 The same package gives the same bytes. Nothing is written unless every check passes. For another vintage, change
-`VINTAGE` and `SOURCE` in `revue_analytics/places/__init__.py`, and the figures in the data folder's `README.md`.
+`VINTAGE` and `SOURCE` in `revue_analytics/geography/__init__.py`, and the figures in the data folder's `README.md`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).resolve().parents[1] / "revue_analytics" / "places" / "data"
+DATA = Path(__file__).resolve().parents[1] / "revue_analytics" / "geography" / "data"
 COMMUNES_OF_VERSION = {"6.0.0": 34_969}  # what a known version of the package must give
 
 

@@ -13,8 +13,7 @@ from hypothesis import settings
 
 import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.notebooks import forking
-from revue_analytics.notebooks.forking import engine
+from revue_analytics.notebooks import fork_engine, fork_process
 from tests.office import office
 from tests.pages.browser import browser
 from tests.sharing import Sharing, root_of_run
@@ -52,9 +51,9 @@ def demo_review(demo, sharing):
 
 
 @pytest.fixture(scope="session")
-def zygote():
+def fork_server():
     """One fork server for whatever a process of the run makes: each fork is clean, and starting it takes longer."""
-    return engine._own_zygote()
+    return fork_engine._own_server()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,7 +62,7 @@ def _warm_already(request):
 
     @contextmanager
     def warm():
-        yield request.getfixturevalue("zygote") if forking.available() else None
+        yield request.getfixturevalue("fork_server") if fork_process.available() else None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BATCH, "_warm", warm)
@@ -71,6 +70,6 @@ def _warm_already(request):
 
 
 @pytest.fixture
-def own_zygote(monkeypatch):
+def own_fork_server(monkeypatch):
     """For tests of a batch that must start its own."""
     monkeypatch.setattr(BATCH, "_warm", STARTS_ITS_OWN)

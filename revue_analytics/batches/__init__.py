@@ -2,6 +2,7 @@
 
 from revue_analytics.batches.comparing import compare
 from revue_analytics.batches.job import Failure
-from revue_analytics.batches.run import BatchResult, batch, report
+from revue_analytics.batches.result import BatchResult
+from revue_analytics.batches.run import batch, report
 
 __all__ = ["BatchResult", "Failure", "batch", "compare", "report"]

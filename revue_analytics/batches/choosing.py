@@ -14,8 +14,6 @@ from revue_analytics.portfolios.group import filtered
 if TYPE_CHECKING:
     from revue_analytics.review import Opened
 
-__all__ = ["choose"]
-
 
 def choose(opened: Opened, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
     """Return the codes of the territories that are asked for, in order; those held back or left out are among them.

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from revue_analytics.batches.index import PORTFOLIO, link_portfolio
+from revue_analytics.batches.plan import page_language
 from revue_analytics.document.page.shell import page_for
 from revue_analytics.errors import ReportError
-from revue_analytics.exports.publishable import check_enough
+from revue_analytics.exports.publishable import check_enough, check_pages_publishable
 from revue_analytics.files import page_name, write_whole
-from revue_analytics.language import LANGUAGES
 from revue_analytics.notebooks.execute import NotebookFailed, execute
 from revue_analytics.notebooks.render import render
 from revue_analytics.progress import step
@@ -21,8 +21,6 @@ from revue_analytics.progress import step
 if TYPE_CHECKING:
     from revue_analytics.portfolios import Portfolio
     from revue_analytics.review import Opened
-
-__all__ = ["compare"]
 
 NOTEBOOK = "portfolio_review.ipynb"
 
@@ -82,23 +80,17 @@ def compare(
     opened = campaign_folder
     if not isinstance(opened, Opened):
         opened = Opened(opened, private=private, fresh=fresh)
-    chosen = language or opened.language
-    if chosen not in LANGUAGES:
-        raise ReportError("there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
+    chosen = page_language(language, opened)
     codes = side_by_side(opened.known, codes)
     for code in codes:
         check_enough(code, opened.too_few, opened.threshold)
     group_of(opened.known[opened.known["territory"].isin(opened.published)], group)
     review = opened.review()
-    if not review.meta.get("publishable", True) and not private:
-        raise ReportError(
-            "the disclosure threshold of this campaign is too low for pages that may be published; "
-            "make them confidential with --private",
-        )
+    check_pages_publishable(review, private)
     part = portfolio(review, codes=codes, group=group, anonymous=anonymous, language=chosen)
     folder = Path(out) if out else opened.folder / "reports"
     target = folder / _name(part)
-    path = Path(notebook) if notebook else bundled("notebooks") / NOTEBOOK
+    path = Path(notebook or bundled("notebooks") / NOTEBOOK)
     page = replace(page_for(review, chosen), territory=portfolio_title(part, chosen))
     with TemporaryDirectory(prefix="revue-") as saved:  # not beside the page: letters would lie next to names
         parameters = {

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,9 +27,8 @@ if TYPE_CHECKING:
     from revue_analytics.batches.job import Failure
     from revue_analytics.review import Opened, Review
 
-__all__ = ["INDEX", "PORTFOLIO", "Absence", "index_page", "link_portfolio", "write_index"]
-
 INDEX, PORTFOLIO = "index.html", "portfolio.html"
+MISSING = SimpleNamespace(score=None, n_respondents=None)  # a territory without results
 LINKED = re.compile(r'(?<=<p class="together">).*?(?=</p>)', re.DOTALL)
 
 
@@ -117,10 +117,10 @@ def link_portfolio(out: Path) -> None:
     """Link the page of the territories seen together from the index of a folder, if both are there."""
     index = out / INDEX
     if index.exists() and (out / PORTFOLIO).exists():
-        said = index.read_text(encoding="utf-8")
-        language = "en" if '<html lang="en">' in said else "fr"  # the index's own, whatever the page's
-        linked = LINKED.sub(lambda _found: _link(language), said, count=1)
-        if linked != said:
+        html = index.read_text(encoding="utf-8")
+        language = "en" if '<html lang="en">' in html else "fr"  # the index's own, whatever the page's
+        linked = LINKED.sub(lambda _match: _link(language), html, count=1)
+        if linked != html:
             write_whole(index, linked)
 
 
@@ -136,9 +136,9 @@ def _absences(review: Review, opened: Opened, failures: Sequence[Failure], langu
     _ = translator(language)
     reasons: dict[str, str] = {}
     for code in opened.held_back:
-        found = [fault for fault in opened.faults if code in fault.territories and fault.is_error]
-        files = ", ".join(dict.fromkeys(Path(fault.file).name for fault in found if fault.file))
-        count = _("{n} fault in the answers", "{n} faults in the answers", max(len(found), 1))
+        faults = [fault for fault in opened.faults if code in fault.territories and fault.is_error]
+        files = ", ".join(dict.fromkeys(Path(fault.file).name for fault in faults if fault.file))
+        count = _("{n} fault in the answers", "{n} faults in the answers", max(len(faults), 1))
         reasons[code] = _("Held back: {count}", count=f"{count} ({files})" if files else count)
     threshold = number(review.meta["threshold"], 0, language)
     reasons |= dict.fromkeys(
@@ -166,9 +166,8 @@ def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
     rows = []
     for place in review.territories.itertuples():
         code = str(place.territory)
-        found = overall.get(code)
-        score = None if found is None else _or_none(found.score)
-        respondents = None if found is None else _whole(found.n_respondents)
+        result: Any = overall.get(code, MISSING)
+        score, respondents = _or_none(result.score), _whole(result.n_respondents)
         rows.append(
             Row(
                 code=code,
@@ -179,10 +178,10 @@ def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
                 few=respondents is not None and respondents < int(review.meta.get("threshold", 0)),
                 score=score,
                 shown="" if score is None else names.score(score, language, review.framework),
-                low=None if score is None else _or_none(found.low),
-                high=None if score is None else _or_none(found.high),
-                level="none" if score is None else str(int(found.level)),
-                in_words=_("insufficient data") if score is None else level_words(int(found.level)),
+                low=None if score is None else _or_none(result.low),
+                high=None if score is None else _or_none(result.high),
+                level="none" if score is None else str(int(result.level)),
+                in_words=_("insufficient data") if score is None else level_words(int(result.level)),
                 weakest=weakest.get(code, ""),
                 href=pages.get(code, ""),
                 departement=str(place.departement or ""),

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from revue_analytics.document.page.shell import Page
     from revue_analytics.review import Review
 
-__all__ = ["input_digests", "results_digests"]
-
 NOT_SHOWN = ("sources", "held_back", "rows_nowhere")
 """What a review says of the whole campaign and no territory's page shows."""
 

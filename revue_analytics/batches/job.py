@@ -21,8 +21,6 @@ from revue_analytics.notebooks.render import render
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["FORMATS", "Failure", "Job", "Outcome", "died", "make_page"]
-
 FORMATS = ("html", "pdf", "ipynb")
 
 
@@ -157,14 +155,14 @@ def _as_file(notebook: NotebookNode, job: Job, folder: Path) -> bytes:
     import nbformat
     from papermill.translators import PythonTranslator
 
-    written = PythonTranslator.translate
+    literal = PythonTranslator.translate
     for cell in notebook.cells:
         if "injected-parameters" in cell.metadata.get("tags", ()):
             for path in (job.review, job.campaign):
-                cell.source = cell.source.replace(written(str(path)), written(_from(path, folder)))
+                cell.source = cell.source.replace(literal(str(path)), literal(_from(path, folder)))
     near = (job.campaign, job.review, job.out, job.notebook.parent)
     hide_local_paths(notebook, {path: _from(path, folder) for path in near})
-    return (nbformat.writes(notebook) + "\n").encode()
+    return f"{nbformat.writes(notebook)}\n".encode()
 
 
 def _from(path: Path, folder: Path) -> str:

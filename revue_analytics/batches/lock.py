@@ -6,14 +6,12 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from revue_analytics.errors import ReportError
 from revue_analytics.files import write_whole
-
-__all__ = ["FolderTaken", "only_here"]
 
 LOCK, HOLDER = ".lock", ".lock.json"
 
@@ -55,7 +53,7 @@ def _me() -> dict[str, str]:
 
 def _holder(folder: Path) -> dict[str, str]:
     """Who says to hold the lock; it may just be about to say so."""
-    try:
-        return dict.fromkeys(_me(), "?") | json.loads((folder / HOLDER).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError):
-        return dict.fromkeys(_me(), "?")
+    holder = dict.fromkeys(_me(), "?")
+    with suppress(OSError, ValueError, TypeError):
+        holder |= json.loads((folder / HOLDER).read_text(encoding="utf-8"))
+    return holder

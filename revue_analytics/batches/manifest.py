@@ -9,7 +9,7 @@ finished is lost when the batch is killed; the next one reads it, and the manife
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
@@ -27,8 +27,7 @@ from revue_analytics.version import __version__
 
 if TYPE_CHECKING:
     from revue_analytics.batches.job import Job, Outcome
-
-__all__ = ["DONE", "FAILED", "HELD_BACK", "Entry", "Journal", "entry_of", "read_entries", "sound", "write_manifest"]
+    from revue_analytics.review import Review
 
 MANIFEST, JOURNAL, RUNS = "manifest", ".manifest.jsonl", "runs.jsonl"
 DONE, FAILED, HELD_BACK = "done", "failed", "held back"
@@ -81,27 +80,38 @@ COLUMNS = tuple(field.name for field in fields(Entry))
 
 def entry_of(outcome: Outcome, job: Job, facts: Mapping[str, str]) -> Entry:
     """Make the row of a territory of what became of its job."""
-    told: dict[str, Any] = {"territory": job.territory, "inputs": job.inputs, "language": job.page.language, **facts}
-    if outcome.failure is not None:
-        cause = outcome.failure.cause.split(":")[0][:80]
-        return Entry(**told, status=FAILED, cause=cause, cell=outcome.failure.cell)
-    return Entry(**told, **outcome.files)
+    row: dict[str, Any] = {"territory": job.territory, "inputs": job.inputs, "language": job.page.language, **facts}
+    if outcome.failure is None:
+        return Entry(**row | dict(outcome.files))
+    cause = outcome.failure.cause.split(":")[0][:80]
+    return Entry(**row, status=FAILED, cause=cause, cell=outcome.failure.cell)
+
+
+def facts_of(review: Review) -> dict[str, dict[str, str]]:
+    """What the manifest says of a territory that does not depend on what becomes of its page."""
+    framework, table = review.framework, review.territories
+    common = {
+        "seed": str(review.meta["seed"]),
+        "framework": f"{framework.id} {framework.version} {framework.digest[:12]}",
+    }
+    return {
+        str(code): {"name": str(name), "departement": str(departement), **common}
+        for code, name, departement in zip(table["territory"], table["name"], table["departement"], strict=True)
+    }
 
 
 def read_entries(folder: Path) -> dict[str, Entry]:
     """Return what earlier batches in this folder made, those that were killed too; nothing if there was none."""
-    found: dict[str, Entry] = {}
+    entries: dict[str, Entry] = {}
     try:
         table = pd.read_parquet(folder / f"{MANIFEST}.parquet")
-        for row in table.itertuples(index=False):
-            told = {name: getattr(row, name) for name in COLUMNS if hasattr(row, name)}
-            told["cell"] = None if pd.isna(told.get("cell")) else int(told["cell"])
-            found[row.territory] = Entry(**told)
-    except (OSError, ValueError, TypeError):  # none yet, or of no use: everything is made again
-        found = {}
-    for told in _lines(folder / JOURNAL):
-        found[told["territory"]] = Entry(**told)
-    return found
+        for record in table[[name for name in table if name in COLUMNS]].to_dict("records"):
+            row: dict[str, Any] = {str(name): value for name, value in record.items()}
+            row["cell"] = None if pd.isna(row.get("cell")) else int(row["cell"])
+            entries[row["territory"]] = Entry(**row)
+    except (OSError, ValueError, TypeError, KeyError):  # none yet, or of no use: everything is made again
+        entries = {}
+    return entries | {row["territory"]: Entry(**row) for row in _lines(folder / JOURNAL)}
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -112,11 +122,11 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         return
     for line in text.splitlines():
         try:
-            told = json.loads(line)
+            row = json.loads(line)
         except ValueError:
             continue
-        if isinstance(told, dict) and "territory" in told and set(told) <= set(COLUMNS):
-            yield told
+        if isinstance(row, dict) and "territory" in row and set(row) <= set(COLUMNS):
+            yield row
 
 
 def write_manifest(folder: Path, entries: Iterable[Entry]) -> None:
@@ -133,12 +143,22 @@ def write_manifest(folder: Path, entries: Iterable[Entry]) -> None:
     (folder / JOURNAL).unlink(missing_ok=True)
 
 
+def unchanged(jobs: Sequence[Job], entries: Mapping[str, Entry], folder: Path) -> set[str]:
+    """Return the territories whose files are there, whole, and made from the same inputs."""
+    same = []
+    for job in jobs:
+        entry = entries.get(job.territory, Entry(job.territory, status=FAILED))
+        if (entry.status, entry.inputs) == (DONE, job.inputs) and all(getattr(entry, kind) for kind in job.formats):
+            same.append(entry)
+    return sound(folder, same)
+
+
 def sound(folder: Path, entries: Iterable[Entry]) -> set[str]:
     """Return the territories whose files are all there, and are what was written."""
-    found = list(entries)
+    written = [entry for entry in entries if entry.files]
     with ThreadPoolExecutor() as pool:
-        good = pool.map(lambda entry: all(_is(folder / name, sha) for name, sha in entry.files.items()), found)
-        return {entry.territory for entry, fine in zip(found, good, strict=True) if fine and entry.files}
+        whole = pool.map(lambda entry: all(_is(folder / name, sha) for name, sha in entry.files.items()), written)
+        return {entry.territory for entry, is_whole in zip(written, whole, strict=True) if is_whole}
 
 
 def _is(path: Path, sha256: str) -> bool:

@@ -11,94 +11,42 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from revue_analytics.batches.choosing import choose
 from revue_analytics.batches.index import write_index
-from revue_analytics.batches.inputs import input_digests, results_digests
-from revue_analytics.batches.job import FORMATS, Failure, Job, Outcome
+from revue_analytics.batches.job import Job, Outcome
 from revue_analytics.batches.lock import only_here
-from revue_analytics.batches.making import make_pages
 from revue_analytics.batches.manifest import (
     DONE,
     HELD_BACK,
     Entry,
     Journal,
     entry_of,
+    facts_of,
     read_entries,
     sound,
+    unchanged,
     write_manifest,
 )
-from revue_analytics.document.page.shell import page_for, provenance
-from revue_analytics.errors import CampaignError, ChangedByFew, ReportError, choices
-from revue_analytics.exports.publishable import check_enough
+from revue_analytics.batches.pages import Outcomes, make_pages
+from revue_analytics.batches.plan import REVIEW, Order, formats_in_order, page_language, plan
+from revue_analytics.batches.result import BatchResult, result_of_batch
+from revue_analytics.errors import ChangedByFew, ReportError
+from revue_analytics.exports.publishable import published_code
 from revue_analytics.files import clear_halves, page_name
-from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import LANGUAGES
-from revue_analytics.notebooks import forking
 from revue_analytics.notebooks.execute import TIMEOUT
+from revue_analytics.notebooks.fork_process import available
+from revue_analytics.notebooks.fork_server import ForkServer
 from revue_analytics.progress import showing, step
 
 if TYPE_CHECKING:
     from revue_analytics.review import Opened, Review
-
-__all__ = ["BatchResult", "batch", "report"]
-
-NOTEBOOK = "territory_review.ipynb"
-REVIEW = "review"  # folder of the saved review, beside the pages
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """What a batch made.
-
-    Attributes
-    ----------
-    done
-        Codes of the territories that have a new page, in order.
-    failed
-        A `Failure` for each territory whose page could not be made.
-    held_back
-        Codes of the territories that faulty rows touch; they have no page.
-    too_few
-        Codes of the territories where fewer people answered than the disclosure threshold; they have no page either,
-        unless it was asked for as confidential.
-    index
-        The page that lists all the others.
-    warnings
-        ``{message: codes}``, what notebooks wrote to standard error.
-    unchanged
-        Codes of the territories whose page was there already, made from the same inputs.
-    left
-        Codes of the territories that a batch which stops at the first failure did not come to.
-    changed_by_few
-        Codes of the territories whose page differs from the one published before by fewer people than the threshold.
-    """
-
-    done: tuple[str, ...]
-    failed: tuple[Failure, ...]
-    held_back: tuple[str, ...]
-    index: Path
-    warnings: dict[str, tuple[str, ...]]
-    unchanged: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
-    formats: tuple[str, ...] = field(default=("html",), repr=False)
-    changed_by_few: tuple[str, ...] = ()
-    too_few: tuple[str, ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        """Whether every territory asked for has its page."""
-        return not self.failed and not self.held_back and not self.left
-
-    def page(self, code: str) -> Path:
-        """Return the path of a territory's page."""
-        return (self.index.parent / page_name(code)).with_suffix(f".{self.formats[0]}")
 
 
 def report(
@@ -137,27 +85,25 @@ def report(
     ChangedByFew
         The page differs from the one published before by fewer people than the threshold.
     """
-    from revue_analytics.review import changed_since
+    from revue_analytics.review import Opened, changed_since
 
-    kinds = _formats(formats)
-    opened = _opened(campaign_folder, private=private, fresh=fresh)
-    with _shown(language, progress), _warm_unless(opened.is_kept) as zygote:
-        (code,) = codes_of([code], opened.known)
-        check_enough(code, opened.too_few, opened.threshold)
-        if code in opened.held_back:
-            raise CampaignError([fault for fault in opened.faults if code in fault.territories])
-        folder, pages_in = _out(out, opened), _language(language, opened)
+    kinds = formats_in_order(formats)
+    opened = Opened(campaign_folder, private=private, fresh=fresh)
+    with _shown(language, progress), _warm_unless(opened.is_kept) as server:
+        code = published_code(opened, code)
+        folder = _out(out, opened)
+        order = Order(opened, folder, page_language(language, opened), kinds, private, notebook, timeout)
         with only_here(folder):
-            review = _analysed(opened, zygote, _cores())
+            review = _analysed(opened, server, _cores())
             if code in changed_since(folder / REVIEW, review):
                 warnings.warn(ChangedByFew([code]), stacklevel=2)
-            (job,) = _plan(review, opened, [code], folder, pages_in, private, notebook, timeout, kinds)
+            (job,) = plan(order, review, [code])
             earlier = read_entries(folder)
-            if not fresh and _unchanged([job], earlier, kinds, folder):
+            if not fresh and unchanged([job], earlier, folder):
                 return (folder / page_name(code)).with_suffix(f".{kinds[0]}")
             with step("Pages"):
-                (outcome,) = make_pages([job], 1, zygote)
-            earlier[code] = entry_of(outcome, job, _facts(review)[code])
+                (outcome,) = make_pages([job], 1, server)
+            earlier[code] = entry_of(outcome, job, facts_of(review)[code])
             write_manifest(folder, earlier.values())
     if outcome.failure is not None:
         raise outcome.failure.error()
@@ -245,136 +191,88 @@ def batch(
     script they were started from: in a script of your own for Windows or macOS, call this function under
     ``if __name__ == "__main__":``. Notebooks and the command ``revue`` need nothing.
     """
-    from revue_analytics.review import changed_since
+    from revue_analytics.review import Opened, changed_since
 
-    kinds = _formats(formats)
+    kinds = formats_in_order(formats)
     if scheduler is not None:
         from revue_analytics.batches.cluster import check_scheduler, make_pages_on
 
         check_scheduler(scheduler)
     processes = jobs or _cores()
-    opened = _opened(campaign_folder, private=private, strict=strict, fresh=fresh)
-    with _shown(language, progress), _warm_unless(opened.is_kept or scheduler is not None) as zygote:
-        asked = set(choose(opened, only, filters))
-        held_back = tuple(code for code in opened.held_back if code in asked)
-        left_out = tuple(code for code in opened.too_few if code in asked)
-        pages_in, folder = _language(language, opened), _out(out, opened)
+    opened = Opened(campaign_folder, private=private, strict=strict, fresh=fresh)
+    with _shown(language, progress), _warm_unless(opened.is_kept or scheduler is not None) as server:
+        wanted = set(choose(opened, only, filters))
+        held_back = tuple(code for code in opened.held_back if code in wanted)
+        left_out = tuple(code for code in opened.too_few if code in wanted)
+        folder = _out(out, opened)
+        order = Order(opened, folder, page_language(language, opened), kinds, private, notebook, timeout)
         with only_here(folder):
             clear_halves(folder)
-            review = _analysed(opened, zygote, processes)
-            chosen = [code for code in review.codes if code in asked]
-            few = [code for code in changed_since(folder / REVIEW, review) if code in asked]
-            plan = _plan(review, opened, chosen, folder, pages_in, private, notebook, timeout, kinds)
-            earlier = read_entries(folder)
-            kept = set() if force else _unchanged(plan, earlier, kinds, folder)
-            todo = [job for job in plan if job.territory not in kept]
-            facts, by_territory = _facts(review), {job.territory: job for job in todo}
+            review = _analysed(opened, server, processes)
+            codes = [code for code in review.codes if code in wanted]
+            few = tuple(code for code in changed_since(folder / REVIEW, review) if code in wanted)
+            every, entries = plan(order, review, codes), read_entries(folder)
+            kept = set() if force else unchanged(every, entries, folder)
+            todo = [job for job in every if job.territory not in kept]
             with Journal(folder).run(pages=len(todo), unchanged=len(kept), processes=processes) as journal:
-                outcomes: list[Outcome] = []
-                entries = dict(earlier)
-                made = make_pages_on(scheduler, todo, processes) if scheduler else make_pages(todo, processes, zygote)
-                with closing(made), step("Pages", len(todo)) as pages:
-                    for outcome in made:
-                        pages.done, pages.failed = pages.done + 1, pages.failed + bool(outcome.failure)
-                        job = by_territory[outcome.territory]
-                        _check_there(job)
-                        entry = entry_of(outcome, job, facts[outcome.territory])
-                        journal.add(entry)
-                        if entry.status == DONE:
-                            _remove(folder, set(_files(earlier, entry.territory)) - set(entry.files))
-                        entries[entry.territory] = entry
-                        outcomes.append(outcome)
-                        if outcome.failure and not keep_going:
-                            break
-                index = _conclude(review, opened, outcomes, entries, set(chosen), folder, pages_in)
-    found = {outcome.territory: outcome for outcome in outcomes}
-    result = _result(found, chosen, kept, held_back, index, kinds)
-    return replace(result, changed_by_few=tuple(few), too_few=left_out)
-
-
-def _opened(folder: str | Path, *, private: bool, strict: bool = False, fresh: bool) -> Opened:
-    from revue_analytics.review import Opened
-
-    return Opened(folder, private=private, strict=strict, fresh=fresh)
+                made = make_pages_on(scheduler, todo, processes) if scheduler else make_pages(todo, processes, server)
+                outcomes = _take_note(made, todo, entries, facts_of(review), journal, keep_going)
+                index = _conclude(order, review, outcomes, entries, codes)
+    return result_of_batch(
+        outcomes, codes, kept, index, kinds, held_back=held_back, changed_by_few=few, too_few=left_out
+    )
 
 
 def _shown(language: str | None, progress: bool) -> AbstractContextManager[None]:
     return showing(language if language in LANGUAGES else "fr") if progress else nullcontext()
 
 
-def _warm_unless(idle: bool) -> AbstractContextManager[forking.Zygote | None]:
+def _warm_unless(idle: bool) -> AbstractContextManager[ForkServer | None]:
     """Let a fork server warm up, unless there may be nothing for it to do: one is then started when there is."""
     return nullcontext() if idle else _warm()
 
 
 @contextmanager
-def _warm() -> Iterator[forking.Zygote | None]:
+def _warm() -> Iterator[ForkServer | None]:
     """Let a fork server warm up while the campaign is read, where there can be one."""
-    if not forking.available():
+    if not available():
         yield None
         return
-    with forking.Zygote() as zygote:
-        yield zygote
+    with ForkServer() as server:
+        yield server
 
 
-def _analysed(opened: Opened, zygote: forking.Zygote | None, processes: int) -> Review:
+def _analysed(opened: Opened, server: ForkServer | None, processes: int) -> Review:
     """Return the review, its territories worked out in forks where there can be some."""
-    return opened.review(each=partial(zygote.each, processes=processes) if zygote else map)
+    return opened.review(each=partial(server.each, processes=processes) if server else map)
 
 
-def _plan(
-    review: Review,
-    opened: Opened,
-    codes: Sequence[str],
-    out: Path,
-    language: str,
-    private: bool,
-    notebook: str | Path | None,
-    timeout: int | None,
-    formats: tuple[str, ...],
-) -> list[Job]:
-    """Save the review and say what is to be made from it."""
-    from revue_analytics.campaign.bundled import bundled
-    from revue_analytics.review import as_published
-
-    if not review.meta.get("publishable", True) and not private:
-        raise ReportError(
-            "the disclosure threshold of this campaign is too low for pages that may be published; "
-            "make them confidential with --private",
-        )
-    saved = (out / REVIEW).absolute()
-    as_published(saved, review, codes).save(saved)
-    path = (Path(notebook) if notebook else bundled("notebooks") / NOTEBOOK).absolute()
-    folder = opened.folder.absolute()
-    shell = page_for(review, language)
-    names = dict(zip(review.territories["territory"], review.territories["name"], strict=True))
-    results = results_digests(review, path)
-    pages = {
-        code: replace(shell, territory=str(names[code]), provenance=provenance(review, results[code])) for code in codes
-    }
-    inputs = input_digests(review, results, pages, path)
-    return [
-        Job(code, path, folder, saved, out.absolute(), page, timeout, formats, inputs[code])
-        for code, page in pages.items()
-    ]
-
-
-def _unchanged(plan: Sequence[Job], earlier: Mapping[str, Entry], formats: Sequence[str], folder: Path) -> set[str]:
-    """Return the territories whose files are there, whole, and made from the same inputs."""
-    same = []
-    for job in plan:
-        entry = earlier.get(job.territory)
-        if entry is None or entry.status != DONE or entry.inputs != job.inputs:
-            continue
-        if all(getattr(entry, kind) for kind in formats):
-            same.append(entry)
-    return sound(folder, same)
-
-
-def _check_there(job: Job) -> None:
-    if not job.review.exists():
-        message = "the folder of pages went away while pages were made: {folder}"
-        raise ReportError(message, folder=job.out)
+def _take_note(
+    made: Outcomes,
+    jobs: Sequence[Job],
+    entries: dict[str, Entry],
+    facts: Mapping[str, Mapping[str, str]],
+    journal: Journal,
+    keep_going: bool,
+) -> list[Outcome]:
+    """Write down what becomes of each job as soon as it is known, in the journal and in `entries`."""
+    by_territory, outcomes = {job.territory: job for job in jobs}, []
+    with closing(made), step("Pages", len(jobs)) as pages:
+        for outcome in made:
+            pages.done, pages.failed = pages.done + 1, pages.failed + bool(outcome.failure)
+            job = by_territory[outcome.territory]
+            if not job.review.exists():
+                message = "the folder of pages went away while pages were made: {folder}"
+                raise ReportError(message, folder=job.out)
+            entry = entry_of(outcome, job, facts[outcome.territory])
+            journal.add(entry)
+            if entry.status == DONE:  # formats that were not made again say what is no longer so
+                _remove(job.out, set(_files(entries, entry.territory)) - set(entry.files))
+            entries[entry.territory] = entry
+            outcomes.append(outcome)
+            if outcome.failure and not keep_going:
+                break
+    return outcomes
 
 
 def _files(entries: Mapping[str, Entry], code: str) -> Iterable[str]:
@@ -382,25 +280,18 @@ def _files(entries: Mapping[str, Entry], code: str) -> Iterable[str]:
 
 
 def _remove(folder: Path, names: Iterable[str]) -> None:
-    """Remove the files of a page in formats that were not made again: they say what is no longer so."""
     for name in names:
         (folder / name).unlink(missing_ok=True)
 
 
 def _conclude(
-    review: Review,
-    opened: Opened,
-    outcomes: Sequence[Outcome],
-    entries: dict[str, Entry],
-    checked: set[str],
-    folder: Path,
-    language: str,
+    order: Order, review: Review, outcomes: Sequence[Outcome], entries: Mapping[str, Entry], codes: Collection[str]
 ) -> Path:
-    """Write index and manifest of all that is in the folder, this batch's and what earlier ones left."""
-    facts = _facts(review)
-    others = [entry for code, entry in entries.items() if code not in checked and entry.status == DONE]
-    there = checked | sound(folder, others)
-    kept = {code: entry for code, entry in entries.items() if code in facts and code in there}
+    """Write index and manifest of all that is in the folder, this batch's (`codes`) and what earlier ones left."""
+    opened, folder = order.opened, order.folder
+    others = [entry for code, entry in entries.items() if code not in codes and entry.status == DONE]
+    whole = {*codes, *sound(folder, others)} & set(review.codes)
+    kept = {code: entry for code, entry in entries.items() if code in whole}
     for code in review.meta["too_few"]:  # of a time when more had answered, or of a confidential batch
         _remove(folder, _files(entries, code))
     names = dict(zip(opened.territories["territory"], opened.territories["name"], strict=True))
@@ -408,68 +299,9 @@ def _conclude(
         kept[code] = Entry(code, str(names.get(code, "")), status=HELD_BACK)
     pages = {code: next(iter(entry.files)) for code, entry in kept.items() if entry.status == DONE}
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
-    index = write_index(review, opened, pages, failures, folder, language)
+    index = write_index(review, opened, pages, failures, folder, order.language)
     write_manifest(folder, kept.values())
     return index
-
-
-def _facts(review: Review) -> dict[str, dict[str, str]]:
-    """What the manifest says of a territory that does not depend on what becomes of its page."""
-    framework = review.framework
-    common = {
-        "seed": str(review.meta["seed"]),
-        "framework": f"{framework.id} {framework.version} {framework.digest[:12]}",
-    }
-    places = review.territories
-    return {
-        str(code): {"name": str(name), "departement": str(departement), **common}
-        for code, name, departement in zip(places["territory"], places["name"], places["departement"], strict=True)
-    }
-
-
-def _result(
-    found: Mapping[str, Outcome],
-    order: Sequence[str],
-    kept: set[str],
-    held_back: tuple[str, ...],
-    index: Path,
-    formats: tuple[str, ...],
-) -> BatchResult:
-    ordered = [found[code] for code in order if code in found]
-    warnings: dict[str, tuple[str, ...]] = {}
-    for outcome in ordered:
-        if outcome.warnings:
-            warnings[outcome.warnings] = (*warnings.get(outcome.warnings, ()), outcome.territory)
-    return BatchResult(
-        done=tuple(outcome.territory for outcome in ordered if outcome.page),
-        failed=tuple(outcome.failure for outcome in ordered if outcome.failure),
-        held_back=held_back,
-        index=index,
-        warnings=warnings,
-        unchanged=tuple(code for code in order if code in kept),
-        left=tuple(code for code in order if code not in kept and code not in found),
-        formats=formats,
-    )
-
-
-def _formats(given: Sequence[str]) -> tuple[str, ...]:
-    """Return the formats asked for, in our order."""
-    wanted = [given] if isinstance(given, str) else list(given)
-    for one in wanted or [""]:
-        if one not in FORMATS:
-            raise ReportError("no format “{name}”: {choices}", name=one, choices=choices(one, FORMATS))
-    if "pdf" in wanted:
-        from revue_analytics.document.page.pdf import check_pdf
-
-        check_pdf()
-    return tuple(kind for kind in FORMATS if kind in wanted)
-
-
-def _language(language: str | None, opened: Opened) -> str:
-    chosen = language or opened.language
-    if chosen not in LANGUAGES:
-        raise ReportError("there are no pages in the language “{chosen}”: choose fr or en", chosen=chosen)
-    return chosen
 
 
 def _out(out: str | Path | None, opened: Opened) -> Path:

@@ -6,7 +6,8 @@ True
 """
 
 from revue_analytics.campaign.erasure import Erasure, erase_respondent
-from revue_analytics.campaign.folder import Campaign, CheckResult, FileSummary, check_campaign, open_campaign
+from revue_analytics.campaign.folder import Campaign
+from revue_analytics.campaign.gathering import CheckResult, FileSummary, check_campaign, open_campaign
 from revue_analytics.campaign.initialise import init_campaign
 from revue_analytics.campaign.participation import Participation
 from revue_analytics.campaign.settings import Period, Settings, read_settings

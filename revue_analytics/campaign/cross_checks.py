@@ -50,7 +50,7 @@ def build_methodology(
     colleges = {college.id: college.weight for college in settings.colleges}
     stated = dict(settings.methodology)
     faults = list(_wrong_names(stated, colleges, framework))
-    schemes = {name: dict(zip(of["node"], of["weight"], strict=True)) for name, of in weights.groupby("scheme")}
+    schemes = {str(name): dict(zip(of["node"], of["weight"], strict=True)) for name, of in weights.groupby("scheme")}
     default = OWN_SCHEME if OWN_SCHEME in schemes else next(iter(schemes)) if len(schemes) == 1 else "framework"
     scheme = stated.get("weighting", default)
     if scheme == IMPORTANCE and scheme not in schemes:
@@ -124,10 +124,10 @@ def check_invited(
     answered = ratings.table.groupby(key)["respondent"].nunique().rename("answered").reset_index()
     both = invited.merge(answered, on=key, how="left")
     too_many = (both["answered"] > both["invited"]).fillna(False).to_numpy(dtype=bool)
-    for row in both[too_many].itertuples():
-        details = {"territory": row.territory, "campaign": row.campaign}
-        details |= {"answered": int(row.answered), "invited": int(row.invited)}
-        faults.append(Fault(rules.MORE_THAN_INVITED, file, None, "invited", row.college, row.territory, details))
+    for row in both[too_many].astype({"answered": int, "invited": int}).to_dict("records"):
+        details = {name: row[name] for name in ("territory", "campaign", "answered", "invited")}
+        college, territory = row["college"], row["territory"]
+        faults.append(Fault(rules.MORE_THAN_INVITED, file, None, "invited", college, territory, details))
     return invited[~too_many].reset_index(drop=True), faults
 
 
@@ -153,17 +153,15 @@ def check_targets(
     """Return what is strange about targets: a stratum that is not the territory's own, a day gone by."""
     faults = []
     both = targets.loc[(targets["territory"] != "") & (targets["stratum"] != ""), "territory"]
-    own = territories_of(both, declared).set_index("territory")["stratum"]
+    described = territories_of(both, declared)
+    own = dict(zip(described["territory"], described["stratum"], strict=True))
     current = campaigns[-1].date.isoformat() if campaigns and campaigns[-1].date else ""
-    for row in targets.itertuples():
-        if row.territory and row.stratum and own[row.territory] != row.stratum:
-            details = {"node": row.node}
-            faults.append(
-                Fault(rules.TARGET_OF_OTHER_STRATUM, file, None, "stratum", row.territory, row.territory, details)
-            )
-        if row.due and row.due < current:
-            details = {"node": row.node, "date": current}
-            faults.append(Fault(rules.TARGET_PAST, file, None, "due", row.due, row.territory, details))
+    for row in targets.to_dict("records"):
+        code, stratum, due, details = row["territory"], row["stratum"], row["due"], {"node": row["node"]}
+        if stratum and own.get(code, stratum) != stratum:
+            faults.append(Fault(rules.TARGET_OF_OTHER_STRATUM, file, None, "stratum", code, code, details))
+        if due and due < current:
+            faults.append(Fault(rules.TARGET_PAST, file, None, "due", due, code, {**details, "date": current}))
     return faults
 
 

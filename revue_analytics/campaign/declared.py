@@ -13,7 +13,7 @@ from revue_analytics.campaign.settings import FILE_NAME, Period, QuestionnaireSe
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.intake.codes import Declared
-from revue_analytics.intake.rules import TERRITORY_NAMESAKES
+from revue_analytics.intake.row_rules import TERRITORY_NAMESAKES
 from revue_analytics.scoring import Methodology, count_responses, importance_points, importance_weights
 from revue_analytics.tables import Ratings
 
@@ -88,12 +88,10 @@ def mark_not_asked(ratings: Ratings, settings: QuestionnaireSettings, campaign: 
     left_out = [(college, leaf) for college, leaves in settings.left_out(ratings.framework).items() for leaf in leaves]
     if not left_out or table.empty:
         return ratings
-    wanted = (
-        table[keys].drop_duplicates().merge(pd.DataFrame(left_out, columns=["college", "criterion"]).drop_duplicates())
-    )
-    there = table[table["aspect"] == "current"][[*keys, "criterion"]].assign(there=True)
-    blank = wanted.merge(there, how="left")
-    blank = blank[blank["there"].isna()].drop(columns="there")
-    blank = blank.assign(aspect="current", level=pd.NA, status="not_asked", evidence="", comment="")
-    made = pd.concat([ratings.table, blank[ratings.table.columns].astype(ratings.table.dtypes)], ignore_index=True)
-    return replace(ratings, table=made)
+    pairs = pd.DataFrame(left_out, columns=["college", "criterion"]).drop_duplicates()
+    not_asked = table[keys].drop_duplicates().merge(pairs)
+    answered = table.loc[table["aspect"] == "current", [*keys, "criterion"]]
+    blank = not_asked.merge(answered, how="left", indicator=True).query("_merge == 'left_only'")
+    blank = blank.assign(aspect="current", status="not_asked", evidence="", comment="")
+    blank = blank.reindex(columns=ratings.table.columns).astype(ratings.table.dtypes)
+    return replace(ratings, table=pd.concat([ratings.table, blank], ignore_index=True))

@@ -1,30 +1,27 @@
-"""A campaign folder, opened: everything that an analysis starts from, or everything that is wrong with it."""
+"""A campaign folder, read: everything that an analysis starts from, and everything that is wrong with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from revue_analytics.campaign import rules
-from revue_analytics.campaign.discretion import without_few
-from revue_analytics.campaign.gathering import Gathered, gather
-from revue_analytics.campaign.participation import Participation, participation
 from revue_analytics.campaign.settings import Period, Settings
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
-from revue_analytics.losses import tell_errors, tell_rows
 from revue_analytics.scoring import Methodology
 from revue_analytics.tables import Ratings
 from revue_analytics.tables.shown import shown
 
-__all__ = ["Campaign", "CheckResult", "FileSummary", "check_campaign", "open_campaign"]
-
-
 ANSWERS = ("table", "importance", "comments", "origins", "reviewed", "participants")
 """Tables of the ratings: everything that anybody answered."""
+PEOPLE = ("table", "importance", "comments")
+"""Tables of the ratings in which somebody says something."""
+
+UNIT = ["territory", "campaign"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +54,13 @@ class Campaign:
     too_few
         Codes of the territories where fewer people answered than the disclosure threshold: they are in `ratings`, and
         in no `Review` unless it is private.
+    declared
+        What the campaign itself says of its territories.
+    files
+        Path in the folder → table, number of rows, of the files that were read.
+    usable, settled
+        Whether the campaign can be analysed, as any that is open; whether at least its settings and its framework
+        could be read, and with them the rest.
     """
 
     folder: Path
@@ -72,9 +76,13 @@ class Campaign:
     decisions: pd.DataFrame
     reviewer: pd.DataFrame
     methodology: Methodology
-    faults: tuple[Fault, ...]
-    held_back: tuple[str, ...]
+    declared: pd.DataFrame
+    faults: tuple[Fault, ...] = ()
+    held_back: tuple[str, ...] = ()
     too_few: tuple[str, ...] = ()
+    files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    usable: bool = True
+    settled: bool = True
 
     def without_answers(self) -> Campaign:
         """Return what the campaign sets, without what anybody answered: light enough to be sent to other processes."""
@@ -126,145 +134,39 @@ class Campaign:
         return shown(named.reset_index())
 
 
-@dataclass(frozen=True)
-class FileSummary:
-    """A file of the folder: its path in it, the table it holds (``"ratings"``, ``"invited"``…), how many rows.
-
-    `personal` lists its columns of personal data, which are not read.
-    """
-
-    name: str
-    table: str
-    n_rows: int
-    personal: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class CheckResult:
-    """What a check of a campaign folder finds.
-
-    Attributes
-    ----------
-    faults
-        Everything wrong, errors and warnings.
-    held_back
-        Codes of the territories that an error touches.
-    too_few
-        Codes of the territories where fewer people answered than the disclosure threshold: they have no page.
-    usable
-        Whether the campaign can be analysed, without the territories held back.
-    files
-        What was read.
-    n_territories, n_respondents
-        With answers, those held back left out.
-    n_reviewed
-        Territories that a reviewer rated.
-    collection
-        How the collection goes, faults or not; None where settings or framework cannot be read.
-    """
-
-    faults: tuple[Fault, ...]
-    held_back: tuple[str, ...]
-    usable: bool
-    files: tuple[FileSummary, ...]
-    n_territories: int
-    n_respondents: int
-    n_reviewed: int = 0
-    too_few: tuple[str, ...] = ()
-    collection: Participation | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Whether there is no error (warnings may be)."""
-        return not any(fault.is_error for fault in self.faults)
-
-
-def open_campaign(folder: str | Path, *, strict: bool = False) -> Campaign:
-    """Open a campaign folder.
-
-    Files are found in its `data` and told apart by their columns; whatever `revue.toml` leaves out has a default.
-
-    Parameters
-    ----------
-    folder
-        The folder.
-    strict
-        Raise on any error, instead of holding back the territories that it touches.
-
-    Returns
-    -------
-    Campaign
-
-    Raises
-    ------
-    CampaignError
-        The settings, the framework or a whole file cannot be used; with `strict`, any error. It lists every fault of
-        every file.
+def too_few(ratings: Ratings, threshold: int, current: str) -> tuple[str, ...]:
+    """Codes of the territories that have no page: fewer than the threshold answered the current campaign, or any.
 
     Examples
     --------
-    >>> from revue_analytics.campaign.bundled import bundled
-    >>> campaign = open_campaign(bundled("examples") / "demo")
-    >>> campaign.current, campaign.previous, len(campaign.territories)
-    ('2026', '2023', 12)
+    >>> from revue_analytics.framework import load_framework
+    >>> from revue_analytics.tables import make_ratings
+    >>> rows = [("01004", "2026", who, "elus", "I1A", 3) for who in "abcde"]
+    >>> rows += [("01005", "2026", "f", "elus", "I1A", 3)]
+    >>> columns = ["territory", "campaign", "respondent", "college", "criterion", "level"]
+    >>> too_few(make_ratings(load_framework(), pd.DataFrame(rows, columns=columns)), 5, "2026")
+    ('01005',)
     """
-    gathered = gather(Path(folder))
-    if not gathered.usable or (strict and any(fault.is_error for fault in gathered.faults)):
-        raise CampaignError(gathered.faults)
-    campaign = Campaign(
-        folder=Path(folder),
-        settings=gathered.settings,
-        framework=gathered.framework,
-        ratings=gathered.ratings,
-        campaigns=gathered.campaigns,
-        territories=gathered.territories,
-        **{name: table for name, table in gathered.tables.items() if name != "territories"},
-        methodology=gathered.methodology,
-        faults=gathered.faults,
-        held_back=gathered.held_back,
-        too_few=gathered.too_few,
-    )
-    tell_rows(campaign.nowhere)
-    of_nobody = [f for f in campaign.faults if f.is_error and not f.territories]
-    tell_errors(sum(fault.file not in campaign.nowhere for fault in of_nobody))
-    return campaign
+    n = _respondents(ratings)
+    small = n[n < threshold].index.to_frame(index=False)
+    kept = set(n[n >= threshold].index.get_level_values("territory"))
+    return tuple(sorted({*small.loc[small["campaign"] == current, "territory"], *set(small["territory"]) - kept}))
 
 
-def check_campaign(folder: str | Path, *, today: date | None = None) -> CheckResult:
-    """Say everything that is wrong in a campaign folder, in one go, and how the collection of answers goes.
-
-    Parameters
-    ----------
-    folder
-        The folder.
-    today
-        The day from which the days left are counted; today by default.
-
-    Examples
-    --------
-    >>> from revue_analytics.campaign.bundled import bundled
-    >>> result = check_campaign(bundled("examples") / "demo")
-    >>> result.ok, result.n_territories, [file.table for file in result.files]
-    (True, 12, ['actions', 'targets', 'decisions', 'ratings', 'reviewer', 'invited', 'ratings', 'territories'])
-    """
-    gathered = gather(Path(folder))
-    return CheckResult(
-        gathered.faults,
-        gathered.held_back,
-        gathered.usable,
-        _summaries(gathered),
-        *_counts(gathered.ratings),
-        gathered.tables["reviewer"]["territory"].nunique(),
-        gathered.too_few,
-        participation(gathered, today or date.today()) if gathered.settled else None,
-    )
+def without_few(ratings: Ratings, threshold: int, current: str) -> Ratings:
+    """Return the answers without the territories of `too_few`, nor any earlier campaign of another with so few."""
+    n, left_out = _respondents(ratings), set(too_few(ratings, threshold, current))
+    kept = n[(n >= threshold) & ~n.index.isin(left_out, level="territory")].index
+    parts = {
+        name: frame[pd.MultiIndex.from_frame(frame[UNIT]).isin(kept)].reset_index(drop=True)
+        for name, frame in ((name, getattr(ratings, name)) for name in (*PEOPLE, "origins"))
+    }
+    return replace(ratings, **parts)
 
 
-def _summaries(gathered: Gathered) -> tuple[FileSummary, ...]:
-    personal = {source.name: source.personal for source in gathered.ratings.sources}
-    return tuple(FileSummary(name, table, n, personal.get(name, ())) for name, (table, n) in gathered.files.items())
-
-
-def _counts(ratings: Ratings) -> tuple[int, int]:
-    people = ratings.table[["territory", "campaign", "respondent"]].drop_duplicates()
-    return people["territory"].nunique(), len(people)
+def _respondents(ratings: Ratings) -> pd.Series:
+    """Count the people who said anything, by territory and campaign."""
+    keys = [*UNIT, "respondent"]
+    people = pd.concat([getattr(ratings, name)[keys] for name in PEOPLE]).drop_duplicates()
+    n: pd.Series = people.groupby(UNIT).size()
+    return n

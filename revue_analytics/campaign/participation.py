@@ -10,19 +10,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.cross_checks import ONLY
+from revue_analytics.campaign.folder import Campaign
 from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
 from revue_analytics.campaign.territories import territories_of
 from revue_analytics.framework import Framework
 from revue_analytics.tables import Ratings
-
-if TYPE_CHECKING:
-    from revue_analytics.campaign.gathering import Gathered
 
 __all__ = ["LOW_RATE", "UNNAMED", "Participation", "band", "participation"]
 
@@ -113,7 +110,7 @@ class Participation:
         return None if closing is None else (closing - self.today).days
 
 
-def participation(gathered: Gathered, today: date) -> Participation:
+def participation(campaign: Campaign, today: date) -> Participation:
     """Say how the collection of the last campaign goes.
 
     Expected are the groups that somebody was invited of; where nothing is said of a territory, every college. What
@@ -123,26 +120,26 @@ def participation(gathered: Gathered, today: date) -> Participation:
 
     Parameters
     ----------
-    gathered
+    campaign
         What the folder holds; faults do no harm.
     today
         The day from which days are counted.
     """
-    settings, ratings = gathered.settings, gathered.ratings
+    settings, ratings = campaign.settings, campaign.ratings
     period, previous = _campaigns(settings, ratings)
-    threshold = gathered.methodology.disclosure_threshold
+    threshold = campaign.methodology.disclosure_threshold
     people = ratings.participants[ratings.participants["campaign"] == period.id]
     earlier = ratings.participants[ratings.participants["campaign"] == (previous.id if previous else None)]
-    table = gathered.tables["invited"]
+    table = campaign.invited
     invited = table[table["campaign"] == period.id].set_index(PLACE)["invited"]
-    declared = gathered.tables["territories"]
+    declared = campaign.declared
     codes = {*declared["territory"], *people["territory"], *invited.index.get_level_values("territory")}
     groups = _groups(codes, [college.id for college in settings.colleges], people, invited)
-    territories = _territories(codes, declared, groups, people, earlier, gathered.held_back)
+    territories = _territories(codes, declared, groups, people, earlier, campaign.held_back)
     days = people["day"].dropna().value_counts().sort_index()
     return Participation(
         settings,
-        gathered.framework,
+        campaign.framework,
         period,
         previous,
         today,
@@ -153,14 +150,14 @@ def participation(gathered: Gathered, today: date) -> Participation:
         pd.DataFrame({"day": [moment.date() for moment in days.index], "answered": days.to_numpy()}),
         int(people["day"].isna().sum()),
         _partial(people, ratings, [college.id for college in settings.colleges], threshold, today),
-        _errors(gathered, threshold),
+        _errors(campaign, threshold),
     )
 
 
-def _errors(gathered: Gathered, threshold: int) -> dict[str, int]:
-    named = {"", FILE_NAME, *(name for name, (table, _) in gathered.files.items() if table != "ratings")}
-    named |= {source.name for source in gathered.ratings.sources if source.n_respondents >= threshold}
-    files = [fault.file for fault in gathered.faults if fault.is_error and fault.rule not in NOT_YET]
+def _errors(campaign: Campaign, threshold: int) -> dict[str, int]:
+    named = {"", FILE_NAME, *(name for name, (table, _) in campaign.files.items() if table != "ratings")}
+    named |= {source.name for source in campaign.ratings.sources if source.n_respondents >= threshold}
+    files = [fault.file for fault in campaign.faults if fault.is_error and fault.rule not in NOT_YET]
     return dict(Counter(file if file in named else UNNAMED for file in files))
 
 
@@ -253,10 +250,9 @@ def _partial(
 
 def _settled(people: pd.DataFrame, threshold: int, today: date) -> pd.DataFrame:
     """Return those who came in up to the last day by which the threshold was reached once more; none of today."""
-    last, waiting = pd.NaT, 0
-    for day, n in people["day"].dropna().value_counts().sort_index().items():
-        if day >= pd.Timestamp(today):  # type: ignore[operator]
-            break
+    days = people.loc[people["day"] < pd.Timestamp(today), "day"].value_counts().sort_index()
+    last, waiting = pd.Timestamp.min, 0
+    for day, n in zip(days.index, days, strict=True):
         waiting += n
         if waiting >= threshold:
             last, waiting = day, 0

@@ -7,13 +7,13 @@ from io import BytesIO
 
 import pandas as pd
 
-from revue_analytics import places
+from revue_analytics import geography
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.territories import territories_of
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.intake.codes import Declared, Reading
-from revue_analytics.intake.rules import TERRITORY_NAMESAKES
-from revue_analytics.tables.colleges import DEFAULT_COLLEGES
+from revue_analytics.intake.row_rules import TERRITORY_NAMESAKES
+from revue_analytics.tables.groups import DEFAULT_COLLEGES
 
 __all__ = ["MAILING", "chosen", "prepared"]
 
@@ -46,10 +46,10 @@ def chosen(epci: Iterable[str] = (), departement: Iterable[str] = (), codes: Ite
     >>> len(chosen(epci=["CC Aunis Sud"])), chosen(codes=["Foix", "1004", "Saint-Denis (93)"])
     (24, ['01004', '09122', '93066'])
     """
-    communes = places.communes()
+    communes = geography.communes()
     faults: list[Fault] = []
-    of_epci = _read("epci", epci, places.epcis(), faults)
-    of_departement = _read("departement", departement, places.departements(), faults)
+    of_epci = _read("epci", epci, geography.epcis(), faults)
+    of_departement = _read("departement", departement, geography.departements(), faults)
     named = _read("codes", codes, communes, faults)
     if faults:
         raise CampaignError(faults)
@@ -106,7 +106,7 @@ def _fault(option: str, text: str, reading: Reading, known: Declared) -> Fault:
         listed = nearest.split(", ")
         details = {"option": option, "nearest": ", ".join(listed[:SHOWN]) + ", …" * (len(listed) > SHOWN)}
         return Fault(rules.PLACE_NAMESAKES, value=text, details=details)
-    alike = [one for one in places.suggest(text, n=100) if one.split(" ", 1)[0] in known.labels]
+    alike = [one for one in geography.suggest(text, n=100) if one.split(" ", 1)[0] in known.labels]
     near = list(dict.fromkeys([*alike, *known.near(text)]))[:3]
     rule = rules.PLACE_NEAR if near else rules.PLACE_UNKNOWN
     return Fault(rule, value=text, details={"option": option, "nearest": ", ".join(near)})
@@ -133,7 +133,7 @@ def _workbook(table: pd.DataFrame) -> bytes:
     for column in ("code", "epci", "departement"):
         if column in table:
             for number in range(2, len(table) + 2):
-                sheet.cell(number, table.columns.get_loc(column) + 1).number_format = "@"
+                sheet.cell(number, list(table.columns).index(column) + 1).number_format = "@"
     sheet.freeze_panes = "A2"
     stream = BytesIO()
     book.save(stream)

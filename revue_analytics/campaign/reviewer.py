@@ -7,8 +7,6 @@ import pandas as pd
 from revue_analytics.campaign import rules
 from revue_analytics.errors import Fault
 
-__all__ = ["check_reviewer", "of_campaigns", "with_questionnaires"]
-
 KEY = ["territory", "campaign", "criterion"]
 
 
@@ -18,9 +16,8 @@ def of_campaigns(reviewer: pd.DataFrame, current: str) -> pd.DataFrame:
     A row that names the current campaign counts before one that names none.
     """
     named = reviewer["campaign"] != ""
-    told = reviewer.assign(campaign=reviewer["campaign"].where(named, current))
-    told = told.iloc[named.argsort(kind="stable")[::-1]] if len(told) else told
-    return told.drop_duplicates(KEY).sort_index()
+    rows = reviewer.assign(campaign=reviewer["campaign"].where(named, current))
+    return rows.iloc[named.to_numpy().argsort(kind="stable")[::-1]].drop_duplicates(KEY).sort_index()
 
 
 def with_questionnaires(
@@ -62,10 +59,10 @@ def check_reviewer(reviewer: pd.DataFrame, answered: pd.DataFrame, current: str,
     file
         Name of the file, or files.
     """
-    there = set(zip(answered["territory"], answered["campaign"], strict=True))
-    units = of_campaigns(reviewer, current)[["territory", "campaign"]].drop_duplicates()
+    with_answers = set(zip(answered["territory"], answered["campaign"], strict=True))
+    reviewed = of_campaigns(reviewer, current)
     return [
-        Fault(rules.REVIEWER_ALONE, file, None, "territory", row.territory, row.territory, {"campaign": row.campaign})
-        for row in units.itertuples()
-        if (row.territory, row.campaign) not in there
+        Fault(rules.REVIEWER_ALONE, file, None, "territory", territory, territory, {"campaign": campaign})
+        for territory, campaign in dict.fromkeys(zip(reviewed["territory"], reviewed["campaign"], strict=True))
+        if (territory, campaign) not in with_answers
     ]

@@ -39,9 +39,7 @@ NOT_EMPTY = Rule(
     "name a new folder; nothing has been written",
 )
 NOT_WRITABLE = Rule(
-    "folder-not-writable",
-    "the folder “{value}” cannot be written: {reason}",
-    "choose a folder that you may write to",
+    "folder-not-writable", "the folder “{value}” cannot be written: {reason}", "choose a folder that you may write to"
 )
 DEMO_HAS_ITS_OWN = Rule(
     "demo-has-its-own",
@@ -95,9 +93,7 @@ NO_ANSWER_READ = Rule(
     "mend the errors listed here; where there is none, the files of answers are empty: export them again",
 )
 NO_FILE = Rule(
-    "file-missing",
-    "there is no file “{value}” in the campaign folder",
-    "check its name, or remove this line",
+    "file-missing", "there is no file “{value}” in the campaign folder", "check its name, or remove this line"
 )
 OUTSIDE = Rule(
     "file-outside",
@@ -142,9 +138,7 @@ FORGOTTEN_NOBODY = Rule(
 # --- revue.toml: form -------------------------------------------------------------------------------------------
 
 UNREADABLE = Rule(
-    "settings-unreadable",
-    "the file cannot be read: {reason}",
-    "check that it is a text file that you may read",
+    "settings-unreadable", "the file cannot be read: {reason}", "check that it is a text file that you may read"
 )
 NOT_A_FILE = Rule(
     "settings-unreadable",
@@ -176,44 +170,22 @@ NOT_TOML = Rule(
     "the line is not valid TOML: {reason}",
     'write settings as: name = "text", name = 12, name = "12 000 €" or name = true',
 )
-UNKNOWN_KEY = Rule(
-    "setting-unknown",
-    "“{value}” is not a setting",
-    "write one of: {valid}",
-)
+UNKNOWN_KEY = Rule("setting-unknown", "“{value}” is not a setting", "write one of: {valid}")
 UNKNOWN_KEY_NEAR = Rule(
-    "setting-unknown",
-    "“{value}” is not a setting",
-    "did you mean “{nearest}”? Otherwise remove it",
+    "setting-unknown", "“{value}” is not a setting", "did you mean “{nearest}”? Otherwise remove it"
 )
-MISSING_KEY = Rule(
-    "setting-missing",
-    "“{value}” is missing here",
-    "add a line: {value} = …",
-)
+MISSING_KEY = Rule("setting-missing", "“{value}” is missing here", "add a line: {value} = …")
 
 # --- revue.toml: values -----------------------------------------------------------------------------------------
 
-NOT_TEXT = Rule(
-    "setting-text",
-    "“{value}” is not a text",
-    "write a text between double quotes",
-)
+NOT_TEXT = Rule("setting-text", "“{value}” is not a text", "write a text between double quotes")
 TOO_LONG = Rule(
-    "setting-too-long",
-    "the text has more than {most} characters",
-    "write a shorter one: it heads every page",
+    "setting-too-long", "the text has more than {most} characters", "write a shorter one: it heads every page"
 )
 NOT_WORDS = Rule(
-    "setting-words",
-    "“{value}” is neither a text nor a text per language",
-    'write "…" or {{ fr = "…", en = "…" }}',
+    "setting-words", "“{value}” is neither a text nor a text per language", 'write "…" or {{ fr = "…", en = "…" }}'
 )
-NOT_BOOLEAN = Rule(
-    "setting-boolean",
-    "“{value}” is neither true nor false",
-    "write true or false, without quotes",
-)
+NOT_BOOLEAN = Rule("setting-boolean", "“{value}” is neither true nor false", "write true or false, without quotes")
 NOT_NUMBER = Rule(
     "setting-number",
     "“{value}” is not a number from {low} to {high}",
@@ -229,15 +201,9 @@ NOT_WHOLE = Rule(
     "“{value}” is not a whole number from {low} to {high}",
     'write a whole number from {low} to {high}, as 1000 or, between quotation marks, "1 000"',
 )
-NOT_TEXTS = Rule(
-    "setting-list",
-    "“{value}” is not a list of texts",
-    'write ["…", "…"]',
-)
+NOT_TEXTS = Rule("setting-list", "“{value}” is not a list of texts", 'write ["…", "…"]')
 NOT_TEXTS_BY_NAME = Rule(
-    "setting-table",
-    "“{value}” does not give a text to each name",
-    'write {{ "name" = "…", "name" = "…" }}',
+    "setting-table", "“{value}” does not give a text to each name", 'write {{ "name" = "…", "name" = "…" }}'
 )
 NOT_LISTS_BY_NAME = Rule(
     "setting-table-of-lists",
@@ -254,15 +220,9 @@ NOT_PATTERN = Rule(
     "“{value}” is not a regular expression",
     "write a regular expression between single quotes, for example '_(\\d{{5}})\\.csv'",
 )
-NOT_TABLE = Rule(
-    "setting-section",
-    "“{value}” is not a section",
-    "write a line [{section}] and the settings below it",
-)
+NOT_TABLE = Rule("setting-section", "“{value}” is not a section", "write a line [{section}] and the settings below it")
 NOT_TABLES = Rule(
-    "setting-sections",
-    "“{value}” is not a list of sections",
-    "write a line [[{section}]] before each one",
+    "setting-sections", "“{value}” is not a list of sections", "write a line [[{section}]] before each one"
 )
 NOT_DATE = Rule(
     "setting-date",
@@ -275,14 +235,10 @@ NOT_AMOUNTS = Rule(
     "write one number for every period, or one per period: [20, 20, 10]",
 )
 NOT_YEAR = Rule(
-    "setting-year",
-    "“{value}” is neither a year nor a date",
-    "write a year, for example 2027, or a date: 2027-09-01",
+    "setting-year", "“{value}” is neither a year nor a date", "write a year, for example 2027, or a date: 2027-09-01"
 )
 NOT_COLOUR = Rule(
-    "setting-colour",
-    "“{value}” is not a colour",
-    'write # and six hexadecimal digits, for example "#1f5c99"',
+    "setting-colour", "“{value}” is not a colour", 'write # and six hexadecimal digits, for example "#1f5c99"'
 )
 PALE_COLOUR = Rule(
     "setting-colour-pale",
@@ -296,19 +252,11 @@ NOT_TARGET = Rule(
     'write a number from 0 to 100, or "desired" to aim at the level that respondents wish',
 )
 NO_REASON = Rule(
-    "setting-reason",
-    "no reason is given",
-    "say in a sentence why the criterion does not apply: the document shows it",
+    "setting-reason", "no reason is given", "say in a sentence why the criterion does not apply: the document shows it"
 )
-NOT_ONE_OF = Rule(
-    "setting-choice",
-    "“{value}” is not one of the choices",
-    "write one of: {valid}",
-)
+NOT_ONE_OF = Rule("setting-choice", "“{value}” is not one of the choices", "write one of: {valid}")
 NOT_ID = Rule(
-    "setting-id",
-    "“{value}” cannot be used as an identifier",
-    "write letters, digits, “-” or “_”, 40 at most",
+    "setting-id", "“{value}” cannot be used as an identifier", "write letters, digits, “-” or “_”, 40 at most"
 )
 RESERVED = Rule(
     "college-reserved",
@@ -321,9 +269,7 @@ REVIEWER_WEIGHT = Rule(
     "remove the weight, or the line reviewer = true",
 )
 DUPLICATE_CAMPAIGN = Rule(
-    "campaign-duplicate",
-    "the campaign “{value}” is declared twice",
-    "give each campaign its own id",
+    "campaign-duplicate", "the campaign “{value}” is declared twice", "give each campaign its own id"
 )
 NOT_IN_ORDER = Rule(
     "campaign-order",
@@ -335,15 +281,9 @@ NOT_METHOD = Rule(
     "this choice of method cannot be used: {reason}",
     "correct the section [methodology]; without it, the documented defaults apply",
 )
-LOGO_KIND = Rule(
-    "logo-kind",
-    "the logo “{value}” is not an SVG, PNG or JPEG picture",
-    "save it as .svg, .png or .jpg",
-)
+LOGO_KIND = Rule("logo-kind", "the logo “{value}” is not an SVG, PNG or JPEG picture", "save it as .svg, .png or .jpg")
 LOGO_SIZE = Rule(
-    "logo-size",
-    "the logo “{value}” weighs {size} kB; every page carries it",
-    "reduce it to {limit} kB or less",
+    "logo-size", "the logo “{value}” weighs {size} kB; every page carries it", "reduce it to {limit} kB or less"
 )
 
 # --- between the files ------------------------------------------------------------------------------------------

@@ -30,8 +30,8 @@ from revue_analytics.campaign.files import file_fault, inside
 from revue_analytics.errors import MethodError, Rule
 from revue_analytics.language import LANGUAGES
 from revue_analytics.scoring import Methodology
-from revue_analytics.tables.days import day as written_day
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import day as written_day
+from revue_analytics.tables.cells import numbers
 
 IDENTIFIER = re.compile(r"[\w-]{1,40}")
 DESIRED = "desired"  # a default target: the mean level that respondents wish

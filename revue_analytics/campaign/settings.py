@@ -42,8 +42,7 @@ from revue_analytics.framework import Framework
 from revue_analytics.intake.sources import SHAPES, SourceEntry
 from revue_analytics.language import LANGUAGES
 from revue_analytics.roadmap import EFFORT_DAYS, HORIZON_PERIODS, Means, means_for
-from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
-from revue_analytics.tables.strata import STRATA
+from revue_analytics.tables.groups import DEFAULT_COLLEGES, STRATA, College
 
 FILE_NAME = "revue.toml"
 TITLE = "Revue d’ingénierie territoriale"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from revue_analytics import places
+from revue_analytics import geography
 from revue_analytics.tables import strata
 
 __all__ = ["COLUMNS", "territories_of"]
@@ -47,7 +47,7 @@ def territories_of(codes: Iterable[str], declared: pd.DataFrame | None = None) -
         table[column] = said.where(keep, table[column]).astype(table[column].dtype)
     table["name"] = table["name"].where(table["name"] != "", index.to_series())
     table["kind"] = table["kind"].where(table["kind"] != "", "other")
-    names = places.departements().set_index("code")["name"]
+    names = geography.departements().set_index("code")["name"]
     table["departement_name"] = table["departement_name"].where(
         table["departement_name"] != "", table["departement"].map(names).fillna("")
     )
@@ -59,13 +59,13 @@ def territories_of(codes: Iterable[str], declared: pd.DataFrame | None = None) -
 
 def _official(codes: pd.Index) -> pd.DataFrame:
     """Return what the official lists say of the codes; empty where they say nothing."""
-    communes, epcis = places.communes(), places.epcis().set_index("code")
+    communes, epcis = geography.communes(), geography.epcis().set_index("code")
     known = communes[communes["code"].isin(codes)].set_index("code").assign(kind="commune")
     known["epci_name"] = known["epci"].map(epcis["name"])
     joint = epcis[epcis.index.isin(codes)].assign(kind="epci")
     of_members = communes[communes["epci"].isin(joint.index)].groupby("epci")["departement"].unique()
-    joint["departement"] = of_members.map(lambda found: found[0] if len(found) == 1 else "")
+    joint["departement"] = of_members.map(lambda codes: codes[0] if len(codes) == 1 else "")
     table = pd.concat([known, joint]).reindex(index=codes, columns=list(COLUMNS[1:-1]))
-    texts = [column for column in table if column != "population"]
+    texts = [column for column in COLUMNS[1:-1] if column != "population"]
     table[texts] = table[texts].astype("str").fillna("")
     return table.astype({"population": "Int64"})

@@ -55,7 +55,7 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any], list[Fault]]:
         wrong, _, place = str(error).partition(" (at ")
         reason = RevueError(next((said for start, said in REASONS.items() if wrong.startswith(start)), UNREAD))
         digits = [int(word) for word in re.findall(r"\d+", place)]
-        row = digits[0] if digits else max(len(text.splitlines()), 1)  # "(at end of document)"
+        row: int | None = digits[0] if digits else max(len(text.splitlines()), 1)  # "(at end of document)"
         return text, {}, [_fault(path, rules.NOT_TOML, row, reason=reason)]
     except RecursionError:
         deepest = max(text.splitlines(), key=lambda line: line.count("[") + line.count("{"))

@@ -17,7 +17,7 @@ import pandas as pd
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import NARROW, date, in_language, number, percent, translate, translator
 from revue_analytics.review.reading import read_once
-from revue_analytics.tables.strata import STRATA
+from revue_analytics.tables.groups import STRATA
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework

@@ -202,7 +202,7 @@ def robustness_sentences(review: TerritoryReview, language: str) -> list[str]:
 
 
 def variation_name(variation: str, language: str) -> str:
-    """Name a way of computing; see `revue_analytics.review.variations`.
+    """Name a way of computing; see `revue_analytics.review.method_scenarios`.
 
     >>> variation_name("lower_median", "fr")
     'médiane basse dans chaque groupe'

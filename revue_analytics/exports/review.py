@@ -20,7 +20,7 @@ from revue_analytics.document import names
 from revue_analytics.document.page.shell import provenance
 from revue_analytics.errors import ReportError, choices
 from revue_analytics.exports.publishable import check_publishable, marks
-from revue_analytics.exports.spreadsheet import FACE, fill, harmless, in_cell, safe_sheet, saved
+from revue_analytics.exports.spreadsheet import FACE, csv_bytes, fill, in_cell, safe_sheet, saved
 from revue_analytics.files import write_whole
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, translator, typeset
@@ -30,8 +30,6 @@ from revue_analytics.review.tables import COLUMNS, TABLES
 
 if TYPE_CHECKING:
     from revue_analytics.review import Opened, Review
-
-__all__ = ["EXPORTS", "export_review", "review_json"]
 
 FORMAT = 1
 MOST_ROWS = 1_048_574  # of a sheet, below its headings
@@ -88,25 +86,25 @@ def export_review(
     if isinstance(review, Opened):
         review = review.review()
     check_publishable(review, private)
-    target, said = Path(folder), language or str(review.meta.get("language") or "fr")
-    made_from = _made_from(review, said)
-    return [_written(name, review, target, said, made_from) for name in steps("Exports", wanted, len(wanted))]
+    chosen = language or str(review.meta.get("language") or "fr")
+    origin = _origin(review, chosen)
+    return [_written(name, review, Path(folder), chosen, origin) for name in steps("Exports", wanted, len(wanted))]
 
 
-def _made_from(review: Review, language: str) -> str:
+def _origin(review: Review, language: str) -> str:
     """Digest all that an export is made from."""
     software = [package_digest(), versions(WRITERS)]
     content = [digests(review, without=()), dict(review.meta), review.framework.digest, language, software]
     return sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _written(name: str, review: Review, folder: Path, language: str, made_from: str) -> Path:
+def _written(name: str, review: Review, folder: Path, language: str, origin: str) -> Path:
     """Write an export; one that is there, whole, and would be the same stays: a workbook takes seconds."""
     file, write = EXPORTS[name]
     path, notes = folder / file, _notes(folder / NOTE)
-    if notes.get(name) != {"made_from": made_from, "files": _sums(path)}:
+    if notes.get(name) != {"made_from": origin, "files": _sums(path)}:
         write(review, path, language)
-        notes[name] = {"made_from": made_from, "files": _sums(path)}
+        notes[name] = {"made_from": origin, "files": _sums(path)}
         write_whole(folder / NOTE, json.dumps(notes, indent=1, sort_keys=True) + "\n")
     return path
 
@@ -155,10 +153,7 @@ def _json(review: Review, path: Path, language: str) -> None:
 
 def _csv(review: Review, folder: Path, language: str) -> None:
     for name in TABLES:
-        table = review.tables[name]
-        text = [column for column in table if not pd.api.types.is_numeric_dtype(table[column])]
-        safe = table.assign(**{column: table[column].map(harmless) for column in text})
-        write_whole(folder / f"{name}.csv", safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"))
+        write_whole(folder / f"{name}.csv", csv_bytes(review.tables[name]))
     readme = "\r\n".join(" — ".join(part for part in line if part) for line in _readme(review, language))
     write_whole(folder / "README.txt", (readme + "\r\n").encode("utf-8-sig"))
 
@@ -245,8 +240,8 @@ def _readme(review: Review, language: str) -> list[tuple[str, str]]:
     for name, column in COLUMNS.items():
         unit = f" ({column.unit})" if column.unit else ""
         lines.append((name, typeset(_(column.meaning), language) + unit))
-    for heading, named in _names(review, language).items():
-        lines += [("", ""), (heading, ""), *named]
+    for heading, labels in _names(review, language).items():
+        lines += [("", ""), (heading, ""), *labels]
     return lines
 
 

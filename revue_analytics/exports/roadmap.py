@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date as Date
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,19 +12,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from revue_analytics.document import actions, names
-from revue_analytics.errors import CampaignError, ReportError, shorten
-from revue_analytics.exports.publishable import check_enough, check_publishable, marks
+from revue_analytics.errors import ReportError, shorten
+from revue_analytics.exports.publishable import check_enough, check_publishable, marks, published_code
 from revue_analytics.exports.spreadsheet import csv_bytes, fill, saved
 from revue_analytics.files import page_name, write_whole
 from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import in_language, legible, translator
+from revue_analytics.review.reading import rows, rows_by
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
     from revue_analytics.review import TerritoryReview
-
-__all__ = ["FORMATS", "calendar", "candidate_table", "export_roadmap", "follow_up_table"]
 
 
 def export_roadmap(
@@ -76,8 +73,8 @@ def export_roadmap(
     """
     from revue_analytics.review import TerritoryReview
 
-    asked = list(dict.fromkeys(formats))
-    for name in asked:
+    wanted = list(dict.fromkeys(formats))
+    for name in wanted:
         if name not in FORMATS:
             message = "the format “{name}” is not known; write some of: {formats}"
             raise ReportError(message, name=shorten(name), formats=", ".join(FORMATS))
@@ -86,12 +83,11 @@ def export_roadmap(
         out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"
     target = Path(out)
     check_publishable(review, private)
-    said = language or str(review.meta["language"])
     page_name(review.territory)  # a code that could lead out of the folder is refused
-    written = [target / f"roadmap-{review.territory}.{name}" for name in asked]
-    for path, name in zip(written, asked, strict=True):
-        write_whole(path, FORMATS[name](review, said))
-    return written
+    paths = {name: target / f"roadmap-{review.territory}.{name}" for name in wanted}
+    for name, path in paths.items():
+        write_whole(path, FORMATS[name](review, language or str(review.meta["language"])))
+    return list(paths.values())
 
 
 def _review_of(folder: str | Path, code: str, private: bool, fresh: bool) -> TerritoryReview:
@@ -107,11 +103,7 @@ def _review_of(folder: str | Path, code: str, private: bool, fresh: bool) -> Ter
         check_enough(code, review.meta["too_few"], int(review.meta["threshold"]))
         return review.for_territory(code)
     opened = Opened(folder, private=private, fresh=fresh)
-    (code,) = codes_of([code], opened.known)
-    if code in opened.held_back:
-        raise CampaignError([fault for fault in opened.faults if code in fault.territories])
-    check_enough(code, opened.too_few, opened.threshold)
-    return opened.review().for_territory(code)
+    return opened.review().for_territory(published_code(opened, code))
 
 
 def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:
@@ -120,10 +112,10 @@ def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFra
     The headings are those that a campaign's table ``decisions`` is read by.
     """
     _ = translator(language)
-    rows = {row.action: row for row in review.now("roadmap").itertuples()}
+    planned = rows_by(review.now("roadmap"), "action")
     table = []
     for step in actions.next_steps(review, language):
-        row = rows[step.action]
+        row = planned[step.action]
         table.append(
             {
                 _("Territory"): review.territory,
@@ -132,15 +124,15 @@ def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFra
                 _("No."): step.order,
                 _("What is to be done"): step.label,
                 _("Why"): _("; ").join([f"{step.name}, {step.why}", *filter(None, (step.earlier, step.chain))]),
-                _("Decision"): _("imposed") if bool(row.imposed) else _("planned"),
+                _("Decision"): _("imposed") if row.imposed else _("planned"),
                 _("Lead"): "" if step.pilot == _("to be named") else step.pilot,
                 _("Start"): row.start or step.when,
                 _("End"): row.end or step.when,
-                _("Days of work"): float(row.staff_days),
-                _("Cost (€)"): None if names.is_missing(row.cost) else float(row.cost),
+                _("Days of work"): row.staff_days,
+                _("Cost (€)"): None if names.is_missing(row.cost) else row.cost,
                 _("Tools"): _("; ").join(step.tools),
                 _("Evidence to expect"): _("; ").join(step.evidence),
-                _("Points made up"): round(float(row.points), 2),
+                _("Points made up"): round(row.points, 2),
                 _("How firm"): step.held,
                 _("State"): "",
                 _("Date of the state"): "",
@@ -153,22 +145,22 @@ def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFra
 def candidate_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:
     """Return every action that was possible, those of the roadmap and the others, criterion by criterion."""
     _ = translator(language)
-    named = {action.id: action.label for action in review.framework.actions}
+    labels = {action.id: action.label for action in review.framework.actions}
     classes = {"sure": _("sure"), "open": _("to be discussed"), "out": _("put aside")}
     return pd.DataFrame(
         [
             {
                 _("Criterion assessed"): names.node_label(review.framework, row.criterion, language, numbered=True),
-                _("Action considered"): row.label or in_language(named.get(row.action, row.action), language),
-                _("Level today"): round(float(row.from_level), 2),
-                _("Level reached"): int(row.to_level),
-                _("Days of work"): float(row.staff_days),
-                _("Points made up"): round(float(row.points), 2),
-                _("In the roadmap"): _("yes") if bool(row.planned) else _("no"),
+                _("Action considered"): row.label or in_language(labels.get(row.action, row.action), language),
+                _("Level today"): round(row.from_level, 2),
+                _("Level reached"): row.to_level,
+                _("Days of work"): row.staff_days,
+                _("Points made up"): round(row.points, 2),
+                _("In the roadmap"): _("yes") if row.planned else _("no"),
                 _("Comes up in the simulations"): names.in_draws(row.core, language),
-                _("How firm"): classes[str(row.core_class)],
+                _("How firm"): classes[row.core_class],
             }
-            for row in review.now("roadmap").itertuples()
+            for row in rows(review.now("roadmap"))
         ]
     )
 
@@ -182,19 +174,19 @@ def calendar(review: TerritoryReview, language: str = "fr") -> bytes:
     from icalendar import Calendar, Event
 
     _ = translator(language)
-    days = {row.action: (str(row.start), str(row.end)) for row in review.now("roadmap").itertuples()}
-    given = next((one.get("date") for one in review.meta["campaigns"] if one["id"] == review.current), None)
-    stamp = datetime.fromisoformat(f"{given or '2000-01-01'}T00:00:00+00:00")
-    made = Calendar()
-    made.add("prodid", "-//revue-analytics//roadmap//" + language.upper())
-    made.add("version", "2.0")
+    days = {row.action: (row.start, row.end) for row in rows(review.now("roadmap"))}
+    day = next((one.get("date") for one in review.meta["campaigns"] if one["id"] == review.current), None)
+    stamp = datetime.fromisoformat(f"{day or '2000-01-01'}T00:00:00+00:00")
+    calendar = Calendar()
+    calendar.add("prodid", "-//revue-analytics//roadmap//" + language.upper())
+    calendar.add("version", "2.0")
     name = _("Roadmap of {name}", name=review.name)
-    made.add("x-wr-calname", _line(" – ".join([name, *marks(review, language)])))
+    calendar.add("x-wr-calname", _line(" – ".join([name, *marks(review, language)])))
     for step in actions.next_steps(review, language):
         start, end = days[step.action]
         if not start or not end:
             continue
-        told = [
+        lines = [
             f"{step.name}, {step.why}",
             _("Lead: {pilot}", pilot=step.pilot),
             _("Work: {effort}", effort=step.effort),
@@ -212,10 +204,10 @@ def calendar(review: TerritoryReview, language: str = "fr") -> bytes:
             event.add("dtstart", day)
             event.add("dtend", day + timedelta(days=1))
             event.add("summary", _line(title))
-            event.add("description", "\n".join(map(_line, told)))
+            event.add("description", "\n".join(map(_line, lines)))
             event.add("transp", "TRANSPARENT")
-            made.add_component(event)
-    return bytes(made.to_ical())
+            calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
 def _line(text: str) -> str:
@@ -224,8 +216,10 @@ def _line(text: str) -> str:
 
 
 def _workbook(review: TerritoryReview, language: str) -> bytes:
-    """Write two sheets: the roadmap to keep up to date, then every action that was possible."""
+    """Write two sheets: the roadmap to keep up to date, with words to choose from, then every action possible."""
     from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
 
     _ = translator(language)
     book = Workbook()
@@ -234,27 +228,16 @@ def _workbook(review: TerritoryReview, language: str) -> bytes:
     table = follow_up_table(review, language)
     fill(roadmap, table, language, days=(_("Start"), _("End")), mark=mark)
     fill(possible, candidate_table(review, language), language, mark=mark)
-    _offer(
-        roadmap,
-        table,
-        {
-            _("Decision"): [_("planned"), _("imposed"), _("forbidden")],
-            _("State"): [_("not begun"), _("under way"), _("done"), _("given up")],
-        },
-    )
-    return saved(book)
-
-
-def _offer(sheet: Worksheet, table: pd.DataFrame, words: Mapping[str, Sequence[str]]) -> None:
-    """Offer words to choose from in some columns."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
+    words = {
+        _("Decision"): [_("planned"), _("imposed"), _("forbidden")],
+        _("State"): [_("not begun"), _("under way"), _("done"), _("given up")],
+    }
     for column, choices in words.items() if len(table) else ():
         rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
         letter = get_column_letter(list(table.columns).index(column) + 1)
         rule.add(f"{letter}2:{letter}{len(table) + 1}")
-        sheet.add_data_validation(rule)
+        roadmap.add_data_validation(rule)
+    return saved(book)
 
 
 def _csv(review: TerritoryReview, language: str) -> bytes:

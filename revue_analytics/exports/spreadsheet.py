@@ -1,4 +1,4 @@
-"""Scores as a table for a terminal or a spreadsheet."""
+"""Tables as people open them: aligned in a terminal, in a CSV file, in the sheets of a workbook."""
 
 from __future__ import annotations
 
@@ -15,49 +15,17 @@ import pandas as pd
 from revue_analytics.document import names
 from revue_analytics.errors import ReportError, shorten
 from revue_analytics.files import write_whole
-from revue_analytics.framework import OVERALL
-from revue_analytics.language import legible, number, translator
+from revue_analytics.language import legible, number
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from revue_analytics.review import Review
-
-__all__ = ["csv_bytes", "fill", "harmless", "in_cell", "printed", "safe_sheet", "saved", "score_table", "write_table"]
 
 WIDEST, LINE, HIGHEST = 40.0, 15.0, 405.0  # of a column in characters; of a line and of a row in points
 DAY = {"fr": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
 SOFT, FACE = "5A544B", "Calibri"
 LIKE_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[^\S\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])")  # wide signs too
-
-
-def score_table(review: Review, language: str = "en") -> pd.DataFrame:
-    """Return one row per territory and campaign: overall score, interval and level, then each indicator's score.
-
-    Scores are on 0–100; a missing one is NaN (insufficient data, or not applicable).
-    """
-    _ = translator(language)
-    keys = ["territory", "campaign"]
-    scores = review.scores
-    overall = scores[scores["node"] == OVERALL].set_index(keys)
-    tops = scores[scores["node"].isin(review.framework.top_ids)].pivot_table("score", keys, "node", aggfunc="first")
-    called = review.territories.set_index("territory")["name"]
-    table = overall[["n_respondents", "score", "low", "high"]].copy()
-    table.insert(0, "name", called.reindex(table.index.get_level_values("territory")).to_numpy())
-    table["level"] = [names.level_label(review.framework, level, language) for level in overall["level"]]
-    table = table.join(tops.reindex(columns=list(review.framework.top_ids))).sort_index().reset_index()
-    headings = {
-        "territory": _("Code"),
-        "campaign": _("Campaign"),
-        "name": _("Territory"),
-        "n_respondents": _("Respondents"),
-        "score": _("Overall score"),
-        "low": _("Low end"),
-        "high": _("High end"),
-        "level": _("Level"),
-    }
-    return table.rename(columns=headings)
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
@@ -66,7 +34,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     if target.suffix.lower() == ".csv":
         write_whole(target, csv_bytes(table))
     elif target.suffix.lower() == ".xlsx":
-        write_whole(target, _workbook(table))
+        write_whole(target, workbook({"Revue": table}))
     else:
         raise ReportError("the name of the file must end with .csv or .xlsx: {path}", path=target)
     return target
@@ -125,21 +93,32 @@ def in_cell(value: object) -> object:
     return legible(value) if isinstance(value, str) else value
 
 
+def workbook(sheets: Mapping[str, pd.DataFrame], language: str = "en", **options: Any) -> bytes:
+    """Return a workbook with a sheet for each table; options as for `fill`."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    del book["Sheet"]
+    for title, table in sheets.items():
+        fill(book.create_sheet(title), table, language, **options)
+    return saved(book)
+
+
 def saved(book: Workbook) -> bytes:
     """Return a workbook whose parts bear no time: openpyxl stamps each with the moment it was written."""
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
     book.properties.creator, book.properties.created = "revue-analytics", datetime(2000, 1, 1)
-    given, stream = BytesIO(), BytesIO()
-    book.save(given)
-    with ZipFile(given) as parts, ZipFile(stream, "w", ZIP_DEFLATED) as made:
+    stamped, stream = BytesIO(), BytesIO()
+    book.save(stamped)
+    with ZipFile(stamped) as parts, ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         for name in parts.namelist():
             part = parts.read(name)
             if name == "docProps/core.xml":
                 part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", part)
             info = ZipInfo(name, (2000, 1, 1, 0, 0, 0))
             info.compress_type = ZIP_DEFLATED
-            made.writestr(info, part)
+            archive.writestr(info, part)
     return stream.getvalue()
 
 
@@ -168,16 +147,20 @@ def fill(
     mark
         What each printed sheet says at its head.
     """
+    from openpyxl.utils import get_column_letter
+
     heads = [[str(name) for name in table.columns]]
     if meanings:
         heads.insert(0, [meanings[name] for name in heads[0]])
     shown = table.astype(object).where(table.notna(), None)
-    shown = shown.assign(**{name: [_day(text) for text in shown[name]] for name in days if name in shown})
+    for name in shown.columns.intersection(list(days)):
+        shown[name] = pd.Series([_day(text) for text in shown[name]], shown.index, dtype=object)
     for line in (*heads, *shown.itertuples(index=False)):
         sheet.append([in_cell(value) for value in line])
     safe_sheet(sheet)
     widths = [_width(name, table[name], worded=bool(meanings)) for name in table.columns]
-    for name, letter, width in zip(table.columns, _letters(sheet), widths, strict=False):
+    for k, (name, width) in enumerate(zip(table.columns, widths, strict=True), start=1):
+        letter = get_column_letter(k)
         sheet.column_dimensions[letter].width = width
         how = (formats or {}).get(str(name)) or (DAY[language] if name in days else _format(table[name]))
         if how != "General":
@@ -250,18 +233,3 @@ def _day(value: object) -> object:
         return Date.fromisoformat(str(value))
     except ValueError:
         return value
-
-
-def _letters(sheet: Worksheet) -> list[str]:
-    from openpyxl.utils import get_column_letter
-
-    return [get_column_letter(k) for k in range(1, sheet.max_column + 1)]
-
-
-def _workbook(table: pd.DataFrame) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.active.title = "Revue"
-    fill(book.active, table)
-    return saved(book)

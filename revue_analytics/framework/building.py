@@ -20,8 +20,6 @@ from revue_analytics.framework.model import (
 )
 from revue_analytics.language import LANGUAGES
 
-__all__ = ["build"]
-
 Data = Mapping[str, Any]
 
 USUAL_DEPTHS = (

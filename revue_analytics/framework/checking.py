@@ -1,19 +1,129 @@
-"""Everything wrong with the data of a framework, at once, each fault with its line."""
+"""Everything wrong with the data of a framework, at once, each fault with its line.
+
+The form is what `framework.schema.json` describes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
-from revue_analytics.errors import Fault, FrameworkError
+from revue_analytics.errors import Fault, FrameworkError, Rule
 from revue_analytics.framework import rules
-from revue_analytics.framework.form import form_violations
-from revue_analytics.framework.references import reference_violations
 from revue_analytics.framework.source import MAX_DEPTH, Source
-from revue_analytics.framework.substance import substance_violations
-from revue_analytics.framework.violation import At, Violation
+from revue_analytics.framework.substance import reference_violations, substance_violations
+from revue_analytics.framework.violation import At, Violation, known, nearest, whole
 
-__all__ = ["column", "faults_of", "plain"]
+
+@cache
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a framework file."""
+    text = files("revue_analytics.framework").joinpath("framework.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+@cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: whole(value))  # 1.0 is none
+    return extend(Draft202012Validator, type_checker=checker)(json_schema())  # type: ignore[no-untyped-call]
+
+
+def form_violations(data: Any) -> Iterator[Violation]:
+    """Yield each violation of the JSON Schema, in our own words."""
+    for error in _validator().iter_errors(data):
+        yield from IN_OUR_WORDS[error.validator](error, tuple(error.absolute_path))
+
+
+def _missing(error: Any, at: At) -> Iterator[Violation]:
+    for name in error.validator_value:
+        if name not in error.instance:
+            yield Violation(rules.MISSING_KEY, at, name)
+
+
+def _unknown(error: Any, at: At) -> Iterator[Violation]:
+    names = sorted(error.schema["properties"])
+    for key in error.instance:
+        if key not in names:
+            details = {"known": known(key, names), "near": nearest(key, names)}
+            yield Violation(rules.MISSPELT_KEY if details["near"] else rules.UNKNOWN_KEY, (*at, key), key, details)
+
+
+TYPES: dict[str, Rule] = {
+    "string": rules.NOT_TEXT,
+    "integer": rules.NOT_WHOLE,
+    "number": rules.NOT_NUMBER,
+    "array": rules.NOT_LIST,
+    "object": rules.NOT_MAPPING,
+}
+
+
+def _type(error: Any, at: At) -> Iterator[Violation]:
+    if error.instance is None:
+        yield Violation(rules.EMPTY, at)
+    else:
+        wanted = error.validator_value
+        yield Violation(TYPES[wanted] if isinstance(wanted, str) else rules.NOT_TEXTS, at, _said(error.instance))
+
+
+def _pattern(error: Any, at: At) -> Iterator[Violation]:
+    if error.validator_value == r"\S":
+        yield Violation(rules.EMPTY, at)
+    elif "propertyNames" in list(error.schema_path)[-2:]:  # what breaks the pattern is a key
+        integer = error.validator_value.startswith("^(0|")
+        yield Violation(rules.NOT_LEVEL if integer else rules.BAD_ID, (*at, error.instance), error.instance)
+    else:
+        date = error.schema.get("format") == "date"
+        yield Violation(rules.NOT_DATE if date else rules.BAD_ID, at, error.instance)
+
+
+def _too_few_or_many(error: Any, at: At) -> Iterator[Violation]:
+    """Goalposts are the only list whose length is fixed."""
+    if "maxItems" in error.schema:
+        yield Violation(rules.GOALPOSTS_TWO, at, str(len(error.instance)))
+    else:
+        yield Violation(rules.EMPTY, at)
+
+
+def _repeated(error: Any, at: At) -> Iterator[Violation]:
+    for i, item in enumerate(error.instance):
+        if item in error.instance[:i]:
+            yield Violation(rules.REPEATED, (*at, i), _said(item))
+
+
+def _enum(error: Any, at: At) -> Iterator[Violation]:
+    names = [_said(name) for name in error.validator_value]
+    yield Violation(rules.NOT_ONE_OF, at, _said(error.instance), {"known": known(error.instance, names)})
+
+
+def _of(rule: Rule) -> Callable[[Any, At], Iterator[Violation]]:
+    return lambda error, at: iter([Violation(rule, at, _said(error.instance))])
+
+
+IN_OUR_WORDS: dict[str, Callable[[Any, At], Iterator[Violation]]] = {
+    "required": _missing,
+    "additionalProperties": _unknown,
+    "type": _type,
+    "pattern": _pattern,
+    "maxLength": _of(rules.BAD_ID),
+    "minProperties": lambda error, at: iter([Violation(rules.EMPTY, at)]),
+    "minItems": _too_few_or_many,
+    "maxItems": _too_few_or_many,
+    "uniqueItems": _repeated,
+    "enum": _enum,
+    "minimum": _of(rules.NEGATIVE_WEIGHT),
+}
+
+
+def _said(value: Any) -> str:
+    """Return a value as YAML would show it on one line, not in Python's notation."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def faults_of(source: Source) -> tuple[Fault, ...]:

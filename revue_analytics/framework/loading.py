@@ -12,8 +12,6 @@ from revue_analytics.errors import FrameworkError
 from revue_analytics.framework.building import build
 from revue_analytics.framework.model import Framework
 
-__all__ = ["framework_from_dict", "load_framework"]
-
 # PyYAML and jsonschema are imported when a file is read, not when the package is.
 
 

@@ -18,21 +18,6 @@ from typing import Any
 from revue_analytics.errors import UnknownName
 from revue_analytics.framework.writing import as_dict
 
-__all__ = [
-    "OVERALL",
-    "Action",
-    "Depth",
-    "Framework",
-    "Level",
-    "Measure",
-    "Node",
-    "OffScale",
-    "Scale",
-    "Tag",
-    "Text",
-    "UnknownNode",
-]
-
 OVERALL = "overall"
 """Id of the implicit root of every framework."""
 

@@ -17,10 +17,32 @@ import yaml
 
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import rules
-from revue_analytics.framework.syntax import explain
 from revue_analytics.framework.violation import At
 
-__all__ = ["MAX_DEPTH", "Source", "read_source"]
+# Words of the parser's problem or context (its parser in C and the one in Python word them differently), the rule, and
+# whether the line to mend is the one where the construction begins, not the one where the parser gave up.
+MEANINGS: tuple[tuple[str, Rule, bool], ...] = (
+    ("unexpected end of stream", rules.QUOTE_OPEN, True),
+    ("flow sequence", rules.BRACKET_OPEN, True),
+    ("flow mapping", rules.BRACKET_OPEN, True),
+    ("could not find expected ':'", rules.COLON_MISSING, True),
+    ("mapping values are not allowed", rules.COLON, False),
+    ("cannot start any token", rules.FIRST_CHARACTER, False),
+    ("tab character", rules.FIRST_CHARACTER, False),
+    ("escape character", rules.ESCAPE, False),
+    ("expected key", rules.INDENT, False),
+    ("'-' indicator", rules.INDENT, False),
+    ("<block end>", rules.INDENT, False),
+)
+
+
+def explain(error: yaml.MarkedYAMLError) -> tuple[Rule, int]:
+    """Return the rule that a file breaks where it cannot be read, and the line (from 1) to look at."""
+    said = f"{error.problem} {error.context}"
+    rule, begins = next(((rule, begins) for words, rule, begins in MEANINGS if words in said), (rules.NOT_YAML, False))
+    marks = (error.context_mark, error.problem_mark) if begins else (error.problem_mark, error.context_mark)
+    return rule, next((mark.line + 1 for mark in marks if mark), 1)
+
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 64  # lists and mappings within one another: a tree of 30 depths fits
@@ -83,9 +105,12 @@ class _Reader:
     def text(self, path: Path) -> str | None:
         """Return the text of the file, or note why there is none."""
         try:
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                self.fault(rules.UNREADABLE_FILE, None, why="it is a pipe or a device")  # reading it might never end
+                return None
             raw = path.read_bytes()
-        except OSError as error:
-            self.fault(rules.UNREADABLE_FILE, None, why=error.strerror or str(error))
+        except (OSError, ValueError) as error:
+            self.fault(rules.UNREADABLE_FILE, None, why=getattr(error, "strerror", "") or str(error))
             return None
         if len(raw) > MAX_BYTES:
             self.fault(rules.TOO_LARGE, None, str(len(raw)), most=MAX_BYTES)

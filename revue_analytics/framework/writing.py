@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from revue_analytics.framework.model import Action, Framework, Measure, Node, Scale, Tag
 
-__all__ = ["as_dict"]
 
 NODE_TEXTS = ("number", "quote", "stake", "clarification", "origin", "question", "plain", "proportionality", "axis")
 NODE_LISTS = ("evidence", "secondary_axes", "principles", "phases")

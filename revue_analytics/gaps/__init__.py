@@ -12,7 +12,7 @@ from revue_analytics.gaps.contributions import contributions, owen_values, why_n
 from revue_analytics.gaps.findings import FINDINGS, QUADRANTS, finding_table, importance_performance
 from revue_analytics.gaps.measure import Gaps, measure_gaps
 from revue_analytics.gaps.scenario import Peers, WhatIf, imagine, imagined_scores
-from revue_analytics.gaps.shortfall import gap_table, groupings, roll_up, shares, shortfall_of
+from revue_analytics.gaps.shortfall import gap_table, groupings, nominal_shortfall, roll_up, shares, shortfall_of
 from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets, desired_targets, leaf_targets, target_dates
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "last_campaign",
     "leaf_targets",
     "measure_gaps",
+    "nominal_shortfall",
     "owen_values",
     "peer_table",
     "roll_up",

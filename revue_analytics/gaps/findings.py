@@ -84,8 +84,8 @@ def finding_table(
     table.loc[ranked.index, "order"] = ranked.groupby("finding").cumcount() + 1
     table["place"] = 0
     for kind, ranked in table.sort_values("order").groupby("finding"):
-        columns = [criteria.index(str(criterion)) for criterion in ranked["criterion"]]
-        marked = values[:, columns] * (-1.0 if kind == "limit" else 1.0)
+        at = [criteria.index(str(criterion)) for criterion in ranked["criterion"]]
+        marked = values[:, at] * (-1.0 if kind == "limit" else 1.0)
         table.loc[ranked.index, "place"] = _places(marked, probability)
     return table.drop(columns="mean")
 

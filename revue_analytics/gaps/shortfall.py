@@ -53,6 +53,12 @@ def roll_up(tree: Tree, leaf_values: Floats, scored: Bools, weights: Floats | No
     return total
 
 
+def nominal_shortfall(scores: Scores, targets: Floats) -> Floats:
+    """(n, K) targets of the leaves -> (n, N) points missing to them at every node; NaN where it has no score."""
+    leaf_scores = scores.on_0_100[:, scores.tree.leaves]
+    return roll_up(scores.tree, shortfall_of(leaf_scores, targets), ~np.isnan(scores.scores))
+
+
 def gap_table(scores: Scores, targets: Floats, dates: Days | None = None) -> pd.DataFrame:
     """Target, net gap, shortfall, effective weight and share of the overall shortfall of every node.
 
@@ -74,8 +80,7 @@ def gap_table(scores: Scores, targets: Floats, dates: Days | None = None) -> pd.
     """
     tree = scores.tree
     scored = ~np.isnan(scores.scores)
-    leaf_scores = scores.on_0_100[:, tree.leaves]
-    shortfall = roll_up(tree, shortfall_of(leaf_scores, targets), scored)
+    shortfall = nominal_shortfall(scores, targets)
     target = roll_up(tree, targets, scored)
     target[:, tree.leaves] = np.where(scores.availability.applies[:, tree.leaves], targets, np.nan)
     weight = effective_weights(tree, scored)

@@ -11,14 +11,7 @@ from revue_analytics.intake.contents import CONTENTS, Contents, classify, discov
 from revue_analytics.intake.judgements import Judgements, judgements_of, read_judgements
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
-from revue_analytics.intake.side_tables import (
-    read_actions,
-    read_invited,
-    read_table,
-    read_targets,
-    read_territories,
-    read_weights,
-)
+from revue_analytics.intake.side_tables import read_table
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.intake.vocabulary import vocabulary
 
@@ -33,16 +26,11 @@ __all__ = [
     "discover",
     "judgements_of",
     # tables
-    "read_actions",
     # answers
     "read_answers",
-    "read_invited",
     "read_judgements",
     "read_ratings",
     "read_sheets",
     "read_table",
-    "read_targets",
-    "read_territories",
-    "read_weights",
     "vocabulary",
 ]

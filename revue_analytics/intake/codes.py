@@ -15,13 +15,11 @@ from typing import Any
 
 import pandas as pd
 
-from revue_analytics import places
+from revue_analytics import geography
 from revue_analytics.errors import Rule, UnknownTerritory, listed, shorten
-from revue_analytics.intake import rules
+from revue_analytics.geography.resolution import clean
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding, rows_of
-from revue_analytics.places.resolution import clean
-
-__all__ = ["Declared", "Reading", "beside", "codes_of", "read_codes"]
 
 WITH_NAME = (
     re.compile(r"(?P<code>[0-9][0-9AB]?[0-9]{3}|[0-9]{9})\s*[-–—:,;|(/ ]\s*(?P<name>\D[^0-9]*?)\)?", re.IGNORECASE),
@@ -68,7 +66,7 @@ class Declared:
         exact: dict[str, list[str]] = defaultdict(list)
         without_article: dict[str, list[str]] = defaultdict(list)
         for code, name in labels.items():
-            whole, bare = places.spellings(name)
+            whole, bare = geography.spellings(name)
             exact[whole].append(code)
             without_article[bare].append(code)
         names = {name: tuple(of) for name, of in {**without_article, **exact}.items() if name}
@@ -76,29 +74,29 @@ class Declared:
 
     def label(self, code: str) -> str:
         """Return the name of a territory, declared or official."""
-        place = places.place(code)
+        place = geography.place(code)
         return self.labels.get(code) or (place.name if place else "")
 
     def titled(self, code: str) -> str:
         """Return the code and the name of a territory, with its département where the official list has it."""
-        place = places.place(code)
+        place = geography.place(code)
         return str(place) if place and self.label(code) == place.name else f"{code} {self.label(code)}".strip()
 
     def bears(self, code: str, name: str) -> bool:
         """Whether `name` is a spelling of what the campaign or the official list calls a territory."""
-        place = places.place(code)
+        place = geography.place(code)
         own = [label for label in (self.labels.get(code, ""), place.name if place else "") if label]
-        texts = {name, places.named_departement(name)[0], name.split("(")[0]}
+        texts = {name, geography.named_departement(name)[0], name.split("(")[0]}
         return bool(
-            {s for text in texts for s in places.spellings(text)} & {s for t in own for s in places.spellings(t)}
+            {s for text in texts for s in geography.spellings(text)} & {s for t in own for s in geography.spellings(t)}
         )
 
     def read(self, text: str, official: bool = True) -> Reading:
         """Say which territory a text names; `official`: the codes of the official lists count too."""
-        return self._read(text, places.resolve(text).iloc[0] if official else None) or self._unknown(text)
+        return self._read(text, geography.resolve(text).iloc[0] if official else None) or self._unknown(text)
 
     def _read(self, text: str, row: Any) -> Reading | None:
-        """Read a text, given what the official lists say of it (a row of `places.resolve`)."""
+        """Read a text, given what the official lists say of it (a row of `geography.resolve`)."""
         return self._by_code(text) or _official(row) or self._with_name(text) or self._by_name(text)
 
     def _by_code(self, text: str) -> Reading | None:
@@ -108,44 +106,46 @@ class Declared:
         if bare in self.codes:
             return Reading(self.codes[bare])
         if "0" + bare in self.codes:  # a spreadsheet takes the zero of any code away
-            return Reading(self.codes["0" + bare], rules.TERRITORY_COMPLETED)
+            return Reading(self.codes["0" + bare], row_rules.TERRITORY_COMPLETED)
         return None
 
     def _with_name(self, text: str) -> Reading | None:
         """Read “01004 – Ambérieu-en-Bugey” or “Ambérieu-en-Bugey (01004)”, if code and name agree."""
         for pattern in WITH_NAME:
             if match := pattern.fullmatch(text.strip()):
-                code = self.codes.get(clean(match["code"]), "") or places.resolve(match["code"])["code"].iloc[0]
+                code = self.codes.get(clean(match["code"]), "") or geography.resolve(match["code"])["code"].iloc[0]
                 if code and self.bears(code, match["name"]):
                     return Reading(code)
         return None
 
     def _by_name(self, text: str) -> Reading | None:
-        name, departement = places.named_departement(text)
+        name, departement = geography.named_departement(text)
         codes = self.named(text) or self.named(name)
         if departement:
-            here = [code for code in codes if (place := places.place(code)) and place.departement == departement]
+            here = [code for code in codes if (place := geography.place(code)) and place.departement == departement]
             codes = tuple(here)
         if len(codes) > 1:
-            return Reading("", rules.TERRITORY_NAMESAKES, {"nearest": ", ".join(map(self.titled, sorted(codes)))})
-        return Reading(codes[0], rules.TERRITORY_BY_NAME) if codes else None
+            return Reading("", row_rules.TERRITORY_NAMESAKES, {"nearest": ", ".join(map(self.titled, sorted(codes)))})
+        return Reading(codes[0], row_rules.TERRITORY_BY_NAME) if codes else None
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return the codes of the territories that bear a name."""
-        whole, bare = places.spellings(text)
+        whole, bare = geography.spellings(text)
         return self.names.get(whole) or self.names.get(bare, ())
 
     def _unknown(self, text: str, *, suggest: bool = True) -> Reading:
         """Say that a text names no territory, with those that are near: of the campaign, then of the official lists."""
-        known = (self.near(text)[:3] or places.suggest(text)) if suggest else []
-        return Reading("", rules.TERRITORY_NEAR if known else rules.TERRITORY_UNKNOWN, {"nearest": ", ".join(known)})
+        known = (self.near(text)[:3] or geography.suggest(text)) if suggest else []
+        return Reading(
+            "", row_rules.TERRITORY_NEAR if known else row_rules.TERRITORY_UNKNOWN, {"nearest": ", ".join(known)}
+        )
 
     def near(self, text: str) -> list[str]:
         """Return the territories declared whose code or name is near a text, the likeliest first."""
-        if len(self.codes) > COMPARED:  # of a whole country, `places.suggest` is the quick way
+        if len(self.codes) > COMPARED:  # of a whole country, `geography.suggest` is the quick way
             return []
         codes = [self.codes[code] for code in get_close_matches(clean(text), self.codes, n=2, cutoff=0.75)]
-        spelt = get_close_matches(places.spellings(text)[1], self.names, n=2, cutoff=0.6)
+        spelt = get_close_matches(geography.spellings(text)[1], self.names, n=2, cutoff=0.6)
         codes += [code for name in spelt for code in self.names[name]]
         return [self.titled(code) for code in dict.fromkeys(codes)]
 
@@ -220,7 +220,7 @@ def _one_of(text: str, declared: Declared, codes: set[str]) -> str:
     reading = declared.read(text) if text not in codes else Reading(text)
     if reading.code in codes:
         return reading.code
-    if reading.rule is rules.TERRITORY_NAMESAKES:
+    if reading.rule is row_rules.TERRITORY_NAMESAKES:
         message = "several territories are called “{code}”: write the code of the one meant, {near}"
         raise UnknownTerritory(message, code=shorten(text), near=(reading.details or {})["nearest"])
     message, near = "the campaign has no answers for the territory {code}", declared.near(text)
@@ -233,7 +233,7 @@ def _readings(texts: list[str], declared: Declared) -> list[Reading]:
     """Read distinct texts."""
     readings: list[Reading] = []
     unknown = 0
-    for text, row in zip(texts, places.resolve(texts).itertuples(index=False), strict=True):
+    for text, row in zip(texts, geography.resolve(texts).itertuples(index=False), strict=True):
         reading = declared._read(text, row)
         if reading is None:
             unknown += 1
@@ -243,16 +243,18 @@ def _readings(texts: list[str], declared: Declared) -> list[Reading]:
 
 
 def _official(row: Any) -> Reading | None:
-    """Read what the official lists say of a text (a row of `places.resolve`)."""
+    """Read what the official lists say of a text (a row of `geography.resolve`)."""
     if row is None:
         return None
     if row.status in ("current", "epci"):
         return Reading(row.code)
     if row.status in ("completed", "former", "arrondissement"):
-        return Reading(row.code, rules.TERRITORY_COMPLETED if row.status == "completed" else rules.TERRITORY_FORMER)
+        return Reading(
+            row.code, row_rules.TERRITORY_COMPLETED if row.status == "completed" else row_rules.TERRITORY_FORMER
+        )
     if row.status == "ambiguous":
-        return Reading("", rules.TERRITORY_AMBIGUOUS, {"nearest": row.candidates})
-    return Reading("", rules.TERRITORY_NEAR, {"nearest": row.candidates}) if row.candidates else None
+        return Reading("", row_rules.TERRITORY_AMBIGUOUS, {"nearest": row.candidates})
+    return Reading("", row_rules.TERRITORY_NEAR, {"nearest": row.candidates}) if row.candidates else None
 
 
 def _summary(rule: Rule, read: list[tuple[str, str, list[int]]], column: str, declared: Declared) -> Finding:
@@ -274,4 +276,4 @@ def beside(codes: pd.Series, names: pd.Series, declared: Declared, column: str) 
     rows = pairs.index[pd.MultiIndex.from_frame(pairs).isin(pd.MultiIndex.from_frame(differ))].to_list()
     shown = [f"{declared.titled(code)} ≠ {shorten(name)}" for code, name in differ.head(SHOWN).itertuples(index=False)]
     details = {"n": len(rows), "rows": listed(rows, 6), "read": ", ".join(shown) + ", …" * (len(differ) > SHOWN)}
-    return [Finding(rules.TERRITORY_OTHER_NAME, rows[:1], column, "", details)]
+    return [Finding(row_rules.TERRITORY_OTHER_NAME, rows[:1], column, "", details)]

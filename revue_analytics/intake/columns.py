@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from revue_analytics.framework import OVERALL
 from revue_analytics.intake import file_rules, survey_tools
 from revue_analytics.intake.findings import LISTED_COLUMNS, Finding
+from revue_analytics.intake.meanings import PLACES, WORLD_WIDE, Ambiguous, Meaning
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
-from revue_analytics.intake.vocabulary import CODE_AND_TEXT, DUAL, PLACES, WORLD_WIDE, Ambiguous, Meaning, Vocabulary
+from revue_analytics.intake.vocabulary import CODE_AND_TEXT, DUAL, Vocabulary
 from revue_analytics.intake.words import key, nearest
 from revue_analytics.tables.rules import offer
-
-__all__ = ["Columns", "assign"]
 
 IDENTITY = ("territory", "campaign", "college", "respondent")
 NUMBERED = re.compile(r"(.*?\S)\s*(?:\(\d{1,3}\)|\.{3}\d{1,4}|[._]?\d{1,3})", re.DOTALL)
@@ -146,7 +145,7 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
 def is_cut(header: str, words: Vocabulary) -> bool:
     """Whether a heading is abridged, and has no code before it that says what the column holds."""
     coded = CODE_AND_TEXT.fullmatch(header)
-    return CUT.search(header) is not None and not (coded and getattr(words.recognise(coded["code"]), "role", ""))
+    return CUT.search(header) is not None and not (coded and isinstance(words.recognise(coded["code"]), Meaning))
 
 
 def _is_tools(header: str, meaning: Meaning, shape: str) -> bool:

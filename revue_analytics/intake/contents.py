@@ -8,7 +8,7 @@ from pathlib import Path
 
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.intake import file_rules, rules, survey_tools
+from revue_analytics.intake import file_rules, row_rules, survey_tools
 from revue_analytics.intake.columns import CUT, Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import is_blank_form
@@ -21,8 +21,6 @@ from revue_analytics.intake.sources import SourceEntry, entries_of, file_names
 from revue_analytics.intake.vocabulary import vocabulary
 from revue_analytics.intake.words import key
 
-__all__ = ["CONTENTS", "Contents", "classify", "discover", "is_questionnaire"]
-
 CONTENTS = (
     *("wide", "long", "territories", "invited", "targets", "weights", "actions", "decisions", "reviewer"),
     *("questionnaire", "results", "unknown", "unreadable"),
@@ -31,25 +29,11 @@ CONTENTS = (
 
 COMMON = frozenset(map(key, survey_tools.COMMON))
 RESULT_COLUMNS = frozenset(
-    map(
-        key,
-        (
-            *(
-                "score",
-                "shortfall",
-                "priority",
-                "probability",
-                "best",
-                "best_rank",
-                "rank_of_first",
-                "share",
-                "share total",
-                "n_rated",
-            ),
-            *("p_strength", "n_peers", "n_respondents", "n_common", "n_tied", "from_level", "n_candidates", "amount"),
-            *("staff_days_available", "n_actions", "previous_campaign", "reviewed", "group_a", "statistic", "aim", "n"),
-            *("count", "inputs", "score d’ensemble", "overall score"),
-        ),
+    (
+        *("score", "shortfall", "priority", "probability", "best", "bestrank", "rankoffirst", "share", "sharetotal"),
+        *("nrated", "pstrength", "npeers", "nrespondents", "ncommon", "ntied", "fromlevel", "ncandidates", "amount"),
+        *("staffdaysavailable", "nactions", "previouscampaign", "reviewed", "groupa", "statistic", "aim", "n"),
+        *("count", "inputs", "scoredensemble", "overallscore"),
     )
 )
 """What only results have, beside a territory and a campaign: tables of `revue export`, `score`, the list of pages."""
@@ -171,7 +155,7 @@ def _kind(
     if any(is_export(sheet, assign(sheet, words, entry)[0], AnswerReader(framework)) for sheet in sheets):
         return "wide", []  # so that it is said to name no criterion
     headers = ", ".join(sheets[0].headers[:8])
-    return "unknown", [Finding(rules.TABLE_UNKNOWN, details={"headers": headers})]
+    return "unknown", [Finding(row_rules.TABLE_UNKNOWN, details={"headers": headers})]
 
 
 def _holds_answers(columns: Columns) -> bool:

@@ -21,14 +21,12 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.errors import Fault, Rule
-from revue_analytics.intake import rules
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.columns import Columns
+from revue_analytics.intake.days import moments
 from revue_analytics.intake.identity import WHO, Reading
-from revue_analytics.intake.moments import moments
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.words import key
-
-__all__ = ["Submissions", "marks_of", "once_each", "without_rows"]
 
 COPY = re.compile(r"(?:[ _-]*(?:\(\d+(?:-\d+)?\)|copie|copy))+$", re.IGNORECASE)  # what browsers and people add
 CLOCK = re.compile(r"T(?!00:00:00)\d\d:\d\d")  # a moment, not a day
@@ -166,13 +164,13 @@ def once_each(sheets: Sequence[Submissions]) -> tuple[list[Fault], set[str]]:
             code = str(sheet.people.loc[row, "territory"])
             if rule is None and s == kept[0]:
                 rows = {"rows": f"{kept[1]}, {row}"}
-                faults.append(Fault(rules.RESPONDENT_REPEATED, sheet.file, row, territory=code, details=rows))
+                faults.append(Fault(row_rules.RESPONDENT_REPEATED, sheet.file, row, territory=code, details=rows))
             elif rule is None:
-                counts[rules.ANSWERS_IN_TWO_FILES, sheet.file, other, code] += _n_answers(sheet, row)
+                counts[row_rules.ANSWERS_IN_TWO_FILES, sheet.file, other, code] += _n_answers(sheet, row)
             elif s != kept[0]:
                 counts[rule, sheet.file, other, ""] += 1
             else:
-                here = rules.RESPONDENT_SAME if rule is rules.SAME_PEOPLE else rules.RESPONDENT_LATER
+                here = row_rules.RESPONDENT_SAME if rule is row_rules.SAME_PEOPLE else row_rules.RESPONDENT_LATER
                 faults.append(Fault(here, sheet.file, row, territory=code, details={"first": kept[1]}))
     faults += [
         Fault(rule, file=file, territory=code, details={"n": n, "other": other})
@@ -192,11 +190,11 @@ def _chosen(sheets: Sequence[Submissions], group: Sequence[Member]) -> tuple[Mem
     """Return which of the submissions of one person counts, and what is to be said; no rule if nothing tells."""
     said = {member: sheets[member[0]].said[member[1]] for member in group}
     if len(set(said.values())) == 1:
-        return group[0], rules.SAME_PEOPLE
+        return group[0], row_rules.SAME_PEOPLE
     dated = {member: when for member in group if (when := sheets[member[0]].when(member[1]))}
     latest = [member for member, when in dated.items() if when == max(dated.values())]
     if len({said[member] for member in latest}) == 1:
-        return latest[0], rules.LATER_COUNTS
+        return latest[0], row_rules.LATER_COUNTS
     return group[0], None
 
 

@@ -9,9 +9,7 @@ from revue_analytics.errors import Rule
 FILE_MISSING = Rule("file-missing", "there is no such file", "check the name and the folder")
 FILE_IS_FOLDER = Rule("file-is-folder", "this is a folder, not a file", "name the file inside it")
 FILE_SPECIAL = Rule(
-    "file-special",
-    "this is a pipe or a device, not a file",
-    "save the answers as a file of this name, or remove it",
+    "file-special", "this is a pipe or a device, not a file", "save the answers as a file of this name, or remove it"
 )
 FILE_NAME = Rule(
     "file-name-encoding",
@@ -30,24 +28,14 @@ SHEET_TOO_WIDE = Rule(
     "check that it is the right file; keep the columns of answers, and those that say of whom they are",
 )
 FILE_BINARY = Rule(
-    "file-binary",
-    "this is neither a text file nor a workbook",
-    "export the answers as CSV, XLSX, ODS or Parquet",
+    "file-binary", "this is neither a text file nor a workbook", "export the answers as CSV, XLSX, ODS or Parquet"
 )
-FILE_PROTECTED = Rule(
-    "file-protected",
-    "the workbook is protected by a password",
-    "save a copy without a password",
-)
+FILE_PROTECTED = Rule("file-protected", "the workbook is protected by a password", "save a copy without a password")
 FILE_OLD_EXCEL = Rule(
-    "file-old-excel",
-    "the workbook has an old format (.xls)",
-    "open it and save it as .xlsx, as .ods or as CSV",
+    "file-old-excel", "the workbook has an old format (.xls)", "open it and save it as .xlsx, as .ods or as CSV"
 )
 FILE_UNREADABLE = Rule(
-    "file-unreadable",
-    "the file cannot be read: {reason}",
-    "open it with the program that made it and save it again",
+    "file-unreadable", "the file cannot be read: {reason}", "open it with the program that made it and save it again"
 )
 ENCODING = Rule(
     "file-encoding",
@@ -130,10 +118,7 @@ UNTRUSTED = (RAGGED, FORMULA, NUL)
 """Rules that a row can break in its form: of such a row only its territory is looked at."""
 
 SAME_FILE = Rule(
-    "file-repeated",
-    "the file is a copy of {other} and is passed over",
-    "remove one of the two",
-    "warning",
+    "file-repeated", "the file is a copy of {other} and is passed over", "remove one of the two", "warning"
 )
 QUESTIONNAIRE = Rule(
     "file-questionnaire",
@@ -216,17 +201,9 @@ CAMPAIGNS_IN_FILE = Rule(
     "add a column campagne; or, if it is one campaign, write in revue.toml:{toml}",
 )
 HEADER_BLANK = Rule(
-    "header-blank",
-    "column {letter} holds values and has no header",
-    "give it a header, or empty it",
-    "warning",
+    "header-blank", "column {letter} holds values and has no header", "give it a header, or empty it", "warning"
 )
-HEADER_REPEATED = Rule(
-    "header-repeated",
-    "{n} columns have this header",
-    "give each its own header",
-    "warning",
-)
+HEADER_REPEATED = Rule("header-repeated", "{n} columns have this header", "give each its own header", "warning")
 COLUMN_UNKNOWN = Rule(
     "column-unknown",
     "the column is not recognised and is not read",
@@ -257,9 +234,7 @@ COLUMNS_CLAIM = Rule(
     "keep one; or say in revue.toml which one is not to be read:{toml}",
 )
 COLUMN_AMBIGUOUS = Rule(
-    "column-ambiguous",
-    "the header may mean several things: {meanings}",
-    "say in revue.toml which one:{toml}",
+    "column-ambiguous", "the header may mean several things: {meanings}", "say in revue.toml which one:{toml}"
 )
 COLUMN_STATED_MISSING = Rule(
     "column-stated-missing",
@@ -288,8 +263,4 @@ SOURCE_UNMATCHED = Rule(
     "correct the name, or remove this [[sources]]",
     "warning",
 )
-SOURCE_REPEATED = Rule(
-    "source-repeated",
-    "two [[sources]] describe the same file",
-    "keep one",
-)
+SOURCE_REPEATED = Rule("source-repeated", "two [[sources]] describe the same file", "keep one")

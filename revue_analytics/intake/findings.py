@@ -12,13 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.errors import Fault, Rule, grouped, listed
-from revue_analytics.intake import rules
+from revue_analytics.errors import Fault, Rule, grouped
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.personal import hide
 
-__all__ = ["LISTED_COLUMNS", "Finding", "discreet", "faults_of", "listed", "rows_of", "touched"]
-
-ASKED_ONCE = (rules.ANSWER_MISSING_MARK,)  # one question about a whole file
+ASKED_ONCE = (row_rules.ANSWER_MISSING_MARK,)  # one question about a whole file
 LISTED = 50  # values in one column that break one rule, said one by one; the others are counted
 LISTED_COLUMNS = 20  # columns that break one rule as a whole, likewise
 
@@ -86,7 +84,7 @@ def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | Non
             faults.append((0, fault))
     for alike in of_columns.values():
         if rest := alike[LISTED_COLUMNS:]:
-            more = replace(rules.MORE_COLUMNS, severity=rest[0].rule.severity)
+            more = replace(row_rules.MORE_COLUMNS, severity=rest[0].rule.severity)
             details = {"n": len(rest), "first": rest[0].column, "last": rest[-1].column}
             faults.append((0, Fault(more, file, details=details)))
     for (_, severity, column), cells in cells_of.items():
@@ -95,7 +93,7 @@ def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | Non
             values = [_one_question(values)]
         faults += [(int(fault.row or 0), fault) for fault in values[:LISTED]]
         if rest_of := values[LISTED:]:
-            more = replace(rules.MORE, severity=severity)
+            more = replace(row_rules.MORE, severity=severity)
             rows = sorted(row for fault in rest_of for row in (fault.rows or (fault.row or 0,)))
             details = {"n": len(rows), "first": rows[0], "last": rows[-1], "territories": _territories(rest_of)}
             faults.append((rows[0], Fault(more, file, rows[0], column, rest_of[0].value, "", details)))

@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics.errors import Fault
+from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
-from revue_analytics.intake import form_rules
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import Sheet, letter
 from revue_analytics.intake.words import key
@@ -28,18 +27,6 @@ from revue_analytics.intake.words import key
 if TYPE_CHECKING:
     from revue_analytics.intake.people import CollegeReader
 
-__all__ = [
-    "FIRST",
-    "MARK",
-    "MARKER_SHEET",
-    "STATIC",
-    "TEXT",
-    "Form",
-    "form_sheets",
-    "is_blank_form",
-    "is_form",
-    "named",
-]
 
 MARK = "revue-questionnaire"
 """What stands in the first cell of a sheet of questions."""
@@ -57,6 +44,58 @@ SHARED = ("territory", "campaign")  # said once for all the respondents of a she
 RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 MOST_LISTED = 6  # cells that a message names
 ROWS, MOST, CELLS = 20_000, 400, 200_000  # that are looked at; a questionnaire has some thousands of cells
+
+
+# --- the rules that a filled questionnaire must follow ----------------------------------------------------------
+
+OTHER_FRAMEWORK = Rule(
+    "form-other-framework",
+    "this questionnaire was made for another framework, “{value}”",
+    "move it to the campaign that it belongs to",
+)
+OTHER_VERSION = Rule(
+    "form-other-version",
+    "this questionnaire was made for version {value} of the framework; the campaign uses version {version}",
+    "nothing, if the questions are the same; otherwise send the new questionnaire",
+    "warning",
+)
+ROW_MISSING = Rule(
+    "form-row-missing",
+    "the row of “{value}” has been removed from the questionnaire",
+    "copy the answers into an untouched questionnaire",
+)
+ROW_REPEATED = Rule("form-row-repeated", "the row of “{value}” is there several times", "keep one")
+OUTSIDE = Rule(
+    "form-cell-outside",
+    "the cell is outside the places for answers and is not read",
+    "move what it says into a comment, if it matters",
+    "warning",
+)
+FORMULA = Rule(
+    "form-formula", "the cell holds a formula; formulas are neither calculated nor read", "write the answer itself"
+)
+MERGED = Rule(
+    "form-cells-merged",
+    "cells for several answers are merged ({value}): nobody can tell which question is answered",
+    "unmerge the cells and write each answer in its own",
+)
+SHEET_ADDED = Rule(
+    "form-sheet-added",
+    "the sheet “{value}” is not part of the questionnaire and is not read",
+    "move what it says into a comment, if it matters",
+    "warning",
+)
+RESPONDENT_TWICE = Rule(
+    "form-respondent-twice",
+    "the respondent “{value}” is there twice: {cells}",
+    "give each respondent a number of their own, or empty one of the two columns",
+)
+MARKER_MISSING = Rule(
+    "form-marker-missing",
+    "the hidden sheet that describes this questionnaire is gone: rows that have been removed cannot be noticed",
+    "copy the answers into an untouched questionnaire, if in doubt",
+    "warning",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +126,9 @@ class Form:
     def misfits(self, framework: Framework) -> Iterator[Finding]:
         """Yield what keeps the questionnaire from being one of `framework`."""
         if (given := self.marker.get("framework", framework.id)) != framework.id:
-            yield Finding(form_rules.OTHER_FRAMEWORK, value=given)
+            yield Finding(OTHER_FRAMEWORK, value=given)
         elif (version := self.marker.get("framework_version", "")) != (framework.version or "") and self.marker:
-            yield Finding(form_rules.OTHER_VERSION, value=version, details={"version": framework.version or "–"})
+            yield Finding(OTHER_VERSION, value=version, details={"version": framework.version or "–"})
 
 
 def is_form(book: Any) -> bool:
@@ -113,14 +152,14 @@ def form_sheets(file: str, book: Any, merged: Mapping[str, Sequence[str]]) -> tu
         Sheet → ranges of merged cells.
     """
     marker, keys = _marker(book)
-    findings = [] if marker else [Finding(form_rules.MARKER_MISSING)]
+    findings = [] if marker else [Finding(MARKER_MISSING)]
     known = {MARKER_SHEET, *(marker[name] for name in ("sheet_questions", "sheet_instructions") if name in marker)}
     sheets = []
     for sheet in book.worksheets:
         if _is_questions(sheet):
             sheets.append(_turned(file, sheet, marker, keys, merged.get(sheet.title, ())))
         elif marker and sheet.title not in known:
-            findings.append(Finding(form_rules.SHEET_ADDED, value=sheet.title))
+            findings.append(Finding(SHEET_ADDED, value=sheet.title))
     return sheets, findings
 
 
@@ -202,12 +241,12 @@ def _turned(file: str, sheet: Any, marker: Mapping[str, str], keys: list[str], m
     # ---- what is wrong
     everybody = _one_per_territory(frame, headers)
     findings = [
-        Finding(form_rules.FORMULA, [position + 1], said[row], text)
+        Finding(FORMULA, [position + 1], said[row], text)
         for (row, position), (text, formula) in cells.items()
         if formula and position in columns and said.get(row) in rows
     ]
-    findings += [Finding(form_rules.ROW_MISSING, everybody, key, key) for key in keys if key not in rows]
-    findings += [Finding(form_rules.ROW_REPEATED, everybody, key, key) for key, n in count.items() if n > 1]
+    findings += [Finding(ROW_MISSING, everybody, key, key) for key in keys if key not in rows]
+    findings += [Finding(ROW_REPEATED, everybody, key, key) for key, n in count.items() if n > 1]
     findings += _merged(merged, rows, columns, everybody, sheet.title)
     findings += _outside(cells, said, columns, sheet.title)
     frame, twice = _twice(frame, headers, form)
@@ -236,7 +275,7 @@ def _merged(
             places = sum(low <= row <= high for row in rows.values())
             across = len(range(max(left, columns.start), min(right + 1, columns.stop)))
             if places * across > 1:
-                yield Finding(form_rules.MERGED, everybody, f"{title}!{found}", found)
+                yield Finding(MERGED, everybody, f"{title}!{found}", found)
 
 
 def _position(letters: str) -> int:
@@ -255,7 +294,7 @@ def _outside(
         added = row > 1 and kind == ""
         misplaced = position in columns and kind == STATIC and not formula
         if (added and position > 0) or position >= columns.stop or misplaced:
-            yield Finding(form_rules.OUTSIDE, column=f"{title}!{letter(position)}{row}", value=text)
+            yield Finding(OUTSIDE, column=f"{title}!{letter(position)}{row}", value=text)
 
 
 def _twice(frame: pd.DataFrame, headers: list[str], form: Form) -> tuple[pd.DataFrame, list[Finding]]:
@@ -269,9 +308,7 @@ def _twice(frame: pd.DataFrame, headers: list[str], form: Form) -> tuple[pd.Data
     for _, group in frame[again].groupby(who, sort=False):
         cells = ", ".join(form.cell(int(row), "respondent") for row in group.index)
         name = str(group[at].iloc[0])
-        findings.append(
-            Finding(form_rules.RESPONDENT_TWICE, [int(group.index[1])], "respondent", name, {"cells": cells})
-        )
+        findings.append(Finding(RESPONDENT_TWICE, [int(group.index[1])], "respondent", name, {"cells": cells}))
     frame = frame.copy()
     for row in frame.index[again]:
         frame.loc[row, at] = f"{frame.loc[row, at]}-{letter(int(row) - 1)}"

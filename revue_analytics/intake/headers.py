@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from revue_analytics.intake.vocabulary import Meaning, Vocabulary
+from revue_analytics.intake.meanings import Meaning
+from revue_analytics.intake.vocabulary import Vocabulary
 from revue_analytics.intake.words import key
-
-__all__ = ["PEEK", "Finder", "Heading", "first_row", "header_finder"]
 
 PEEK = 20  # rows in which the header is looked for
 MORE = 2  # rows below the header that may belong to it

@@ -9,12 +9,12 @@ from datetime import date
 
 import pandas as pd
 
-from revue_analytics.intake import file_rules, rules, survey_tools
+from revue_analytics.intake import file_rules, row_rules, survey_tools
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
+from revue_analytics.intake.days import moments, year_in
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.form import Form
-from revue_analytics.intake.moments import moments, year_in
 from revue_analytics.intake.people import CollegeReader, opaque
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -22,17 +22,6 @@ from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
 from revue_analytics.intake.vocabulary import Vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables.rules import offer
-
-__all__ = [
-    "WHO",
-    "Context",
-    "Reading",
-    "campaign_hint",
-    "campaign_stated",
-    "day_of_each",
-    "identify",
-    "with_who",
-]
 
 COMMON = frozenset(map(key, survey_tools.COMMON))
 WHO = ["territory", "campaign", "respondent", "college"]
@@ -103,7 +92,7 @@ def identify(
         names = None if columns.named is None or constant else sheet.cells.loc[rows, columns.named]
         codes, found = read_codes(territory, context.declared, columns.header(columns.one("territory")), names)
         blank = Finding(
-            rules.TERRITORY_MISSING,
+            row_rules.TERRITORY_MISSING,
             _rows((codes == "") & (territory == "") & (True if names is None else names == "")),
             columns.header(columns.one("territory")),
         )
@@ -111,7 +100,7 @@ def identify(
         findings += [blank] if len(blank.rows) else []
         who["territory"] = codes
     if (campaign := texts["campaign"]) is not None:
-        blank = Finding(rules.CAMPAIGN_MISSING, _rows(campaign == ""), columns.header(columns.one("campaign")))
+        blank = Finding(row_rules.CAMPAIGN_MISSING, _rows(campaign == ""), columns.header(columns.one("campaign")))
         findings += [blank] if len(blank.rows) else []
         who["campaign"] = campaign
     if (college := texts["college"]) is not None:
@@ -127,19 +116,19 @@ def identify(
                 findings.append(Finding(rule, value=text, details=details))
     position = columns.one("respondent")
     if position is None and columns.shape == "long":
-        findings.append(Finding(rules.NO_RESPONDENT))
+        findings.append(Finding(row_rules.NO_RESPONDENT))
         who["respondent"] = prefix + ":" + who["college"]
     else:
         ids = pd.Series("", index=rows, dtype="str") if position is None else sheet.cells.loc[rows, position]
         who["respondent"], hashed = opaque(ids, prefix, context.key)
         if hashed:
-            findings.append(Finding(rules.RESPONDENT_HASHED, column=columns.header(position)))
+            findings.append(Finding(row_rules.RESPONDENT_HASHED, column=columns.header(position)))
     return who, findings
 
 
 def with_who(table: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
     """Put who answered before what was answered (`table` has a column ``row``); rows of nobody known are left out."""
-    positions = who.index.get_indexer(table["row"].astype("int64"))
+    positions = who.index.get_indexer(pd.Index(table["row"].astype("int64")))
     whole = pd.concat([who.iloc[positions].reset_index(drop=True), table.reset_index(drop=True)], axis=1)
     return whole[(whole[WHO] != "").all(axis=1).to_numpy(dtype=bool)].reset_index(drop=True)
 

@@ -17,9 +17,7 @@ OTHER_KIND = Rule(
     "put each kind of judgement in a file of its own",
 )
 NODE_UNKNOWN = Rule(
-    "judgement-node-unknown",
-    "“{value}” is not one of {nodes}",
-    "write the id or the label of one of them",
+    "judgement-node-unknown", "“{value}” is not one of {nodes}", "write the id or the label of one of them"
 )
 NODE_NEAR = Rule("judgement-node-unknown", "“{value}” is not one of {nodes}", "did you mean {nearest}?")
 NODE_ABSENT = Rule("judgement-node-absent", "nothing is said of {node}", "add it, in a column or a row of its own")

@@ -7,18 +7,16 @@ from functools import cache
 import pandas as pd
 
 from revue_analytics.framework import OVERALL
-from revue_analytics.intake import rules
-from revue_analytics.intake.cells import joined, read_answers_to, read_points
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.identity import WHO, Context, Reading, identify, with_who
 from revue_analytics.intake.people import shown_id
+from revue_analytics.intake.scale import joined, read_answers_to, read_points
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.intake.words import key, said
 from revue_analytics.tables.rules import offer
-
-__all__ = ["read_long"]
 
 ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
 KEYS = ["territory", "campaign", "respondent"]
@@ -47,14 +45,7 @@ def read_long(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Conte
     answers = _once(with_who(answers, who), columns, findings)
     importance = _importance(cells, columns, subject, who, context, findings)
     _one_college(who, columns, cells, findings)
-    return Reading(
-        answers,
-        importance,
-        with_who(remarks, who),
-        who["territory"],
-        findings,
-        who=who,
-    )
+    return Reading(answers, importance, with_who(remarks, who), who["territory"], findings, who=who)
 
 
 def _subject(cells: pd.DataFrame, columns: Columns, context: Context, findings: list[Finding]) -> pd.Series:
@@ -72,14 +63,14 @@ def _subject(cells: pd.DataFrame, columns: Columns, context: Context, findings: 
     found = {str(name): _node(str(name), context) for name in text.unique()}
     subject = text.map(found).fillna("").astype("str")
     for allowed, mask, rule in (
-        (leaves, rated, rules.CRITERION_UNKNOWN),
-        (list(framework.top_ids), points & ~rated, rules.INDICATOR_UNKNOWN),
-        ([*every, OVERALL], ~rated & ~points, rules.NODE_UNKNOWN),
+        (leaves, rated, row_rules.CRITERION_UNKNOWN),
+        (list(framework.top_ids), points & ~rated, row_rules.INDICATOR_UNKNOWN),
+        ([*every, OVERALL], ~rated & ~points, row_rules.NODE_UNKNOWN),
     ):
         wrong = mask & ~subject.isin(allowed)
         for name, group in text[wrong].groupby(text[wrong]):
             if name == "":
-                findings.append(Finding(rules.CRITERION_MISSING, group.index.to_list(), header))
+                findings.append(Finding(row_rules.CRITERION_MISSING, group.index.to_list(), header))
             else:
                 offered, details = offer(rule, str(name), allowed)
                 findings.append(Finding(offered, group.index.to_list(), header, str(name), details))
@@ -113,7 +104,7 @@ def _answers(
     stated = _aspects(cells, columns, findings)
     answered = pd.Series(False, index=cells.index)
     parts = []
-    positions = columns.of("answer")
+    positions: list[int | None] = [*columns.of("answer")]
     for k in positions or [None]:
         text = pd.Series("", index=cells.index, dtype="str") if k is None else cells[k]
         if k is None or len(positions) == 1:
@@ -121,6 +112,9 @@ def _answers(
         own = "current" if k is None else columns.meanings[k].aspect
         aspect = stated if stated is not None and own == "current" else pd.Series(own, index=cells.index, dtype="str")
         header = columns.header(k) or columns.header(columns.one("status"))
+        lost = text[(text != "") & (subject == "")]  # a statement of an unknown criterion is not a fault of its own
+        wrong = read_answers_to(lost, "", context.answers, header, entry.answers)[2]
+        findings += [one for one in wrong if one.rule is not row_rules.ANSWER_UNREADABLE]
         for criterion, group in text[(text != "") & (subject != "")].groupby(subject[subject != ""]):
             status, level, found = read_answers_to(group, str(criterion), context.answers, header, entry.answers)
             findings += found
@@ -155,7 +149,9 @@ def _with_status(
         means = context.answers.read(str(name)).status
         contrary |= here & ~text.isin([t for t in text[here].unique() if context.answers.read(str(t)).status == means])
     for name, group in status[contrary].groupby(status[contrary]):
-        findings.append(Finding(rules.STATUS_CONTRADICTS, group.index.to_list(), columns.header(position), str(name)))
+        findings.append(
+            Finding(row_rules.STATUS_CONTRADICTS, group.index.to_list(), columns.header(position), str(name))
+        )
     return text.where((text != "") | is_rated, status).mask(contrary, "")
 
 
@@ -169,7 +165,7 @@ def _aspects(cells: pd.DataFrame, columns: Columns, findings: list[Finding]) -> 
     }
     aspect = cells[position].map(read).astype("str")
     for text, group in cells[position][aspect == ""].groupby(cells[position]):
-        rule, details = offer(rules.ASPECT_UNKNOWN, str(text), ("current", "desired"))
+        rule, details = offer(row_rules.ASPECT_UNKNOWN, str(text), ("current", "desired"))
         findings.append(Finding(rule, group.index.to_list(), columns.header(position), str(text), details))
     return aspect.mask(aspect == "", "current")
 
@@ -194,8 +190,8 @@ def _once(answers: pd.DataFrame, columns: Columns, findings: list[Finding]) -> p
     first = said.groupby(keys, sort=False)[["row", "answer"]].transform("first")
     later = again.duplicated(keys)
     for mask, rule in (
-        (said["answer"] == first["answer"], rules.ANSWER_SAME),
-        (said["answer"] != first["answer"], rules.ANSWER_REPEATED),
+        (said["answer"] == first["answer"], row_rules.ANSWER_SAME),
+        (said["answer"] != first["answer"], row_rules.ANSWER_REPEATED),
     ):
         cells = zip(again["row"], again["criterion"], first["row"], mask & later, strict=True)
         findings += [
@@ -219,24 +215,25 @@ def _importance(
     if position is None:
         return pd.DataFrame({name: [] for name in (*WHO, "row", "indicator", "points")})
     table = who.assign(indicator=subject, text=cells[position], row=cells.index)
-    table = table[(table["text"] != "") & (table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
+    table = table[table["text"] != ""]
     points, found = read_points(
         table[["text"]], {"text": columns.headers[position]}, context.words.framework, shares=False
     )
     findings += found
     table = table.loc[points.index].assign(points=points["text"])
+    table = table[(table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
     header = columns.headers[position]
     twice = table.duplicated([*KEYS, "indicator"])
     first = table.groupby([*KEYS, "indicator"])["row"].transform("first")
     findings += [
-        Finding(rules.ANSWER_REPEATED, [int(row)], header, indicator, {"first": int(first[row])})
-        for row, indicator in table["indicator"][twice].items()
+        Finding(row_rules.ANSWER_REPEATED, [int(row)], header, indicator, {"first": int(of)})
+        for row, indicator, of in zip(table["row"][twice], table["indicator"][twice], first[twice], strict=True)
     ]
     total = table.groupby(KEYS)["points"].transform("sum")
     off = (total - 100).abs() > 0.5
-    for row, points_given in total[off & ~table.duplicated(KEYS)].items():
-        value = f"{points_given:.6g}"
-        findings.append(Finding(rules.POINTS_SUM, [int(row)], header, value, {"total": value}))
+    wrong = off & ~table.duplicated(KEYS)
+    for row, value in zip(table["row"][wrong], total[wrong].map("{:.6g}".format), strict=True):
+        findings.append(Finding(row_rules.POINTS_SUM, [int(row)], header, value, {"total": value}))
     return table[~off & ~twice].drop(columns="text")
 
 
@@ -251,7 +248,7 @@ def _one_college(who: pd.DataFrame, columns: Columns, cells: pd.DataFrame, findi
         name = "" if position is None else shown_id(cells.loc[rows[0], position])
         details = {"meanings": ", ".join(group["college"])}
         findings.append(
-            Finding(rules.RESPONDENT_COLLEGES, rows[1:], columns.header(columns.one("college")), name, details)
+            Finding(row_rules.RESPONDENT_COLLEGES, rows[1:], columns.header(columns.one("college")), name, details)
         )
 
 

@@ -17,14 +17,13 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
+from revue_analytics.errors import listed
 from revue_analytics.intake import file_rules
-from revue_analytics.intake.findings import Finding, listed
+from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.form import form_sheets, is_form
 from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.sheets import MAX_CELLS, MAX_COLUMNS, Sheet, letter, sheet_of, too_many_cells, too_wide
 from revue_analytics.intake.workbooks import LARGEST_FORM, cell_text, completed
-
-__all__ = ["MIMETYPE", "is_protected", "opendocument_sheets"]
 
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"

@@ -10,13 +10,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from revue_analytics.errors import Rule
-from revue_analytics.intake import rules
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import plain, stem
-from revue_analytics.tables.colleges import College
+from revue_analytics.tables.groups import College
 from revue_analytics.tables.rules import offer
-
-__all__ = ["CollegeReader", "is_opaque", "opaque", "shown_id"]
 
 OPAQUE = re.compile(r"(?=.*[0-9])[\w:.{}-]{1,80}|[A-Za-z]{1,2}")  # a number, a code, a UUID; not a name, not an address
 
@@ -63,10 +61,10 @@ class CollegeReader:
         """Return the rule that a text which names no college breaks."""
         allowed = {"allowed": ", ".join(self.ids)}
         if not text:
-            return rules.COLLEGE_MISSING, allowed
+            return row_rules.COLLEGE_MISSING, allowed
         if candidates := self._candidates(text):
-            return rules.COLLEGE_AMBIGUOUS, {**allowed, "meanings": ", ".join(sorted(candidates))}
-        return offer(rules.COLLEGE_UNKNOWN, text, self.ids)
+            return row_rules.COLLEGE_AMBIGUOUS, {**allowed, "meanings": ", ".join(sorted(candidates))}
+        return offer(row_rules.COLLEGE_UNKNOWN, text, self.ids)
 
 
 def is_opaque(id: str) -> bool:

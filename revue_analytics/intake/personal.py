@@ -17,8 +17,6 @@ import re
 
 import pandas as pd
 
-__all__ = ["HIDDEN", "hide", "hide_in", "names_in"]
-
 HIDDEN = "[…]"
 LOOKS_PERSONAL = re.compile(
     r"""

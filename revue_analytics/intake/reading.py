@@ -18,8 +18,6 @@ from revue_analytics.intake.sheets import MAX_CELLS, Sheet, TooBig, sheet_of, to
 from revue_analytics.intake.text_files import text_sheet
 from revue_analytics.intake.workbooks import MAX_UNPACKED, cell_text, workbook_sheets
 
-__all__ = ["holds_tables", "read_sheets"]
-
 DAMAGED = "it is damaged, or not of the kind that its name says"
 MAX_BYTES = 600_000_000
 TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat")

@@ -1,4 +1,7 @@
-"""What an answer says: a level of the scale, do not know, not applicable, nothing — or a fault. Never a guess."""
+"""What an answer says: a level of the scale, do not know, not applicable, nothing — or a fault. Never a guess.
+
+Columns of answers and of points are read all at once: each distinct text is looked at once.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from revue_analytics.errors import Rule, Wording
 from revue_analytics.framework import Framework, Node, OffScale
-from revue_analytics.intake import rules
+from revue_analytics.intake import row_rules
+from revue_analytics.intake.findings import Finding, rows_of
 from revue_analytics.intake.words import said
-
-__all__ = ["MISSING_MARKS", "Answer", "AnswerReader"]
+from revue_analytics.tables.cells import numbers
 
 OFF_SCALE: Mapping[str, tuple[str, ...]] = {
     "unknown": (
@@ -32,23 +38,8 @@ OFF_SCALE: Mapping[str, tuple[str, ...]] = {
 
 MISSING_MARKS = frozenset(
     (
-        "na",
-        "n/a",
-        "n.a",
-        "n. a",
-        "#na",
-        "<na>",
-        "nan",
-        "null",
-        "none",
-        "nil",
-        "missing",
-        "-",
-        "--",
-        ".",
-        "..",
-        "nd",
-        "n.d",
+        *("na", "n/a", "n.a", "n. a", "#na", "<na>", "nan", "null", "none", "nil", "missing"),
+        *("-", "--", ".", "..", "nd", "n.d"),
     )
 )
 """What programs and people write for “not applicable” or for “no answer”: asked about, never guessed."""
@@ -137,11 +128,11 @@ class AnswerReader:
         if not text:
             return Answer()
         if (said(text) or text) in MISSING_MARKS:
-            return self._wrong(rules.ANSWER_MISSING_MARK)
+            return self._wrong(row_rules.ANSWER_MISSING_MARK)
         if text.startswith("#") and text[1:2].isalpha():
-            return self._wrong(rules.ANSWER_ERROR)
+            return self._wrong(row_rules.ANSWER_ERROR)
         if FORMULA.match(text):
-            return self._wrong(rules.ANSWER_FORMULA)
+            return self._wrong(row_rules.ANSWER_FORMULA)
         wording = said(text)
         if number := NUMBER.fullmatch(wording):
             return self._level(int(number[1]))
@@ -155,7 +146,7 @@ class AnswerReader:
                 return self._both(self._level(int(found[number_at])), answer)
         if SIGNED.fullmatch(wording):
             return self._unfit(wording)
-        return self._wrong(rules.ANSWER_DATE if DATE.fullmatch(wording) else rules.ANSWER_UNREADABLE)
+        return self._wrong(row_rules.ANSWER_DATE if DATE.fullmatch(wording) else row_rules.ANSWER_UNREADABLE)
 
     def _worded(self, wording: str, criterion: Node | None) -> Answer | None:
         """Return the answer that a wording stands for."""
@@ -169,21 +160,21 @@ class AnswerReader:
         if number.rule or number == words:
             return number
         if words.status != "rated":
-            return self._wrong(rules.ANSWER_UNREADABLE)
-        return Answer(rule=rules.ANSWER_CONTRADICTS, details={"first": number.level, "second": words.level})
+            return self._wrong(row_rules.ANSWER_UNREADABLE)
+        return Answer(rule=row_rules.ANSWER_CONTRADICTS, details={"first": number.level, "second": words.level})
 
     def _level(self, value: int) -> Answer:
         scale = self.framework.scale
         if scale is not None and scale.minimum <= value <= scale.maximum:
             return Answer("rated", value)
-        return self._wrong(rules.ANSWER_OFF_SCALE)
+        return self._wrong(row_rules.ANSWER_OFF_SCALE)
 
     def _unfit(self, wording: str) -> Answer:
         """Say why a number that is no level is none."""
         scale, value = self.framework.scale, float(wording.replace(",", "."))
         if scale is None or not scale.minimum <= value <= scale.maximum:
-            return self._wrong(rules.ANSWER_OFF_SCALE)
-        return self._wrong(rules.ANSWER_UNREADABLE if value.is_integer() else rules.ANSWER_BETWEEN)
+            return self._wrong(row_rules.ANSWER_OFF_SCALE)
+        return self._wrong(row_rules.ANSWER_UNREADABLE if value.is_integer() else row_rules.ANSWER_BETWEEN)
 
     def _wrong(self, rule: Rule) -> Answer:
         return Answer(rule=rule, details=self._details)
@@ -210,3 +201,97 @@ def _sure(off: OffScale) -> dict[str, str]:
     return {
         lang: off.label.get(lang, text) if said(text) in MISSING_MARKS else text for lang, text in off.short.items()
     }
+
+
+def read_answers_to(
+    texts: pd.Series, criterion: str, reader: AnswerReader, column: str, replaced: Mapping[str, str]
+) -> tuple[np.ndarray, np.ndarray, list[Finding]]:
+    """Read the answers to one criterion.
+
+    Parameters
+    ----------
+    texts : (n,) text, indexed by row
+    criterion
+        Its id; ``""`` where nobody knows which it is.
+    reader
+        Knows the scale.
+    column
+        Header, for messages.
+    replaced
+        What a source writes → what it means.
+
+    Returns
+    -------
+    tuple
+        (n,) statuses, ``""`` where there is no answer or no readable one; (n,) levels, NaN where there is none;
+        what cannot be read.
+    """
+    node = reader.framework.node(criterion) if criterion else None
+    means = {said(typed): meant for typed, meant in replaced.items()}
+    positions, distinct = pd.factorize(texts)
+    uniques = [str(text) for text in distinct]
+    answers = [reader.read(means.get(said(text), text) if means else text, node) for text in uniques]
+    wrong = [k for k, answer in enumerate(answers) if answer.rule is not None]
+    findings = [
+        Finding(rule, rows, column, uniques[k], answers[k].details)
+        for k, rows in rows_of(positions, texts.index, wrong).items()
+        if (rule := answers[k].rule) is not None
+    ]
+    statuses = np.array([answer.status for answer in answers], dtype=object)
+    levels = np.array([np.nan if answer.level is None else answer.level for answer in answers], dtype=float)
+    if not len(answers):
+        return np.array([], dtype=object), np.array([]), []
+    return statuses[positions], levels[positions], findings
+
+
+def read_points(
+    cells: pd.DataFrame, headers: Mapping[str, str], framework: Framework, *, shares: bool = True
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Read importance points, one column per indicator: the rows that are right, and what is wrong with the others.
+
+    With `shares`, a row shares 100 points; nothing is guessed of rows that do not sum to 100, and a blank in one that
+    does is a share of 0: what is left of 100 is nothing.
+    """
+    blanks = {said(word) for word in ("NSP", "ne sait pas", "NR", "DK", "don't know", "do not know")}
+    scale = framework.scale
+    for other in scale.off_scale if scale else ():
+        blanks |= {said(text) for text in (*other.short.values(), *other.label.values())}
+    findings: list[Finding] = []
+    found, given, wrong = {}, pd.Series(False, index=cells.index), pd.Series(False, index=cells.index)
+    for indicator, texts in cells.items():
+        uniques = texts.unique()
+        none = [text for text in uniques if said(str(text)) in blanks]
+        texts = texts.where(~texts.isin(none), "") if none else texts
+        values = numbers(texts)
+        unread = values.isna() & (texts != "")
+        outside = (values < 0) | (values > 100)
+        for mask, rule in ((unread, row_rules.POINTS_UNREADABLE), (outside, row_rules.POINTS_RANGE)):
+            for text, rows in texts[mask].groupby(texts[mask]).groups.items():
+                findings.append(Finding(rule, list(rows), headers[str(indicator)], str(text)))
+        found[indicator] = values
+        given |= texts != ""
+        wrong |= unread | outside
+    points = pd.DataFrame(found, index=cells.index)
+    total = points.sum(axis=1)
+    off = given & ~wrong & shares & ((total - 100).abs() > 0.5)
+    first = headers[str(next(iter(cells)))] if len(cells.columns) else ""
+    findings += [
+        Finding(row_rules.POINTS_SUM, rows.to_list(), first, f"{value:.6g}", {"total": f"{value:.6g}"})
+        for value, rows in total[off].round(6).groupby(total[off].round(6)).groups.items()
+    ]
+    return points[given & ~wrong & ~off].fillna(0.0), findings
+
+
+def joined(texts: list[pd.Series], index: pd.Index) -> pd.Series:
+    """Join texts cell by cell, blanks apart.
+
+    >>> joined([pd.Series(["a", ""]), pd.Series(["b", "c"])], pd.RangeIndex(2)).to_list()
+    ['a — b', 'c']
+    """
+    if len(texts) == 1:
+        return texts[0]
+    made = pd.Series("", index=index, dtype="str")
+    for text in texts:
+        both = (made != "") & (text != "")
+        made = made + pd.Series(np.where(both, " — ", ""), index=index, dtype="str") + text
+    return made

@@ -1,9 +1,10 @@
-"""A sheet of text: what every file becomes before its meaning is looked for."""
+"""A sheet of text: what every file becomes before its meaning is looked for. Merged cells: one value over many."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -17,9 +18,6 @@ from revue_analytics.intake.words import visible
 
 if TYPE_CHECKING:
     from revue_analytics.intake.form import Form
-    from revue_analytics.intake.merged import Merged
-
-__all__ = ["MAX_CELLS", "MAX_COLUMNS", "Sheet", "TooBig", "letter", "sheet_of", "too_many_cells", "too_wide"]
 
 MAX_CELLS = 40_000_000  # a file beyond is no survey; 1 000 000 answers with 20 columns are half of it
 BLOCK = 4_000  # rows turned into columns at a time: loose text stays in the processor’s cache, and memory flat
@@ -85,7 +83,7 @@ class Sheet:
         """Return the sheet without characters that nobody sees in some of its columns."""
         if not self.unseen:
             return self
-        made = {}
+        made: dict[object, pd.Series] = {}
         for k in columns:
             texts = {text: seen for text in self.cells[k].unique() if (seen := visible(str(text)).strip()) != text}
             if texts:
@@ -128,8 +126,8 @@ def sheet_of(
     width, named = len(header), max(k + 1 for k, cell in enumerate(header) if cell.strip())
     found, blocks, total, nul = list(findings), [], 0, False
     if heading.passed_over:
-        rows = ", ".join(str(before + row) for row in heading.passed_over)
-        found.append(Finding(file_rules.ROWS_OF_HEADER, details={"rows": rows, "header": number}))
+        above = ", ".join(str(before + row) for row in heading.passed_over)
+        found.append(Finding(file_rules.ROWS_OF_HEADER, details={"rows": above, "header": number}))
     while block := list(islice(records, BLOCK)):
         total += len(block) * max(width, max(map(len, block)))
         if total > MAX_CELLS:
@@ -230,3 +228,72 @@ def letter(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Cells that are merged: the range as a spreadsheet names it, its first and last row, the columns of the sheet."""
+
+    range: str
+    first: int
+    last: int
+    columns: tuple[int, ...]
+
+
+def merged_cells(ranges: Sequence[str], sheet: Sheet) -> tuple[Merged, ...]:
+    """Return the merged cells below the header of a sheet."""
+    if not ranges or sheet.cells.empty:
+        return ()
+    top = int(sheet.cells.index[0])
+    found = []
+    for text in ranges:
+        if (bounds := RANGE.fullmatch(text)) and int(bounds[4]) >= top:
+            left, right = _position(bounds[1]), _position(bounds[3])
+            columns = tuple(k for k, at in enumerate(sheet.positions) if left <= at <= right)
+            found.append(Merged(text, int(bounds[2]), int(bounds[4]), columns))
+    return tuple(found)
+
+
+def spread(sheet: Sheet, repeated: Collection[int], read: Collection[int]) -> tuple[Sheet, list[Finding]]:
+    """Repeat the value of merged cells on each of their rows, in the columns that say what a row is about.
+
+    Nobody can tell whose an answer is that several rows share: these rows are at fault. Cells that are merged and
+    blank, or in columns that are not read, are nothing to speak of.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    repeated
+        Positions of the columns that say what a row is about.
+    read
+        Positions of the columns that are read.
+    """
+    cells, told, findings = sheet.cells, [], []
+    for one in sheet.merged:
+        rows = cells.index[(cells.index >= one.first) & (cells.index <= one.last)]
+        values = cells.loc[rows, list(one.columns)]
+        if not set(one.columns) & set(read) or not (values != "").to_numpy().any():
+            continue
+        (column, *others) = one.columns
+        if not others and column in repeated and rows[0] == one.first:
+            cells = cells.copy() if cells is sheet.cells else cells
+            cells[column] = cells[column].mask(cells.index.isin(rows), values[column].iloc[0])
+            told.append(one.range)
+        elif values.size > 1:
+            header = sheet.headers[column]
+            findings.append(Finding(file_rules.MERGED_ANSWERS, rows.to_list(), header, one.range))
+    if told:
+        ranges = ", ".join(told[:5]) + (", …" if len(told) > 5 else "")
+        findings.append(Finding(file_rules.MERGED, details={"ranges": ranges}))
+    return replace(sheet, cells=cells), findings
+
+
+def _position(letters: str) -> int:
+    position = 0
+    for each in letters:
+        position = position * 26 + ord(each) - 64
+    return position - 1

@@ -10,8 +10,6 @@ from pathlib import Path, PurePosixPath
 from revue_analytics.errors import Fault
 from revue_analytics.intake import file_rules
 
-__all__ = ["SHAPES", "SourceEntry", "entries_of", "file_names", "quoted", "toml_lines", "unmatched"]
-
 SHAPES = ("wide", "long")
 
 
@@ -181,16 +179,16 @@ def _repeated(path: Path) -> Fault:
 
 def unmatched(paths: Iterable[str | Path], sources: Iterable[SourceEntry], folder: Path | None = None) -> list[Fault]:
     """Say which entries describe no file."""
-    paths = list(map(Path, paths))
+    listed = list(map(Path, paths))
     return [
         Fault(file_rules.SOURCE_UNMATCHED, file="revue.toml", column="sources", value=entry.file)
         for entry in sources
-        if not any(entry.describes(path, folder) for path in paths)
+        if not any(entry.describes(path, folder) for path in listed)
     ]
 
 
 def file_names(paths: Sequence[Path], folder: Path | None = None) -> list[str]:
-    """Return the names of files: their paths in a campaign folder, those in its ``data`` from there.
+    """Return the names of files: their paths in a campaign folder, those in ``data`` from there (unless it holds both).
 
     Without a folder, their names with as many of their folders as it takes to tell them apart.
 
@@ -200,7 +198,11 @@ def file_names(paths: Sequence[Path], folder: Path | None = None) -> list[str]:
     if folder is not None:
         inside = [path.relative_to(folder) for path in paths]
         short = [path.relative_to("data") if path.parts[0] == "data" else path for path in inside]
-        return [(a if short.count(b) > 1 else b).as_posix() for a, b in zip(inside, short, strict=True)]
+        both = [
+            short.count(name) > 1 or (name != path and (folder / name).exists())
+            for path, name in zip(inside, short, strict=True)
+        ]
+        return [(a if twice else b).as_posix() for a, b, twice in zip(inside, short, both, strict=True)]
     names = [path.name for path in paths]
     for depth in range(2, max((len(path.parts) for path in paths), default=0) + 1):
         longer = ["/".join(path.parts[-depth:]) for path in paths]

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from revue_analytics.intake import rules
+from revue_analytics.errors import listed
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
-from revue_analytics.intake.findings import Finding, listed
+from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.words import plain
-
-__all__ = ["sums_up", "without_summaries", "without_totals"]
 
 MAYBE = re.compile(
     r"moy|m[eé]d|tot|som|aver|mean|sum|min|max|[eé]cart|st(?:an)?d|count|nombre|nb|effectif|varian|quart", re.I
@@ -45,7 +44,7 @@ def without_totals(cells: pd.DataFrame, place: int, declared: Declared) -> tuple
         return cells, []
     codes, _ = read_codes(texts, declared)
     rows = codes.index[codes == ""].to_list()
-    return cells.drop(index=rows), [Finding(rules.TOTALS, details={"rows": listed(rows)})] if rows else []
+    return cells.drop(index=rows), [Finding(row_rules.TOTALS, details={"rows": listed(rows)})] if rows else []
 
 
 def without_summaries(sheet: Sheet, columns: Columns, declared: Declared) -> tuple[Sheet, list[Finding]]:
@@ -61,8 +60,8 @@ def without_summaries(sheet: Sheet, columns: Columns, declared: Declared) -> tup
     if place is not None:
         found[place] = [text for text in sheet.cells[place].unique() if sums_up(str(text))]
         if found[place]:  # unless it is what a territory is called
-            codes, _ = read_codes(sheet.cells[place][sheet.cells[place].isin(found[place])].drop_duplicates(), declared)
-            found[place] = [sheet.cells.loc[row, place] for row, code in codes.items() if not code]
+            sums = sheet.cells[place][sheet.cells[place].isin(found[place])].drop_duplicates()
+            found[place] = sums[read_codes(sums, declared)[0] == ""].to_list()
     if not any(found.values()):
         return sheet, []
     away = sheet.cells[0] != sheet.cells[0]
@@ -80,5 +79,5 @@ def without_summaries(sheet: Sheet, columns: Columns, declared: Declared) -> tup
         for one in sheet.findings
         if not len(one.rows) or set(one.rows) - gone
     )
-    said = Finding(rules.ROWS_OF_SUMMARY, details={"n": len(rows), "rows": listed(rows)})
+    said = Finding(row_rules.ROWS_OF_SUMMARY, details={"n": len(rows), "rows": listed(rows)})
     return replace(sheet, cells=sheet.cells[~away], findings=kept), [said]

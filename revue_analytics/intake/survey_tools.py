@@ -7,8 +7,6 @@ letters and digits alone, so that ``meta/instanceID`` and ``meta-instanceID`` ar
 
 from __future__ import annotations
 
-__all__ = ["COMMON", "LOCAL_IDS", "PERSONAL", "SUBMITTED", "TECHNICAL", "TIMES", "WORLD_WIDE_IDS"]
-
 WORLD_WIDE_IDS = (
     *("uuid", "meta uuid", "meta instanceid", "instanceid", "key", "meta rootuuid", "rootuuid"),  # Kobo, ODK, SurveyCTO
     *("submission uuid", "uuid de soumission", "submission id", "contribution id", "id de la contribution"),

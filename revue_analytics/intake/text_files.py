@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from revue_analytics.errors import listed
 from revue_analytics.intake import file_rules
-from revue_analytics.intake.findings import Finding, listed
+from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.headers import Finder, first_row
 from revue_analytics.intake.sheets import Sheet, sheet_of
 from revue_analytics.intake.words import UNSEEN
-
-__all__ = ["decode", "separator_of", "text_sheet"]
 
 SEPARATORS = ";,\t|"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

@@ -8,16 +8,14 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.framework import OVERALL
-from revue_analytics.intake import rules
-from revue_analytics.intake.cells import joined, read_answers_to, read_points
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.identity import Context, Reading, identify, with_who
 from revue_analytics.intake.people import shown_id
+from revue_analytics.intake.scale import joined, read_answers_to, read_points
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
-
-__all__ = ["read_wide"]
 
 ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
 KEYS = ["territory", "campaign", "respondent"]
@@ -33,7 +31,7 @@ def read_wide(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Conte
     filled = (sheet.cells[positions] != "").any(axis=1)
     findings: list[Finding] = []
     if n := int((~filled).sum()):
-        findings.append(Finding(rules.ROWS_WITHOUT_ANSWER, details={"n": n}))
+        findings.append(Finding(row_rules.ROWS_WITHOUT_ANSWER, details={"n": n}))
     rows = _submitted(sheet, columns, entry, sheet.cells.index[filled], findings)
     who, found = identify(sheet, columns, rows, entry, context, prefix=prefix)
     findings += found
@@ -61,7 +59,7 @@ def _submitted(sheet: Sheet, columns: Columns, entry: SourceEntry, rows: pd.Inde
     if not missing.any():
         return rows
     drop = entry.incomplete == "drop"
-    rule = rules.INCOMPLETE_DROPPED if drop else rules.INCOMPLETE_KEPT
+    rule = row_rules.INCOMPLETE_DROPPED if drop else row_rules.INCOMPLETE_KEPT
     findings.append(Finding(rule, column=columns.header(position), details={"n": int(missing.sum())}))
     return rows[~missing.to_numpy()] if drop else rows
 
@@ -84,7 +82,7 @@ def _once(
     for at in again.groupby(KEYS, sort=False).indices.values():
         rows = again.index[at].to_list()
         if (content.iloc[at] == content.iloc[at[0]]).all():
-            findings.append(Finding(rules.RESPONDENT_SAME, rows[1:], header, details={"first": rows[0]}))
+            findings.append(Finding(row_rules.RESPONDENT_SAME, rows[1:], header, details={"first": rows[0]}))
             dropped += rows[1:]
         else:
             name = "" if position is None else shown_id(sheet.cells.loc[rows[0], position])
@@ -93,10 +91,10 @@ def _once(
                 submitted = columns.one("submitted")
                 done = [row for row in rows if submitted is not None and sheet.cells.loc[row, submitted] != ""]
                 kept = (done or rows)[-1]
-                findings.append(Finding(rules.RESPONDENT_LAST, [kept], header, name, {"rows": shown, "kept": kept}))
+                findings.append(Finding(row_rules.RESPONDENT_LAST, [kept], header, name, {"rows": shown, "kept": kept}))
                 dropped += [row for row in rows if row != kept]
             else:
-                findings.append(Finding(rules.RESPONDENT_REPEATED, rows, header, name, {"rows": shown}))
+                findings.append(Finding(row_rules.RESPONDENT_REPEATED, rows, header, name, {"rows": shown}))
     return who.drop(index=dropped)
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-__all__ = ["UNSEEN", "key", "nearest", "plain", "said", "visible"]
-
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss"})
 INCLUSIVE = re.compile(r"[(·•‧./-]\s*(?:e|s|es|x|ne|nes|trice|trices|ve|ves)\b\)?", re.IGNORECASE)
 

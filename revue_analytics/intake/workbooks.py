@@ -13,14 +13,12 @@ from itertools import islice
 from typing import Any
 from zipfile import ZipFile
 
+from revue_analytics.errors import listed
 from revue_analytics.intake import file_rules
-from revue_analytics.intake.findings import Finding, listed
+from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.form import form_sheets, is_form
 from revue_analytics.intake.headers import Finder, first_row
-from revue_analytics.intake.merged import merged_cells
-from revue_analytics.intake.sheets import Sheet, letter, sheet_of
-
-__all__ = ["LARGEST_FORM", "MAX_UNPACKED", "cell_of", "cell_text", "completed", "workbook_sheets"]
+from revue_analytics.intake.sheets import Sheet, letter, merged_cells, sheet_of
 
 MAX_UNPACKED = 600_000_000  # bytes of XML; a bomb unpacks to far more
 LARGEST_FORM = 2_000_000  # bytes of a questionnaire, far beyond any

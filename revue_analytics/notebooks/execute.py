@@ -15,8 +15,6 @@ from revue_analytics.errors import ReportError, shorten
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["NotebookFailed", "declared_parameters", "execute", "warnings_in"]
-
 TIMEOUT = 600  # seconds that one cell may take
 
 CELL = "cell.py"  # what a cell is called as a file
@@ -102,11 +100,11 @@ def execute(
 
 
 def _engine() -> str:
-    """Name of the papermill engine to use: a fork where this process is one of a zygote's, else a kernel."""
-    from revue_analytics.notebooks.forking.server import asks_itself
+    """Name of the papermill engine to use: a fork where this process is one of a fork server's, else a kernel."""
+    from revue_analytics.notebooks.fork_process import is_fork
 
-    if asks_itself():
-        from revue_analytics.notebooks.forking.engine import ENGINE
+    if is_fork():
+        from revue_analytics.notebooks.fork_engine import ENGINE
     else:
         from revue_analytics.notebooks.kernel import ENGINE
     return ENGINE
@@ -133,8 +131,8 @@ def declared_parameters(notebook: NotebookNode) -> tuple[str, ...]:
 def warnings_in(notebook: NotebookNode) -> str:
     """Return what the cells wrote to standard error, which no page shows; without where in a cell."""
     outputs = (output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
-    said = "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stderr")
-    return re.sub(rf"^{CELL}:\d+: ", "", said, flags=re.MULTILINE).strip()
+    stderr = "".join(o.text for o in outputs if o.output_type == "stream" and o.name == "stderr")
+    return re.sub(rf"^{CELL}:\d+: ", "", stderr, flags=re.MULTILINE).strip()
 
 
 def _read(notebook: Path) -> NotebookNode:
@@ -143,7 +141,8 @@ def _read(notebook: Path) -> NotebookNode:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", nbformat.warnings.MissingIDFieldWarning)  # cells get ids of ours anyway
-            return nbformat.read(notebook, as_version=4)
+            source: NotebookNode = nbformat.read(notebook, as_version=4)
+            return source
     except OSError as error:
         raise ReportError("{path} cannot be read: {reason}", path=notebook, reason=error.strerror) from error
     except (ValueError, TypeError, KeyError, AttributeError, nbformat.ValidationError) as error:  # any other JSON

@@ -10,8 +10,6 @@ from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 
-__all__ = ["PageExporter"]
-
 IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 WORDS = re.compile(r"\salt\s*=", re.IGNORECASE)
 
@@ -23,7 +21,7 @@ class PageExporter(HTMLExporter):
     cells of JupyterLab's look be reached with the keyboard. Pages of ours have nothing of the latter.
     """
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as in the classes of nbconvert themselves
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Fill the template; let `HTMLExporter` describe images that have no words."""

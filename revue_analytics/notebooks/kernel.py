@@ -14,8 +14,6 @@ from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 from traitlets import default
 
-__all__ = ["ENGINE", "OwnKernel", "OwnKernelEngine"]
-
 ENGINE = "revue-kernel"
 LONGEST_SOCKET = 104  # bytes in the path of a Unix socket, macOS
 
@@ -54,7 +52,7 @@ class OwnKernel(AsyncKernelManager):
     def _own_spec(self) -> KernelSpecManager:
         return _OwnSpec(parent=self)
 
-    def start_kernel(self, **options: Any) -> Awaitable[None]:
+    def start_kernel(self, **options: Any) -> Awaitable[None]:  # type: ignore[override]  # as in the class above
         """Start it; what it writes past its own output channels (a debugger's warning) is thrown away."""
         options.setdefault("env", os.environ | {"IPYTHONDIR": self.folder.name})
         return super().start_kernel(stdout=DEVNULL, stderr=DEVNULL, **options)
@@ -67,7 +65,7 @@ class OwnKernel(AsyncKernelManager):
         return done
 
 
-class OwnKernelEngine(NBClientEngine):
+class OwnKernelEngine(NBClientEngine):  # type: ignore[misc]
     """Runs each notebook in an `OwnKernel`, and hands out the notebook as far as it got, whatever happens to it.
 
     Saving is left to the caller: papermill's per-cell saving costs a quarter of a second, and without it papermill

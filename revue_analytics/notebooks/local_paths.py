@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["hide_local_paths", "without_local_paths"]
-
 BEGINS = r"(?:(?<![\w./\\~-])|(?<=\dm))"  # no path goes on before it; a traceback writes its colour there
 ENDS = r"(?![\w-])"
 
@@ -59,7 +57,7 @@ def hide_local_paths(notebook: NotebookNode, folders: Mapping[Path, str]) -> Non
     def hidden(value: Any) -> Any:
         if isinstance(value, str):
             return without_local_paths(value, named, home)
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return type(value)({key: hidden(each) for key, each in value.items()})
         return [*map(hidden, value)] if isinstance(value, list) else value
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from revue_analytics.document.page.shell import Page
 
-__all__ = ["Heading", "headings", "render"]
-
 KINDS = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]  # no script, no widget
 NOT_ON_PAGE = "notebook-only"  # tag of a cell that is for whoever opens the notebook
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from revue_analytics.errors import MethodError, RevueError, UnknownTerritory, shorten
 from revue_analytics.intake.codes import Declared, codes_of
-from revue_analytics.intake.side_tables import words_of
+from revue_analytics.intake.side_values import words_of
 from revue_analytics.intake.words import key, plain
 
 LEAST = 5

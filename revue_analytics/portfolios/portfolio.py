@@ -30,8 +30,8 @@ from revue_analytics.portfolios.summaries import (
     together_table,
 )
 from revue_analytics.review import Review
+from revue_analytics.tables.groups import STRATA
 from revue_analytics.tables.shown import shown
-from revue_analytics.tables.strata import STRATA
 
 SUMMARIES: dict[str, str] = {
     "standing": "territory name stratum departement epci n_respondents score low high level lowest",

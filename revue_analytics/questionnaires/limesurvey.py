@@ -15,12 +15,9 @@ from io import StringIO
 from revue_analytics.errors import ReportError
 from revue_analytics.framework import Node
 from revue_analytics.language import in_language, legible, translator
-from revue_analytics.questionnaires import codes
 from revue_analytics.questionnaires.phrases import heading, help_of, inert, phrases, questions, title_of
-from revue_analytics.questionnaires.value import Questionnaire
+from revue_analytics.questionnaires.value import Questionnaire, name_of
 from revue_analytics.questionnaires.xlsform import statement
-
-__all__ = ["COLUMNS", "limesurvey", "question_code"]
 
 COLUMNS = (
     *("id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation"),
@@ -156,16 +153,16 @@ def _criterion(asked: Questionnaire, criterion: Node, language: str) -> Iterator
     for option in asked.answers:
         yield _answer(option.code, statement(option, criterion, language))
     none = f'{name}.NAOK == "{asked.not_applicable.code}"'
-    code = question_code(codes.reason(criterion.id))
+    code = question_code(name_of(criterion.id, "reason"))
     yield _question(LONG_TEXT, code, f"{head} – {said.reason}", relevance=none, mandatory="Y")
     if asked.desired:
-        code = question_code(codes.desired(criterion.id))
+        code = question_code(name_of(criterion.id, "desired"))
         yield _question(LIST, code, f"{head} – {said.desired}", relevance=relevance)
         for option in (*asked.levels, asked.unknown):
             yield _answer(option.code, option.said(language))
     for wanted, code, text in (
-        (asked.evidence, codes.evidence(criterion.id), said.evidence),
-        (asked.comments, codes.remark(criterion.id), said.comment),
+        (asked.evidence, name_of(criterion.id, "evidence"), said.evidence),
+        (asked.comments, name_of(criterion.id, "comment"), said.comment),
     ):
         if wanted:
             yield _question(LONG_TEXT, question_code(code), f"{head} – {text}", relevance=relevance)
@@ -213,7 +210,7 @@ def _check(asked: Questionnaire) -> None:
     """Refuse the ids that LimeSurvey cannot have as codes."""
     found: dict[str, str] = {}
     for criterion in asked.criteria:
-        code = question_code(codes.evidence(criterion.id))
+        code = question_code(name_of(criterion.id, "evidence"))
         if len(code) > LONGEST or not code[0].isalpha():
             message = "“{id}” cannot be a code of LimeSurvey: {most} letters and digits at most, a letter first"
             raise ReportError(message, most=LONGEST - len("evidence"), id=criterion.id)

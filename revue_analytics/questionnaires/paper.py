@@ -1,4 +1,6 @@
-"""How a printed questionnaire falls on sheets: whole questions, an even number of sides, each of them full.
+"""The questionnaire on paper: a page that prints on A4, and the same as PDF.
+
+Whole questions stand on an even number of sides, each of them full.
 
 Nobody measures the page before it is printed, so the height of each part is reckoned from the length of its texts, a
 little generously. What is left on a side becomes lines to write on; where the number of sides is odd, one more side of
@@ -9,14 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from revue_analytics.document.page.look import accent_properties, css_text, logo_or_nothing, shown
+from revue_analytics.document.page.pdf import pdf as pdf_of
 from revue_analytics.framework import Node
-from revue_analytics.language import in_language
-from revue_analytics.questionnaires.phrases import heading, meanings, phrases, questions
+from revue_analytics.language import in_language, translator
+from revue_analytics.questionnaires.phrases import heading, meanings, phrases, questions, title_of
 from revue_analytics.questionnaires.value import Questionnaire
+from revue_analytics.version import __version__
 
-__all__ = ["LINE", "SIDE", "Part", "Side", "sides"]
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 SIDE = 264.0  # mm of a side that are filled, of the 268 between the margins
 ACROSS = {"text": 106, "bold": 100, "level": 98}  # characters on a line, at 9.5 points in a wide typeface
@@ -135,3 +144,54 @@ def _filled(side: Side) -> Side:
         if part.kind != "criterion" or part.lines < MOST:
             parts[place] = replace(part, lines=part.lines + 1, height=part.height + LINE)
     return Side(tuple(parts))
+
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(asked: Questionnaire) -> str:
+    """Return the questionnaire as one HTML page that asks for nothing beyond itself."""
+    language = asked.language
+    title = title_of(asked, language)
+    return (
+        _environment()
+        .get_template("questionnaire.html.j2")
+        .render(
+            _=translator(language),
+            asked=asked,
+            said=phrases(asked, language),
+            title=title,
+            language=language,
+            version=__version__,
+            framework=in_language(asked.framework.title, language),
+            style=(TEMPLATES / "questionnaire.css").read_text(encoding="utf-8").strip(),
+            accent=accent_properties(asked.accent),
+            footer=css_text(title),
+            logo=logo_or_nothing(asked.logo),
+            words=lambda text: in_language(text, language) if text else "",
+            heading=lambda node: heading(node, language),
+            questions=lambda criterion: questions(asked, criterion, language),
+            sides=sides(asked, language),
+            meanings=meanings(asked, language),
+        )
+    )
+
+
+def pdf(asked: Questionnaire) -> bytes:
+    """Return the questionnaire as PDF.
+
+    Raises
+    ------
+    MissingExtra
+        WeasyPrint, of the extra ``pdf``, is not installed.
+    """
+    return pdf_of(page(asked))
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=shown
+    )

@@ -9,8 +9,6 @@ from revue_analytics.framework import Node
 from revue_analytics.language import date, in_language, number, translator
 from revue_analytics.questionnaires.value import Questionnaire
 
-__all__ = ["Phrases", "heading", "help_of", "inert", "meanings", "minutes", "phrases", "questions", "title_of"]
-
 
 @dataclass(frozen=True)
 class Phrases:

@@ -14,8 +14,6 @@ from revue_analytics.intake.scale import OFF_SCALE
 from revue_analytics.language import LANGUAGES, in_language
 from revue_analytics.tables import College
 
-__all__ = ["NOT_APPLICABLE", "UNKNOWN", "Option", "Questionnaire", "Theme"]
-
 UNKNOWN, NOT_APPLICABLE = OFF_SCALE["unknown"][0], OFF_SCALE["not_applicable"][0]
 """The codes that survey tools store for the answers off the scale: NSP and SO, which intake always knows."""
 
@@ -24,6 +22,15 @@ USUAL: Mapping[str, Text] = {
     "not_applicable": {"fr": "Sans objet", "en": "Not applicable"},
 }
 """What the answers off the scale are called by a framework that does not name them."""
+
+
+def name_of(node: str, kind: str, join: str = "_") -> str:
+    """Name the column of what is asked of a node beside its level: a word that intake recognises in any tool's export.
+
+    >>> name_of("I1A", "desired"), name_of("I1A", "desired", ""), name_of("I1", "importance", " ")
+    ('I1A_desired', 'I1Adesired', 'importance I1')
+    """
+    return join.join((kind, node) if kind == "importance" else (node, kind))
 
 
 @dataclass(frozen=True)

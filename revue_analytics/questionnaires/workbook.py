@@ -16,14 +16,13 @@ from revue_analytics.framework import Node
 from revue_analytics.intake.form import FIRST, MARK, MARKER_SHEET, STATIC, TEXT
 from revue_analytics.intake.sheets import letter
 from revue_analytics.language import in_language, legible, translator
-from revue_analytics.questionnaires import codes, workbook_style
+from revue_analytics.questionnaires import workbook_style
 from revue_analytics.questionnaires.phrases import Phrases, heading, meanings, phrases, questions, title_of
-from revue_analytics.questionnaires.value import Questionnaire
+from revue_analytics.questionnaires.value import Questionnaire, name_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["FORM_VERSION", "Row", "rows_of", "workbook"]
 
 FORM_VERSION = "1"
 
@@ -152,13 +151,15 @@ def _theme(asked: Questionnaire, top: Node, criteria: Sequence[Node], said: Phra
                 "level", label=option.said(asked.language), text=in_language(anchor, asked.language) if anchor else ""
             )
         yield Row("choice", criterion.id, translator(asked.language)("Answer"), said.today, "answers")
-        yield Row("line", codes.reason(criterion.id, " "), "", said.reason)
+        yield Row("line", name_of(criterion.id, "reason", " "), "", said.reason)
         if asked.desired:
-            yield Row("choice", codes.desired(criterion.id, " "), "", f"{said.desired} ({said.optional})", "desired")
+            yield Row(
+                "choice", name_of(criterion.id, "desired", " "), "", f"{said.desired} ({said.optional})", "desired"
+            )
         if asked.evidence:
-            yield Row("text", codes.evidence(criterion.id, " "), "", f"{said.evidence} ({said.optional})")
+            yield Row("text", name_of(criterion.id, "evidence", " "), "", f"{said.evidence} ({said.optional})")
         if asked.comments:
-            yield Row("text", codes.remark(criterion.id, " "), "", f"{said.comment} ({said.optional})")
+            yield Row("text", name_of(criterion.id, "comment", " "), "", f"{said.comment} ({said.optional})")
 
 
 def _importance(asked: Questionnaire, said: Phrases, first: int) -> Iterator[Row]:
@@ -168,7 +169,7 @@ def _importance(asked: Questionnaire, said: Phrases, first: int) -> Iterator[Row
     yield Row("note", text=said.share_hint)
     top = first + 1
     for node in asked.weighed:
-        yield Row("points", codes.importance(node.id, " "), "", heading(node, asked.language))
+        yield Row("points", name_of(node.id, "importance", " "), "", heading(node, asked.language))
     last = top + len(asked.weighed) - 1
     totals = [_total(letter(FIRST + k), top, last, asked.language) for k in range(asked.respondents)]
     yield Row("check", label=_("Check"), text=said.share_error, values=totals)

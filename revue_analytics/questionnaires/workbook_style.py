@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from revue_analytics.questionnaires.workbook import Row
 
-__all__ = ["INPUTS", "instructions", "questions"]
 
 INPUTS = ("choice", "line", "text", "points")
 INK, SOFT, LINE, PLACE, SURFACE = "24211D", "5A544B", "8D8578", "FFF8DC", "F4F1EB"

@@ -11,11 +11,8 @@ from io import BytesIO
 
 from revue_analytics.framework import Node
 from revue_analytics.language import in_language, legible, translate
-from revue_analytics.questionnaires import codes
 from revue_analytics.questionnaires.phrases import heading, help_of, inert, phrases, questions, title_of
-from revue_analytics.questionnaires.value import Option, Questionnaire
-
-__all__ = ["xlsform"]
+from revue_analytics.questionnaires.value import Option, Questionnaire, name_of
 
 NAMES = {"fr": "Français (fr)", "en": "English (en)"}
 CODE = "regex(., '^[ ]*([0-9][0-9AaBb][0-9]{3}|[0-9]{9}|[A-Za-z0-9_.-]{2,40})[ ]*$')"
@@ -128,17 +125,17 @@ def _criterion(asked: Questionnaire, criterion: Node) -> Iterator[Line]:
     none = f"${{{criterion.id}}} = '{asked.not_applicable.code}'"
     yield {
         "type": "text",
-        "name": codes.reason(criterion.id),
+        "name": name_of(criterion.id, "reason"),
         "label": about("reason"),
         "relevant": none,
         "required": "yes",
     }
     if asked.desired:
-        name = codes.desired(criterion.id)
+        name = name_of(criterion.id, "desired")
         yield {"type": "select_one desired", "name": name, "label": about("desired"), "relevant": relevant}
     for wanted, name, text in (
-        (asked.evidence, codes.evidence(criterion.id), "evidence"),
-        (asked.comments, codes.remark(criterion.id), "comment"),
+        (asked.evidence, name_of(criterion.id, "evidence"), "evidence"),
+        (asked.comments, name_of(criterion.id, "comment"), "comment"),
     ):
         if wanted:
             yield {"type": "text", "name": name, "label": about(text), "relevant": relevant, "appearance": "multiline"}
@@ -151,7 +148,7 @@ def _importance(asked: Questionnaire) -> Iterator[Line]:
     def words(name: str) -> dict[str, str]:
         return {each: getattr(said[each], name) for each in asked.languages}
 
-    names = [codes.importance(node.id) for node in asked.weighed]
+    names = [name_of(node.id, "importance") for node in asked.weighed]
     shares = "${share_points} = 'yes'"
     hint = words("share_hint")
     yield {"type": "select_one yes_no", "name": "share_points", "label": words("share_wish"), "hint": hint}

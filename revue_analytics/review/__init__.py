@@ -12,8 +12,8 @@ from revue_analytics.review.tables import TABLES
 if TYPE_CHECKING:
     from revue_analytics.review.analysis import analyse
     from revue_analytics.review.kept import Opened, open_review
-    from revue_analytics.review.replanning import planner
     from revue_analytics.review.republication import as_published, changed_by_few, changed_since
+    from revue_analytics.review.roadmap import planner
     from revue_analytics.review.scenario import what_if
 
 __all__ = [
@@ -39,7 +39,7 @@ _HOMES = {
     "changed_by_few": "republication",
     "changed_since": "republication",
     "open_review": "kept",
-    "planner": "replanning",
+    "planner": "roadmap",
     "what_if": "scenario",
 }
 

@@ -23,23 +23,22 @@ from revue_analytics.gaps import (
     target_dates,
 )
 from revue_analytics.language import LANGUAGES
-from revue_analytics.review.evidence import evidence_table
-from revue_analytics.review.goals import goals
 from revue_analytics.review.publish import (
     answer_table,
     comment_table,
     desired_table,
+    evidence_table,
     group_table,
     importance_table,
     level_table,
     participation,
     reason_table,
+    resemblance_table,
 )
 from revue_analytics.review.ranks import rank_tables
-from revue_analytics.review.resemblance import resemblance_table
 from revue_analytics.review.review import Review
 from revue_analytics.review.reviewer import reviewer_table
-from revue_analytics.review.roadmap import Planner, planned_table
+from revue_analytics.review.roadmap import Planner, planned_table, targets_by_unit, with_strata
 from revue_analytics.review.rounding import rounded_gaps, rounded_scores, rounded_table
 from revue_analytics.review.tables import DRAWN, TABLES
 from revue_analytics.review.uncertainty import Each, analyse_uncertainty
@@ -122,10 +121,9 @@ def analyse(
     scores = score_counts(counts, methodology)
     territories = _territories(campaign, counts.units["territory"])
     strata = territories.set_index("territory")["stratum"]
-    places = counts.units.assign(stratum=counts.units["territory"].map(strata).fillna(""))
-    desired = desired_table(counts, methodology)
-    targets = goals(campaign, places, desired)
-    dates = target_dates(campaign.framework, places, campaign.targets, settings.targets.due)
+    units, desired = with_strata(campaign, counts.units), desired_table(counts, methodology)
+    targets = targets_by_unit(campaign, units, desired)
+    dates = target_dates(framework, units, campaign.targets, settings.targets.due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
     drawn, overall = analyse_uncertainty(
         counts,
@@ -136,7 +134,7 @@ def analyse(
         n_draws=settings.uncertainty.draws,
         seed=settings.uncertainty.seed,
         progress=progress,
-        plans=Planner(campaign.without_answers(), strata.to_dict()).tables,
+        plans=Planner(campaign.without_answers()).tables,
         each=each,
         settled=settled,
     )
@@ -151,7 +149,7 @@ def analyse(
     points = rounded_table("importance", points, framework)
     change = drawn.pop("change", None)
     change = None if change is None else rounded_table("change", change, framework)
-    tables = {
+    tables: dict[str, pd.DataFrame | None] = {
         "territories": territories,
         "participation": participation(counts, campaign.invited),
         "resemblance": resemblance_table(counts),
@@ -178,10 +176,9 @@ def analyse(
         "importance_performance": importance_performance(points, shown, gaps),
         **drawn,
     }
-    if not settings.disclosure.comments:
-        tables["comments"] = tables["comments"].iloc[:0]
-    for name, shown in (("comments", settings.disclosure.comments), ("evidence", settings.disclosure.evidence)):
-        tables[name] = tables[name] if shown else tables[name].iloc[:0]
+    for name, published in (("comments", settings.disclosure.comments), ("evidence", settings.disclosure.evidence)):
+        if not published:
+            tables[name] = None
     return Review(
         framework,
         _meta(campaign, private=confidential),
@@ -194,13 +191,13 @@ def _agreement_tables(
 ) -> dict[str, pd.DataFrame]:
     """Agreement and convergence of aims, for the territories with enough respondents."""
     people, threshold = people_of(campaign.ratings, counts), campaign.methodology.disclosure_threshold
-    found = agreement_of(counts, people, counts.cell_invited(campaign.invited), threshold, published=True)
-    shown = {"agreement": found.table(), "group_differences": found.differences}
+    agreement = agreement_of(counts, people, counts.cell_invited(campaign.invited), threshold, published=True)
+    shown = {"agreement": agreement.table(), "group_differences": agreement.differences}
     shown = {name: rounded_table(name, table, campaign.framework) for name, table in shown.items()}
-    found = replace(found, measures=shown["agreement"], differences=shown["group_differences"])
+    agreement = replace(agreement, measures=shown["agreement"], differences=shown["group_differences"])
     return {
         **shown,
-        "discussion": discussion_table(found),
+        "discussion": discussion_table(agreement),
         "convergence": convergence_of(counts, people, threshold, campaigns, published=True).table(),
     }
 
@@ -279,11 +276,11 @@ def _of_few(source: Source, threshold: int) -> bool:
 
 
 def _joined(
-    name: str, made: pd.DataFrame | None, earlier: Review, settled: Collection[str], framework: Framework
+    name: str, drawn: pd.DataFrame | None, earlier: Review, settled: Collection[str], framework: Framework
 ) -> pd.DataFrame:
     """Put the rows of an earlier review for the territories that are settled under those that were made now."""
     known = earlier.tables[name]
-    parts = [_tidy(name, made, framework), known[known["territory"].isin(list(settled))]]
+    parts = [_tidy(name, drawn, framework), known[known["territory"].isin(list(settled))]]
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 

@@ -56,8 +56,10 @@ def rows_of_each(table: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.uint64]]
     if table.empty:
         return
     plain = table.drop(columns="territory").reset_index(drop=True)
-    plain = plain.assign(**{name: plain[name].astype("object") for name in plain if plain[name].dtype == "str"})
-    hashed = pd.util.hash_pandas_object(plain, index=False).to_numpy() if plain.shape[1] else np.zeros(len(table))
+    plain = plain.astype({name: "object" for name in plain if plain[name].dtype == "str"})
+    hashed: NDArray[np.uint64] = np.zeros(len(table), np.uint64)
+    if plain.shape[1]:
+        hashed = np.asarray(pd.util.hash_pandas_object(plain, index=False), np.uint64)
     codes = table["territory"].to_numpy()
     starts = starts_of(codes)
     for start, end in zip(starts, np.r_[starts[1:], len(codes)], strict=True):

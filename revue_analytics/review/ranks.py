@@ -6,20 +6,21 @@ Letters: ``U`` units (a territory in a campaign), ``n`` of them ranked together,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.gaps import LEAST_PEERS
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.ranks import rank_units
 from revue_analytics.sensitivity import INTERVAL
 
 __all__ = ["ALL", "MOST_BINS", "rank_tables"]
 
-Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
-Places = NDArray[np.uint16] | NDArray[np.uint32]
+Ranks = NDArray[Any]  # whole numbers of two bytes; of four beyond 65 535 units
 
 ALL = "all"
 """Stands for the stratum of all territories of the campaign."""
@@ -73,49 +74,48 @@ def rank_tables(units: pd.DataFrame, strata: pd.Series, overall: Floats, drawn: 
     0         a     1    1     2       1.5             0.5
     1         b     2    1     2       1.5             0.5
     """
-    found: dict[str, list[pd.DataFrame]] = {}
+    frames: dict[str, list[pd.DataFrame]] = {"ranks": [], "rank_acceptability": []}
     for campaign, stratum, members in _groups(units, strata, overall):
         named = units["territory"].to_numpy(dtype=object)[members]
-        standing, share = _read(_places(drawn, members), named)
-        standing["rank"] = rank_units(overall[members]).astype(np.int64)
+        ranks, share = _read(_ranks(drawn, members), named)
+        ranks["rank"] = rank_units(overall[members]).astype(np.int64)
         at = {"campaign": campaign, "stratum": stratum}
-        found.setdefault("ranks", []).append(standing.assign(n_peers=len(members), **at))
-        share = share.assign(n_bins=min(len(members), MOST_BINS), **at)
-        found.setdefault("rank_acceptability", []).append(share)
-    return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
+        frames["ranks"].append(ranks.assign(n_peers=len(members), **at))
+        frames["rank_acceptability"].append(share.assign(n_bins=min(len(members), MOST_BINS), **at))
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items() if parts}
 
 
 def _groups(units: pd.DataFrame, strata: pd.Series, overall: Floats) -> Iterator[tuple[str, str, NDArray[np.intp]]]:
     """Campaign, stratum and places of the units that are ranked together."""
     of_unit = units["territory"].map(strata).fillna("").to_numpy(dtype=object)
-    campaigns, there = units["campaign"].to_numpy(dtype=object), ~np.isnan(overall)
+    campaigns, scored = units["campaign"].to_numpy(dtype=object), ~np.isnan(overall)
     for campaign in sorted(set(campaigns)):
         for stratum in (ALL, *sorted(set(of_unit) - {""})):
-            members = np.flatnonzero(there & (campaigns == campaign) & ((of_unit == stratum) | (stratum == ALL)))
+            members = np.flatnonzero(scored & (campaigns == campaign) & ((of_unit == stratum) | (stratum == ALL)))
             if len(members) >= LEAST_PEERS:
                 yield str(campaign), str(stratum), members
 
 
-def _places(drawn: Floats32, members: NDArray[np.intp]) -> Places:
+def _ranks(drawn: Floats32, members: NDArray[np.intp]) -> Ranks:
     """(U, D) draws and (n,) units -> (n, D) ranks of these units in each draw."""
     n, n_draws = len(members), drawn.shape[1]
-    places: Places = np.empty((n, n_draws), dtype=np.uint16 if n <= np.iinfo(np.uint16).max else np.uint32)
+    ranks: Ranks = np.empty((n, n_draws), np.uint16 if n <= np.iinfo(np.uint16).max else np.uint32)
     step = max(1, BLOCK // n)
     for start in range(0, n_draws, step):
         block = slice(start, start + step)
-        places[:, block] = rank_units(drawn[members, block].T).T
-    return places
+        ranks[:, block] = rank_units(drawn[members, block].T).T
+    return ranks
 
 
-def _read(places: Places, named: NDArray[np.object_]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read(ranks: Ranks, named: NDArray[np.object_]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(n, D) ranks -> their interval, mean and share in the best quarter, and the shares of the bins."""
-    n, n_draws = places.shape
+    n, n_draws = ranks.shape
     n_bins = min(n, MOST_BINS)
     low, high, expected, quarter = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty(n)
     shares = []
     step = max(1, BLOCK // n_draws)
     for start in range(0, n, step):
-        part = np.sort(places[start : start + step].astype(np.int64), axis=1)
+        part = np.sort(ranks[start : start + step].astype(np.int64), axis=1)
         rows, own = slice(start, start + len(part)), np.arange(len(part))[:, None]
         low[rows], high[rows] = np.quantile(part, INTERVAL, axis=1, method="inverted_cdf")
         expected[rows], quarter[rows] = part.mean(axis=1), (4 * part <= n).mean(axis=1)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from revue_analytics.review.common import n_common
-from revue_analytics.scoring import Availability, Scores, aggregate, coverage, normalise
-
-__all__ = ["reviewer_table"]
-
-COLUMNS = ["territory", "campaign", "node", "kind", "score", "reviewed", "difference", "n_common", "reason"]
+from revue_analytics.review.comparison import Common
+from revue_analytics.review.reading import floats
+from revue_analytics.review.tables import ReviewTables
+from revue_analytics.scoring import Scores, normalise
 
 
 def reviewer_table(scores: Scores, reviewer: pd.DataFrame) -> pd.DataFrame:
@@ -48,26 +46,19 @@ def reviewer_table(scores: Scores, reviewer: pd.DataFrame) -> pd.DataFrame:
     tree, ids = scores.tree, scores.framework.leaf_ids
     units = scores.units if "campaign" in scores.units else scores.units.assign(campaign="")
     parts = []
-    for (territory, campaign), given in reviewer.groupby(["territory", "campaign"], sort=True):
+    for (territory, campaign), rated in reviewer.groupby(["territory", "campaign"], sort=True):
         here = np.flatnonzero((units["territory"].astype(str) == territory) & (units["campaign"] == campaign))
         if not len(here):
             continue
         own = scores.on_0_100[here[0], tree.leaves]
-        levels = given.set_index("criterion")["reviewed_level"].astype("float64").reindex(list(ids)).to_numpy()
+        levels = floats(rated.set_index("criterion")["reviewed_level"].reindex(list(ids)))
         seen = normalise(levels[None], scores.framework, scores.methodology)[0]
-        common = ~np.isnan(own) & ~np.isnan(seen)
+        judgements = np.stack([own, seen])
         applies = scores.status[here[0], tree.leaves] != "not_applicable"
-        share = coverage(tree, common[None], applies[None])[0]
-        availability = Availability.of(share, scores.methodology.minimum_coverage)
-        frame = pd.DataFrame({"territory": territory, "campaign": campaign, "node": tree.node_ids})
-        frame["kind"] = tree.depth_names
-        frame["score"] = aggregate(tree, np.where(common, own, np.nan), availability)
-        frame["reviewed"] = aggregate(tree, np.where(common, seen, np.nan), availability)
-        frame["difference"] = frame["reviewed"] - frame["score"]
-        frame["n_common"] = n_common(scores, common)
-        reasons = given.set_index("criterion")["reason"]
-        frame["reason"] = frame["node"].map(reasons).fillna("").astype("str")
-        parts.append(frame[availability.scored & frame["score"].notna()])
+        common = Common.of(scores, judgements, np.asarray(applies))
+        frame = common.table(("score", "reviewed"), judgements).assign(territory=str(territory), campaign=str(campaign))
+        frame["reason"] = frame["node"].map(rated.set_index("criterion")["reason"]).fillna("").astype("str")
+        parts.append(frame[common.availability.scored & frame["score"].notna()])
     if not parts:
-        return pd.DataFrame({name: [] for name in COLUMNS}).astype({"territory": "str", "reason": "str"})
-    return pd.concat(parts, ignore_index=True)[COLUMNS]
+        return ReviewTables.reviewer.empty()
+    return pd.concat(parts, ignore_index=True)[list(ReviewTables.reviewer.columns)]

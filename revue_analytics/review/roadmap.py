@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 from datetime import timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,23 +14,31 @@ from numpy.typing import NDArray
 
 from revue_analytics.campaign import Campaign
 from revue_analytics.campaign.roadmap import decisions_for
+from revue_analytics.errors import MethodError
 from revue_analytics.framework import Framework
-from revue_analytics.gaps import roll_up, shortfall_of
+from revue_analytics.gaps import desired_targets, leaf_targets
+from revue_analytics.methods.arrays import Bools, Floats
+from revue_analytics.review.publish import desired_table
+from revue_analytics.review.reading import rows
+from revue_analytics.review.tables import Row
 from revue_analytics.roadmap import Candidates, Means, Plan, Robustness, candidate_actions, core_index, frontier, plan
 from revue_analytics.roadmap.conflict import relaxed
-from revue_analytics.scoring import Scores, Tree, effective_weights
+from revue_analytics.scoring import (
+    Availability,
+    Scores,
+    Tree,
+    count_responses,
+    coverage,
+    effective_weights,
+    score_counts,
+)
 from revue_analytics.scoring.response_counts import scale_values
 from revue_analytics.sensitivity import Draws
 
-__all__ = ["DRAWS", "Planner", "on_scale", "planned_table"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
 DRAWS = 200
 """Draws that core indices rest on in the analysis of a campaign, where there are as many."""
-PROGRAMMES = 2
-"""Draws of a territory for which the mixed-integer programme is solved; the chains settle nearly all of them."""
+SEARCHES = 2
+"""Draws of a territory whose best plan is searched for by itself; the chains settle nearly all of them."""
 FACTORS = (0.5, 1.0, 1.5, 2.0, 3.0)
 
 
@@ -41,15 +50,18 @@ class Planner:
     ----------
     campaign
         Gives actions, decisions, means.
-    strata
-        Territory -> stratum.
     """
 
     campaign: Campaign
-    strata: Mapping[str, str]
+
+    @cached_property
+    def strata(self) -> dict[str, str]:
+        """Territory -> stratum."""
+        territories = self.campaign.territories
+        return dict(zip(territories["territory"], territories["stratum"], strict=True))
 
     def tables(
-        self, scores: Scores, targets: Floats, unit: int, draws: Draws, weights: Floats
+        self, scores: Scores, targets: Floats, shortfall: Floats, unit: int, draws: Draws, weights: Floats
     ) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield the tables of one unit, without its territory and campaign; none where there is nothing to say.
 
@@ -57,6 +69,8 @@ class Planner:
         ----------
         scores, targets
             Of all units; targets (n, K) on 0–100.
+        shortfall
+            (N,) points missing at each node of this one.
         unit
             Which one; only those of the current campaign have a plan.
         draws, weights
@@ -66,30 +80,29 @@ class Planner:
         framework, tree = scores.framework, scores.tree
         if framework.scale is None or campaign != self.campaign.current:
             return
-        there = ~np.isnan(scores.scores[unit])
+        scored = ~np.isnan(scores.scores[unit])
         nominal = scores.on_0_100[unit, tree.leaves]
-        actions = self.candidates(territory, tree, on_scale(nominal, framework), targets[unit], there)
+        actions = self.candidates(territory, tree, on_scale(nominal, framework), targets[unit], scored)
         means = self.means(territory)
         found = plan(actions, means)
         few = slice(min(DRAWS, len(draws.leaves)))
-        drawn = effective_weights(tree, there, weights[few])[:, tree.leaves]
+        drawn = effective_weights(tree, scored, weights[few])[:, tree.leaves]
         points = actions.points(on_scale(draws.leaves[few], framework), drawn)
-        robust = core_index(found, points, programmes=PROGRAMMES)
+        robust = core_index(found, points, searches=SEARCHES)
         found = found.beginning_with(_firm(actions, robust))
-        shortfall = roll_up(tree, shortfall_of(nominal, targets[unit]), there)[0]
-        said = self.campaign.settings.roadmap
-        days = _days(said.first_day(self._date), means.periods)
+        settings = self.campaign.settings.roadmap
+        days = _days(settings.first_day(self._date), means.periods)
         yield "roadmap", self._actions(found, robust, days)
         yield "roadmap_periods", _periods(found, days)
-        stated = said.is_stated("staff_days", territory, self.strata.get(territory, ""))
-        yield "roadmap_summary", _summary(found, robust, float(np.nan_to_num(shortfall)), stated)
+        stated = settings.is_stated("staff_days", territory, self.strata.get(territory, ""))
+        yield "roadmap_summary", _summary(found, robust, float(np.nan_to_num(shortfall[0])), stated)
         if found.conflict is not None:
             yield "roadmap_limits", found.conflict.table()
         if len(actions):
             eased = actions if found.conflict is None else relaxed(actions, means, found.conflict)[0]
             yield "roadmap_frontier", _frontier(eased, means if found.conflict is None else found.conflict.eased)
 
-    def candidates(self, territory: str, tree: Tree, levels: Floats, targets: Floats, there: Bools) -> Candidates:
+    def candidates(self, territory: str, tree: Tree, levels: Floats, targets: Floats, scored: Bools) -> Candidates:
         """Return what a territory can choose among now, with what was decided for it.
 
         Parameters
@@ -102,20 +115,20 @@ class Planner:
             (K,) levels of its criteria on the scale, NaN where there is none.
         targets
             (K,) its targets on 0–100.
-        there
+        scored
             (N,) which nodes have a score.
         """
-        framework, said = self.campaign.framework, self.campaign.settings.roadmap
+        framework, settings = self.campaign.framework, self.campaign.settings.roadmap
         decided = decisions_for(self.campaign.decisions, territory, self.campaign.current, current=True)
         return candidate_actions(
             framework,
             levels,
             on_scale(targets, framework),
-            effective_weights(tree, there)[tree.leaves],
+            effective_weights(tree, scored)[tree.leaves],
             own=self.campaign.actions,
             decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
-            days=dict(said.effort_days),
-            horizons=dict(said.horizon_periods),
+            days=dict(settings.effort_days),
+            horizons=dict(settings.horizon_periods),
         )
 
     def means(self, territory: str) -> Means:
@@ -149,6 +162,83 @@ class Planner:
         return table
 
 
+def planner(campaign: Campaign, territory: str) -> Callable[[pd.Series], Plan]:
+    """Return what plans for a territory as the campaign does, whatever levels its criteria stand at.
+
+    Targets, weights, actions, decisions and means are those of the campaign. Made for the ``plan`` of `what_if`.
+
+    Parameters
+    ----------
+    campaign
+        An open campaign folder.
+    territory
+        Code of a territory that took part in the current campaign.
+
+    Returns
+    -------
+    A function: Series criterion → level on the scale, not rounded, NaN where there is none → `Plan`. From the levels of
+    today it chooses the actions of the review; their calendar may differ, as the review lets what is sure begin first.
+
+    Raises
+    ------
+    MethodError
+        The territory took no part, or the framework has no scale.
+
+    Examples
+    --------
+    >>> from revue_analytics.campaign import open_campaign
+    >>> from revue_analytics.campaign.bundled import bundled
+    >>> from revue_analytics.review import what_if
+    >>> from revue_analytics.scoring import score
+    >>> campaign = open_campaign(bundled("examples") / "demo")
+    >>> scores = score(campaign.ratings, campaign.methodology)
+    >>> before, after = what_if(scores, {"I7": 3}, territory="00003", plan=planner(campaign, "00003")).plans
+    >>> [round(one.closed, 1) for one in (before, after)]
+    [8.7, 7.8]
+    """
+    framework = campaign.framework
+    if framework.scale is None:
+        raise MethodError("a framework without a scale has no levels to climb, and no actions")
+    methodology = campaign.methodology
+    counts = count_responses(
+        campaign.ratings, methodology, colleges=tuple(one.id for one in campaign.settings.colleges)
+    )
+    scores = score_counts(counts, methodology)
+    units = scores.units
+    own = (units["territory"] == territory) & (units["campaign"] == campaign.current)
+    if not own.any():
+        raise MethodError(f"the campaign {campaign.current!r} has no answers for the territory {territory!r}")
+    unit = int(np.flatnonzero(own)[0])
+    targets = targets_by_unit(campaign, with_strata(campaign, units), desired_table(counts, methodology))[unit]
+    plans, tree = Planner(campaign), scores.tree
+    applies = scores.availability.applies[unit, tree.leaves]
+
+    def again(levels: pd.Series) -> Plan:
+        imagined = levels.reindex(list(framework.leaf_ids)).to_numpy(dtype=np.float64)
+        share = coverage(tree, ~np.isnan(imagined)[None], applies[None])[0]
+        scored = Availability.of(share, methodology.minimum_coverage).scored
+        return plan(plans.candidates(territory, tree, imagined, targets, scored), plans.means(territory))
+
+    return again
+
+
+def with_strata(campaign: Campaign, units: pd.DataFrame) -> pd.DataFrame:
+    """Return units with the ``stratum`` of their territory, empty where there is none."""
+    strata = campaign.territories.set_index("territory")["stratum"]
+    return units.assign(stratum=units["territory"].map(strata).fillna(""))
+
+
+def targets_by_unit(campaign: Campaign, units: pd.DataFrame, desired: pd.DataFrame) -> Floats:
+    """Return the targets of the criteria, (n, K) on 0–100, one row per unit (with its ``stratum``).
+
+    The campaign states them, and whether those that it does not state are what respondents desire (the table
+    ``desired`` of a review).
+    """
+    aims = campaign.settings.targets
+    default = desired_targets(campaign.framework, units, desired, aims.score) if aims.desired else aims.score
+    return leaf_targets(campaign.framework, units, campaign.targets, default)
+
+
 def on_scale(values: Floats, framework: Framework) -> Floats:
     """Write scores on 0–100 as levels of the scale, not rounded."""
     levels = scale_values(framework)
@@ -157,8 +247,8 @@ def on_scale(values: Floats, framework: Framework) -> Floats:
 
 def _order(found: Plan, robust: Robustness) -> NDArray[np.intp]:
     """Places of the actions of a plan as listed: the first to begin, then the firm ones, then what closes most."""
-    there, firm = np.flatnonzero(found.chosen), _firm(found.actions, robust)
-    return np.asarray(there[np.lexsort([there, -found.points[there].round(6), ~firm[there], found.start[there]])])
+    chosen, firm = np.flatnonzero(found.chosen), _firm(found.actions, robust)
+    return np.asarray(chosen[np.lexsort([chosen, -found.points[chosen].round(6), ~firm[chosen], found.start[chosen]])])
 
 
 def _firm(actions: Candidates, robust: Robustness) -> Bools:
@@ -242,30 +332,27 @@ def planned_table(campaign: Campaign, scores: Scores, change: pd.DataFrame | Non
     if change is None or framework.scale is None or campaign.decisions.empty:
         return None
     known = {action.id: (action.criterion, action.to_level, "") for action in framework.actions}
-    known |= {row.id: (row.criterion, int(row.to_level), str(row.label)) for row in campaign.actions.itertuples()}
+    known |= {row.id: (row.criterion, int(row.to_level), row.label) for row in rows(campaign.actions)}
     step = 100.0 / (len(framework.scale.levels) - 1)
-    now = change[change["campaign"] == campaign.current].set_index(["territory", "node"])
-    rows = []
-    pairs = now.reset_index()[["territory", "previous_campaign"]].drop_duplicates()
-    for territory, previous in pairs.itertuples(index=False):
+    changes = {(row.territory, row.node): row for row in rows(change[change["campaign"] == campaign.current])}
+    records = []
+    for territory, previous in {row.territory: row.previous_campaign for row in changes.values()}.items():
         decided = decisions_for(campaign.decisions, territory, previous, current=False)
-        for row in decided[decided["decision"] != "forbidden"].itertuples():
-            if row.action not in known:
+        for decision in rows(decided[decided["decision"] != "forbidden"]):
+            if decision.action not in known:
                 continue
-            criterion, to_level, label = known[row.action]
-            found = now.loc[(territory, criterion)] if (territory, criterion) in now.index else None
-            moved = "unknown" if found is None else _moved(found, (to_level - framework.scale.minimum) * step)
-            numbers = [np.nan if found is None else float(found[name]) for name in NUMBERS]
-            of = (territory, campaign.current, previous, row.action, criterion, to_level, label, row.state)
-            rows.append((*of, *numbers, moved))
-    columns = ["territory", "campaign", "previous_campaign", "action", "criterion", "to_level", "label", "state"]
-    return pd.DataFrame(rows, columns=[*columns, *NUMBERS, "moved"]) if rows else None
+            criterion, to_level, label = known[decision.action]
+            node = changes.get((territory, criterion))
+            moved = "unknown" if node is None else _moved(node, (to_level - framework.scale.minimum) * step)
+            record = {"territory": territory, "campaign": campaign.current, "previous_campaign": previous}
+            record |= {"action": decision.action, "criterion": criterion, "label": label, "state": decision.state}
+            numbers = ("previous", "current", "difference", "low", "high")
+            cells = {name: np.nan if node is None else getattr(node, name) for name in numbers}
+            records.append({**record, "to_level": to_level, **cells, "moved": moved})
+    return pd.DataFrame(records) if records else None
 
 
-NUMBERS = ("previous", "current", "difference", "low", "high")
-
-
-def _moved(found: pd.Series, goal: float) -> str:
-    if found["current"] >= goal - 1e-9:
+def _moved(node: Row, goal: float) -> str:
+    if node.current >= goal - 1e-9:
         return "reached"
-    return "up" if found["low"] > 0 else "down" if found["high"] < 0 else "same"
+    return "up" if node.low > 0 else "down" if node.high < 0 else "same"

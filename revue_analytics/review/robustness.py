@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.ranks import competition_rank
-from revue_analytics.review.variations import Variation
+from revue_analytics.review.method_scenarios import MethodScenario
 from revue_analytics.scoring import Availability, aggregate, combine, effective_weights, from_positive_scale, pool
 from revue_analytics.sensitivity import (
     admissible_bounds,
@@ -24,17 +24,12 @@ from revue_analytics.sensitivity import (
     stream,
 )
 
-__all__ = ["CROSSED", "priority_tables", "stability_table", "variance_shares"]
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
 CROSSED = 96
 """Draws of respondents, and of weights, that are crossed with each other and with the methods."""
 
 
 def priority_tables(
-    own: Variation, unit: int, shortfall: Floats, drawn: Floats, targets: Floats
+    own: MethodScenario, unit: int, shortfall: Floats, drawn: Floats, targets: Floats
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Say what is certain of the priorities of one unit, and what depends on weights and on the scale.
 
@@ -67,12 +62,12 @@ def priority_tables(
     All three are about the indicators that have a score, and empty where nothing is left to gain.
     """
     tree = own.scores.tree
-    places = tree.top[~np.isnan(shortfall[tree.top])]
-    if not len(places) or (tree.weights[places] * shortfall[places]).max() <= 1e-9:
+    top = tree.top[~np.isnan(shortfall[tree.top])]
+    if not len(top) or (tree.weights[top] * shortfall[top]).max() <= 1e-9:
         return
-    ids = [tree.node_ids[place] for place in places]
-    yield "priority_ranks", _rank_shares(ids, drawn[:, places])
-    yield "stability", stability_table(ids, tree.weights[places], shortfall[places])
+    ids = [tree.node_ids[node] for node in top]
+    yield "priority_ranks", _rank_shares(ids, drawn[:, top])
+    yield "stability", stability_table(ids, tree.weights[top], shortfall[top])
     held = _recoding(own, unit, targets)
     if held is not None:
         yield "recoding", held
@@ -102,7 +97,7 @@ def stability_table(ids: list[str], weights: Floats, shortfall: Floats) -> pd.Da
     return frame
 
 
-def _recoding(own: Variation, unit: int, targets: Floats) -> pd.DataFrame | None:
+def _recoding(own: MethodScenario, unit: int, targets: Floats) -> pd.DataFrame | None:
     """Rank bounds under every recoding; None where a criterion is measured or pooling depends on the scale itself."""
     counts, scores = own.counts, own.scores
     framework, tree, methodology = scores.framework, scores.tree, scores.methodology
@@ -137,8 +132,8 @@ def _mean(levels: Floats, weights: Floats) -> Floats:
 
 
 def variance_shares(
-    varied: tuple[Variation, ...],
-    asked: Mapping[str, Floats],
+    scenarios: tuple[MethodScenario, ...],
+    invited_by: Mapping[str, Floats],
     unit: int,
     leaves: Floats,
     weights: Floats,
@@ -149,10 +144,10 @@ def variance_shares(
 
     Parameters
     ----------
-    varied
-        What `variations` gives.
-    asked
-        Variation -> (n, G, K) people invited by group.
+    scenarios
+        What `method_scenarios` gives.
+    invited_by
+        Scenario -> (n, G, K) people invited by group.
     unit
         Which unit.
     leaves
@@ -167,15 +162,15 @@ def variance_shares(
     Frame ``source``, ``share`` (what it explains alone) and ``total`` (together with the others), empty where the unit
     has no overall score.
     """
-    own, overall = varied[0].scores, []
-    if any(np.isnan(variation.scores.scores[unit, 0]) for variation in varied):
+    own, overall = scenarios[0].scores, []
+    if any(np.isnan(scenario.scores.scores[unit, 0]) for scenario in scenarios):
         return pd.DataFrame(columns=["source", "share", "total"])
-    for variation in varied:
-        scores, tree = variation.scores, variation.scores.tree
+    for scenario in scenarios:
+        scores, tree = scenario.scores, scenario.scores.tree
         answers = leaves[:CROSSED]
-        if variation.pools_otherwise(varied[0]):
-            invited, rng = asked[variation.name], stream(seed, *keys)
-            answers = leaf_draws(variation.counts, unit, scores.methodology, invited, len(answers), rng=rng)
+        if scenario.pools_otherwise(scenarios[0]):
+            invited, rng = invited_by[scenario.name], stream(seed, *keys)
+            answers = leaf_draws(scenario.counts, unit, scores.methodology, invited, len(answers), rng=rng)
         availability = Availability(applies=~np.isnan(scores.coverage[unit]), scored=~np.isnan(scores.scores[unit]))
         top = aggregate(tree, answers, availability)[:, tree.top]
         nominal = own.tree.weights[tree.top]  # an indicator without weight has none in any draw

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL
 from revue_analytics.gaps import DEFAULT_TARGET, Peers, WhatIf, as_targets, imagine
+from revue_analytics.review.reading import rows, rows_by
 from revue_analytics.review.review import Review, TerritoryReview
 from revue_analytics.scoring import (
     Availability,
@@ -101,8 +101,8 @@ def what_if(
         shortfall = gaps["shortfall"].reindex(list(scores.tree.node_ids)).to_numpy(dtype=np.float64)
     else:
         values, _ = as_targets(own.framework, scores.units, targets, own.territories.set_index("territory")["stratum"])
-    told = {"shortfall": shortfall, "peers": peers, "planned": planned_of(own)}
-    return imagine(scores, 0, changes, values[0], plan=plan, **told)
+    planned = planned_of(own)
+    return imagine(scores, 0, changes, values[0], plan=plan, shortfall=shortfall, peers=peers, planned=planned)
 
 
 def planned_of(review: TerritoryReview) -> list[tuple[int, str, float]]:
@@ -111,10 +111,8 @@ def planned_of(review: TerritoryReview) -> list[tuple[int, str, float]]:
     if scale is None:
         return []
     step = 100.0 / (len(scale.levels) - 1)
-    chosen = table[table["planned"].astype(bool)].sort_values("order")
-    return [
-        (int(row.order), str(row.criterion), (int(row.to_level) - scale.minimum) * step) for row in chosen.itertuples()
-    ]
+    chosen = rows(table[table["planned"].astype(bool)].sort_values("order"))
+    return [(int(row.order), row.criterion, (int(row.to_level) - scale.minimum) * step) for row in chosen]
 
 
 def scores_of(review: TerritoryReview) -> Scores:
@@ -182,22 +180,19 @@ def _peers_of(scores: Scores, unit: int, strata: pd.Series | None) -> Peers:
 
 def _peers_in(review: Review, territory: str) -> Peers:
     """Peers of the same stratum, in a whole review."""
-    strata = review.territories.set_index("territory")["stratum"]
     table = review.scores[(review.scores["campaign"] == review.current) & (review.scores["node"] == OVERALL)]
-    overall = table.set_index("territory")["score"].astype(float)
-    if territory not in overall or not strata[territory]:
+    overall = {row.territory: row.score for row in rows(table)}
+    stratum = {row.territory: row.stratum for row in rows(review.territories)}
+    if territory not in overall or not stratum[territory]:
         return Peers()
-    others = overall[(overall.index.map(strata) == strata[territory]) & (overall.index != territory)]
-    return Peers.of(float(overall[territory]), others.to_numpy())
+    same = [code for code in overall if code != territory and stratum[code] == stratum[territory]]
+    return Peers.of(overall[territory], np.array([overall[code] for code in same], dtype=np.float64))
 
 
 def _summary(review: TerritoryReview, lower_bound: float) -> Peers:
     """What the review of a territory knows of its peers, on the scale of its overall score."""
-    peers = review.now("peers")
-    rows = peers[peers["node"] == OVERALL]
-    if rows.empty:
+    row = rows_by(review.now("peers"), "node").get(OVERALL)
+    if row is None:
         return Peers()
-    row: Any = rows.iloc[0]
-    none: NDArray[np.float64] = np.empty(0)
-    median, best = to_positive_scale(np.array([row["median"], row["best_quartile"]], dtype=np.float64), lower_bound)
-    return Peers(none, int(row["n_peers"]), float(median), float(best))
+    median, best = to_positive_scale(np.array([row.median, row.best_quartile]), lower_bound)
+    return Peers(np.empty(0), int(row.n_peers), float(median), float(best))

@@ -10,18 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from revue_analytics.gaps import finding_table, roll_up, shortfall_of
+from revue_analytics.gaps import finding_table, nominal_shortfall, roll_up, shortfall_of
+from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.ranks import competition_rank
-from revue_analytics.review.common import n_common
-from revue_analytics.review.piles import Piles
+from revue_analytics.review.comparison import Common
+from revue_analytics.review.method_scenarios import BASELINE, MethodScenario, method_scenarios, method_table
 from revue_analytics.review.robustness import priority_tables, variance_shares
-from revue_analytics.review.variations import AS_SET, Variation, variation_table, variations
 from revue_analytics.scoring import (
-    Availability,
     ResponseCounts,
     Scores,
-    aggregate,
-    coverage,
     effective_weights,
 )
 from revue_analytics.sensitivity import (
@@ -39,15 +36,17 @@ from revue_analytics.sensitivity import (
     top_share,
 )
 
-Floats = NDArray[np.float64]
 Tables = dict[str, pd.DataFrame]
 Named = tuple[str, pd.DataFrame]
-Plans = Callable[[Scores, Floats, int, Draws, Floats], Iterable[Named]]
+Plans = Callable[[Scores, Floats, Floats, int, Draws, Floats], Iterable[Named]]
 Each = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """``(function, items) -> results in the order of the items``: `map`, or the same in several processes."""
 
 TOP = 3
 LEAST_DRAWN = 3  # answers below which nothing is claimed, even where one may be shown
+
+TOGETHER = 256
+"""Frames that are joined into one: a frame of a few rows weighs twenty times what its rows do."""
 
 
 def analyse_uncertainty(
@@ -96,19 +95,19 @@ def analyse_uncertainty(
         (n, n_draws) draws of the overall scores, in single precision: what ranks are made of.
     """
     weights = admissible_weights(scores.tree, n_draws, seed)
-    varied = variations(counts, scores)
-    invited_by = {variation.name: variation.counts.cell_invited(invited) for variation in varied}
-    known = frozenset(settled)
-    work = _Territory(counts, scores, targets, varied, invited_by, weights, n_draws, seed, plans, known)
-    piles = Piles()
+    scenarios = method_scenarios(counts, scores)
+    invited_by = {scenario.name: scenario.counts.cell_invited(invited) for scenario in scenarios}
+    shortfall, known = nominal_shortfall(scores, targets), frozenset(settled)
+    work = _Territory(counts, scores, targets, shortfall, scenarios, invited_by, weights, n_draws, seed, plans, known)
+    frames = FrameAccumulator()
     overall = np.empty((len(counts.units), n_draws), dtype=np.float32)
     units = _units(counts.units, campaigns)
-    for code, found in zip(progress(list(units)), each(work, list(units.values())), strict=True):
-        for unit, (tables, drawn) in zip(units[code], found, strict=True):
+    for code, results in zip(progress(list(units)), each(work, list(units.values())), strict=True):
+        for unit, (tables, drawn) in zip(units[code], results, strict=True):
             overall[unit] = drawn
             for name, frame in tables:
-                piles.add(name, frame.assign(territory=code))
-    return piles.tables() | {"method_variations": variation_table(varied, targets)}, overall
+                frames.add(name, frame.assign(territory=code))
+    return frames.tables() | {"method_variations": method_table(scenarios, targets)}, overall
 
 
 def _units(table: pd.DataFrame, campaigns: tuple[str, ...]) -> dict[str, list[int]]:
@@ -126,7 +125,8 @@ class _Territory:
     counts: ResponseCounts
     scores: Scores
     targets: Floats
-    varied: tuple[Variation, ...]
+    shortfall: Floats
+    scenarios: tuple[MethodScenario, ...]
     invited_by: Mapping[str, Floats]
     weights: Floats
     n_draws: int
@@ -139,10 +139,10 @@ class _Territory:
         done: list[tuple[list[Named], NDArray[np.float32]]] = []
         earlier: tuple[int, Floats] | None = None
         for unit in units:
-            code, campaign = (str(said) for said in self.counts.units.iloc[unit][["territory", "campaign"]])
+            code, campaign = (str(name) for name in self.counts.units.iloc[unit][["territory", "campaign"]])
             rng = stream(self.seed, code, campaign)
-            asked = self.invited_by[AS_SET]
-            leaves = leaf_draws(self.counts, unit, self.scores.methodology, asked, self.n_draws, rng=rng)
+            invited = self.invited_by[BASELINE]
+            leaves = leaf_draws(self.counts, unit, self.scores.methodology, invited, self.n_draws, rng=rng)
             draws = propagate_unit(self.scores, unit, leaves, self.weights)
             tables = [
                 (name, frame.assign(campaign=campaign)) for name, frame in self._tables(unit, draws, code, campaign)
@@ -162,7 +162,9 @@ class _Territory:
         drawn = before[1], after[1]
         if paired := n_same >= methodology.disclosure_threshold:
             rng = stream(self.seed, code, *campaigns)
-            drawn = paired_leaf_draws(self.counts, *units, methodology, self.invited_by[AS_SET], self.n_draws, rng=rng)
+            drawn = paired_leaf_draws(
+                self.counts, *units, methodology, self.invited_by[BASELINE], self.n_draws, rng=rng
+            )
         frame = _change(self.scores, self.counts, units, drawn, self.weights)
         return frame.assign(previous_campaign=campaigns[0], campaign=campaigns[1], n_same=n_same if paired else 0)
 
@@ -172,38 +174,30 @@ class _Territory:
         if code in self.settled:
             return
         shares = variance_shares(
-            self.varied, self.invited_by, unit, draws.leaves, self.weights, self.seed, code, campaign
+            self.scenarios, self.invited_by, unit, draws.leaves, self.weights, self.seed, code, campaign
         )
-        yield from _unit_tables(self.varied, self.targets, unit, draws, self.weights, shares)
+        overall = np.array([scenario.scores.on_0_100[unit, 0] for scenario in self.scenarios])
+        yield "sensitivity", _sources(draws, overall).merge(shares, on="source", how="outer")
+        inner = np.array([0, *self.scores.tree.top], dtype=np.intp)
+        yield "level_probabilities", level_probabilities(draws, self.scores, inner)
+        n_rated = self.counts.current[unit].sum(axis=(0, 2))
+        least, ids = max(self.scores.methodology.disclosure_threshold, LEAST_DRAWN), self.scores.framework.leaf_ids
+        yield "findings", finding_table(draws.leaves, n_rated, ids, draws.scores[:, 0], least_answers=least)
+        yield from self._priorities(unit, draws)
         if self.plans is not None:
-            yield from self.plans(self.scores, self.targets, unit, draws, self.weights)
+            yield from self.plans(self.scores, self.targets, self.shortfall[unit], unit, draws, self.weights)
 
-
-def _unit_tables(
-    varied: tuple[Variation, ...], targets: Floats, unit: int, draws: Draws, weights: Floats, shares: pd.DataFrame
-) -> Iterator[tuple[str, pd.DataFrame]]:
-    own = varied[0]
-    counts, scores = own.counts, own.scores
-    overall = np.array([v.scores.on_0_100[unit, 0] for v in varied])
-    tree, framework, leaves = scores.tree, scores.framework, draws.leaves
-    yield "sensitivity", _sources(draws, overall).merge(shares, on="source", how="outer")
-    inner = np.array([0, *tree.top], dtype=np.intp)
-    yield "level_probabilities", level_probabilities(draws, scores, inner)
-    n_rated = counts.current[unit].sum(axis=(0, 2))
-    least = max(scores.methodology.disclosure_threshold, LEAST_DRAWN)
-    yield "findings", finding_table(leaves, n_rated, framework.leaf_ids, draws.scores[:, 0], least_answers=least)
-
-    there = ~np.isnan(scores.scores[unit])
-    nominal = scores.on_0_100[unit, tree.leaves]
-    shortfall = roll_up(tree, shortfall_of(nominal, targets[unit]), there)
-    priority = effective_weights(tree, there) * shortfall
-    shortfalls = roll_up(tree, shortfall_of(leaves, targets[unit]), there, weights)
-    drawn = priority_draws(tree, there, shortfalls, weights)
-    for places in dict.fromkeys((tuple(tree.top), tuple(tree.leaves))):
-        frame = _priorities(scores, np.array(places), priority, drawn)
-        verdict = _whatever_the_weights(scores, shortfall) if places == tuple(tree.top) else {}
-        yield "priorities", frame.assign(always_top3=[verdict.get(node, "") for node in frame["node"]])
-    yield from priority_tables(own, unit, shortfall, drawn, targets[unit])
+    def _priorities(self, unit: int, draws: Draws) -> Iterator[Named]:
+        scores, tree, shortfall = self.scores, self.scores.tree, self.shortfall[unit]
+        scored = ~np.isnan(scores.scores[unit])
+        priority = effective_weights(tree, scored) * shortfall
+        shortfalls = roll_up(tree, shortfall_of(draws.leaves, self.targets[unit]), scored, self.weights)
+        drawn = priority_draws(tree, scored, shortfalls, self.weights)
+        for nodes in dict.fromkeys((tuple(tree.top), tuple(tree.leaves))):
+            frame = _priorities(scores, np.array(nodes), priority, drawn)
+            verdict = _whatever_the_weights(scores, shortfall) if nodes == tuple(tree.top) else {}
+            yield "priorities", frame.assign(always_top3=[verdict.get(node, "") for node in frame["node"]])
+        yield from priority_tables(self.scenarios[0], unit, shortfall, drawn, self.targets[unit])
 
 
 def _sources(draws: Draws, by_methods: Floats) -> pd.DataFrame:
@@ -215,18 +209,19 @@ def _sources(draws: Draws, by_methods: Floats) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["source", "low", "high"])
 
 
-def _priorities(scores: Scores, places: NDArray[np.intp], priority: Floats, drawn: Floats) -> pd.DataFrame:
-    there = ~np.isnan(priority[places])
-    places = places[there]
-    low, high = interval(drawn[:, places])
-    frame = pd.DataFrame({"node": [scores.tree.node_ids[p] for p in places]})
-    frame["kind"] = [scores.tree.depth_names[p] for p in places]
-    frame["priority"] = priority[places]
-    frame["rank"] = competition_rank(priority[places]).astype(int)
-    frame["low"], frame["high"] = low, high
-    frame["p_first"] = top_share(drawn[:, places], 1)
-    frame["p_top3"] = top_share(drawn[:, places], TOP)
-    return frame
+def _priorities(scores: Scores, nodes: NDArray[np.intp], priority: Floats, drawn: Floats) -> pd.DataFrame:
+    nodes = nodes[~np.isnan(priority[nodes])]
+    low, high = interval(drawn[:, nodes])
+    frame = pd.DataFrame({"node": [scores.tree.node_ids[node] for node in nodes]})
+    frame["kind"] = [scores.tree.depth_names[node] for node in nodes]
+    return frame.assign(
+        priority=priority[nodes],
+        rank=competition_rank(priority[nodes]).astype(int),
+        low=low,
+        high=high,
+        p_first=top_share(drawn[:, nodes], 1),
+        p_top3=top_share(drawn[:, nodes], TOP),
+    )
 
 
 def _whatever_the_weights(scores: Scores, shortfall: Floats) -> dict[str, str]:
@@ -238,7 +233,7 @@ def _whatever_the_weights(scores: Scores, shortfall: Floats) -> dict[str, str]:
     top = scores.tree.top
     lower, upper = admissible_bounds(scores.tree.weights[top])
     verdict = always_among(np.nan_to_num(shortfall[top]), lower, upper, TOP).verdict
-    return {scores.tree.node_ids[place]: str(said) for place, said in zip(top, verdict, strict=True)}
+    return {scores.tree.node_ids[node]: str(word) for node, word in zip(top, verdict, strict=True)}
 
 
 def _change(
@@ -246,15 +241,41 @@ def _change(
 ) -> pd.DataFrame:
     """Difference between two campaigns of a territory, over the criteria that have a score in both."""
     tree = scores.tree
-    given = scores.on_0_100[np.ix_(units, tree.leaves)]
-    common = ~np.isnan(given).any(axis=0)
-    applies = ~counts.excluded[list(units)].any(axis=0)
-    share = coverage(tree, common[None], applies[None])[0]
-    availability = Availability.of(share, scores.methodology.minimum_coverage)
-    old, new = aggregate(tree, np.where(common, given, np.nan), availability)
-    drawn = [aggregate(tree, np.where(common, draws, np.nan), availability, weights) for draws in leaves]
-    low, high = interval(drawn[1] - drawn[0])
-    frame = pd.DataFrame({"node": tree.node_ids, "kind": tree.depth_names, "previous": old, "current": new})
-    frame["difference"], frame["low"], frame["high"] = new - old, low, high
-    frame["n_common"] = n_common(scores, common)
-    return frame[availability.scored].reset_index(drop=True)
+    both = scores.on_0_100[np.ix_(np.array(units), tree.leaves)]
+    common = Common.of(scores, both, np.asarray(~counts.excluded[list(units)].any(axis=0)))
+    before, after = (common.at_nodes(draws, weights) for draws in leaves)
+    low, high = interval(after - before)
+    frame = common.table(("previous", "current"), both).assign(low=low, high=high)
+    return frame[common.availability.scored].reset_index(drop=True)
+
+
+class FrameAccumulator:
+    """Frames by the name of their table, joined as they come, in their order.
+
+    Examples
+    --------
+    >>> frames = FrameAccumulator()
+    >>> for code in ("01004", "2A004"):
+    ...     frames.add("scores", pd.DataFrame({"territory": [code]}))
+    >>> frames.tables()["scores"]["territory"].tolist()
+    ['01004', '2A004']
+    """
+
+    def __init__(self) -> None:
+        self._small: dict[str, list[pd.DataFrame]] = {}
+        self._joined: dict[str, list[pd.DataFrame]] = {}
+
+    def add(self, table: str, frame: pd.DataFrame) -> None:
+        """Put a frame behind those of its table."""
+        small = self._small.setdefault(table, [])
+        small.append(frame)
+        if len(small) == TOGETHER:
+            self._joined.setdefault(table, []).append(pd.concat(small, ignore_index=True))
+            small.clear()
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return each table whole."""
+        return {
+            name: pd.concat([*self._joined.get(name, []), *small], ignore_index=True)
+            for name, small in self._small.items()
+        }

@@ -6,9 +6,9 @@
 True
 """
 
+from revue_analytics.roadmap.budget_curve import Frontier, frontier
 from revue_analytics.roadmap.candidates import Candidates, candidate_actions
 from revue_analytics.roadmap.conflict import Conflict, Relaxation
-from revue_analytics.roadmap.frontier import Frontier, frontier
 from revue_analytics.roadmap.means import EFFORT_DAYS, HORIZON_PERIODS, Means, means_for
 from revue_analytics.roadmap.planning import Plan, plan
 from revue_analytics.roadmap.robust import CORE_CLASSES, Robustness, core_index

@@ -1,122 +1,220 @@
-"""When the actions of a plan begin and end, and how their work spreads over the periods."""
+"""When the actions of a plan begin and end, and how their work spreads over the periods.
+
+The work of an action, and what is paid for it, may be spread over its periods as one likes. There is a way to spread
+that of several actions if and only if, for each first and last period, what begins and ends between them fits into
+what there is there (Hall's theorem for intervals). `Calendar` looks for begins that keep this: exactly, by going
+through them with what cannot lead to a better calendar cut off.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from math import inf
 
 import numpy as np
 
 from revue_analytics.methods.arrays import Bools, Floats, Ints
-from revue_analytics.roadmap.candidates import Candidates
-from revue_analytics.roadmap.exact import model_of, solve
+from revue_analytics.roadmap.candidates import Candidates, worths
 from revue_analytics.roadmap.means import Means
-from revue_analytics.roadmap.values import worths
+from revue_analytics.roadmap.programme import solve_calendar
 
-BOUNDLESS = 1e12
+AMOUNTS = ("staff_days", "budget")
+STEPS = 4_000
+"""Begins that are tried for one set of actions before the mixed-integer programme is asked."""
 
-
-def fits(actions: Candidates, means: Means, chosen: Bools) -> bool:
-    """Whether the actions chosen, (A,), keep every rule together, the calendar included.
-
-    A calendar is sought by putting each action, in the order of its chain, as early as what is left allows; then again
-    with those first that most has to follow, the heaviest of them first; where both fail, the mixed-integer programme
-    decides.
-    """
-    kept = np.flatnonzero(chosen)
-    if any(chosen[i] and chosen[j] for i, j in actions.excludes):
-        return False
-    if any(chosen[i] and not chosen[j] for i, j in actions.requires):
-        return False
-    if means.actions is not None and len(kept) > means.actions:
-        return False
-    used = np.array([actions.staff_days, np.nan_to_num(actions.cost)])
-    there = np.array([means.each("staff_days"), means.each("budget")])
-    if (used[:, kept].sum(axis=1) > there.sum(axis=1) + 1e-9).any():
-        return False
-    before = _before(actions, kept)
-    return (
-        _placed(actions, means, before, used, there, {a: a for a in before})
-        or _placed(actions, means, before, used, there, _urgency(actions, before))
-        or solve(model := model_of(actions, means, only=kept), [np.zeros(len(model.action))], len(actions)) is not None
-    )
+Begins = dict[int, int]
+"""Action → period (from 0) in which it begins."""
 
 
-def _before(actions: Candidates, kept: Ints) -> dict[int, list[int]]:
-    """Action → those of a plan that must have ended before it begins."""
-    before = {int(a): [int(b) for b in kept if actions.leaf[b] == actions.leaf[a]
-                       and actions.to_level[b] < actions.to_level[a]] for a in kept}  # fmt: skip
-    for i, j in actions.requires:
-        if i in before:
-            before[i].append(j)
-    return before
+class TooManySteps(Exception):
+    """A search took more than `STEPS` steps."""
 
 
-def _urgency(actions: Candidates, before: dict[int, list[int]]) -> dict[int, tuple[float, float, int]]:
-    """Action → what it comes by: how long it and all that must follow it take, then how heavy it is."""
-    follow = {a: sum(int(actions.periods[b]) for b in before if a in before[b]) for a in before}
-    return {a: (-float(follow[a] + actions.periods[a]), -float(actions.staff_days[a]), a) for a in before}
+class Calendar:
+    """What bounds when actions can begin: their order, how long they take, what there is from one period to another."""
 
+    def __init__(self, actions: Candidates, means: Means) -> None:
+        self.actions, self.means, P = actions, means, means.periods
+        self.lasts = actions.periods.tolist()
+        windows = [(p, q) for p in range(P) for q in range(p, P)]
+        self.around = {  # the windows that hold an action which begins in period s and ends in period e
+            (s, e): [w for w, (p, q) in enumerate(windows) if p <= s and e <= q] for s, e in windows
+        }
+        self.used: list[list[float]] = []
+        self.there: list[list[float]] = []  # of each amount that is bounded, in each window
+        for name in AMOUNTS:
+            each = means.each(name)
+            if any(map(np.isfinite, each)):
+                self.used.append(actions.used(name).tolist())
+                self.there.append([sum(each[p : q + 1]) for p, q in windows])
+        stages = [(stage, chain[i - 1]) for chain in actions.stages for i, stage in enumerate(chain) if i]
+        self.below = {a: list(below) for stage, below in stages for a in stage}
+        self.known: dict[tuple[bool, tuple[int, ...]], bool] = {}
 
-def _placed(
-    actions: Candidates,
-    means: Means,
-    before: dict[int, list[int]],
-    used: Floats,
-    there: Floats,
-    turn: Mapping[int, Any],
-) -> bool:
-    """Whether each action, put as early as possible in its turn, finds its place."""
-    P = means.periods
-    total = np.cumsum(np.concatenate([np.zeros((2, 1)), np.minimum(there, BOUNDLESS)], axis=1), axis=1)
-    left = total[:, None, 1:] - total[:, :-1, None]  # (2, P, P): what there is from p to q
-    waiting = sorted(before, key=turn.__getitem__)
-    ended: dict[int, int] = {}
-    while waiting:
-        ready = [a for a in waiting if all(b in ended for b in before[a])]
-        if not ready:
+    def allows(self, chosen: Bools) -> bool:
+        """Whether the actions chosen, (A,), keep every rule together, the calendar included."""
+        return self.may_hold(np.flatnonzero(chosen).tolist(), whole=True)
+
+    def may_hold(self, kept: Sequence[int], *, whole: bool) -> bool:
+        """Whether some actions fit together, as a whole plan or, so far, as a part of one; remembered.
+
+        A calendar is sought by putting each action, in the order of its chain, as early as what is left allows; then
+        again with those first that most has to follow, the heaviest of them first; then by going through all; where
+        that takes too long, the mixed-integer programme decides.
+        """
+        key = whole, tuple(sorted(kept))
+        if key not in self.known:
+            self.known[key] = self._may_hold(list(key[1]), whole)
+        return self.known[key]
+
+    def _may_hold(self, kept: list[int], whole: bool) -> bool:
+        actions, means, inside = self.actions, self.means, set(kept)
+        if any(i in inside and j in inside for i, j in actions.excludes):
             return False
-        for a in ready:
-            lasts = int(actions.periods[a])
-            first = max((ended[b] + 1 for b in before[a]), default=0)
-            for s in range(first, P - lasts + 1):
-                rows, columns = slice(None, s + 1), slice(s + lasts - 1, None)
-                if (left[:, rows, columns] >= used[:, a, None, None] - 1e-9).all():
-                    left[:, rows, columns] -= used[:, a, None, None]
-                    ended[a] = s + lasts - 1
-                    break
-            else:
+        if whole and any(i in inside and j not in inside for i, j in actions.requires):
+            return False
+        if means.actions is not None and len(kept) > means.actions:
+            return False
+        for used, there in zip(self.used, self.there, strict=True):
+            if sum(used[a] for a in kept) > there[means.periods - 1] + 1e-9:
                 return False
-            waiting.remove(a)
-    return True
+        before = self._before(kept)
+        if self._greedy(before, lambda a: a) or self._greedy(before, self._urgency(before)):
+            return True
+        try:
+            return self._search(before, dict.fromkeys(before, 0)) is not None
+        except TooManySteps:
+            return solve_calendar(actions, means, kept, points=None) is not None
 
+    def earliest(self, chosen: Bools, points: Floats, first: Bools | None = None) -> Ints:
+        """Return the periods (from 0) in which the actions chosen begin, −1 for others: what closes most comes soonest.
 
-def earliest(
-    actions: Candidates,
-    means: Means,
-    chosen: Bools,
-    points: Floats,
-    first: Bools | None = None,
-) -> Ints:
-    """Return the periods (from 0) in which the actions chosen begin, −1 for the others: what closes most comes soonest.
+        Among all calendars, those in which the actions of `first`, (A,), begin soonest, all together; among those, that
+        in which the sum over actions of points × periods in effect is largest; among those that are equally good, that
+        in which the first actions begin first.
+        """
+        kept = np.flatnonzero(chosen).tolist()
+        worth = [int(each) for each in worths(points)]
+        n, P = len(kept), self.means.periods
+        in_order, soon = n * n * P + 1, (sum(map(abs, worth)) + 1) * P
+        delay = {
+            a: ((int(first[a]) if first is not None else 0) * soon + worth[a]) * in_order + n - i
+            for i, a in enumerate(kept)
+        }  # what each period of delay costs: a whole number, the three aims one after the other
+        starts = np.full(len(self.actions), -1, dtype=np.int64)
+        try:
+            begins = self._search(self._before(kept), delay)
+        except TooManySteps:
+            begins = solve_calendar(self.actions, self.means, kept, points, first)
+        if begins is None:
+            raise ValueError("these actions do not fit together; see Calendar.allows")
+        starts[list(begins)] = list(begins.values())
+        return starts
 
-    Among all calendars, those in which the actions of `first`, (A,), begin soonest, all together; among those, that in
-    which the sum over actions of points × periods in effect is largest; among those that are equally good, that in
-    which the first actions begin first.
-    """
-    kept = np.flatnonzero(chosen)
-    if not len(kept):
-        return np.full(len(actions), -1, dtype=np.intp)
-    model = model_of(actions, means, only=kept)
-    effect = means.periods - (model.start + actions.periods[model.action])
-    place = np.searchsorted(kept, model.action)
-    soon: Floats = np.asarray(worths(points)[model.action] * effect, dtype=np.float64)
-    in_order: Floats = np.asarray((len(kept) - place) * (means.periods - model.start), dtype=np.float64)
-    before_all = [] if first is None else [np.where(first[model.action], means.periods - model.start, 0.0)]
-    found = solve(model, [*before_all, soon, in_order], len(actions))
-    if found is None:
-        raise ValueError("these actions do not fit together; see fits")
-    return found.starts
+    def _before(self, kept: Sequence[int]) -> dict[int, list[int]]:
+        """Action → those of a plan that must have ended before it begins."""
+        inside, before = set(kept), {}
+        for a in kept:
+            before[a] = [b for b in self.below.get(a, ()) if b in inside]
+        for i, j in self.actions.requires:
+            if i in inside and j in inside:
+                before[i].append(j)
+        return before
+
+    def _urgency(self, before: dict[int, list[int]]) -> Callable[[int], tuple[float, float, int]]:
+        """Action → what it comes by: how long it and all that must follow it take, then how heavy it is."""
+        follow = {a: sum(self.lasts[b] for b in before if a in before[b]) for a in before}
+        return lambda a: (-(follow[a] + self.lasts[a]), -float(self.actions.staff_days[a]), a)
+
+    def _room(self, a: int, s: int, left: list[list[float]]) -> bool:
+        """Whether action a may begin in period s, with what is left in each window."""
+        for used, amounts in zip(self.used, left, strict=True):
+            for w in self.around[s, s + self.lasts[a] - 1]:
+                if amounts[w] < used[a] - 1e-9:
+                    return False
+        return True
+
+    def _take(self, a: int, s: int, left: list[list[float]], times: float = 1.0) -> None:
+        for used, amounts in zip(self.used, left, strict=True):
+            for w in self.around[s, s + self.lasts[a] - 1] if used[a] else ():
+                amounts[w] -= times * used[a]
+
+    def _greedy(self, before: dict[int, list[int]], turn: Callable[[int], object]) -> Begins | None:
+        """Put each action, in its turn, as early as possible; None where one finds no period."""
+        left, begins = [list(amounts) for amounts in self.there], Begins()
+        waiting = sorted(before, key=turn)  # type: ignore[arg-type]
+        while waiting:
+            ready = [a for a in waiting if all(b in begins for b in before[a])]
+            if not ready:
+                return None
+            for a in ready:
+                soonest = max((begins[b] + self.lasts[b] for b in before[a]), default=0)
+                possible = range(soonest, self.means.periods - self.lasts[a] + 1)
+                s = next((s for s in possible if self._room(a, s, left)), None)
+                if s is None:
+                    return None
+                self._take(a, s, left)
+                begins[a] = s
+            waiting = [a for a in waiting if a not in begins]
+        return begins
+
+    def _search(self, before: dict[int, list[int]], delay: dict[int, int]) -> Begins | None:
+        """Return the begins that keep order and amounts at the least sum of ``delay × begin``; None if there are none.
+
+        Actions take their turn by what their delay costs, periods from the first on; what cannot come below the best
+        sum found so far, each action left beginning as soon as its order allows, is cut off.
+        """
+        urgency = self._urgency(before)
+        order = sorted(before, key=lambda a: (-delay[a], urgency(a)))
+        soonest, latest, after = self._ends(before)
+        rest = [0]
+        for a in reversed(order):
+            rest.append(rest[-1] + delay[a] * soonest[a])
+        left, begins, best = [list(amounts) for amounts in self.there], Begins(), Begins()
+        least: float = inf
+        steps = 0
+
+        def place(i: int, cost: int) -> None:
+            nonlocal least, steps
+            if i == len(order):
+                least = cost
+                best.update(begins)
+                return
+            a = order[i]
+            low = max([soonest[a], *(begins[b] + self.lasts[b] for b in before[a] if b in begins)])
+            high = min([latest[a], *(begins[b] - self.lasts[a] for b in after[a] if b in begins)])
+            for s in range(low, high + 1):
+                if cost + delay[a] * s + rest[len(order) - i - 1] >= least:
+                    break
+                steps += 1
+                if steps > STEPS:
+                    raise TooManySteps
+                if self._room(a, s, left):
+                    begins[a] = s
+                    self._take(a, s, left)
+                    place(i + 1, cost + delay[a] * s)
+                    self._take(a, s, left, -1.0)
+                    del begins[a]
+
+        place(0, 0)
+        return best if least < inf else None
+
+    def _ends(self, before: dict[int, list[int]]) -> tuple[Begins, Begins, dict[int, list[int]]]:
+        """Return the soonest and the latest begin of each action that its order leaves, and what comes after it."""
+        after: dict[int, list[int]] = {a: [b for b in before if a in before[b]] for a in before}
+        soonest = dict.fromkeys(before, 0)
+        latest = {a: self.means.periods - self.lasts[a] for a in before}
+        for _ in before:  # as often as the longest chain takes
+            changed = False
+            for a in before:
+                for b in before[a]:
+                    if soonest[a] < soonest[b] + self.lasts[b]:
+                        soonest[a], changed = soonest[b] + self.lasts[b], True
+                    if latest[b] > latest[a] - self.lasts[b]:
+                        latest[b], changed = latest[a] - self.lasts[b], True
+            if not changed:
+                break
+        return soonest, latest, after
 
 
 def loads(actions: Candidates, means: Means, starts: Ints, name: str = "staff_days") -> Floats:
@@ -124,7 +222,7 @@ def loads(actions: Candidates, means: Means, starts: Ints, name: str = "staff_da
 
     What must end first is served first, each action as evenly over its own periods as what is there allows.
     """
-    used = actions.staff_days if name == "staff_days" else np.nan_to_num(actions.cost)
+    used = actions.used(name)
     spread = np.zeros((len(actions), means.periods))
     left = np.array(means.each(name))
     ends = starts + actions.periods - 1

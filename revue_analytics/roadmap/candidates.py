@@ -1,15 +1,21 @@
-"""Which actions a territory can choose among, and what each would bring.
+"""Which actions a territory can choose among, what each would bring, and how plans made of them are compared.
 
 The actions of a criterion form a chain, level after level: the one to level 3 comes after the one to level 2, and
 brings what lies between the two. The first brings what lies above the level that the territory stands at, which need
 not be whole: from 1.7, the action to level 2 brings 0.3 and the one to level 3 brings 1. Nothing counts beyond the
 target.
+
+A plan is better than another if it closes more of the shortfall, counted in millionths of a point; of two that close
+as much, the one that takes fewer staff-days, a euro counting as a five-hundredth of a day; then the one whose actions
+come first. All three add up over the actions, so that one whole number per action says it, and the same inputs give
+the same plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +30,12 @@ from revue_analytics.tables.shown import shown
 
 CLOSE = 1e-9
 
+MICRO = 1e6
+"""Units in a point."""
+EUROS_A_DAY = 500.0
+PLACES = 2.0**11  # more than the indices of the actions of any plan add up to, up to sixty of them
+BURDENS = 2.0**26  # more than the burden and indices of any plan
+
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
@@ -34,7 +46,7 @@ class Candidates:
     ids
         (A,) ids.
     leaf
-        (A,) place of the criterion that each lifts.
+        (A,) index of the criterion that each lifts.
     criteria, axes
         (A,) ids of the criterion and of its axis.
     to_level, before
@@ -104,12 +116,33 @@ class Candidates:
         w = np.asarray(self.weights if weights is None else weights, dtype=np.float64)
         return np.asarray(self.point * w[..., self.leaf] * self.gains(levels))
 
-    def stages(self) -> list[list[NDArray[np.intp]]]:
-        """Return the chains: for each criterion, level after level, the places of the actions that lead there."""
-        return [
-            [np.flatnonzero((self.leaf == k) & (self.to_level == level)) for level in np.unique(self.to_level[of])]
-            for k, of in ((k, self.leaf == k) for k in dict.fromkeys(self.leaf.tolist()))
-        ]
+    @cached_property
+    def stages(self) -> list[list[list[int]]]:
+        """The chains: for each criterion, level after level, the indices of the actions that lead there."""
+        chains: dict[int, dict[float, list[int]]] = {}
+        for action, (leaf, level) in enumerate(zip(self.leaf.tolist(), self.to_level.tolist(), strict=True)):
+            chains.setdefault(leaf, {}).setdefault(level, []).append(action)
+        return [[stage for _, stage in sorted(chain.items())] for chain in chains.values()]
+
+    def used(self, name: str) -> Floats:
+        """(A,) ``"staff_days"`` or ``"budget"`` that each takes; what is not costed counts as nothing."""
+        return self.staff_days if name == "staff_days" else np.nan_to_num(self.cost)
+
+    @cached_property
+    def burdens(self) -> Floats:
+        """(A,) what choosing an action costs where worth does not decide: a whole number, of days, then of index."""
+        quarters = np.rint(4.0 * (self.staff_days + self.used("budget") / EUROS_A_DAY))
+        room = (BURDENS - PLACES) / PLACES  # what all of them may add up to
+        if quarters.sum() > room:
+            quarters = np.floor(quarters * room / quarters.sum())
+        indices = np.arange(1, len(self) + 1)
+        if indices.sum() >= PLACES:
+            indices = np.ceil(indices * (PLACES - 1 - len(indices)) / indices.sum())
+        return np.asarray(quarters * PLACES + indices)
+
+    def merits(self, points: Floats) -> Floats:
+        """(..., A) worth and burden of each action in one whole number, exact as a float: more is better."""
+        return np.asarray(worths(points) * BURDENS - self.burdens)
 
     def table(self) -> pd.DataFrame:
         """Return one row per action: what it is, what it brings, what it takes."""
@@ -182,132 +215,161 @@ def candidate_actions(
     --------
     >>> from revue_analytics.framework import load_framework
     >>> framework = load_framework()
-    >>> found = candidate_actions(framework, [1.7] + [3.0] * 17)
-    >>> found.table()[["action", "from_level", "to_level", "gain"]].round(1).to_numpy().tolist()
+    >>> actions = candidate_actions(framework, [1.7] + [3.0] * 17)
+    >>> actions.table()[["action", "from_level", "to_level", "gain"]].round(1).to_numpy().tolist()
     [['I1A-2', 1.7, 2, 0.3], ['I1A-3', 2.0, 3, 1.0]]
     """
-    size = len(framework.leaf_ids)
-    if framework.scale is None:
-        raise MethodError("a framework without a scale has no levels to climb, and no actions")
-    stands = np.asarray(levels, dtype=np.float64)
-    goal = np.array(np.broadcast_to(np.asarray(targets, dtype=np.float64), size))
-    share = np.ones(size) if weights is None else np.asarray(weights, dtype=np.float64)
-    if stands.shape != (size,) or share.shape != (size,):
-        raise MethodError(f"levels have shape {stands.shape} and weights {share.shape}, expected ({size},) each")
-    share = np.where(np.isnan(stands), 0.0, share)
-    share = share / share.sum() if share.sum() > 0 else share
-    said = decisions or {}
-    every = _every(framework, own, days, horizons)
-    above = stands[every["leaf"].to_numpy(dtype=np.intp)] < every["to_level"].to_numpy(dtype=np.float64) - CLOSE
-    every = every[above]
-    kept = _kept(every, stands, goal, said)
-    places = {action: i for i, action in enumerate(kept["id"])}
-    requires = [(places[row.id], places[other]) for row in kept.itertuples() for other in _ids(row.requires, places)]
-    pairs = {
-        (min(i, j), max(i, j))
-        for i, row in enumerate(kept.itertuples())
-        for j in (places[other] for other in _ids(row.excludes, places))
-        if i != j
-    }
-    return Candidates(
-        ids=tuple(kept["id"]),
-        leaf=kept["leaf"].to_numpy(dtype=np.int64),
-        criteria=tuple(framework.leaf_ids[k] for k in kept["leaf"]),
-        axes=tuple(framework.leaves[k].axis or "" for k in kept["leaf"]),
-        to_level=kept["to_level"].to_numpy(dtype=np.float64),
-        before=_before(kept),
-        staff_days=kept["staff_days"].to_numpy(dtype=np.float64),
-        cost=kept["cost"].to_numpy(dtype=np.float64),
-        periods=kept["periods"].to_numpy(dtype=np.int64),
-        levels=stands,
-        targets=goal,
-        weights=share,
-        point=100.0 / (framework.scale.maximum - framework.scale.minimum),
-        requires=tuple(requires),
-        excludes=tuple(sorted(pairs)),
-        imposed=np.array([said.get(action) == "imposed" for action in kept["id"]], dtype=bool),
-        own=kept["own"].to_numpy(dtype=bool),
-        labels={} if own is None else {str(row["id"]): str(row["label"]) for row in own.to_dict("records")},
-    )
+    return Catalogue.of(framework, own, days, horizons).candidates(levels, targets, weights, decisions)
 
 
-COLUMNS = ("id", "leaf", "to_level", "staff_days", "cost", "periods", "requires", "excludes", "own")
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """Every action of a framework and a campaign, criterion after criterion, lowest level first; see `Candidates`.
 
+    What the candidates of all territories have in common. `requires` and `excludes` hold ids.
+    """
 
-def _every(
-    framework: Framework, own: pd.DataFrame | None, days: Mapping[str, float], horizons: Mapping[str, int]
-) -> pd.DataFrame:
-    """Return every action of the framework and of the campaign, criterion after criterion, lowest level first."""
-    given = own.to_dict("records") if own is not None and len(own) else []
-    replaced = {row["id"] for row in given}
-    leaves = {leaf: k for k, leaf in enumerate(framework.leaf_ids)}
-    rows: list[tuple[Any, ...]] = [
-        (a.id, leaves[a.criterion], a.to_level, days.get(a.effort or "", days["medium"]), np.nan,
-         horizons.get(a.horizon or "", horizons["medium"]), "", "", False)
-        for a in framework.actions if a.id not in replaced
-    ]  # fmt: skip
-    for row in given:
-        staff, takes = row.get("staff_days"), row.get("periods")
-        rows.append(
-            (
-                row["id"],
-                leaves[row["criterion"]],
-                int(row["to_level"]),
-                days.get(row.get("effort", ""), days["medium"]) if pd.isna(staff) else float(staff),
-                float(row["cost"]) if not pd.isna(row.get("cost")) else np.nan,
-                horizons.get(row.get("horizon", ""), horizons["medium"]) if pd.isna(takes) else int(takes),
-                row.get("requires", ""),
-                row.get("excludes", ""),
-                True,
-            )
+    framework: Framework
+    ids: tuple[str, ...]
+    leaf: Ints
+    to_level: Floats
+    staff_days: Floats
+    cost: Floats
+    periods: Ints
+    requires: tuple[tuple[str, ...], ...]
+    excludes: tuple[tuple[str, ...], ...]
+    own: Bools
+    labels: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls, framework: Framework, own: pd.DataFrame | None, days: Mapping[str, float], horizons: Mapping[str, int]
+    ) -> Catalogue:
+        """Lay out the actions of a framework and of a campaign; see `candidate_actions`."""
+        stated = own.to_dict("records") if own is not None and len(own) else []
+        replaced = {row["id"] for row in stated}
+        leaves = {leaf: k for k, leaf in enumerate(framework.leaf_ids)}
+
+        def amount(row: Mapping[Any, Any], name: str, estimate: str, usual: Mapping[str, float]) -> float:
+            value = row.get(name)
+            return usual.get(str(row.get(estimate, "")), usual["medium"]) if pd.isna(value) else float(value)
+
+        rows = [
+            (a.id, leaves[a.criterion], a.to_level, days.get(a.effort or "", days["medium"]), np.nan,
+             horizons.get(a.horizon or "", horizons["medium"]), "", "", False)
+            for a in framework.actions if a.id not in replaced
+        ] + [
+            (row["id"], leaves[row["criterion"]], int(row["to_level"]), amount(row, "staff_days", "effort", days),
+             np.nan if pd.isna(row.get("cost")) else float(row["cost"]),
+             int(amount(row, "periods", "horizon", horizons)), row.get("requires", ""), row.get("excludes", ""), True)
+            for row in stated
+        ]  # fmt: skip
+        rows.sort(key=lambda row: row[1:3])
+        columns = zip(*rows, strict=True) if rows else [()] * 9
+        ids, leaf, to_level, staff_days, cost, periods, requires, excludes, is_own = columns
+        return cls(
+            framework=framework,
+            ids=ids,
+            leaf=np.array(leaf, dtype=np.int64),
+            to_level=np.array(to_level, dtype=np.float64),
+            staff_days=np.array(staff_days, dtype=np.float64),
+            cost=np.array(cost, dtype=np.float64),
+            periods=np.array(periods, dtype=np.int64),
+            requires=tuple(tuple(str(text).split()) for text in requires),
+            excludes=tuple(tuple(str(text).split()) for text in excludes),
+            own=np.array(is_own, dtype=bool),
+            labels={} if own is None else {str(row["id"]): str(row["label"]) for row in own.to_dict("records")},
         )
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return table.sort_values(["leaf", "to_level"], kind="stable", ignore_index=True)
+
+    def candidates(
+        self,
+        levels: ArrayLike,
+        targets: ArrayLike | float = 3.0,
+        weights: ArrayLike | None = None,
+        decisions: Mapping[str, str] | None = None,
+    ) -> Candidates:
+        """Return those that a territory can choose among; see `candidate_actions`."""
+        framework, size = self.framework, len(self.framework.leaf_ids)
+        if framework.scale is None:
+            raise MethodError("a framework without a scale has no levels to climb, and no actions")
+        stands = np.asarray(levels, dtype=np.float64)
+        goal = np.array(np.broadcast_to(np.asarray(targets, dtype=np.float64), size))
+        share = np.ones(size) if weights is None else np.asarray(weights, dtype=np.float64)
+        if stands.shape != (size,) or share.shape != (size,):
+            raise MethodError(f"levels have shape {stands.shape} and weights {share.shape}, expected ({size},) each")
+        share = np.where(np.isnan(stands), 0.0, share)
+        share = share / share.sum() if share.sum() > 0 else share
+        decided = decisions or {}
+        forbidden = {action for action, decision in decided.items() if decision == "forbidden"}
+        imposed = {action for action, decision in decided.items() if decision == "imposed"}
+        kept = self._wanted(self._possible(stands, forbidden), stands, goal, imposed)
+        index = {self.ids[a]: i for i, a in enumerate(kept.tolist())}
+        requires = [(i, index[other]) for i, a in enumerate(kept) for other in self.requires[a] if other in index]
+        excludes = [(i, index[other]) for i, a in enumerate(kept) for other in self.excludes[a] if other in index]
+        leaves = self.leaf[kept].tolist()
+        return Candidates(
+            ids=tuple(index),
+            leaf=self.leaf[kept],
+            criteria=tuple(framework.leaf_ids[k] for k in leaves),
+            axes=tuple(framework.leaves[k].axis or "" for k in leaves),
+            to_level=self.to_level[kept],
+            before=self._level_before(kept),
+            staff_days=self.staff_days[kept],
+            cost=self.cost[kept],
+            periods=self.periods[kept],
+            levels=stands,
+            targets=goal,
+            weights=share,
+            point=100.0 / (framework.scale.maximum - framework.scale.minimum),
+            requires=tuple(requires),
+            excludes=tuple(sorted({(min(pair), max(pair)) for pair in excludes if pair[0] != pair[1]})),
+            imposed=np.array([action in imposed for action in index], dtype=bool),
+            own=self.own[kept],
+            labels=self.labels,
+        )
+
+    def _possible(self, stands: Floats, forbidden: Collection[str]) -> NDArray[np.intp]:
+        """Indices of the actions above the territory's levels, without the forbidden ones and what needs them.
+
+        An action above a forbidden one needs it, unless another leads to the same level.
+        """
+        above = np.flatnonzero(stands[self.leaf] < self.to_level - CLOSE)
+        stage = {int(a): (int(self.leaf[a]), float(self.to_level[a])) for a in above}
+        out = {a for a in stage if self.ids[a] in forbidden}
+        lost = out
+        while lost:
+            out |= lost
+            ids = {self.ids[a] for a in out}
+            opened = {stage[a] for a in stage if a not in out}
+            closed = {stage[a] for a in out} - opened
+            lost = {a for a, (k, level) in stage.items() if any(k == j and level > below for j, below in closed)}
+            lost = (lost | {a for a in stage if ids & set(self.requires[a])}) - out
+        return np.array([a for a in stage if a not in out], dtype=np.intp)
+
+    def _wanted(
+        self, possible: NDArray[np.intp], stands: Floats, goal: Floats, imposed: Collection[str]
+    ) -> NDArray[np.intp]:
+        """Indices of the possible actions that bring something or are imposed, and of what must come before these."""
+        leaf, level = self.leaf[possible], self.to_level[possible]
+        useful = np.maximum(self._level_before(possible), stands[leaf]) < goal[leaf] - CLOSE
+        index = {self.ids[a]: i for i, a in enumerate(possible)}
+        ahead = [*np.flatnonzero(useful).tolist(), *(index[action] for action in imposed if action in index)]
+        wanted = set(ahead)
+        while ahead:  # what comes before what is wanted is wanted too
+            i = ahead.pop()
+            chain = np.flatnonzero((leaf == leaf[i]) & (level < level[i])).tolist()
+            needed = {*chain, *(index[other] for other in self.requires[possible[i]] if other in index)} - wanted
+            wanted |= needed
+            ahead += needed
+        return possible[sorted(wanted)]
+
+    def _level_before(self, actions: NDArray[np.intp]) -> Floats:
+        """(A,) level of the stage before each action in its chain; −inf for the first."""
+        leaf, level = self.leaf[actions], self.to_level[actions]
+        lower = (leaf == leaf[:, None]) & (level < level[:, None])
+        return np.asarray(np.where(lower, level, -np.inf).max(axis=1, initial=-np.inf))
 
 
-def _kept(every: pd.DataFrame, stands: Floats, goal: Floats, said: Mapping[str, str]) -> pd.DataFrame:
-    """Leave out what brings nothing, what is forbidden, and what can only come after it."""
-    possible = _possible(every, {action for action, decision in said.items() if decision == "forbidden"})
-    before = _before(possible)
-    leaf = possible["leaf"].to_numpy(dtype=np.int64)
-    useful = np.maximum(before, stands[leaf]) < goal[leaf] - CLOSE
-    wanted = set(possible["id"][useful]) | {action for action, decision in said.items() if decision == "imposed"}
-    rows: dict[str, Any] = {str(row.id): row for row in possible.itertuples()}
-    ahead = [action for action in wanted if action in rows]
-    while ahead:  # what comes before what is wanted is wanted too
-        row = rows[ahead.pop()]
-        chain = possible[(possible["leaf"] == row.leaf) & (possible["to_level"] < row.to_level)]["id"]
-        for action in (*chain, *_ids(row.requires, rows)):
-            if action not in wanted:
-                wanted.add(action)
-                ahead.append(action)
-    return possible[possible["id"].isin(wanted)].reset_index(drop=True)
-
-
-def _possible(every: pd.DataFrame, forbidden: set[str]) -> pd.DataFrame:
-    """Take out the forbidden actions, those above them unless another leads to the same level, those that need them."""
-    out = set(forbidden) & set(every["id"])
-    while True:
-        left = every[~every["id"].isin(out)]
-        open_stages = set(zip(left["leaf"], left["to_level"], strict=True))
-        lost = set()
-        for leaf, of in every.groupby("leaf"):
-            closed = [level for level in of["to_level"] if (leaf, level) not in open_stages]
-            if closed:
-                lost |= set(of["id"][of["to_level"] > min(closed)])
-        lost |= {row.id for row in left.itertuples() if out & set(str(row.requires).split())}
-        if lost <= out:
-            return left.reset_index(drop=True)
-        out |= lost
-
-
-def _before(actions: pd.DataFrame) -> Floats:
-    """(A,) level of the stage before each action in its chain; −inf for the first."""
-    leaf, level = actions["leaf"].to_numpy(dtype=np.int64), actions["to_level"].to_numpy(dtype=np.float64)
-    below = [level[(leaf == k) & (level < own)] for k, own in zip(leaf, level, strict=True)]
-    return np.array([found.max(initial=-np.inf) for found in below], dtype=np.float64)
-
-
-def _ids(text: Any, known: Mapping[str, Any]) -> list[str]:
-    """Return the ids of a list that are among the actions at hand; the others are done already, or unknown."""
-    return [action for action in str(text).split() if action in known]
+def worths(points: Floats) -> Floats:
+    """(..., A) points that actions close -> whole numbers of millionths of a point."""
+    return np.asarray(np.rint(points * MICRO))

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.roadmap.candidates import Candidates
-from revue_analytics.roadmap.exact import Limit, Model, model_of
 from revue_analytics.roadmap.means import Means
+from revue_analytics.roadmap.programme import Limit, Model, model_of
 from revue_analytics.sensitivity.solvers import quiet
 from revue_analytics.tables.shown import shown
 

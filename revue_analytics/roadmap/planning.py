@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Bools, Floats, Ints
-from revue_analytics.roadmap.calendar import earliest, loads
-from revue_analytics.roadmap.candidates import Candidates
+from revue_analytics.roadmap.calendar import Calendar, loads
+from revue_analytics.roadmap.candidates import Candidates, worths
+from revue_analytics.roadmap.chains import best_choice
 from revue_analytics.roadmap.conflict import Conflict, find_conflict, relaxed
 from revue_analytics.roadmap.means import Means
-from revue_analytics.roadmap.search import by_chains, by_programme
-from revue_analytics.roadmap.values import worths
+from revue_analytics.roadmap.programme import solve_choice
 from revue_analytics.tables.shown import shown
 
 
@@ -102,7 +102,7 @@ class Plan:
         """
         if (self.start[self.chosen & first] == 1).all():
             return self
-        start = earliest(self.actions, _widened(self), self.chosen, self.points, first) + 1
+        start = Calendar(self.actions, _widened(self)).earliest(self.chosen, self.points, first) + 1
         return replace(self, start=start)
 
     def table(self) -> pd.DataFrame:
@@ -124,8 +124,9 @@ def plan(actions: Candidates, means: Means | None = None, *, method: str = "auto
     means
         Periods, staff-days, budget, number of actions; no bounds but three periods by default.
     method
-        ``"programme"`` solves the mixed-integer programme. ``"auto"`` first looks for the best choice without the
-        calendar, which is quicker; if it has a calendar it is the best of all, otherwise the programme is solved.
+        ``"programme"`` solves the mixed-integer programme. ``"auto"`` goes through the choices from the best one
+        without the calendar down to the best that has one, which is quicker; the programme is solved where that takes
+        too long.
 
     Returns
     -------
@@ -158,17 +159,13 @@ def plan(actions: Candidates, means: Means | None = None, *, method: str = "auto
     if method not in ("auto", "programme"):
         raise MethodError(f"method is {method!r}, expected 'auto' or 'programme'")
     means = means or Means()
-    points = actions.points()
-    found: Bools | None = None
-    route, gap = "chains", 0.0
-    if method == "auto":
-        chosen, settled = by_chains(actions, means, points[None])
-        found = chosen[0] if settled[0] else None
-    if found is None:
-        route = "programme"
-        found, gap = by_programme(actions, means, points)
-    if found is not None:
-        return Plan(actions, means, earliest(actions, means, found, points) + 1, points, gap, route)
+    points, calendar = actions.points(), Calendar(actions, means)
+    if method == "programme":
+        route, (chosen, gap) = method, solve_choice(actions, means, points)
+    else:
+        chosen, route, gap = best_choice(calendar, points)
+    if chosen is not None:
+        return Plan(actions, means, calendar.earliest(chosen, points) + 1, points, gap, route)
     conflict = find_conflict(actions, means)
     eased, given_way = relaxed(actions, means, conflict)
     again = plan(eased, given_way)

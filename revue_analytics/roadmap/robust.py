@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from revue_analytics.errors import MethodError
 from revue_analytics.methods.arrays import Bools, Floats
+from revue_analytics.roadmap.calendar import Calendar
 from revue_analytics.roadmap.candidates import Candidates
+from revue_analytics.roadmap.chains import best_choice, by_chains
 from revue_analytics.roadmap.planning import Plan
-from revue_analytics.roadmap.search import by_chains, by_programme
 from revue_analytics.tables.shown import shown
 
 CORE_CLASSES = ("sure", "open", "out")
@@ -82,7 +83,7 @@ class Robustness:
         return shown(self.table(), 2, rows=60)
 
 
-def core_index(found: Plan, points: Floats, *, programmes: int | None = None) -> Robustness:
+def core_index(found: Plan, points: Floats, *, searches: int | None = None) -> Robustness:
     """Find the best plan of every draw, and say how often each action is in it.
 
     Parameters
@@ -91,9 +92,10 @@ def core_index(found: Plan, points: Floats, *, programmes: int | None = None) ->
         The plan of the territory: its actions and means are those of every draw.
     points
         (D, A) what each action closes in each draw; see `Candidates.points`.
-    programmes
-        At most so many mixed-integer programmes; without a number, as many as it takes. Draws beyond have the best of
-        the plans found for the others, and `Robustness.settled` says how many were proven.
+    searches
+        Of how many draws at most the best plan is searched for by itself, where what is proven for many at once does
+        not settle it; without a number, of all. Draws beyond have the best of the plans found for the others, and
+        `Robustness.settled` says how many were proven.
 
     Raises
     ------
@@ -105,8 +107,8 @@ def core_index(found: Plan, points: Floats, *, programmes: int | None = None) ->
     Liesiö, Mild & Salo (2007), *European Journal of Operational Research* 181, 1488–1505, who call core projects
     those with an index of 1 and exterior ones those with 0.
 
-    Most draws need no programme: their best choice without a calendar turns out to have one. Draws that choose alike
-    are checked once.
+    Most draws need no search: their best choice without a calendar turns out to have one. Draws that choose alike are
+    checked once.
 
     Examples
     --------
@@ -123,11 +125,12 @@ def core_index(found: Plan, points: Floats, *, programmes: int | None = None) ->
     actions, means = found.actions, found.means if found.conflict is None else found.conflict.eased
     if values.ndim != 2 or values.shape[1] != len(actions) or not len(values):
         raise MethodError(f"points have shape {values.shape}, expected (D, {len(actions)}), at least one draw")
-    chosen, settled = by_chains(actions, means, values)
+    calendar = Calendar(actions, means)
+    chosen, settled = by_chains(calendar, values)
     known = np.unique(np.vstack([chosen[settled], found.chosen[None]]), axis=0)
     left = np.flatnonzero(~settled)
-    for d in left[: len(left) if programmes is None else programmes]:
-        best, _ = by_programme(actions, means, values[d])
+    for d in left[: len(left) if searches is None else searches]:
+        best, *_ = best_choice(calendar, values[d])
         if best is not None:
             chosen[d], settled[d] = best, True
             known = np.unique(np.vstack([known, best[None]]), axis=0)

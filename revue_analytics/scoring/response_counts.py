@@ -22,7 +22,7 @@ from revue_analytics.methods.respondents import Answers, Resemblance
 from revue_analytics.scoring.disclosure import disclosed_counts, join_cells, merge_small
 from revue_analytics.scoring.methodology import Methodology
 from revue_analytics.tables import Ratings
-from revue_analytics.tables.colleges import DEFAULT_COLLEGES
+from revue_analytics.tables.groups import DEFAULT_COLLEGES
 
 OTHERS = "others"
 """The group that colleges below the threshold are merged into."""

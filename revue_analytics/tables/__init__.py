@@ -3,11 +3,9 @@
 The models (pandera) are the source of truth; they are imported when something is validated, not before.
 """
 
-from revue_analytics.tables.colleges import DEFAULT_COLLEGES, College
-from revue_analytics.tables.evidence import Evidence, read_evidence
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import Evidence, numbers, read_evidence
+from revue_analytics.tables.groups import DEFAULT_COLLEGES, KINDS, STRATA, College, strata
 from revue_analytics.tables.ratings import ASPECTS, STATUSES, Ratings, Source, make_ratings
-from revue_analytics.tables.strata import KINDS, STRATA, strata
 from revue_analytics.tables.validation import TABLES, validate
 
 __all__ = [

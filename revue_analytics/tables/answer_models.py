@@ -7,8 +7,6 @@ import pandera.pandas as pa
 
 from revue_analytics.tables.columns import column
 
-__all__ = ["Comments", "Importance", "RatingsTable", "Table"]
-
 
 class Table(pa.DataFrameModel):
     """What every model shares: columns that may be left out take their default, columns it does not know go."""

@@ -1,4 +1,4 @@
-"""Models of what a campaign states: territories, invited, targets, weights, actions."""
+"""Models of what a campaign states: territories, invited, targets, weights, what a reviewer gives."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import pandera.pandas as pa
 
 from revue_analytics.tables.answer_models import Answered, Table
 from revue_analytics.tables.columns import about, column
-from revue_analytics.tables.strata import STRATA, strata
-
-__all__ = ["Actions", "Invited", "Targets", "Territories", "Weights"]
+from revue_analytics.tables.groups import STRATA, strata
 
 CODES = tuple(about(Answered)["territory"].names)
 CAMPAIGNS = tuple(about(Answered)["campaign"].names)
@@ -112,10 +110,11 @@ class Territories(Table):
         name = "territories"
 
     @pa.dataframe_parser
+    @classmethod
     def stratum_of_kind_and_population(cls, table: pd.DataFrame) -> pd.DataFrame:
         """A stratum that is not given follows from kind and population."""
-        found = strata(table["kind"], table["population"])
-        return table.assign(stratum=table["stratum"].where(table["stratum"] != "", found))
+        implied = strata(table["kind"], table["population"])
+        return table.assign(stratum=table["stratum"].where(table["stratum"] != "", implied))
 
 
 class Invited(Table):
@@ -247,128 +246,53 @@ class Weights(Table):
         unique = ("scheme", "node")
 
 
-class Actions(Table):
-    """One row per action."""
+class Reviewer(Table):
+    """One row per territory, campaign and criterion that a reviewer rated."""
 
-    id: str = column(
-        ("Identifiant", "Id"),
-        ("Identifiant de l’action, sans espace.", "Id of the action, without a space."),
-        "I5B-3",
-        names=("action", "code action", "id action", "action id", "code"),
-        str_matches=ID,
-        unique=True,
+    territory: str = column(
+        ("Territoire", "Territory"),
+        ("Code du territoire.", "Code of the territory."),
+        "01004",
+        names=CODES,
+        required=True,
+    )
+    campaign: str = column(
+        ("Campagne", "Campaign"),
+        ("Campagne de recueil ; vide pour la campagne en cours.", "Survey campaign; empty for the current one."),
+        "2026",
+        names=CAMPAIGNS,
+        default="",
     )
     criterion: str = column(
         ("Critère", "Criterion"),
-        ("Identifiant du critère que l’action fait progresser.", "Id of the criterion that the action lifts."),
+        ("Identifiant ou libellé du critère.", "Id or label of the criterion."),
         "I5B",
-        names=("code critère", "id critère"),
+        names=("code critère", "id critère", "criterion id", "criterion code"),
         required=True,
     )
-    to_level: pd.Int8Dtype = column(
-        ("Niveau visé", "To level"),
-        ("Niveau que l’action permet d’atteindre.", "Level that the action leads to."),
-        "3",
-        names=("vers", "niveau", "niveau atteint", "level", "target level"),
-    )
-    label: str = column(
-        ("Libellé", "Label"),
-        ("Ce qu’il y a à faire, en une phrase.", "What is to be done, in one sentence."),
-        "Publier un tableau des propositions et des réponses",
-        names=("intitulé", "description", "nom", "name"),
-        required=True,
-    )
-    tool: str = column(
-        ("Outil", "Tool"),
-        ("Outil ou appui utile.", "Useful tool or support."),
-        "Plateforme de participation",
-        names=("outils", "tools"),
-        default="",
-    )
-    horizon: str = column(
-        ("Horizon", "Horizon"),
-        ("Temps nécessaire pour que l’action porte.", "Time the action needs to take effect."),
-        "short",
-        names=("délai", "terme"),
-        words={
-            "short": ("court", "short", "court terme"),
-            "medium": ("moyen", "medium", "moyen terme"),
-            "long": ("long", "long", "long terme"),
-        },
-        default="medium",
-    )
-    effort: str = column(
-        ("Effort", "Effort"),
-        ("Effort demandé.", "Effort it takes."),
-        "medium",
-        names=("charge",),
-        words={"low": ("faible", "low"), "medium": ("moyen", "medium"), "high": ("fort", "high", "élevé")},
-        default="medium",
-    )
-    cost: float = column(
-        ("Coût", "Cost"),
-        ("Coût en euros ; vide si non chiffré.", "Cost in euros; empty if not costed."),
-        "4000",
-        names=("coût en euros", "budget", "cost in euros"),
-        nullable=True,
-        ge=0,
-    )
-    staff_days: float = column(
-        ("Jours-agents", "Staff-days"),
+    reviewed_level: pd.Int8Dtype = column(
+        ("Niveau de l’évaluateur", "Reviewer’s level"),
         (
-            "Charge en jours de travail ; vide, elle se déduit de l’effort.",
-            "Days of work; if empty, from effort.",
+            "Niveau que l’évaluateur donne au critère, de 0 à 4, en chiffre ou en mots. Il n’entre dans aucun score.",
+            "Level that the reviewer gives the criterion, from 0 to 4, as a number or in words. It enters no score.",
         ),
-        "20",
-        names=("jours", "charge en jours", "jours homme", "days"),
-        nullable=True,
-        ge=0,
+        "2",
+        names=(
+            *("niveau évaluateur", "niveau de l’évaluatrice", "note de l’évaluateur", "niveau évalué"),
+            *("reviewer level", "reviewed level"),
+        ),
     )
-    periods: pd.Int64Dtype = column(
-        ("Périodes", "Periods"),
+    reason: str = column(
+        ("Motif de l’évaluateur", "Reviewer’s reason"),
         (
-            "Durée en périodes d’un an ; vide, elle se déduit de l’horizon.",
-            "Years it takes; if empty, from the horizon.",
+            "Ce qui fonde ce niveau, en une phrase ; il est publié avec lui.",
+            "What the level rests on, in one sentence; it is published with it.",
         ),
-        "1",
-        names=("durée", "années", "duration", "years"),
-        nullable=True,
-        ge=1,
-    )
-    pilot: str = column(
-        ("Pilote", "Pilot"),
-        ("Qui conduit l’action (une fonction, pas un nom).", "Who leads the action (a function, not a name)."),
-        "Direction générale des services",
-        names=("responsable", "porteur", "lead", "owner"),
-        default="",
-    )
-    evidence: str = column(
-        ("Preuve attendue", "Expected evidence"),
-        ("Ce qui montrera que l’action est faite.", "What will show that the action is done."),
-        "Tableau publié",
-        names=("preuve", "preuves", "evidence", "livrable"),
-        default="",
-    )
-    requires: str = column(
-        ("Exige", "Requires"),
-        (
-            "Identifiants des actions à faire avant, séparés par une espace.",
-            "Ids of actions to do first, space-separated.",
-        ),
-        "I5B-2",
-        names=("prérequis", "après", "dépend de", "prerequisites"),
-        default="",
-    )
-    excludes: str = column(
-        ("Exclut", "Excludes"),
-        (
-            "Identifiants des actions incompatibles, séparés par une espace.",
-            "Ids of incompatible actions, space-separated.",
-        ),
-        "",
-        names=("incompatible avec", "incompatible with"),
+        "Délibérations et comptes rendus lus sur place",
+        names=("motif", "constat", "constats", "ce qui le fonde", "reason"),
         default="",
     )
 
     class Config:  # noqa: D106
-        name = "actions"
+        name = "reviewer"
+        unique = ("territory", "campaign", "criterion")

@@ -8,8 +8,6 @@ from typing import Any
 
 import pandera.pandas as pa
 
-__all__ = ["About", "about", "column"]
-
 
 @dataclass(frozen=True)
 class About:

@@ -9,11 +9,8 @@ import pandera.pandas as pa
 
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.tables.answer_models import Comments, Importance, RatingsTable
-from revue_analytics.tables.campaign_models import Actions, Invited, Targets, Territories, Weights
-from revue_analytics.tables.decision_models import Decisions
-from revue_analytics.tables.reviewer_models import Reviewer
-
-__all__ = ["MODELS", "Model", "actions_model", "importance_model", "model_for", "ratings_model"]
+from revue_analytics.tables.campaign_models import Invited, Reviewer, Targets, Territories, Weights
+from revue_analytics.tables.roadmap_models import Actions, Decisions
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ import pandas as pd
 from revue_analytics.errors import Fault, InputError
 from revue_analytics.framework import Framework
 
-__all__ = ["ASPECTS", "STATUSES", "Ratings", "Source", "make_ratings"]
-
 ASPECTS = ("current", "desired")
 """Where we are; where we should be in three years."""
 
@@ -100,10 +98,10 @@ class Ratings:
     )
 
     def __repr__(self) -> str:
-        given = self.table[self.table["status"] != "not_asked"]
-        who = given.drop_duplicates(["territory", "campaign", "respondent"])
+        answers = self.table[self.table["status"] != "not_asked"]
+        who = answers.drop_duplicates(["territory", "campaign", "respondent"])
         return (
-            f"<Ratings: {len(given)} answers; respondents: {len(who)}; "
+            f"<Ratings: {len(answers)} answers; respondents: {len(who)}; "
             f"territories: {who.territory.nunique()}; campaigns: {who.campaign.nunique()}>"
         )
 
@@ -155,25 +153,38 @@ def make_ratings(
 
     if "status" not in table and "level" in table:
         table = table.assign(status=table["level"].notna().map({True: "rated", False: "unknown"}).astype("str"))
-    found: list[Fault] = []
-    frames = []
+    broken: list[Fault] = []
+    valid: dict[str, pd.DataFrame] = {}
     for name, frame in (("ratings", table), ("importance", importance), ("comments", comments)):
-        valid, wrong = validate(pd.DataFrame() if frame is None else frame, name, framework, empty_ok=frame is None)
-        frames.append(valid)
-        found.extend(wrong)
-    if any(fault.is_error for fault in found):
-        raise InputError(found)
-    whence = {} if origins is None else {"origins": origins[ORIGINS].astype("str")}
-    ratings = Ratings(framework, *frames, tuple(sources), (*faults, *found), tuple(held_back), **whence)
+        valid[name], wrong = validate(
+            pd.DataFrame() if frame is None else frame, name, framework, empty_ok=frame is None
+        )
+        broken += wrong
+    if any(fault.is_error for fault in broken):
+        raise InputError(broken)
+    ratings = Ratings(
+        framework,
+        valid["ratings"],
+        valid["importance"],
+        valid["comments"],
+        tuple(sources),
+        (*faults, *broken),
+        tuple(held_back),
+    )
+    if origins is not None:
+        ratings = replace(ratings, origins=origins[ORIGINS].astype("str"))
     ratings = _reviewers_apart(ratings, reviewers)
-    return replace(ratings, participants=_participants(ratings if participants is None else participants))
+    return replace(ratings, participants=_participants(_everybody(ratings) if participants is None else participants))
 
 
-def _participants(people: Ratings | pd.DataFrame) -> pd.DataFrame:
-    """Put who took part into its columns; of answers alone, everybody who said anything."""
-    if isinstance(people, Ratings):
-        who = pd.concat([getattr(people, name)[PARTICIPANTS[:-1]] for name in ("table", "importance", "comments")])
-        people = who.drop_duplicates(PARTICIPANTS[:3]).assign(day=None)
+def _everybody(ratings: Ratings) -> pd.DataFrame:
+    """Everybody who said anything, on days unknown."""
+    who = pd.concat([frame[PARTICIPANTS[:-1]] for frame in (ratings.table, ratings.importance, ratings.comments)])
+    return who.drop_duplicates(PARTICIPANTS[:3]).assign(day=None)
+
+
+def _participants(people: pd.DataFrame) -> pd.DataFrame:
+    """Put who took part into its columns."""
     kinds = {**dict.fromkeys(PARTICIPANTS[:-1], "str"), "day": "datetime64[s]"}
     return people[PARTICIPANTS].astype(kinds).reset_index(drop=True)
 
@@ -184,13 +195,9 @@ def _reviewers_apart(ratings: Ratings, reviewers: Collection[str]) -> Ratings:
         return ratings
     theirs = ratings.table[ratings.table["college"].isin(reviewers)]
     rated = theirs[(theirs["status"] == "rated") & (theirs["aspect"] == "current")]
-    kept = {
-        name: frame[~frame["college"].isin(reviewers)].reset_index(drop=True)
-        for name, frame in (
-            ("table", ratings.table),
-            ("importance", ratings.importance),
-            ("comments", ratings.comments),
-        )
-    }
+    table, importance, comments = (
+        frame[~frame["college"].isin(reviewers)].reset_index(drop=True)
+        for frame in (ratings.table, ratings.importance, ratings.comments)
+    )
     reviewed = rated[REVIEWED].sort_values(REVIEWED, ignore_index=True)  # the order of the rows tells nobody apart
-    return replace(ratings, **kept, reviewed=reviewed)
+    return replace(ratings, table=table, importance=importance, comments=comments, reviewed=reviewed)

@@ -22,12 +22,13 @@ def offer(
     each value, in French, then in English: they are offered in its place.
     """
     if words:
-        known = {value: said for value, said in words.items() if len(said) > 1}
-        found, details = offer(rule, value, [word for said in known.values() for word in said])
-        texts = {lang: ", ".join(said[k] for said in known.values()) for k, lang in enumerate(("fr", "en"))}
-        meant = next((said for said in known.values() if details.get("nearest") in said), ("", ""))
-        nearest = Wording.of({"fr": meant[0], "en": meant[1]})
-        return found, {**details, "allowed": Wording.of(texts)} | ({"nearest": nearest} if meant[0] else {})
+        written = [synonyms for synonyms in words.values() if len(synonyms) > 1]
+        offered, details = offer(rule, value, [word for synonyms in written for word in synonyms])
+        details["allowed"] = Wording.of(
+            {language: ", ".join(synonyms[k] for synonyms in written) for k, language in enumerate(("fr", "en"))}
+        )
+        meant = next((synonyms for synonyms in written if details.get("nearest") in synonyms), None)
+        return offered, details | ({"nearest": Wording.of({"fr": meant[0], "en": meant[1]})} if meant else {})
     known = [str(name) for name in valid if str(name)]
     allowed = ", ".join(known[:LISTED]) + (", …" if len(known) > LISTED else "")
     near = get_close_matches(value.casefold(), {name.casefold(): name for name in known}, n=1, cutoff=0.6)
@@ -38,55 +39,23 @@ def offer(
 
 
 COLUMN_MISSING = Rule(
-    "column-missing",
-    "the table has no column “{value}”",
-    "add a column headed “{value}” (or: {names})",
+    "column-missing", "the table has no column “{value}”", "add a column headed “{value}” (or: {names})"
 )
 CODE_NOT_TEXT = Rule(
     "code-not-text",
     "the codes are numbers: a zero in front has been lost",
     "read the codes as text: 01004 and 2A004 are not numbers",
 )
-VALUE_MISSING = Rule(
-    "value-missing",
-    "the cell is empty",
-    "write a value, for example {example}",
-)
-VALUE_NOT_ALLOWED = Rule(
-    "value-not-allowed",
-    "“{value}” is not one of the values allowed",
-    "write one of: {allowed}",
-)
-NOT_A_NUMBER = Rule(
-    "number-unreadable",
-    "“{value}” is not a number",
-    "write a number, for example {example}",
-)
-NOT_WHOLE = Rule(
-    "number-not-whole",
-    "“{value}” is not a whole number",
-    "write a whole number, for example {example}",
-)
-TOO_LOW = Rule(
-    "number-too-low",
-    "{value} is less than {low}",
-    "write a number that is at least {low}",
-)
+VALUE_MISSING = Rule("value-missing", "the cell is empty", "write a value, for example {example}")
+VALUE_NOT_ALLOWED = Rule("value-not-allowed", "“{value}” is not one of the values allowed", "write one of: {allowed}")
+NOT_A_NUMBER = Rule("number-unreadable", "“{value}” is not a number", "write a number, for example {example}")
+NOT_WHOLE = Rule("number-not-whole", "“{value}” is not a whole number", "write a whole number, for example {example}")
+TOO_LOW = Rule("number-too-low", "{value} is less than {low}", "write a number that is at least {low}")
 OUT_OF_RANGE = Rule(
-    "number-out-of-range",
-    "{value} is not between {low} and {high}",
-    "write a number from {low} to {high}",
+    "number-out-of-range", "{value} is not between {low} and {high}", "write a number from {low} to {high}"
 )
-MALFORMED = Rule(
-    "value-malformed",
-    "“{value}” is not written as it must be",
-    "write it like this: {example}",
-)
-KEY_REPEATED = Rule(
-    "key-repeated",
-    "another row says this already (same {key})",
-    "keep one of the two rows",
-)
+MALFORMED = Rule("value-malformed", "“{value}” is not written as it must be", "write it like this: {example}")
+KEY_REPEATED = Rule("key-repeated", "another row says this already (same {key})", "keep one of the two rows")
 LEVEL_AND_STATUS = Rule(
     "level-and-status",
     "level and status contradict each other: a level is given if and only if the status is “rated”",
@@ -98,19 +67,13 @@ POINTS_SUM = Rule(
     "correct the points so that they add up to 100",
 )
 CRITERION_UNKNOWN = Rule(
-    "criterion-unknown",
-    "“{value}” is not a criterion of the framework",
-    "write one of: {allowed}",
+    "criterion-unknown", "“{value}” is not a criterion of the framework", "write one of: {allowed}"
 )
 INDICATOR_UNKNOWN = Rule(
-    "indicator-unknown",
-    "“{value}” is not an indicator of the framework",
-    "write one of: {allowed}",
+    "indicator-unknown", "“{value}” is not an indicator of the framework", "write one of: {allowed}"
 )
 NODE_UNKNOWN = Rule(
-    "node-unknown",
-    "“{value}” is neither an indicator nor a criterion of the framework",
-    "write one of: {allowed}",
+    "node-unknown", "“{value}” is neither an indicator nor a criterion of the framework", "write one of: {allowed}"
 )
 BROKEN = Rule(
     "value-invalid",

@@ -9,8 +9,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
-
-__all__ = ["AS_TYPED", "as_typed", "shown", "styled"]
+    from pandas.io.formats.style_render import CSSDict
 
 MOST_ROWS = 20
 
@@ -44,7 +43,7 @@ def styled(table: pd.DataFrame, decimals: int = 1, *, index: bool = False, capti
     style = style.set_table_attributes(f'class="{AS_TYPED}"')
     style = style.format_index(escape="html") if index else style.hide()
     style = style.set_caption(escape(caption)) if caption else style
-    left = {"selector": "", "props": "text-align: left"}
+    left: CSSDict = {"selector": "", "props": "text-align: left"}
     return style.set_table_styles({name: [left] for name in table.select_dtypes(exclude="number")})
 
 

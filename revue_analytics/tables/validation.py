@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,12 +12,10 @@ import pandas as pd
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.tables import rules
-from revue_analytics.tables.numbers import numbers
+from revue_analytics.tables.cells import numbers
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
-
-__all__ = ["TABLES", "validate"]
 
 TABLES = (
     "ratings",
@@ -98,17 +97,17 @@ def validate(
     unread, leaving, first = {(fault.row, fault.column) for fault in wrong}, {fault.row for fault in wrong}, True
     valid = typed  # without a row nothing can be wrong
     while not typed.empty:
-        found: list[Fault] = []
+        broken: list[Fault] = []
         try:
             valid = schema.validate(typed, lazy=True)
         except SchemaErrors as errors:
-            found = list(_failures(typed, schema, errors.schema_errors))
+            broken = list(_failures(typed, schema, errors.schema_errors))
         # What breaks only because faulty rows went (points that no longer sum to 100) goes too, unsaid.
-        faults += [fault for fault in _one_a_cell(found) if first and (fault.row, fault.column) not in unread]
-        leaving |= {fault.row for fault in found}
+        faults += [fault for fault in _one_a_cell(broken) if first and (fault.row, fault.column) not in unread]
+        leaving |= {fault.row for fault in broken}
         if not leaving:
             break
-        valid = typed = typed.drop(index=leaving)
+        valid = typed = typed.drop(index=[row for row in leaving if row is not None])
         leaving, first = set(), False
     placed = (_placed(fault, frame, file, headers or {}) for fault in faults)
     order = {name: k for k, name in enumerate(schema.columns)}
@@ -138,7 +137,8 @@ def _typed(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> tuple[pd.DataFram
     typed: dict[str, pd.Series] = {}
     faults: list[Fault] = []
     for name, column in schema.columns.items():
-        dtype, example = str(column.dtype.type), {"example": column.metadata["about"].example}
+        dtype: Any = str(column.dtype.type)
+        example = {"example": column.metadata["about"].example}
         values = frame[name] if name in frame else pd.Series("", index=frame.index, dtype="str")
         if dtype == "str":
             text = values.astype("str").fillna("")
@@ -231,13 +231,5 @@ def _text(value: Any) -> str:
 
 def _placed(fault: Fault, frame: pd.DataFrame, file: str, headers: Mapping[str, str]) -> Fault:
     """Give a fault its file, the column's header and the territory of its row."""
-    known = "territory" in frame and fault.row is not None
-    return Fault(
-        fault.rule,
-        file=file,
-        row=fault.row,
-        column=headers.get(fault.column, fault.column),
-        value=fault.value,
-        territory=str(frame.loc[fault.row, "territory"]) if known else "",
-        details=fault.details,
-    )
+    territory = "" if fault.row is None or "territory" not in frame else str(frame.loc[fault.row, "territory"])
+    return replace(fault, file=file, column=headers.get(fault.column, fault.column), territory=territory)

@@ -10,8 +10,6 @@ from revue_analytics.errors import shorten
 from revue_analytics.language import translator
 from revue_analytics.terminal.faults import fault_list, wrapped_list
 
-__all__ = ["erasure_text"]
-
 SHOWN = 20  # names of files that are listed
 
 

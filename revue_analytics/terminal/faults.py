@@ -11,8 +11,6 @@ from revue_analytics.following import follow_lines
 from revue_analytics.intake.personal import hide
 from revue_analytics.language import legible, number, translator
 
-__all__ = ["checked", "fault_list", "wrapped_list"]
-
 
 def checked(result: CheckResult, language: str = "en") -> str:
     """Write what a check of a campaign read, how its collection goes, and what it found wrong."""

@@ -7,6 +7,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -16,8 +17,6 @@ from tempfile import TemporaryDirectory
 from revue_analytics.errors import MissingExtra
 from revue_analytics.language import translator
 from revue_analytics.version import __version__
-
-__all__ = ["EXPLORATION", "Finding", "diagnosis", "find_chromium", "open_lab", "quiet"]
 
 EXPLORATION = "exploration.ipynb"
 NEEDED = ("numpy", "pandas", "scipy", "matplotlib", "pyarrow", "papermill", "nbclient", "nbconvert", "ipykernel")
@@ -52,6 +51,16 @@ def diagnosis(language: str = "en") -> list[Finding]:
         Finding("Chromium", chromium or _("not found (only the tests of pages need it)"), True if chromium else None)
     )
     return findings
+
+
+def diagnosis_text(findings: Sequence[Finding], language: str = "en") -> str:
+    """Write a diagnosis, a line for each of its findings."""
+    _ = translator(language)
+    marks = {True: _("ok"), False: _("missing"), None: "–"}
+    widths = max(map(len, marks.values())), max(len(finding.what) for finding in findings)
+    return "\n".join(
+        f"{marks[finding.good]:<{widths[0]}}  {finding.what:<{widths[1]}}  {finding.found}" for finding in findings
+    )
 
 
 def find_chromium() -> str | None:

@@ -23,7 +23,7 @@ def make(tmp_path):
         (tmp_path / "revue.toml").touch()
         for name, text in files.items():
             path = tmp_path / name.replace("__", "/").replace("_csv", ".csv").replace("_toml", ".toml")
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         return tmp_path
 
@@ -270,3 +270,31 @@ def test_a_value_that_is_wrong_in_several_territories_is_one_fault_that_holds_ea
     result = check_campaign(make(data__answers_csv=ANSWERS.replace("2026;3", "2026;7").replace("2026;4", "2026;7")))
     (fault,) = [fault for fault in result.faults if fault.is_error and fault.column == "I1A"]
     assert (fault.rows, fault.territories, result.held_back) == ((2, 4), ("01004", "2A004"), ("01004", "2A004"))
+
+
+def test_two_files_of_one_name_in_two_folders_keep_apart_everywhere(make):
+    head = "critere;cible;echeance\n"
+    files = {
+        "data__north__answers_csv": ANSWERS,
+        "data__south__answers_csv": ANSWERS.replace("2A004", "31555").replace("01004", "69123")
+        + "9;69123;élu;2026;9;1;1\n",
+        "data__north__targets_csv": head + "I1A;50;\n",
+        "data__south__targets_csv": head + "I1B;haute;\n",
+    }
+    result = check_campaign(make(**files))
+    assert [(file.name, file.table, file.n_rows) for file in result.files] == [
+        ("north/answers.csv", "ratings", 12),
+        ("north/targets.csv", "targets", 1),
+        ("south/answers.csv", "ratings", 14),
+        ("south/targets.csv", "targets", 0),
+    ]
+    assert [(fault.file, fault.row) for fault in result.faults] == [("south/targets.csv", 2), ("south/answers.csv", 6)]
+    assert result.held_back == ("69123",) and not result.usable  # a target of everybody cannot be passed over
+
+
+def test_a_file_in_data_and_one_of_its_name_beside_it_keep_apart(make):
+    settings = '[[sources]]\nfile = "r.csv"\n'
+    invited = "code;campagne;college;invites\n01004;2026;elus;douze\n"
+    result = check_campaign(make(r_csv=ANSWERS, data__r_csv=invited, revue_toml=settings))
+    assert {(file.name, file.table) for file in result.files} == {("r.csv", "ratings"), ("data/r.csv", "invited")}
+    assert [(fault.file, fault.rule.code) for fault in result.faults] == [("data/r.csv", "number-unreadable")]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from revue_analytics import places
+from revue_analytics import geography
 from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.campaign.initialise import init_campaign
@@ -78,7 +78,7 @@ def table(folder, name):
 def test_the_communes_of_an_epci_come_from_the_official_list_with_nothing_invented(tmp_path, epci):
     folder = init_campaign(tmp_path / "c", epci=epci, campaigns=["2023", "2026"])
     territories = table(folder, "data/territoires.xlsx")
-    official = places.communes().query("epci == '200041614'")
+    official = geography.communes().query("epci == '200041614'")
     assert territories["code"].to_list() == official["code"].to_list()
     assert territories["nom"].to_list() == official["name"].to_list()
     assert territories["population"].astype(int).to_list() == official["population"].to_list()

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from revue_analytics.campaign import open_campaign
-from revue_analytics.campaign.folder import check_campaign
+from revue_analytics.campaign import check_campaign, open_campaign
 from revue_analytics.campaign.roadmap import decisions_for
 from revue_analytics.campaign.settings import check_settings
 

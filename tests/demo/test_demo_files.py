@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from revue_analytics import places
+from revue_analytics import geography
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.campaign.settings import read_settings
 from revue_analytics.framework import load_framework
@@ -39,13 +39,13 @@ def test_the_generator_writes_the_stored_bytes(tmp_path):
 
 def test_no_real_commune_or_epci_bears_a_name_or_a_code_of_the_campaign():
     territories = rows("territoires.csv")
-    real = pd.concat([places.communes(), places.epcis()])
-    assert not {t["code"] for t in territories} & {*real["code"], *places.former_codes()["former"]}
+    real = pd.concat([geography.communes(), geography.epcis()])
+    assert not {t["code"] for t in territories} & {*real["code"], *geography.former_codes()["former"]}
     names = {plain(t["nom"]) for t in territories}
     names |= {name.replace("communaute de communes", "cc") for name in names}
     assert not names & set(real["name"].map(plain))
-    assert "00" not in set(places.departements()["code"])
-    assert plain(territories[0]["libelle_departement"]) not in {plain(n) for n in places.departements()["name"]}
+    assert "00" not in set(geography.departements()["code"])
+    assert plain(territories[0]["libelle_departement"]) not in {plain(n) for n in geography.departements()["name"]}
 
 
 def test_twelve_territories_of_different_sizes_one_of_them_an_epci():

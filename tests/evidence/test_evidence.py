@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from revue_analytics.document import sections
 from revue_analytics.review import analyse
-from revue_analytics.review.evidence import declared_only, evidence_table
+from revue_analytics.review.publish import declared_only, evidence_table
 from revue_analytics.scoring import Methodology, count_responses
 from revue_analytics.tables import Evidence, read_evidence
 from tests.document import factory

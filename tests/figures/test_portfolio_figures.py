@@ -11,7 +11,7 @@ from revue_analytics import plots
 from revue_analytics.document import sections
 from revue_analytics.document.kit import figure
 from revue_analytics.document.portfolio.france import classes
-from revue_analytics.places import OVERSEAS, departements, outlines
+from revue_analytics.geography import OVERSEAS, departements, outlines
 from tests.figures.test_layout import texts
 from tests.together import factory
 

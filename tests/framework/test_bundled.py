@@ -10,7 +10,7 @@ import pytest
 
 import revue_analytics.framework
 from revue_analytics.framework import OVERALL, load_framework
-from revue_analytics.framework.form import json_schema
+from revue_analytics.framework.checking import json_schema
 from revue_analytics.language import LANGUAGES
 
 PATH = files(revue_analytics.framework).joinpath("revue.yaml")

@@ -1,5 +1,6 @@
 """Files that are hardly readable, not at all, or made to do harm: a fault with its line, never a crash."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,11 @@ def test_the_parser_in_python_reads_the_same(data: Path, monkeypatch: pytest.Mon
     expected = load_framework(data / "four_depths.yaml")
     monkeypatch.setattr(source, "LOADER", yaml.SafeLoader)
     assert load_framework(data / "four_depths.yaml") == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_said_to_be_one_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "f.yaml")
+    with pytest.raises(FrameworkError) as raised:
+        load_framework(tmp_path / "f.yaml")
+    assert "c’est un tube" in raised.value.text("fr")

@@ -124,5 +124,5 @@ def test_the_code_counts_where_the_name_beside_it_is_another_and_that_is_said_on
 def test_one_door_leads_from_a_text_to_a_territory():
     package = Path(revue_analytics.__file__).parent
     own = {path for path in package.rglob("*.py") if path.parent.name != "places"}
-    asking = {path.relative_to(package).as_posix() for path in own if "places.resolve(" in path.read_text("utf-8")}
+    asking = {path.relative_to(package).as_posix() for path in own if "geography.resolve(" in path.read_text("utf-8")}
     assert asking == {"intake/codes.py", "intake/side_tables.py"}  # the second: which codes a declaration may complete

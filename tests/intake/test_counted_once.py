@@ -358,9 +358,9 @@ def test_a_mark_that_may_mean_a_blank_is_no_level_of_a_reviewer(write, framework
 
 
 def test_a_total_below_a_table_is_no_territory(write):
-    from revue_analytics.intake import read_invited
+    from revue_analytics.intake import read_table
 
-    frame, faults = read_invited(write("code;campagne;college;invites\n01004;2026;elus;15\nTotal;;;15\n"))
+    frame, faults = read_table(write("code;campagne;college;invites\n01004;2026;elus;15\nTotal;;;15\n"), "invited")
     assert frame["invited"].to_list() == [15]
     assert [(f.rule.code, f.is_error) for f in faults] == [("row-summary", False)]
 

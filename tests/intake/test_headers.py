@@ -5,7 +5,7 @@ import pytest
 from revue_analytics.errors import InputError
 from revue_analytics.framework import framework_from_dict
 from revue_analytics.intake import read_ratings, vocabulary
-from revue_analytics.intake.vocabulary import Ambiguous
+from revue_analytics.intake.meanings import Ambiguous
 
 QUESTION = (
     "Vos décisions prennent-elles en compte l’ensemble des fonctions de la vie du territoire "

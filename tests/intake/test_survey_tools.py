@@ -4,7 +4,7 @@ import pytest
 
 from revue_analytics.errors import InputError
 from revue_analytics.intake import survey_tools, vocabulary
-from revue_analytics.intake.vocabulary import WORLD_WIDE
+from revue_analytics.intake.meanings import WORLD_WIDE
 
 EXPECTED = {("01004", "I1A", "current"): 3}
 

@@ -39,11 +39,9 @@ def many(make, n=700):
     gathered = gather(make(settings='[[campaigns]]\nid = "2026"\n'))
     codes = [f"{k:05d}" for k in range(n)]
     table = pd.DataFrame({"territory": codes, "name": [f"Saint-Étienne {code}" for code in codes]})
-    table = (
-        gathered.tables["territories"].reindex(range(n)).assign(**table, departement=[f"0{k % 10}" for k in range(n)])
-    )
+    table = gathered.declared.reindex(range(n)).assign(**table, departement=[f"0{k % 10}" for k in range(n)])
     table = table.fillna({name: "" for name in table if name not in ("population", "territory", "name", "departement")})
-    return participation(replace(gathered, tables={**gathered.tables, "territories": table}), TODAY)
+    return participation(replace(gathered, declared=table), TODAY)
 
 
 CASES = {"some": some, "none": none, "many": many}

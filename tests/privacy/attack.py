@@ -34,7 +34,7 @@ import numpy as np
 from revue_analytics.agreement.words import agreement_word
 from revue_analytics.methods.respondents import ENOUGH_CRITERIA, Resemblance
 from revue_analytics.review import TABLES, analyse
-from revue_analytics.review.resemblance import SHOWN_FROM
+from revue_analytics.review.publish import SHOWN_FROM
 from revue_analytics.scoring import ResponseCounts, count_responses
 from revue_analytics.scoring.disclosure import SPREAD_FROM, spread_told
 from revue_analytics.scoring.response_counts import parts

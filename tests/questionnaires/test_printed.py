@@ -10,8 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from revue_analytics.errors import MissingExtra
-from revue_analytics.questionnaires.paper import sides
-from revue_analytics.questionnaires.printed import page, pdf
+from revue_analytics.questionnaires.paper import page, pdf, sides
 from revue_analytics.tables import DEFAULT_COLLEGES, College
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets as printed_sheets

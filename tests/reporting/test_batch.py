@@ -11,7 +11,7 @@ import pytest
 import revue_analytics as ra
 from revue_analytics.batches import batch, report
 from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
-from revue_analytics.notebooks.forking import available
+from revue_analytics.notebooks.fork_process import available
 from tests.factories import write_two_communes
 from tests.reporting.conftest import make_review
 
@@ -19,7 +19,7 @@ DATA = Path(__file__).parent / "data"
 SMALL, FAILS_FOR_ONE = DATA / "small.ipynb", DATA / "fails_for_one.ipynb"
 
 
-def test_a_batch_makes_a_page_for_every_territory_and_an_index(own_zygote, opened):
+def test_a_batch_makes_a_page_for_every_territory_and_an_index(own_fork_server, opened):
     result = batch(opened.campaign.folder, notebook=SMALL, jobs=2)
     out = opened.campaign.folder / "reports"
     assert result.done == ("01004", "2A004", "000000012", "9Z001")
@@ -51,7 +51,7 @@ def test_pages_are_the_same_bytes_in_forks_and_in_kernels(opened, tmp_path, monk
     assert found.done == expected.done
 
 
-def test_where_no_fork_server_can_start_kernels_make_the_pages(own_zygote, opened, tmp_path, monkeypatch):
+def test_where_no_fork_server_can_start_kernels_make_the_pages(own_fork_server, opened, tmp_path, monkeypatch):
     (tmp_path / "seaborn.py").write_text("raise ImportError('no such library')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     made = batch(opened.campaign.folder, notebook=SMALL, jobs=2, only=["01004", "2A004"])

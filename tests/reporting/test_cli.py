@@ -41,6 +41,7 @@ def revue(*words: str, language: str = "fr") -> subprocess.CompletedProcess:
 def run(opened, monkeypatch):
     """Run a command in this process, in English, on the small campaign."""
     monkeypatch.setattr(cli, "LANGUAGE", "en")
+    monkeypatch.setattr(cli.program, "language", "en")
     monkeypatch.setattr(cli, "_", cli.translator("en"))
 
     def call(command: str, *words: str):

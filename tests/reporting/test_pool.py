@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 
 from revue_analytics.batches.job import Outcome
-from revue_analytics.batches.pool import run
+from revue_analytics.batches.pages import in_processes
 
 
 @dataclass(frozen=True)
@@ -27,15 +27,15 @@ def work(job: Small) -> Outcome:
 
 
 def outcomes(names, processes):
-    return {o.territory: o for o in run([Small(name) for name in names], processes, work)}
+    return {o.territory: o for o in in_processes([Small(name) for name in names], processes, work)}
 
 
 @pytest.mark.parametrize("processes", [1, 3])
 def test_every_job_has_one_outcome(processes):
     names = [str(n) for n in range(7)]
-    found = list(run([Small(name) for name in names], processes, work))
+    found = list(in_processes([Small(name) for name in names], processes, work))
     assert sorted(o.territory for o in found) == names
-    assert list(run([], processes, work)) == []
+    assert list(in_processes([], processes, work)) == []
 
 
 def test_a_dying_process_takes_no_other_job_with_it():
@@ -50,12 +50,12 @@ def test_a_dying_process_takes_no_other_job_with_it():
 @pytest.mark.parametrize("order", ["SIGINT", "SIGKILL"])
 def test_interrupted_or_killed_no_process_is_left_behind(order, request):
     program = (
-        "import signal, time; from revue_analytics.batches.pool import run\n"
+        "import signal, time; from revue_analytics.batches.pages import in_processes\n"
         "if __name__ == '__main__':\n"
         # a shell starts its background jobs deaf to Ctrl-C, and whoever runs the tests may be one
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    print('begun', flush=True)\n"
-        "    list(run([600.0] * 4, 2, time.sleep))"
+        "    list(in_processes([600.0] * 4, 2, time.sleep))"
     )
     batch = subprocess.Popen(
         [sys.executable, "-c", program], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

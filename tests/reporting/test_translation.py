@@ -10,8 +10,9 @@ import revue_analytics
 from revue_analytics.language import _catalogue, translator
 
 PACKAGE = Path(revue_analytics.__file__).parent
-CODE = [PACKAGE / "cli.py", *sorted((PACKAGE / "reporting").glob("*.py"))]
-TEMPLATES = sorted((PACKAGE / "reporting" / "template").rglob("*.j2"))
+FOLDERS = ("batches", "document/page", "exports", "following", "notebooks", "terminal")
+CODE = [PACKAGE / "cli.py", *(path for name in FOLDERS for path in sorted((PACKAGE / name).rglob("*.py")))]
+TEMPLATES = sorted((PACKAGE / "document" / "page" / "template").rglob("*.j2"))
 SAID = {"_", "translate", "ReportError", "UnknownTerritory"}  # whose first argument is a message
 
 
@@ -38,7 +39,11 @@ def said_in_french(message: str) -> bool:
     return message in known or (message, 0) in known
 
 
-@pytest.mark.parametrize("path", [*CODE, *TEMPLATES], ids=lambda path: path.name)
+def test_there_is_something_to_look_at():
+    assert len(CODE) > 30 and len(TEMPLATES) > 3
+
+
+@pytest.mark.parametrize("path", [*CODE, *TEMPLATES], ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_every_message_has_its_french(path):
     found = messages_in_code(path) if path.suffix == ".py" else messages_in_template(path)
     assert not {message for message in found if not said_in_french(message)}

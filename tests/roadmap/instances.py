@@ -5,7 +5,7 @@ from itertools import combinations, product
 import numpy as np
 
 from revue_analytics.roadmap import Candidates, Means
-from revue_analytics.roadmap.values import burdens, worths
+from revue_analytics.roadmap.candidates import worths
 
 
 def candidates(
@@ -128,7 +128,7 @@ def has_calendar(actions: Candidates, means: Means, kept: tuple[int, ...]) -> bo
 def brute_force(actions: Candidates, means: Means, points=None) -> np.ndarray | None:
     """Try every choice: (A,) the best one by worth, then burden; None if nothing is possible."""
     points = actions.points() if points is None else points
-    worth, burden = worths(points), burdens(actions)
+    worth, burden = worths(points), actions.burdens
     short = {axis for axis, gain in zip(actions.axes, actions.gains(), strict=True) if axis and gain > 0}
     short -= set(means.spared)
     best, found = None, None

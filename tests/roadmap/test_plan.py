@@ -8,23 +8,28 @@ import pytest
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import load_framework
 from revue_analytics.roadmap import Means, candidate_actions, frontier, means_for, plan
-from revue_analytics.roadmap.calendar import fits
-from revue_analytics.roadmap.search import by_chains, by_programme
+from revue_analytics.roadmap.calendar import Calendar
+from revue_analytics.roadmap.candidates import worths
+from revue_analytics.roadmap.chains import best_choice, by_chains
+from revue_analytics.roadmap.programme import solve_calendar, solve_choice
 from tests.roadmap.instances import brute_force, candidates, has_calendar, random_instance
 
 
-@pytest.mark.parametrize("seed", range(0, 400, 20))
+@pytest.mark.parametrize("seed", range(0, 800, 20))
 def test_the_plan_is_the_one_that_trying_everything_finds(seed):
     for each in range(seed, seed + 20):
         actions, means = random_instance(np.random.default_rng(each))
         expected = brute_force(actions, means)
-        by_itself, _ = by_programme(actions, means, actions.points())
-        chosen, settled = by_chains(actions, means, actions.points()[None])
+        by_itself, _ = solve_choice(actions, means, actions.points())
+        searched, *_ = best_choice(Calendar(actions, means), actions.points())
+        chosen, settled = by_chains(Calendar(actions, means), actions.points()[None])
         if expected is None:
             assert by_itself is None, each
+            assert searched is None, each
             assert not settled[0], each
         else:
             assert (by_itself == expected).all(), each
+            assert (searched == expected).all(), each
             assert not settled[0] or (chosen[0] == expected).all(), each
 
 
@@ -35,7 +40,7 @@ def test_what_is_proven_for_many_draws_at_once_is_best_for_each(seed):
     draws = actions.points(
         rng.uniform(0, 3, (12, len(actions.levels))), rng.dirichlet(np.ones(len(actions.levels)), 12)
     )
-    chosen, settled = by_chains(actions, means, draws)
+    chosen, settled = by_chains(Calendar(actions, means), draws)
     for d in np.flatnonzero(settled):
         assert (chosen[d] == brute_force(actions, means, draws[d])).all()
 
@@ -227,9 +232,9 @@ def test_wrong_arguments_are_said():
 
 
 def up_some_chains(actions, rng):
-    """A random choice that climbs chains level after level, one action per level: what `fits` is asked about."""
+    """A random choice that climbs chains level after level, one action per level: what a calendar is asked about."""
     chosen = np.zeros(len(actions), dtype=bool)
-    for chain in actions.stages():
+    for chain in actions.stages:
         for stage in chain[: rng.integers(0, len(chain) + 1)]:
             chosen[rng.choice(stage)] = True
     return chosen
@@ -246,7 +251,7 @@ def test_a_choice_fits_exactly_if_there_is_a_calendar_for_it(seed):
         apart = not any(chosen[i] and chosen[j] for i, j in actions.excludes)
         asked = all(chosen[j] for i, j in actions.requires if chosen[i])
         expected = few and apart and asked and has_calendar(actions, means, kept)
-        assert fits(actions, means, chosen) == expected, each
+        assert Calendar(actions, means).allows(chosen) == expected, each
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -261,3 +266,27 @@ def test_what_is_to_begin_first_begins_no_later_and_the_plan_stays_what_it_is(se
     assert has_calendar(actions, eased, tuple(np.flatnonzero(other.chosen)))
     assert other.start[first].sum() <= found.start[first].sum()
     assert (other.loads.sum(axis=0) <= np.array(eased.each("staff_days")) + 1e-6).all()
+
+
+def aims(actions, means, starts, first):
+    """What a calendar is judged by: how soon the first begin, how long points are in effect, how soon each in order."""
+    kept = np.flatnonzero(starts >= 0)
+    sooner = means.periods - starts[kept]
+    effect = worths(actions.points())[kept] * (sooner - actions.periods[kept])
+    return float(sooner[first[kept]].sum()), float(effect.sum()), float((len(kept) - np.arange(len(kept))) @ sooner)
+
+
+@pytest.mark.parametrize("seed", range(0, 300, 30))
+def test_the_calendar_is_the_best_that_the_programme_finds(seed):
+    for each in range(seed, seed + 30):
+        rng = np.random.default_rng(9000 + each)
+        actions, means = random_instance(rng)
+        chosen, first = up_some_chains(actions, rng), rng.random(len(actions)) < 0.4
+        calendar, kept = Calendar(actions, means), np.flatnonzero(chosen).tolist()
+        if not kept or not calendar.allows(chosen):
+            continue
+        begins = solve_calendar(actions, means, kept, actions.points(), first)
+        starts = np.array([begins.get(a, -1) for a in range(len(actions))])
+        found = calendar.earliest(chosen, actions.points(), first)
+        assert aims(actions, means, found, first) == aims(actions, means, starts, first), each
+        assert has_calendar(actions, means, tuple(kept))

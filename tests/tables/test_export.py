@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from revue_analytics.tables import TABLES, validate
-from revue_analytics.tables.dictionary import dictionary
-from revue_analytics.tables.export import export, table_schema
+from revue_analytics.tables.export import dictionary, export, table_schema
 from revue_analytics.tables.models import MODELS
 
 PUBLISHED = Path(__file__).parents[2] / "data_schemas"

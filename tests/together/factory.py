@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from revue_analytics import places
+from revue_analytics import geography
 from revue_analytics.framework import OVERALL, Framework, load_framework
 from revue_analytics.review import TABLES, Review
 from revue_analytics.review.ranks import rank_tables
-from revue_analytics.tables.strata import strata
+from revue_analytics.tables.groups import strata
 from tests.document.factory import HOSTILE, meta, once, table_of
 
 NASTY = [
@@ -45,10 +45,10 @@ def invented(n: int, *, departement: str = "00", epci: str = "000000012") -> pd.
 
 def real(n: int, seed: int = 0) -> pd.DataFrame:
     """Real communes, `n` of them, spread over France."""
-    table = places.communes()
+    table = geography.communes()
     table = table.sample(n, random_state=seed).sort_values("code", ignore_index=True)
-    departements = places.departements().set_index("code")["name"]
-    epcis = places.epcis().set_index("code")["name"]
+    departements = geography.departements().set_index("code")["name"]
+    epcis = geography.epcis().set_index("code")["name"]
     found = pd.DataFrame(
         {
             "territory": table["code"],

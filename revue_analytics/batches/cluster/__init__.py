@@ -1,9 +1,9 @@
 """Pages made by the workers of a Dask cluster: the same unit of work, the same pages, on other machines.
 
-Each worker holds a zygote (`revue_analytics.notebooks.forking`), put there by a plugin, so that a worker that joins
-late, or replaces one that was lost, has one too. A job goes out as plain values, an outcome comes back; the page itself
-is written by the worker, whole or not at all, into the folder that driver and workers all see. Where a worker is lost,
-the scheduler gives its jobs to another: a page that is made twice is the same page, put in the same place.
+Each worker holds a fork server (`revue_analytics.notebooks.fork_server`), put there by a plugin, so that a worker that
+joins late, or replaces one that was lost, has one too. A job goes out as plain values, an outcome comes back; the page
+itself is written by the worker, whole or not at all, into the folder that driver and workers all see. Where a worker is
+lost, the scheduler gives its jobs to another: a page that is made twice is the same page, put in the same place.
 
 This is the only part of the package that opens a connection, and only to the address that the user names.
 """
@@ -11,12 +11,12 @@ This is the only part of the package that opens a connection, and only to the ad
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from ipaddress import ip_address
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from revue_analytics.batches.job import Failure, Outcome, died
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
     from revue_analytics.batches.job import Job
-
-__all__ = ["LOCAL", "check_scheduler", "make_pages_on"]
 
 LOCAL = "local"
 """The scheduler that is not an address: workers on this machine, for as long as the batch."""
@@ -68,7 +66,7 @@ def check_scheduler(scheduler: str) -> None:
         raise ReportError(message, scheduler=scheduler)
 
 
-def make_pages_on(scheduler: str, jobs: Sequence[Job], processes: int) -> Iterator[Outcome]:
+def make_pages_on(scheduler: str, jobs: Sequence[Job], processes: int) -> Generator[Outcome, None, None]:
     """Yield the outcome of every job, in the order in which they end.
 
     Parameters
@@ -98,9 +96,9 @@ def make_pages_on(scheduler: str, jobs: Sequence[Job], processes: int) -> Iterat
         client.register_plugin(Pages())
         first = jobs[0]
         _check_workers(client.run(sees, [str(path) for path in (first.review, first.notebook, first.out)]))
-        sent: dict[str, Job] = {}
+        sent: dict[Any, Job] = {}
 
-        def send(job: Job) -> Future:
+        def send(job: Job) -> Future[Outcome]:
             future = client.submit(make, job, key=f"revue-{job.territory}-{job.inputs}", pure=False)
             sent[future.key] = job
             return future
@@ -160,9 +158,9 @@ def _wait_for_workers(client: Client, scheduler: str) -> None:
         raise ReportError(message, scheduler=scheduler, seconds=JOINS_WITHIN) from None
 
 
-def _check_workers(found: dict[str, tuple[str, list[str]]]) -> None:
+def _check_workers(workers: dict[str, tuple[str, list[str]]]) -> None:
     """Refuse workers that would make other pages, or put them where nobody looks."""
-    for worker, (version, missing) in sorted(found.items()):
+    for worker, (version, missing) in sorted(workers.items()):
         if version != __version__:
             message = "the worker {worker} has revue-analytics {theirs}, this is {ours}: install the same version"
             raise ReportError(message, worker=worker, theirs=version, ours=__version__)
@@ -171,13 +169,13 @@ def _check_workers(found: dict[str, tuple[str, list[str]]]) -> None:
             raise ReportError(message, worker=worker, path=missing[0])
 
 
-def _outcome(future: Future, job: Job, client: Client, scheduler: str) -> Outcome:
+def _outcome(future: Future[Outcome], job: Job, client: Client, scheduler: str) -> Outcome:
     from concurrent.futures import CancelledError
 
     from distributed.scheduler import KilledWorker
 
     try:
-        outcome: Outcome = future.result()
+        return future.result()
     except KilledWorker:  # several workers, one after the other: it is the page that kills them
         return died(job)
     except (CancelledError, OSError) as error:
@@ -187,7 +185,6 @@ def _outcome(future: Future, job: Job, client: Client, scheduler: str) -> Outcom
         return _failed(job, error)
     except Exception as error:
         return _failed(job, error)
-    return outcome
 
 
 def _failed(job: Job, error: BaseException) -> Outcome:

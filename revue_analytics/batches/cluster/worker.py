@@ -1,50 +1,42 @@
-"""What runs in the workers of a cluster: a zygote each, and the jobs that are put to it."""
+"""What runs in the workers of a cluster: a fork server each, and the jobs that are put to it."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from distributed import WorkerPlugin, get_worker
 
-from revue_analytics.notebooks.forking import Zygote, ZygoteFailed
+from revue_analytics.batches.job import Job, Outcome, make_page
+from revue_analytics.batches.pages import in_forks, warm_up
+from revue_analytics.notebooks.fork_server import ForkServer, ForkServerFailed
 from revue_analytics.version import __version__
 
-if TYPE_CHECKING:
-    from revue_analytics.batches.job import Job, Outcome
 
-__all__ = ["Pages", "make", "sees"]
-
-
-class Pages(WorkerPlugin):  # type: ignore[misc]
-    """Keeps a warm zygote in the worker; where none can be had, pages are made in ordinary kernels."""
+class Pages(WorkerPlugin):
+    """Keeps a warm fork server in the worker; where none can be had, pages are made in ordinary kernels."""
 
     name = "revue-pages"
+    server: ForkServer | None = None
 
-    def setup(self, worker: Any) -> None:
-        """Start the zygote; it warms up while the worker goes on."""
-        try:
-            self.zygote: Zygote | None = Zygote().start()
-        except ZygoteFailed:
-            self.zygote = None
+    def setup(self, worker: object) -> None:
+        """Start the server; it warms up while the worker goes on."""
+        with suppress(ForkServerFailed):
+            self.server = ForkServer().start()
 
-    def teardown(self, worker: Any) -> None:
+    def teardown(self, worker: object) -> None:
         """End it with the worker."""
-        if self.zygote is not None:
-            self.zygote.stop()
+        if self.server is not None:
+            self.server.stop()
 
 
 def make(job: Job) -> Outcome:
     """Make a page in this worker."""
-    from revue_analytics.batches.job import make_page
-
     plugin = get_worker().plugins.get(Pages.name)
-    if plugin is not None and plugin.zygote is not None:
-        try:
-            plugin.zygote.rehearse(job)
-            return plugin.zygote.submit(job)
-        except ZygoteFailed:
-            pass
+    if isinstance(plugin, Pages) and plugin.server is not None:
+        with suppress(ForkServerFailed):
+            warm_up(plugin.server, job)
+            return next(in_forks(plugin.server, [job], 1))
     return make_page(job)
 
 

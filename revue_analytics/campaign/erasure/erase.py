@@ -10,16 +10,30 @@ from pathlib import Path
 import pandas as pd
 
 from revue_analytics.campaign.erasure import leftover_rules as rules
-from revue_analytics.campaign.erasure.generated import made_from_answers, tops
 from revue_analytics.campaign.erasure.locating import Person, Place, Tables, resolve
 from revue_analytics.campaign.erasure.opendocument import is_opendocument, without_in_opendocument
-from revue_analytics.campaign.erasure.parquet import without_in_parquet
-from revue_analytics.campaign.erasure.searching import GZIP, PARQUET, SEALED, ZIP, Unsearchable, is_workbook, naming
-from revue_analytics.campaign.erasure.texts import codec_of, without_in_text
-from revue_analytics.campaign.erasure.words import Words
+from revue_analytics.campaign.erasure.row_files import codec_of, without_in_parquet, without_in_text
+from revue_analytics.campaign.erasure.searching import (
+    GZIP,
+    PARQUET,
+    SEALED,
+    ZIP,
+    Unsearchable,
+    Words,
+    is_workbook,
+    naming,
+)
 from revue_analytics.campaign.erasure.workbook_cells import Emptied
 from revue_analytics.campaign.erasure.workbooks import without_in_workbook
-from revue_analytics.campaign.erasure.writing import DRAFT, clear_drafts, drafts_of, put_in_place, why_not_writable
+from revue_analytics.campaign.erasure.writing import (
+    DRAFT,
+    clear_drafts,
+    drafts_of,
+    made_from_answers,
+    put_in_place,
+    tops,
+    why_not_writable,
+)
 from revue_analytics.campaign.files import KINDS, data_files
 from revue_analytics.campaign.pseudonym_key import FORGOTTEN_FILE, KEY_FILE, add_forgotten, campaign_key, forgotten
 from revue_analytics.campaign.settings import Settings, read_settings
@@ -28,8 +42,6 @@ from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake.form import SHARED
 from revue_analytics.intake.people import opaque, shown_id
 from revue_analytics.progress import step
-
-__all__ = ["Erasure", "erase_respondent"]
 
 HISTORY = ".git"
 SETTINGS = (".toml", ".yaml", ".yml")

@@ -10,9 +10,7 @@ RESPONDENT_UNKNOWN = Rule(
     "give the id as it is in the file, file:id, or the pseudonym; nothing has been changed",
 )
 RESPONDENT_SEVERAL = Rule(
-    "respondent-ambiguous",
-    "several respondents bear this id",
-    "name one of: {valid}; nothing has been changed",
+    "respondent-ambiguous", "several respondents bear this id", "name one of: {valid}; nothing has been changed"
 )
 STILL_NAMED = Rule(
     "respondent-still-named",

@@ -12,27 +12,25 @@ from unicodedata import normalize
 import pandas as pd
 
 from revue_analytics.campaign.erasure import leftover_rules as rules
-from revue_analytics.campaign.erasure.words import Words, is_common, tells
+from revue_analytics.campaign.erasure.searching import Words, is_common, tells
 from revue_analytics.errors import CampaignError, Fault
 from revue_analytics.framework import Framework
 from revue_analytics.intake import discover, file_rules
-from revue_analytics.intake.answers import as_seen, blanked, respondents_of
+from revue_analytics.intake.answer_files import as_seen, blanked, respondents_of
 from revue_analytics.intake.columns import assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import Form, named
 from revue_analytics.intake.headers import header_finder
-from revue_analytics.intake.judgement_sheets import JUDGE
+from revue_analytics.intake.judgements import JUDGE
+from revue_analytics.intake.meanings import Meaning
 from revue_analytics.intake.people import CollegeReader, is_opaque, opaque
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.side_tables import table_of
 from revue_analytics.intake.sources import SourceEntry, entries_of, file_names
-from revue_analytics.intake.vocabulary import Meaning, Vocabulary, vocabulary
+from revue_analytics.intake.vocabulary import Vocabulary, vocabulary
 from revue_analytics.intake.words import key as letters
 from revue_analytics.tables import College
-
-__all__ = ["Listing", "Person", "Place", "Tables", "resolve"]
-
 
 UNREAD = (
     *(file_rules.FILE_TOO_BIG, file_rules.FILE_BINARY, file_rules.FILE_PROTECTED, file_rules.FILE_OLD_EXCEL),

@@ -7,9 +7,7 @@ import re
 from collections.abc import Callable, Collection
 from urllib.parse import quote, unquote
 
-from revue_analytics.campaign.erasure.words import Words
-
-__all__ = ["attribute", "escaped", "masked_xml", "only_attributes", "set_attribute"]
+from revue_analytics.campaign.erasure.searching import Words
 
 TOKEN = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|[^<]+", re.DOTALL)
 ATTRIBUTE = re.compile(r"([\w:.-]+)(\s*=\s*)(\"[^\"]*\"|'[^']*')")

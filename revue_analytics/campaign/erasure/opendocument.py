@@ -13,16 +13,12 @@ from html import unescape
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from revue_analytics.campaign.erasure.formulas import Formula, depending
 from revue_analytics.campaign.erasure.markup import attribute, masked_xml, only_attributes, set_attribute
-from revue_analytics.campaign.erasure.searching import ZIP, in_markup
-from revue_analytics.campaign.erasure.words import Words
+from revue_analytics.campaign.erasure.searching import ZIP, Words, in_markup
 from revue_analytics.campaign.erasure.workbook_cells import Emptied
-from revue_analytics.campaign.erasure.workbook_parts import Book
+from revue_analytics.campaign.erasure.workbook_parts import Book, Formula, depending
 from revue_analytics.campaign.erasure.workbooks import Rewritten
 from revue_analytics.intake.opendocument import MIMETYPE
-
-__all__ = ["is_opendocument", "without_in_opendocument"]
 
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
 PICTURES = r"(Thumbnails|ObjectReplacements)/.+"
@@ -73,8 +69,8 @@ def without_in_opendocument(content: bytes, words: Words, emptied: Mapping[str, 
         for part in book.named(r"[^/]+/content\.xml"):  # charts, drawn again from their cells
             book.put(part, SHEET.sub(_without_data, book.text(part)))
     for name in book.named(r".*\.xml"):
-        part = book.bytes_of(name)
-        if words.in_bytes(part) or in_markup(part, words):
+        packed = book.bytes_of(name)
+        if words.in_bytes(packed) or in_markup(packed, words):
             book.put(name, masked_xml(book.text(name), words))
     if not book.changed:
         return Rewritten(content)
@@ -122,8 +118,8 @@ class _Plan:
                         formulas.append(Formula((title, first, column), _in_letters(formula)))
         plan.dirty = depending(formulas, {title: cells for title, cells in gone.items() if cells})
         plan.released = texts[True] - texts[False] - {""}
-        for title, row, _ in plan.dirty:
-            plan.touched.setdefault(title, set()).add(row)
+        for title, number, _ in plan.dirty:
+            plan.touched.setdefault(title, set()).add(number)
         return plan
 
     def loses(self, title: str, row: int, column: int, cell: re.Match[str]) -> bool:

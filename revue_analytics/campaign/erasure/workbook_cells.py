@@ -8,11 +8,16 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from html import unescape
 
-from revue_analytics.campaign.erasure.formulas import Formula, depending
 from revue_analytics.campaign.erasure.markup import attribute, escaped, set_attribute
-from revue_analytics.campaign.erasure.workbook_parts import WORKBOOK, Book, P, column_letters, column_number
-
-__all__ = ["REFERENCE", "Emptied", "Plan", "empty", "plan_for"]
+from revue_analytics.campaign.erasure.workbook_parts import (
+    WORKBOOK,
+    Book,
+    Formula,
+    P,
+    column_letters,
+    column_number,
+    depending,
+)
 
 ROW = re.compile(rf"(<{P}row\b[^<>]*?)(/>|>(.*?)</{P}row>)", re.DOTALL)
 CELL = re.compile(rf"(<({P})c\b[^<>]*?)(?:/>|>(.*?)</\2c>)", re.DOTALL)

@@ -1,17 +1,15 @@
-"""The parts of a workbook: which there are, what refers to what, changed one by one and packed again."""
+"""A workbook as the parts that it is packed of, and what its formulas depend on."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
 from revue_analytics.campaign.erasure.markup import attribute
-
-__all__ = ["RELATION", "WORKBOOK", "Book", "P", "column_letters", "column_number"]
 
 P = r"(?:[\w.-]+:)?"
 """The prefix of a tag, which some programs write."""
@@ -125,3 +123,76 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+LITERAL = re.compile(r'"(?:[^"]|"")*"')
+SHEET = r"(?:'((?:[^']|'')+)'|([\w.]+))!"
+CELLS = r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?|\$?([A-Z]{1,3}):\$?([A-Z]{1,3})|\$?(\d+):\$?(\d+)"
+REFERENCE = re.compile(rf"(?<![\w.$])(?:{SHEET})?(?:{CELLS})(?![\w.(])")
+FUNCTION = re.compile(r"\b[A-Z][\w.]*\s*\(", re.IGNORECASE)
+INDIRECT = re.compile(r"\b(INDIRECT|OFFSET)\s*\(", re.IGNORECASE)
+WORD = re.compile(r"(?!TRUE\b|FALSE\b|E\d)[^\W\d]\w*", re.IGNORECASE)
+
+Cell = tuple[str, int, int]  # sheet, row, column, from 1
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula, without its equals sign, and the cell that it stands in."""
+
+    cell: Cell
+    text: str
+
+
+def depending(formulas: Iterable[Formula], emptied: Mapping[str, Set[tuple[int, int]]]) -> set[Cell]:
+    """Return the cells whose formulas depend on emptied ones, directly or through others.
+
+    A formula that names something (a table, a range of its own name) or makes up an address is taken to depend.
+
+    >>> chain = [Formula(("B", 1, 1), "A!B2*2"), Formula(("B", 2, 1), "A1+1"), Formula(("B", 3, 1), "A!B3")]
+    >>> sorted(depending(chain, {"A": {(2, 2)}}))
+    [('B', 1, 1), ('B', 2, 1)]
+    """
+    changed: dict[str, dict[int, set[int]]] = {}
+    for sheet, cells in emptied.items():
+        for row, column in cells:
+            changed.setdefault(sheet, {}).setdefault(row, set()).add(column)
+    waiting = {formula.cell: _references(formula) for formula in formulas}
+    dirty: set[Cell] = set()
+    while reached := {
+        cell for cell, areas in waiting.items() if areas is None or any(_meets(a, changed) for a in areas)
+    }:
+        for sheet, row, column in reached:
+            del waiting[sheet, row, column]
+            changed.setdefault(sheet, {}).setdefault(row, set()).add(column)
+        dirty |= reached
+    return dirty
+
+
+Area = tuple[str, int, int, int, int]  # sheet, first and last row, first and last column
+
+
+def _references(formula: Formula) -> list[Area] | None:
+    """Return the areas that a formula refers to; None where they cannot be told."""
+    text = LITERAL.sub('""', formula.text)
+    if INDIRECT.search(text):
+        return None
+    areas = []
+    for match in REFERENCE.finditer(text):
+        quoted, bare, left, top, right, bottom, first, last, low, high = match.groups()
+        sheet = quoted.replace("''", "'") if quoted else bare or formula.cell[0]
+        if left:
+            areas.append((sheet, int(top), int(bottom or top), column_number(left), column_number(right or left)))
+        elif first:
+            areas.append((sheet, 1, 1 << 20, column_number(first), column_number(last)))
+        else:
+            areas.append((sheet, int(low), int(high), 1, 1 << 14))
+    rest = FUNCTION.sub("(", REFERENCE.sub(" ", text))
+    return None if WORD.search(rest) or "[" in rest else areas
+
+
+def _meets(area: Area, changed: Mapping[str, Mapping[int, Set[int]]]) -> bool:
+    sheet, top, bottom, left, right = area
+    rows = changed.get(sheet, {})
+    near = range(top, bottom + 1) if bottom - top < len(rows) else [row for row in rows if top <= row <= bottom]
+    return any(left <= column <= right for row in near for column in rows.get(row, ()))

@@ -8,8 +8,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-__all__ = ["TEMPLATES", "Script", "styles"]
-
 TEMPLATES = Path(__file__).parent / "template"
 
 

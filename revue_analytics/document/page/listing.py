@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["AT_ONCE", "STEP", "as_data", "at_once", "collated", "environment", "scripted"]
-
 AT_ONCE, STEP = 500, 200
 """Rows of a list that is shown whole; rows of a longer one that are shown to begin with, and then at a time."""
 

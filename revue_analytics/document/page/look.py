@@ -10,8 +10,6 @@ from markupsafe import Markup
 from revue_analytics.campaign.branding import ACCENT, contrast
 from revue_analytics.language import legible
 
-__all__ = ["accent_properties", "css_text", "logo_or_nothing", "readable", "shown"]
-
 MINIMUM_CONTRAST = 4.5  # WCAG 2.2, 1.4.3, normal text
 
 Colour = tuple[float, float, float]  # red, green, blue, 0–255

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -13,8 +12,6 @@ from revue_analytics.errors import MissingExtra
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-__all__ = ["check_pdf", "pdf"]
 
 VARIANT = "pdf/ua-1"
 LOOSER = (
@@ -63,8 +60,7 @@ def pdf(html: str) -> bytes:
 
     def written(more: str) -> bytes:
         styles = [weasyprint.CSS(string=more)]
-        done: bytes = document.write_pdf(stylesheets=styles, pdf_variant=VARIANT, pdf_identifier=b"revue-analytics")
-        return done
+        return bytes(document.write_pdf(stylesheets=styles, pdf_variant=VARIANT, pdf_identifier=b"revue-analytics"))
 
     for more in ("", *LOOSER[:-1]):
         with suppress(Exception):  # of whatever kind
@@ -82,26 +78,22 @@ def _divide(element: Element) -> None:
         return
     children = list(element)
     if element.text and len(element.text) > SYLLABLE:
-        element.text, *pieces = _pieces(element, element.text)
-        element[:0] = pieces
+        element.text, element[:0] = _pieces(element, element.text)
     for child in children:
         _divide(child)
         if child.tail and len(child.tail) > SYLLABLE:
-            child.tail, *pieces = _pieces(element, child.tail)
             at = list(element).index(child) + 1
-            element[at:at] = pieces
+            child.tail, element[at:at] = _pieces(element, child.tail)
 
 
-def _pieces(element: Element, text: str) -> Iterator[str | Element]:
-    """Yield the text that comes first and, if there is more, an element that holds all of it in pieces."""
-    text = WORD.sub(lambda found: "\u200b".join(re.findall(f".{{1,{SYLLABLE}}}", found[0])), text)
+def _pieces(element: Element, text: str) -> tuple[str, list[Element]]:
+    """Return the text that comes first and, if it is long, an element that holds all of it in pieces."""
+    text = WORD.sub(lambda match: "\u200b".join(re.findall(f".{{1,{SYLLABLE}}}", match[0])), text)
     if len(text) <= PIECE:
-        yield text
-        return
-    yield ""
+        return text, []
     whole = element.makeelement("span", {"style": "overflow-wrap: break-word"})  # “anywhere” measures letter by letter
     for piece in PIECES.findall(text):
         part = element.makeelement("span", {})
         part.text = piece
         whole.append(part)
-    yield whole
+    return "", [whole]

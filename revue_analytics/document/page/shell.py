@@ -17,16 +17,19 @@ from revue_analytics.version import __version__
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework
 
-__all__ = ["Page", "page_for", "provenance"]
-
 BUNDLED = "revue-ingenierie-territoriale"  # the framework that gives the document its name
 
 
 class Reviewed(Protocol):
     """A review, or a territory's slice of one."""
 
-    meta: Mapping[str, Any]
-    framework: Framework
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """What is said of the whole review."""
+
+    @property
+    def framework(self) -> Framework:
+        """What was assessed."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,12 @@ def page_for(review: Reviewed, language: str, territory: str = "") -> Page:
     _ = translator(language)
     ours = framework.id == BUNDLED
     kind = _("Territorial engineering review") if ours else in_language(framework.title, language)
-    given = str(meta.get("title") or "")
+    title = str(meta.get("title") or "")
     look = meta.get("look") or {}
     return Page(
         language=language,
         kind=kind,
-        brand=kind if given in ("", TITLE) else in_language(given, language),
+        brand=kind if title in ("", TITLE) else in_language(title, language),
         campaign=names.campaign_label(meta, meta["current"], language),
         date=names.campaign_date(meta, meta["current"], language),
         framework=in_language(framework.title, language),

@@ -14,8 +14,8 @@ from revue_analytics.document.kit.theme import MUTED, RULE, SMALL, themed
 from revue_analytics.document.names import score
 from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
+from revue_analytics.geography import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, departements, outlines
 from revue_analytics.language import number, translator
-from revue_analytics.places import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, departements, outlines
 from revue_analytics.portfolios.group import LEAST
 
 if TYPE_CHECKING:

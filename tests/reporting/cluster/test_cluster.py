@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from revue_analytics.batches.cluster import LOCAL, _check_workers, check_scheduler, make_pages_on
-from revue_analytics.batches.making import make_pages
+from revue_analytics.batches.pages import make_pages
 from revue_analytics.errors import MissingExtra, ReportError
 from revue_analytics.version import __version__
 from tests.reporting.forking.conftest import job, write_notebook
@@ -29,7 +29,7 @@ def local_cluster(workers):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _environment(zygote):
+def _environment(fork_server):
     """Take back what Dask leaves for its workers in the environment of whoever starts them."""
     before = dict(os.environ)
     yield
@@ -53,12 +53,12 @@ def jobs(job, tmp_path):
     return lambda *sources: [job(*sources, territory=code, inputs=code) for code in CODES]
 
 
-def test_pages_are_those_of_the_fork_server(jobs, cluster, zygote, tmp_path):
+def test_pages_are_those_of_the_fork_server(jobs, cluster, fork_server, tmp_path):
     todo = jobs("territory")
     outcomes = list(make_pages_on(cluster.scheduler_address, todo, 2))
     assert sorted(outcome.territory for outcome in outcomes) == CODES
     made = pages(tmp_path / "out")
-    assert len(list(make_pages(todo, 2, zygote))) == len(CODES)
+    assert len(list(make_pages(todo, 2, fork_server))) == len(CODES)
     assert pages(tmp_path / "out") == made
     assert len(made) == len(CODES)
 

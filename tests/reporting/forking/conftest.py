@@ -6,8 +6,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from revue_analytics.batches.job import Job
+from revue_analytics.batches.job import Job, Outcome
+from revue_analytics.batches.pages import in_forks
 from revue_analytics.document.page.shell import page_for
+from revue_analytics.notebooks.fork_server import ForkServer
 from tests.reporting.conftest import make_review
 
 PARAMETERS = 'campaign = review = territory = language = ""'
@@ -18,6 +20,12 @@ def write_notebook(path: Path, *sources: str) -> Path:
     cells = [new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
     nbformat.write(new_notebook(cells=cells), path)
     return path
+
+
+def submit(server: ForkServer, job: Job) -> Outcome:
+    """Make one page in a fork."""
+    (outcome,) = in_forks(server, [job], 1)
+    return outcome
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from revue_analytics.notebooks import fork_engine as fork
 from revue_analytics.notebooks.execute import NotebookFailed, execute
-from revue_analytics.notebooks.forking import engine as fork
 from tests.reporting.forking.conftest import write_notebook
 
 KERNEL, FORK = "revue-kernel", fork.ENGINE
@@ -254,6 +254,6 @@ def test_papermill_raises_its_own_error_and_keeps_the_notebook(tmp_path):
 
 def test_without_forks_the_engine_uses_a_kernel(run, monkeypatch):
     monkeypatch.setenv("REVUE_ENGINE", "kernel")
-    fork._own_zygote.cache_clear()
+    fork._own_server.cache_clear()
     shown = run(FORK, "import sys\n'ipykernel.kernelapp' in sys.modules")
     assert shown.cells[-1].outputs[0].data["text/plain"] == "True"

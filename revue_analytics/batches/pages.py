@@ -1,0 +1,185 @@
+"""Make many pages at once: in forks of a warm process where there can be some, else in processes of the ordinary kind.
+
+Whichever it is, the death of a process takes no other page with it.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager, nullcontext
+from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any
+
+from revue_analytics.batches.job import Job, Outcome, died, make_page
+from revue_analytics.notebooks.fork_process import FIGURES, available
+from revue_analytics.notebooks.fork_server import ForkServer, ForkServerFailed, result_of
+
+WORTH_A_WARM_UP = 12  # pages
+
+Work = Callable[[Job], Outcome]
+Outcomes = Generator[Outcome, None, None]
+
+log = logging.getLogger(__name__)
+
+
+def make_pages(jobs: Sequence[Job], processes: int, server: ForkServer | None = None) -> Outcomes:
+    """Yield the outcome of every job, in the order in which they end.
+
+    Parameters
+    ----------
+    processes
+        How many work at once.
+    server
+        One that is warm already, and is left so; else one is started for these jobs, where it can be.
+    """
+    left = {job.territory: job for job in jobs}
+    if jobs and (server or available()):
+        try:
+            own = nullcontext(server) if server else ForkServer()
+            with own as warm, closing(in_forks(warm, jobs, processes)) as outcomes:
+                for outcome in outcomes:
+                    del left[outcome.territory]
+                    yield outcome
+        except ForkServerFailed as error:
+            log.info("ordinary kernels are used: %s", error)
+    yield from in_processes(list(left.values()), processes)
+
+
+def in_forks(server: ForkServer, jobs: Sequence[Job], processes: int) -> Outcomes:
+    """Make pages in forks, a new one for each; if the whole server died, its jobs are begun once more.
+
+    Raises
+    ------
+    ForkServerFailed
+        There is no server to be had.
+    """
+    if len(jobs) >= WORTH_A_WARM_UP:
+        warm_up(server, jobs[0])
+    waiting = deque((job, True) for job in jobs)
+    running: dict[Any, tuple[Job, bool, int]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < processes:
+                job, again = waiting.popleft()
+                running[server.call(make_page, job)] = job, again, server.starts
+            for connection in wait(list(running)):
+                job, again, life = running.pop(connection)
+                outcome: Outcome | None = result_of(connection)
+                if outcome is None and again and (server.starts != life or server.ended()):
+                    waiting.append((job, False))
+                else:
+                    yield outcome or died(job)
+    finally:
+        for connection in running:
+            connection.close()
+
+
+def warm_up(server: ForkServer, job: Job) -> None:
+    """Let a fork server write the sections of one territory for nothing: every page after that is a quarter cheaper."""
+    server.warm_up(_write_sections, job.review, job.territory, job.page.language)
+
+
+def _write_sections(review: Path, territory: str, language: str) -> None:
+    """Write the sections of a territory: who does knows its words, fonts, numbers and templates from then on.
+
+    What is remembered depends on nothing but what it is remembered for, so that pages stay the same, byte for byte.
+    """
+    from revue_analytics.document.kit.figure import prewarm
+    from revue_analytics.document.sections import SECTIONS
+    from revue_analytics.review import open_review
+
+    try:
+        doc = open_review(review).for_territory(territory)
+        for section in SECTIONS:
+            section(doc, language)
+    finally:
+        prewarm(FIGURES)
+
+
+def in_processes(jobs: Sequence[Job], processes: int, work: Work = make_page) -> Outcomes:
+    """Make pages in processes of the ordinary kind; in this one where one at a time is enough.
+
+    When a process dies, nobody can tell which of the jobs under way killed it. So no more jobs are handed out than
+    there are processes, and after a death those few are each tried again alone: the one that kills a process for
+    itself only is the one that failed.
+    """
+    if processes <= 1 or len(jobs) <= 1:
+        yield from map(work, jobs)
+        return
+    waiting = deque(jobs)
+    while waiting:
+        suspects: list[Job] = []
+        yield from _run_until_death(waiting, min(processes, len(waiting)), work, suspects)
+        for job in suspects:
+            with _pool(1) as pool:
+                try:
+                    yield pool.submit(work, job).result()
+                except BrokenProcessPool:
+                    yield died(job)
+
+
+def _run_until_death(waiting: deque[Job], processes: int, work: Work, suspects: list[Job]) -> Outcomes:
+    """Work through `waiting`; stop early if a process dies, with the jobs then under way in `suspects`."""
+    running: dict[Future[Outcome], Job] = {}
+    with _pool(processes) as pool:
+        while running or (waiting and not suspects):
+            while waiting and len(running) < processes and not suspects:
+                job = waiting.popleft()
+                try:
+                    running[pool.submit(work, job)] = job
+                except BrokenProcessPool:
+                    suspects.append(job)
+            for future in wait_for(running, return_when=FIRST_COMPLETED).done:
+                job = running.pop(future)
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    suspects.append(job)
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Start worker processes; on Ctrl-C, or when nobody wants the outcomes any more, they end at once.
+
+    That is safe: pages are written whole or not at all, and a kernel ends when the process that started it does.
+    """
+    with TemporaryDirectory(prefix="revue-", ignore_cleanup_errors=True) as folder:
+        # spawn: a fresh interpreter, the same on every system, and no fork of a process that has threads
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(folder,))
+        try:
+            yield pool
+        except BaseException:
+            for process in list((pool._processes or {}).values()):  # `kill_workers` from Python 3.14 on
+                process.kill()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin(folder: str) -> None:
+    """Set up a worker: temporary files where the parent removes them, Ctrl-C left to the parent, no life after it."""
+    tempfile.tempdir = folder
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+
+
+def _end_with_parent(folder: str) -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(1)
