@@ -19,7 +19,7 @@ def whole(value: float, framework: Framework) -> int:
     >>> [whole(score, load_framework()) for score in (49.6, 49.4, 50.0, 61.5)]
     [49, 49, 50, 62]
     """
-    rounded = math.floor(value + 0.5)
+    rounded = round(round(value, 9))
     starts = {start for _level, start, _end in level_range(framework)}
     return rounded - 1 if rounded in starts and rounded > value + 1e-9 else rounded
 
@@ -43,7 +43,7 @@ def points(value: Any, language: str) -> str:
     ('+2\xa0points', 'less than 1\xa0point', '−1\xa0point')
     """
     _ = translator(language)
-    n = math.floor(abs(float(value)) + 0.5)
+    n = round(abs(round(float(value), 9)))
     if n == 0:
         return _("less than 1 point").replace("1 ", "1\u00a0")
     gain = signed(math.copysign(n, float(value)), 0, language)
