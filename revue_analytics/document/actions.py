@@ -9,22 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import nothing, room, row_height, rows
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import name_rows, nothing, room, row_height
 from revue_analytics.document.kit.text import width, wrap
 from revue_analytics.document.kit.theme import BAND, INK, MUTED, RULE, SCORE, SMALL, themed
 from revue_analytics.document.names import is_missing, level_label, listed, node_label
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, signed, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import read_once, rows
+from revue_analytics.review.tables import Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.framework import Action, Node
     from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 @dataclass(frozen=True)
@@ -64,20 +63,19 @@ def next_steps(review: TerritoryReview, language: str, *, at_most: int | None = 
     chains, earlier = _chains(table, language), _earlier(review, language)
     return [
         _action_step(review, row, language, chains.get(row.action, ""), earlier.get(row.action, ""))
-        for row in table.head(len(table) if at_most is None else at_most).itertuples()
+        for row in rows(table.head(len(table) if at_most is None else at_most))
     ]
 
 
 def _chains(planned: pd.DataFrame, language: str) -> dict[str, str]:
     """Action → which one it carries on and which one it prepares, where several of them lift the same criterion."""
     _ = translator(language)
-    told: dict[str, list[str]] = {}
+    links: dict[str, list[str]] = {}
     for _criterion, those in planned.sort_values("to_level").groupby("criterion"):
-        rows = list(those[["action", "order"]].itertuples(index=False))
-        for (lower, before), (higher, after) in pairwise(rows):
-            told.setdefault(higher, []).append(_("carries on from action {n}", n=int(before)))
-            told.setdefault(lower, []).append(_("prepares action {n}", n=int(after)))
-    return {action: _("; ").join(those) for action, those in told.items()}
+        for lower, higher in pairwise(rows(those)):
+            links.setdefault(higher.action, []).append(_("carries on from action {n}", n=int(lower.order)))
+            links.setdefault(lower.action, []).append(_("prepares action {n}", n=int(higher.order)))
+    return {action: _("; ").join(those) for action, those in links.items()}
 
 
 def _earlier(review: TerritoryReview, language: str) -> dict[str, str]:
@@ -89,10 +87,10 @@ def _earlier(review: TerritoryReview, language: str) -> dict[str, str]:
         "dropped": _("planned last time, then given up: see first what was lacking"),
     }
     planned = review.now("planned_actions")
-    return {str(row.action): states.get(str(row.state), _("planned last time already")) for row in planned.itertuples()}
+    return {str(row.action): states.get(str(row.state), _("planned last time already")) for row in rows(planned)}
 
 
-def _action_step(review: TerritoryReview, row: Any, language: str, chain: str, earlier: str) -> Step:
+def _action_step(review: TerritoryReview, row: Row, language: str, chain: str, earlier: str) -> Step:
     _ = translator(language)
     node = review.framework.node(row.criterion)
     action = next((one for one in node.actions if one.id == row.action), None)
@@ -100,7 +98,7 @@ def _action_step(review: TerritoryReview, row: Any, language: str, chain: str, e
     word = level_label(review.framework, level, language)
     return Step(
         order=int(row.order),
-        action=str(row.action),
+        action=row.action,
         criterion=node.id,
         name=node_label(review.framework, node.id, language, numbered=True),
         label=_own(row.label) or (in_language(action.label, language) if action else str(row.action)),
@@ -136,13 +134,13 @@ def _own(text: Any) -> str:
     return "" if is_missing(text) else str(text).strip()
 
 
-def _tools(row: Any, action: Action | None, language: str) -> tuple[str, ...]:
+def _tools(row: Row, action: Action | None, language: str) -> tuple[str, ...]:
     if _own(row.tool):
         return (_own(row.tool),)
     return tuple(in_language(tool, language) for tool in action.tools) if action else ()
 
 
-def _evidence(row: Any, node: Node, action: Action | None, language: str) -> tuple[str, ...]:
+def _evidence(row: Row, node: Node, action: Action | None, language: str) -> tuple[str, ...]:
     """Return what will show that the action is done: the criterion's own list follows its actions, level by level."""
     if _own(row.evidence):
         return (_own(row.evidence),)
@@ -150,11 +148,11 @@ def _evidence(row: Any, node: Node, action: Action | None, language: str) -> tup
         return ()
     levels = [one.to_level for one in node.actions]
     place = levels.index(int(row.to_level)) if int(row.to_level) in levels else 0
-    found = node.evidence[place] if len(levels) == len(node.evidence) else node.evidence[0]
-    return (in_language(found, language),)
+    evidence = node.evidence[place] if len(levels) == len(node.evidence) else node.evidence[0]
+    return (in_language(evidence, language),)
 
 
-def when(review: TerritoryReview, row: Any, language: str) -> str:
+def when(review: TerritoryReview, row: Row, language: str) -> str:
     """Say when an action runs: its years, or which periods of the plan where those have no dates."""
     return years(review.now("roadmap_periods"), int(row.period), int(row.last_period), language)
 
@@ -190,8 +188,8 @@ def euros(amount: Any, language: str) -> str:
     """
     if is_missing(amount):
         return ""
-    said = number(float(amount), 0, language)
-    return f"{said}\u00a0€" if language == "fr" else f"€{said}"
+    figure = number(float(amount), 0, language)
+    return f"{figure}\u00a0€" if language == "fr" else f"€{figure}"
 
 
 def what_is_costed(steps: list[Step], language: str) -> str:
@@ -205,7 +203,7 @@ def what_is_costed(steps: list[Step], language: str) -> str:
     )
 
 
-def how_firmly(row: Any, language: str) -> str:
+def how_firmly(row: Row, language: str) -> str:
     """Say how firmly an action belongs in the roadmap: decided by the territory, sure, to be discussed."""
     _ = translator(language)
     if bool(row.imposed):
@@ -213,7 +211,10 @@ def how_firmly(row: Any, language: str) -> str:
     return _("sure") if row.core_class == "sure" else _("to be discussed")
 
 
-HELD = {True: {"color": SCORE}, False: {"facecolor": "#d3e0ee", "edgecolor": SCORE, "linewidth": 1.0}}
+HELD: dict[bool, dict[str, Any]] = {
+    True: {"color": SCORE},
+    False: {"facecolor": "#d3e0ee", "edgecolor": SCORE, "linewidth": 1.0},
+}
 """Bars of the actions that hold whatever the weights, and of the others."""
 
 
@@ -233,7 +234,7 @@ def runs(ax: Axes, bars: Sequence[Run], periods: Sequence[str], loads: Sequence[
     n = len(bars)
     each = room(ax).width / len(periods)
     ax.set_xlim(0, len(periods))
-    rows(ax, [*(bar.name for bar in bars), loads_name], size=SMALL)
+    name_rows(ax, [*(bar.name for bar in bars), loads_name], size=SMALL)
     for p, name in enumerate(periods):
         ax.axvspan(p, p + 1, color=BAND[p % 2], zorder=0, linewidth=0)
         ax.annotate(name, (p + 0.5, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 5),
@@ -264,9 +265,9 @@ def planned(review: TerritoryReview) -> pd.DataFrame:
     return table[table["planned"].astype(bool)].sort_values("order").reset_index(drop=True)
 
 
-def firm(found: pd.DataFrame) -> list[bool]:
+def firm(actions: pd.DataFrame) -> list[bool]:
     """Whether each action is sure, or decided."""
-    return [core == "sure" or bool(own) for core, own in zip(found["core_class"], found["imposed"], strict=True)]
+    return [core == "sure" or bool(own) for core, own in zip(actions["core_class"], actions["imposed"], strict=True)]
 
 
 def period_names(review: TerritoryReview, language: str) -> list[str]:
@@ -277,7 +278,7 @@ def period_names(review: TerritoryReview, language: str) -> list[str]:
 
     _ = translator(language)
     names = []
-    for row in review.now("roadmap_periods").sort_values("period").itertuples():
+    for row in rows(review.now("roadmap_periods").sort_values("period")):
         day = str(row.start)
         if not day:
             names.append(_("year {first}", first=int(row.period)))
@@ -298,25 +299,25 @@ def timeline_layout(review: TerritoryReview, language: str) -> Layout:
 def draw_timeline(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` a bar per action, over its years; full if it is sure, pale if it is to be discussed."""
     _ = translator(language)
-    found, periods = planned(review), review.now("roadmap_periods").sort_values("period")
+    table, periods = planned(review), review.now("roadmap_periods").sort_values("period")
     with themed():
-        if found.empty:
+        if table.empty:
             return nothing(ax, _("No action in the roadmap"))
-        loads = [_load(row.staff_days, row.staff_days_available, language) for row in periods.itertuples()]
-        days = [_("{n} day", "{n} days", round(each)) for each in found["staff_days"]]
-        actions = _numbered_actions(review, found, language)
+        loads = [_load(row.staff_days, row.staff_days_available, language) for row in rows(periods)]
+        days = [_("{n} day", "{n} days", round(each)) for each in table["staff_days"]]
+        actions = _numbered_actions(review, table, language)
         bars = [
-            Run(*each) for each in zip(actions, found["period"], found["last_period"], days, firm(found), strict=True)
+            Run(*each) for each in zip(actions, table["period"], table["last_period"], days, firm(table), strict=True)
         ]
         runs(ax, bars, period_names(review, language), [*loads], _("Days of work in the year"))
     return ax
 
 
-def _numbered_actions(review: TerritoryReview, found: pd.DataFrame, language: str) -> list[str]:
+def _numbered_actions(review: TerritoryReview, table: pd.DataFrame, language: str) -> list[str]:
     """Number each action as the roadmap does, and name its criterion, with the level aimed at."""
-    name = [node_label(review.framework, node, language) for node in found["criterion"]]
-    told = zip(found["order"], name, found["to_level"], strict=True)
-    return [f"{int(order)}. {wrap(each, 2.5, SMALL, 1)} → {int(level)}" for order, each, level in told]
+    name = [node_label(review.framework, node, language) for node in table["criterion"]]
+    rows_ = zip(table["order"], name, table["to_level"], strict=True)
+    return [f"{int(order)}. {wrap(each, 2.5, SMALL, 1)} → {int(level)}" for order, each, level in rows_]
 
 
 def _load(used: float, there: float, language: str) -> str:
@@ -329,28 +330,26 @@ def _load(used: float, there: float, language: str) -> str:
 def timeline_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence how many actions begin in each year."""
     _ = translator(language)
-    found, names = planned(review), period_names(review, language)
-    if found.empty:
+    table, names = planned(review), period_names(review, language)
+    if table.empty:
         return _("There is no action in the roadmap.")
-    begin = found["period"].value_counts()
-    told = [
+    begin = table["period"].value_counts()
+    counts = [
         _("{n} in {year}", n=number(begin[p], 0, language), year=name)
         for p, name in enumerate(names, start=1)
         if p in begin.index
     ]
-    return _("Actions that begin in each year: {told}.", told=listed(told, language))
+    return _("Actions that begin in each year: {told}.", told=listed(counts, language))
 
 
 def timeline_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read: what runs in which year."""
     _ = translator(language)
-    found, names = planned(review), period_names(review, language)
+    table, names = planned(review), period_names(review, language)
     labels = {action.id: in_language(action.label, language) for action in review.framework.actions}
-    what = [
-        f"{int(row.order)}. {row.label or labels.get(str(row.action), str(row.action))}" for row in found.itertuples()
-    ]
+    what = [f"{int(row.order)}. {row.label or labels.get(str(row.action), str(row.action))}" for row in rows(table)]
     cells = {
-        name: ["•" if row.period <= p <= row.last_period else "" for row in found.itertuples()]
+        name: ["•" if row.period <= p <= row.last_period else "" for row in rows(table)]
         for p, name in enumerate(names, start=1)
     }
     return figure_table(_("Action"), what, cells)

@@ -71,20 +71,20 @@ def levels_apart(value: float, framework: Framework) -> float:
 def agreement_sentences(review: TerritoryReview, language: str) -> list[str]:
     """Say how far respondents agree on today, on tomorrow and on what matters; nothing where nothing may be told."""
     table = review.now("convergence").drop_duplicates("aim").set_index("aim")
-    told = aim_sentences(table, review.framework, language)
+    sentences = aim_sentences(table, review.framework, language)
     if "current" not in table.index:
-        told = [*_in_words(review, language), *told]
+        sentences = [*_in_words(review, language), *sentences]
     between = _between(review, language)
-    return [*told[:1], *([between] if between else []), *told[1:]]
+    return [*sentences[:1], *([between] if between else []), *sentences[1:]]
 
 
 def aim_sentences(table: pd.DataFrame, framework: Framework, language: str) -> list[str]:
     """Say how far respondents agree on each aim of a table of convergence, indexed by aim."""
     _ = translator(language)
     value = table["value"].to_dict()
-    told = []
+    sentences = []
     if "current" in value:
-        told.append(
+        sentences.append(
             _(
                 "On where the territory stands: {words}. Criterion by criterion, agreement is {value} on average, "
                 "between 0 (two halves at the two ends of the scale) and 1 (the same answer): answers lie about "
@@ -95,16 +95,18 @@ def aim_sentences(table: pd.DataFrame, framework: Framework, language: str) -> l
             )
         )
     if "desired" in value:
-        given = {"value": number(value["desired"], 2, language)}
+        desired = {"value": number(value["desired"], 2, language)}
         more = value["desired"] - value.get("current", value["desired"])
         if more >= SAME:
-            told.append(_("On where it should be in three years, agreement is greater: {value}.", **given))
+            sentences.append(_("On where it should be in three years, agreement is greater: {value}.", **desired))
         elif more <= -SAME:
-            told.append(_("On where it should be in three years, agreement is less: {value}.", **given))
+            sentences.append(_("On where it should be in three years, agreement is less: {value}.", **desired))
         else:
-            told.append(_("On where it should be in three years, agreement is about as great: {value}.", **given))
+            sentences.append(
+                _("On where it should be in three years, agreement is about as great: {value}.", **desired)
+            )
     if "importance_rank" in value:
-        told.append(
+        sentences.append(
             _(
                 "On what matters most: {words} of the {many} (concordance {value}, between 0, no common order, and 1, "
                 "the same order).",
@@ -114,14 +116,14 @@ def aim_sentences(table: pd.DataFrame, framework: Framework, language: str) -> l
             )
         )
     if "importance_weights" in value:
-        told.append(
+        sentences.append(
             _(
                 "From one group to another, {points} of the 100 points of importance on average would have to move "
                 "for the weights to be the same.",
                 points=number(100 * value["importance_weights"], 0, language),
             )
         )
-    return told
+    return sentences
 
 
 def _in_words(review: TerritoryReview, language: str) -> list[str]:
@@ -169,16 +171,16 @@ def _between(review: TerritoryReview, language: str) -> str:
 def discussion_rule(review: TerritoryReview, language: str) -> str:
     """Say how these criteria are chosen, and which others are as worth it."""
     _ = translator(language)
-    told = _(
+    rule = _(
         "Rule: differences between two groups of half a level at least and beyond chance, the widest first; then "
         "agreement below {value}.",
         value=number(SHARED, 2, language),
     )
     tied = int(review.now("discussion")["n_tied"].max() or 0) if len(review.now("discussion")) else 0
     if not tied:
-        return told
+        return rule
     more = _("{n} other criterion is as worth it.", "{n} other criteria are as worth it.", tied)
-    return f"{told} {more}"
+    return f"{rule} {more}"
 
 
 def closer_sentences(review: TerritoryReview, language: str) -> list[str]:
@@ -204,16 +206,18 @@ def moved_sentences(table: pd.DataFrame, before: str, language: str) -> list[str
     sign = known["aim"].map(lambda aim: -1 if aim == "importance_weights" else 1)
     low = (known[["low", "high"]].mul(sign, axis=0)).min(axis=1)
     high = (known[["low", "high"]].mul(sign, axis=0)).max(axis=1)
-    told = []
+    sentences = []
     for text, moved in (
         (_("Since “{before}”, views have come closer on {aims}."), known[low > 0]),
         (_("Since “{before}”, views have drawn apart on {aims}."), known[high < 0]),
     ):
         if len(moved):
-            told.append(text.format(before=before, aims=listed([names[aim] for aim in moved["aim"]], language)))
-    if not told and len(known):
-        told.append(_("Since “{before}”, it cannot be said that views have come closer or drawn apart.", before=before))
-    return told
+            sentences.append(text.format(before=before, aims=listed([names[aim] for aim in moved["aim"]], language)))
+    if not sentences and len(known):
+        sentences.append(
+            _("Since “{before}”, it cannot be said that views have come closer or drawn apart.", before=before)
+        )
+    return sentences
 
 
 def agreement(review: TerritoryReview, language: str = "fr") -> Html:

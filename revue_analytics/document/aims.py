@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import nothing, row_height
 from revue_analytics.document.kit.theme import SCORE, WISH, themed
-from revue_analytics.document.names import depth_word, is_missing, node_label, numbered_labels, quoted, score
+from revue_analytics.document.names import (
+    column_head,
+    node_label,
+    number_cells,
+    numbered_labels,
+    quoted,
+    score,
+    score_cells,
+)
 from revue_analytics.document.page.html import NOTHING, Html, picture, render
 from revue_analytics.document.rows import at_nodes, figure_table
-from revue_analytics.language import in_language, number, signed, translator
+from revue_analytics.language import in_language, signed, translator
 from revue_analytics.review.reading import read_once
 
 if TYPE_CHECKING:
@@ -23,7 +30,6 @@ if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
 from revue_analytics.document.importance import IMPORTANCE_FIGURE
-from revue_analytics.document.kit.figure import Drawing
 
 
 @read_once
@@ -32,9 +38,9 @@ def desired_levels(review: TerritoryReview) -> pd.DataFrame:
     leaves = list(review.framework.leaf_ids)
     now = at_nodes(review.now("scores"), leaves)["score"]
     desired = at_nodes(review.now("desired").rename(columns={"criterion": "node"}), leaves)
-    found = pd.DataFrame({"current": now, "desired": desired["score"], "n": desired["n"]})
-    found = found.astype("Float64").astype("float64")
-    return found.assign(distance=found["desired"] - found["current"])
+    levels = pd.DataFrame({"current": now, "desired": desired["score"], "n": desired["n"]})
+    levels = levels.astype("Float64").astype("float64")
+    return levels.assign(distance=levels["desired"] - levels["current"])
 
 
 def desired_levels_layout(review: TerritoryReview, language: str) -> Layout:
@@ -46,18 +52,18 @@ def desired_levels_layout(review: TerritoryReview, language: str) -> Layout:
 def draw_desired_levels(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` current and desired scores, joined."""
     _ = translator(language)
-    found = desired_levels(review)
+    levels = desired_levels(review)
     with themed():
-        if found["desired"].isna().all():
+        if levels["desired"].isna().all():
             return nothing(ax, _("insufficient data"))
         return joined(
             ax,
             review.framework,
-            numbered_labels(review.framework, found.index, language),
-            found["current"].to_numpy(),
-            found["desired"].to_numpy(),
+            numbered_labels(review.framework, levels.index, language),
+            levels["current"].to_numpy(),
+            levels["desired"].to_numpy(),
             (Mark(_("today"), "o", SCORE), Mark(_("wanted in three years"), ">", WISH, hollow=True)),
-            ["" if np.isnan(d) else signed(d, 0, language) for d in found["distance"]],
+            number_cells(levels["distance"], 0, language, signed),
             _("insufficient data"),
             language,
             size=8.0,
@@ -67,32 +73,32 @@ def draw_desired_levels(review: TerritoryReview, ax: Axes, *, language: str = "f
 def desired_levels_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence where the wish is furthest from today."""
     _ = translator(language)
-    found = desired_levels(review)
-    distance = found["distance"].dropna()
+    levels = desired_levels(review)
+    distance = levels["distance"].dropna()
     if distance.empty:
         return _("There are not enough answers on the levels wanted.")
-    furthest = distance.idxmax()
+    furthest = str(distance.idxmax())
     return _(
         "Between today and what is wanted in three years, the widest distance is on {name}: from {current} to "
         "{desired}.",
         name=numbered_labels(review.framework, [furthest], language)[0],
-        current=score(found.loc[furthest, "current"], language, review.framework),
-        desired=score(found.loc[furthest, "desired"], language, review.framework),
+        current=score(levels.loc[furthest, "current"], language, review.framework),
+        desired=score(levels.loc[furthest, "desired"], language, review.framework),
     )
 
 
 def desired_levels_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read."""
     _ = translator(language)
-    found = desired_levels(review)
+    levels = desired_levels(review)
     return figure_table(
-        depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
-        numbered_labels(review.framework, found.index, language),
+        column_head(review.framework, len(review.framework.depths), language),
+        numbered_labels(review.framework, levels.index, language),
         {
-            _("Today"): [score(value, language, review.framework) for value in found["current"]],
-            _("Wanted"): [score(value, language, review.framework) for value in found["desired"]],
-            _("Distance"): ["" if is_missing(d) else signed(d, 1, language) for d in found["distance"]],
-            _("Answers on the level wanted"): ["" if is_missing(n) else number(n, 0, language) for n in found["n"]],
+            _("Today"): score_cells(levels["current"], language, review.framework),
+            _("Wanted"): score_cells(levels["desired"], language, review.framework),
+            _("Distance"): number_cells(levels["distance"], 1, language, signed),
+            _("Answers on the level wanted"): number_cells(levels["n"], 0, language),
         },
     )
 
@@ -105,7 +111,7 @@ def desired_sentence(review: TerritoryReview, language: str) -> str:
     distance = (wanted - now.reindex(wanted.index)).dropna()
     if distance.empty:
         return ""
-    furthest = distance.idxmax()
+    furthest = str(distance.idxmax())
     return _(
         "The widest distance between today and what respondents want in three years is on {name}: from {now} "
         "to {wanted}.",

@@ -24,6 +24,7 @@ from revue_analytics.document.page.html import Html, render
 from revue_analytics.document.respondents import drawn_respondents, resemblance_sentences
 from revue_analytics.document.rows import lines
 from revue_analytics.language import date, in_language, number, percent, signed, translator
+from revue_analytics.review.reading import rows, rows_by
 from revue_analytics.scoring import level_of
 
 if TYPE_CHECKING:
@@ -83,11 +84,11 @@ def _shortest(groups: Iterable[Texts], most: int) -> tuple[list[dict[str, list[s
     shortest = sorted(sizes, key=sizes.__getitem__)
     totals = accumulate(sizes[at] for at in shortest)
     kept = {at for at, total in zip(shortest, totals, strict=True) if total <= most}
-    made = [
+    shortened = [
         {node: [text for k, text in enumerate(texts) if (g, node, k) in kept] for node, texts in group.items()}
         for g, group in enumerate(groups)
     ]
-    return made, len(kept) < len(sizes)
+    return shortened, len(kept) < len(sizes)
 
 
 def _criterion(
@@ -99,9 +100,8 @@ def _criterion(
     language: str,
 ) -> dict[str, Any]:
     scale = review.framework.scale
-    scores = review.now("scores").drop_duplicates("node").set_index("node")
-    reached = scores.loc[node.id, "level"] if node.id in scores.index else None
-    reached = None if is_missing(reached) else int(reached)
+    row = rows_by(review.now("scores"), "node").get(node.id)
+    reached = None if row is None or is_missing(row.level) else int(row.level)
     anchors = [
         {
             "word": level_word(review.framework, level.value, language),
@@ -123,21 +123,21 @@ def _criterion(
 
 def _counts(review: TerritoryReview) -> dict[str, dict[int, int]]:
     """Answers per level of each criterion for which they may be shown."""
-    found: dict[str, dict[int, int]] = {}
-    for row in review.now("level_counts").itertuples():
-        found.setdefault(str(row.criterion), {})[int(row.level)] = int(row.count)
-    return found
+    counts: dict[str, dict[int, int]] = {}
+    for row in rows(review.now("level_counts")):
+        counts.setdefault(str(row.criterion), {})[int(row.level)] = int(row.count)
+    return counts
 
 
 def _comments(review: TerritoryReview) -> dict[str, list[str]]:
     """Comments of each node, verbatim, in the order they were shuffled into; none unless the campaign shows them."""
     if not review.meta.get("comments") or review.small:
         return {}
-    found: dict[str, list[str]] = {}
-    for row in review.now("comments").itertuples():
+    comments: dict[str, list[str]] = {}
+    for row in rows(review.now("comments")):
         if str(row.comment).strip():
-            found.setdefault(str(row.node), []).append(str(row.comment).strip())
-    return found
+            comments.setdefault(str(row.node), []).append(str(row.comment).strip())
+    return comments
 
 
 def _rated_criteria(review: TerritoryReview) -> list[str]:
@@ -171,13 +171,13 @@ def _seen(review: TerritoryReview, language: str) -> dict[str, tuple[str, str]]:
 
 def _evidence(review: TerritoryReview, language: str) -> dict[str, list[str]]:
     """Evidence named for each criterion. A link is shown as text: no page leads out."""
-    found: dict[str, list[str]] = {}
-    for row in review.now("evidence").itertuples():
-        told = [str(row.title), *([str(row.reference)] if row.reference not in ("", row.title) else [])]
+    evidence: dict[str, list[str]] = {}
+    for row in rows(review.now("evidence")):
+        parts = [str(row.title), *([str(row.reference)] if row.reference not in ("", row.title) else [])]
         if row.date:
-            told.append(date(str(row.date), language))
-        found.setdefault(str(row.criterion), []).append(", ".join(told))
-    return found
+            parts.append(date(str(row.date), language))
+        evidence.setdefault(str(row.criterion), []).append(", ".join(parts))
+    return evidence
 
 
 def annex_method(review: TerritoryReview, language: str = "fr") -> Html:
@@ -245,7 +245,7 @@ def annex_provenance(review: TerritoryReview, language: str = "fr") -> Html:
         language,
         facts=facts,
         choices=choices,
-        files=[(said := file_label(file, language), said == file) for file in sorted({*review.origins["file"]})],
+        files=[(label := file_label(file, language), label == file) for file in sorted({*review.origins["file"]})],
     )
 
 

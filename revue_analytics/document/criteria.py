@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from revue_analytics.agreement import FALSE_DISCOVERIES
 from revue_analytics.document.findings import limits, no_limit, no_strength, order_note, strengths
-from revue_analytics.document.kit.cells import rows_of_map
-from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import GAP, beside, legend, lines_in, nothing, room, row_height
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import GAP, beside, legend, lines_in, name_rows, nothing, room, row_height
 from revue_analytics.document.kit.text import LINE, width, wrap
 from revue_analytics.document.kit.theme import BASE, INK, MUTED, SMALL, ink_on, level_colour, themed
 from revue_analytics.document.names import (
+    column_head,
     depth_word,
     group_label,
     known_groups,
@@ -31,14 +31,13 @@ from revue_analytics.document.reviewer import reviewer_view
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import read_once, rows
+from revue_analytics.review.tables import Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.kit.figure import Drawing
 
 BESIDE = 0.64  # inches for the agreement, right of the map
 
@@ -68,7 +67,7 @@ def map_groups(review: TerritoryReview) -> list[tuple[str, str]]:
 
 
 def column_names(review: TerritoryReview, language: str, short: bool = False) -> list[str]:
-    """Names of the columns of `heat_values`; those that are short do not list the colleges that are merged."""
+    """Names of the columns of `criteria_values`; those that are short do not list the colleges that are merged."""
     _ = translator(language)
     names = [
         _("Others") if short and group == "others" else group_label(review.meta, group, language, colleges)
@@ -96,24 +95,30 @@ def drawn(review: TerritoryReview, language: str) -> tuple[pd.DataFrame, pd.Data
         names[-1]: values[OVERALL],
     }
     shown = pd.DataFrame(spread)
-    return shown, pd.DataFrame(dict.fromkeys(shown, reasons[OVERALL])), list(shown)
+    return shown, pd.DataFrame(dict.fromkeys(spread, reasons[OVERALL])), list(spread)
 
 
 def why_blank(review: TerritoryReview, values: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Say of each cell of `heat_values` why it would be blank: too few answers, counted with others, not applicable."""
+    """Say of each cell of `criteria_values` why it would be blank: few answers, counted with others, not applicable."""
     _ = translator(language)
-    status = at_nodes(review.now("scores"), list(values.index))["status"]
+    status = at_nodes(review.now("scores"), values.index)["status"]
     reasons = [status_text(why, language) for why in status]
-    told = {group: dict(zip(values.index, reasons, strict=True)) for group in values}
+    blank = {group: dict(zip(values.index, reasons, strict=True)) for group in values}
     table = review.now("group_scores")
     merged = dict(known_groups(review))
     with_others = _("with others")
-    for row in table[table["group"].isin(("others", "all"))].itertuples():
+    for row in rows(table[table["group"].isin(("others", "all"))]):
         inside = set(str(row.colleges).split("+"))
         for group in values.columns[:-1]:
             if group != row.group and set((merged.get(group) or group).split("+")) <= inside:
-                told[group][row.criterion] = with_others
-    return pd.DataFrame(told, index=values.index)
+                blank[group][row.criterion] = with_others
+    return pd.DataFrame(blank, index=values.index)
+
+
+class Agreed(Row):
+    """A row of `agreed`: `clear` says that groups differ beyond chance."""
+
+    clear: bool
 
 
 @read_once
@@ -128,17 +133,17 @@ def agreed(review: TerritoryReview) -> pd.DataFrame:
     consensus = placed["value"].astype("Float64").astype("float64")
     words = placed["word"].astype("object").fillna("")
     marks = [leaf in clear for leaf in leaves]
-    return pd.DataFrame({"consensus": consensus, "word": words, "apart": marks}, index=leaves)
+    return pd.DataFrame({"consensus": consensus, "word": words, "clear": marks}, index=leaves)
 
 
 def _agreed_texts(review: TerritoryReview, language: str) -> list[str]:
     """Write the agreement on each criterion: a number, a word where no number may be told, or nothing."""
     words = {"shared": translator(language)("shared"), "divided": translator(language)("divided")}
-    told = []
-    for row in agreed(review).itertuples():
-        text = words.get(str(row.word), "") if np.isnan(row.consensus) else number(row.consensus, 2, language)
-        told.append(f"{text} ≠" if text and row.apart else text)
-    return told
+    texts = []
+    for row in rows(agreed(review), Agreed):
+        text = words.get(row.word, "") if np.isnan(row.consensus) else number(row.consensus, 2, language)
+        texts.append(f"{text} ≠" if text and row.clear else text)
+    return texts
 
 
 def criteria_layout(review: TerritoryReview, language: str) -> Layout:
@@ -181,7 +186,7 @@ def draw_criteria(review: TerritoryReview, ax: Axes, *, language: str = "fr") ->
         )
         ax.set_xlabel("")
         ax.set_ylabel("")
-        rows_of_map(ax, numbered_labels(review.framework, values.index, language))
+        name_rows(ax, numbered_labels(review.framework, values.index, language), size=SMALL, centre=0.5)
         _heads(ax, names)
         _cells(ax, review, values, reasons, edges, colours, language)
         _agreement_column(ax, review, language)
@@ -234,8 +239,8 @@ def _cells(
     small, size = 7.5, min(BASE, high * 72 / 1.25)
     for (y, x), value in np.ndenumerate(values.to_numpy()):
         if np.isnan(value):
-            told = _fitting(reasons.iloc[y, x], wide, high, small)
-            ax.text(x + 0.5, y + 0.5, told, ha="center", va="center", fontsize=small, color=MUTED, linespacing=1.05)
+            reason = _fitting(str(reasons.iloc[y, x]), wide, high, small)
+            ax.text(x + 0.5, y + 0.5, reason, ha="center", va="center", fontsize=small, color=MUTED, linespacing=1.05)
             continue
         text = score(value, language, review.framework, 0)
         if width(text, size) < wide:
@@ -253,7 +258,7 @@ def _agreement_column(ax: Axes, review: TerritoryReview, language: str) -> None:
         return
     head = translator(language)("Agreement")
     size = next((size for size in (SMALL, 7.5) if width(head, size) <= BESIDE - 0.1), 7.0)
-    above = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
+    above: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "annotation_clip": False}
     ax.annotate(head, (1, 1), xytext=(GAP * 72, 5), fontsize=size, color=INK, va="baseline", **above)
     high = room(ax).height / len(texts)
     for y, text in enumerate(texts):
@@ -263,9 +268,9 @@ def _agreement_column(ax: Axes, review: TerritoryReview, language: str) -> None:
 
 def _fitting(text: str, wide: float, high: float, size: float) -> str:
     """Wrap a reason to its cell; a dash where it does not fit with its words whole."""
-    told = wrap(text, wide - 0.06, size, 2)
+    wrapped = wrap(text, wide - 0.06, size, 2)
     whole = all(width(word, size) <= wide - 0.06 for word in text.split())
-    return told if whole and "…" not in told and lines_in(high, size) > told.count("\n") else "–"
+    return wrapped if whole and "…" not in wrapped and lines_in(high, size) > wrapped.count("\n") else "–"
 
 
 def _level_key(ax: Axes, review: TerritoryReview, colours: list[str], language: str) -> None:
@@ -289,7 +294,7 @@ def criteria_message(review: TerritoryReview, language: str) -> str:
     spread = (values.max(axis=1) - values.min(axis=1)).where(values.notna().sum(axis=1) >= 2).dropna()
     if spread.empty:
         return _("Scores of the {many}, all respondents together.", many=many)
-    widest = spread.idxmax()
+    widest = str(spread.idxmax())
     row = values.loc[widest].dropna()
     names = dict(zip([*values.columns, OVERALL], column_names(review, language), strict=True))
     if spread[widest] < 1e-9:
@@ -300,9 +305,9 @@ def criteria_message(review: TerritoryReview, language: str) -> str:
         many=many,
         name=numbered_labels(review.framework, [widest], language)[0],
         low=score(row.min(), language, review.framework, 0),
-        lowest=names[row.idxmin()],
+        lowest=names[str(row.idxmin())],
         high=score(row.max(), language, review.framework, 0),
-        highest=names[row.idxmax()],
+        highest=names[str(row.idxmax())],
     )
 
 
@@ -316,9 +321,9 @@ def criteria_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     def cell(criterion: str, group: str, value: float, reason: str) -> str:
         if np.isnan(value):
             return reason
-        told = score(value, language, review.framework, 0)
+        written = score(value, language, review.framework, 0)
         word = level_word(review.framework, levels.get((criterion, group)), language)
-        return f"{told} ({word})" if word else told
+        return f"{written} ({word})" if word else written
 
     columns = [
         (name, [cell(*each) for each in zip(values.index, repeat(group), values[group], reasons[group], strict=False)])
@@ -327,7 +332,7 @@ def criteria_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     if any(marks := _agreed_texts(review, language)):
         columns.append((translator(language)("Agreement"), marks))
     return figure_table(
-        depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
+        column_head(review.framework, len(review.framework.depths), language),
         numbered_labels(review.framework, values.index, language),
         columns,
     )

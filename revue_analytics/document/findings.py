@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from revue_analytics.document.names import level_label, level_range, node_label, score, with_share
 from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
 from revue_analytics.language import number, percent, translator
+from revue_analytics.review.reading import rows
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -38,7 +39,7 @@ def limits(review: TerritoryReview, language: str, *, at_most: int = AT_MOST) ->
 
 def _of_kind(review: TerritoryReview, kind: str, language: str, at_most: int) -> list[NamedCriterion]:
     table = review.now("findings")
-    found = table[table["finding"] == kind].sort_values("order").head(at_most)
+    findings = table[table["finding"] == kind].sort_values("order").head(at_most)
     scores = review.now("scores").set_index("node")["score"]
     return [
         NamedCriterion(
@@ -47,7 +48,7 @@ def _of_kind(review: TerritoryReview, kind: str, language: str, at_most: int) ->
             score(scores.get(row.criterion), language, review.framework),
             _why(review, kind, float(row.p_strength if kind == "strength" else row.p_limit), language),
         )
-        for row in found.itertuples()
+        for row in rows(findings)
     ]
 
 
@@ -57,15 +58,15 @@ def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: in
     table = review.now("findings")
     ranked = table[table["finding"] == kind].sort_values("order")["place"].to_list()
     shown, left = ranked[:at_most], ranked[at_most:]
-    told = []
+    notes = []
     if len(set(shown)) == 1 and len(shown) > 1:
-        told.append(_("Their order is not certain."))
+        notes.append(_("Their order is not certain."))
     elif len(shown) > len(set(shown)):
         first = shown[0] == shown[1]
-        told.append(_("The first two: order not certain.") if first else _("The last two: order not certain."))
+        notes.append(_("The first two: order not certain.") if first else _("The last two: order not certain."))
     if n := left.count(shown[-1]) if shown else 0:
-        told.append(_("{n} other as clear.", "{n} others as clear.", n))
-    return " ".join(told)
+        notes.append(_("{n} other as clear.", "{n} others as clear.", n))
+    return " ".join(notes)
 
 
 def _why(review: TerritoryReview, kind: str, share: float, language: str) -> str:
@@ -78,10 +79,10 @@ def _why(review: TerritoryReview, kind: str, share: float, language: str) -> str
         if kind == "strength":
             return _("level “{word}” reached {often}", word=word, often=often)
         return _("below level “{word}” {often}", word=word, often=often)
-    told = number(bound, 0, language)
+    least = number(bound, 0, language)
     if kind == "strength":
-        return _("{bound} or more {often}", bound=told, often=often)
-    return _("less than {bound} {often}", bound=told, often=often)
+        return _("{bound} or more {often}", bound=least, often=often)
+    return _("less than {bound} {often}", bound=least, often=often)
 
 
 def no_strength(review: TerritoryReview, language: str) -> str:

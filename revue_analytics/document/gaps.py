@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import bars
 from revue_analytics.document.kit.rows import nothing, row_height
 from revue_analytics.document.kit.theme import themed
-from revue_analytics.document.names import GROUPINGS, grouping_label, is_missing, score, tag_label
+from revue_analytics.document.names import (
+    GROUPINGS,
+    grouping_label,
+    is_missing,
+    number_cells,
+    score_cells,
+    tag_label,
+)
 from revue_analytics.document.page.html import Html, Picture, picture, render
 from revue_analytics.document.rows import figure_table, lines
 from revue_analytics.document.what_if import what_if_data
@@ -27,17 +34,15 @@ if TYPE_CHECKING:
 
 from functools import partial
 
-from revue_analytics.document.kit.figure import Drawing
-
 
 @read_once
 def gap_shares(review: TerritoryReview, grouping: str) -> pd.DataFrame:
     """Rows of one grouping in the framework's order, indexed by id: n_criteria, score, shortfall, share."""
     table = review.now("groupings")
-    found = table[table["grouping"] == grouping].drop_duplicates("id").set_index("id")
+    groups = table[table["grouping"] == grouping].drop_duplicates("id").set_index("id")
     tags = {"axis": review.framework.axes, "principle": review.framework.principles, "phase": review.framework.phases}
-    order = [tag.id for tag in tags[grouping] if tag.id in found.index]
-    numbers = found.reindex(order)[["n_criteria", "score", "shortfall", "share"]]
+    order = [tag.id for tag in tags[grouping] if tag.id in groups.index]
+    numbers = groups.reindex(order)[["n_criteria", "score", "shortfall", "share"]]
     return numbers.astype("Float64").astype("float64")
 
 
@@ -50,27 +55,25 @@ def gaps_layout(review: TerritoryReview, language: str, *, grouping: str = "axis
 def draw_gaps(review: TerritoryReview, ax: Axes, *, language: str = "fr", grouping: str = "axis") -> Axes:
     """Draw on `ax` the share of the overall distance to the target that each axis, principle or phase carries."""
     _ = translator(language)
-    found = gap_shares(review, grouping)
-    shares = found["share"]
+    groups = gap_shares(review, grouping)
+    shares = groups["share"]
     with themed():
         if shares.isna().all():
-            reason = "insufficient data" if found["shortfall"].isna().all() else "Every target is reached."
-            return nothing(
-                ax, _("Every target is reached.") if reason != "insufficient data" else _("insufficient data")
-            )
-        names = [tag_label(review.framework, grouping, tag, language) for tag in found.index]
-        told = [_("insufficient data") if np.isnan(s) else percent(s, 0, language) for s in shares]
-        return bars(ax, names, shares.to_numpy(), told)
+            few = groups["shortfall"].isna().all()
+            return nothing(ax, _("insufficient data") if few else _("Every target is reached."))
+        names = [tag_label(review.framework, grouping, tag, language) for tag in groups.index]
+        texts = [_("insufficient data") if np.isnan(s) else percent(s, 0, language) for s in shares]
+        return bars(ax, names, shares.to_numpy(), texts)
 
 
 def gaps_message(review: TerritoryReview, language: str, *, grouping: str = "axis") -> str:
     """Say in one sentence what weighs most."""
     _ = translator(language)
-    found = gap_shares(review, grouping)
-    shares = found["share"].dropna()
+    groups = gap_shares(review, grouping)
+    shares = groups["share"].dropna()
     what = grouping_label(grouping, language)
     if shares.empty or shares.max() <= 0:
-        missing = found["shortfall"].isna().all()
+        missing = groups["shortfall"].isna().all()
         return (
             _("{what}: there are not enough answers.", what=what)
             if missing
@@ -79,7 +82,7 @@ def gaps_message(review: TerritoryReview, language: str, *, grouping: str = "axi
     return _(
         "{what}: {name} carries {share} of the distance to the target.",
         what=what,
-        name=tag_label(review.framework, grouping, shares.idxmax(), language),
+        name=tag_label(review.framework, grouping, str(shares.idxmax()), language),
         share=percent(shares.max(), 0, language),
     )
 
@@ -87,17 +90,15 @@ def gaps_message(review: TerritoryReview, language: str, *, grouping: str = "axi
 def gaps_table(review: TerritoryReview, language: str, *, grouping: str = "axis") -> pd.DataFrame:
     """Give the bars as a table to read, with the score and the number of criteria behind each."""
     _ = translator(language)
-    found = gap_shares(review, grouping)
+    groups = gap_shares(review, grouping)
     return figure_table(
         grouping_label(grouping, language),
-        [tag_label(review.framework, grouping, tag, language) for tag in found.index],
+        [tag_label(review.framework, grouping, tag, language) for tag in groups.index],
         {
-            _("Number of criteria"): [number(n, 0, language) for n in found["n_criteria"]],
-            _("Score out of 100"): [score(value, language, review.framework) for value in found["score"]],
-            _("Points missing to the target"): [score(value, language) for value in found["shortfall"]],
-            _("Share of the distance to the target"): [
-                "" if is_missing(share) else percent(share, 1, language) for share in found["share"]
-            ],
+            _("Number of criteria"): number_cells(groups["n_criteria"], 0, language),
+            _("Score out of 100"): score_cells(groups["score"], language, review.framework),
+            _("Points missing to the target"): score_cells(groups["shortfall"], language),
+            _("Share of the distance to the target"): number_cells(groups["share"], 1, language, percent),
         },
     )
 
@@ -139,11 +140,11 @@ def _share_picture(review: TerritoryReview, grouping: str, language: str) -> Pic
 
 
 def _gap_cells(row: object, language: str) -> dict[str, str]:
-    told = {"due": date(row["due"], language) if row["due"] else ""}  # type: ignore[index]
+    cells = {"due": date(row["due"], language) if row["due"] else ""}  # type: ignore[index]
     for name, write in (("net_gap", signed), ("shortfall", number)):
-        told[name] = "" if is_missing(row[name]) else write(row[name], 1, language)  # type: ignore[index]
-    told["share"] = "" if is_missing(row["share"]) else percent(row["share"], 1, language)  # type: ignore[index]
-    return told
+        cells[name] = "" if is_missing(row[name]) else write(row[name], 1, language)  # type: ignore[index]
+    cells["share"] = "" if is_missing(row["share"]) else percent(row["share"], 1, language)  # type: ignore[index]
+    return cells
 
 
 def _gap_sentence(review: TerritoryReview, language: str) -> str:
@@ -161,9 +162,13 @@ def _gap_sentence(review: TerritoryReview, language: str) -> str:
     )
 
 
-GAPS_FIGURES = {
-    grouping: Drawing(
-        *(partial(function, grouping=grouping) for function in (draw_gaps, gaps_message, gaps_table, gaps_layout))
+def _figure(grouping: str) -> Drawing:
+    return Drawing(
+        partial(draw_gaps, grouping=grouping),
+        partial(gaps_message, grouping=grouping),
+        partial(gaps_table, grouping=grouping),
+        partial(gaps_layout, grouping=grouping),
     )
-    for grouping in GROUPINGS
-}
+
+
+GAPS_FIGURES = {grouping: _figure(grouping) for grouping in GROUPINGS}

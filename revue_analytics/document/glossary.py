@@ -40,7 +40,7 @@ def _words(review: TerritoryReview, language: str) -> list[tuple[str, str]]:
     _ = translator(language)
     threshold = number(review.meta["threshold"], 0, language)
     definition = in_language(review.framework.definition or "", language)
-    told = [
+    entries_ = [
         (_("Territorial engineering"), definition),
         (
             _("Indicator, criterion"),
@@ -112,7 +112,7 @@ def _words(review: TerritoryReview, language: str) -> list[tuple[str, str]]:
             _("Communes of the same class of size, or intercommunal bodies, of the same campaign; at least five."),
         ),
     ]
-    return [(word, meaning) for word, meaning in told if meaning]
+    return [(word, meaning) for word, meaning in entries_ if meaning]
 
 
 def explained(text: str, language: str) -> list[tuple[str, str]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import level_bands, rows, scale_axis
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import level_bands, name_rows, scale_axis
 from revue_analytics.document.kit.theme import BASE, INK, SCORE, TARGET, themed
 from revue_analytics.document.names import (
     in_draws,
@@ -28,14 +28,12 @@ from revue_analytics.document.names import (
 from revue_analytics.document.rows import figure_table, node_scores, weakest
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, percent, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import read_once, rows_by
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 @read_once
@@ -53,9 +51,11 @@ def headline(review: TerritoryReview, language: str) -> str:
     row = overall_row(review)
     if row is None:
         return _("The answers are not enough yet to say where the territorial engineering {of} stands.", of=of)
-    told = score(row["score"], language, review.framework)
+    written = score(row["score"], language, review.framework)
     ends = interval(row["low"], row["high"], language)
-    where = _("{score} out of 100 ({ends})", score=told, ends=ends) if ends else _("{score} out of 100", score=told)
+    where = (
+        _("{score} out of 100 ({ends})", score=written, ends=ends) if ends else _("{score} out of 100", score=written)
+    )
     if is_missing(row["level"]) or review.framework.scale is None:
         return _("The territorial engineering {of} scores {where}.", of=of, where=where)
     level = int(row["level"])
@@ -97,32 +97,29 @@ def confidence_sentences(review: TerritoryReview, language: str) -> list[str]:
     row = overall_row(review)
     if row is None:
         return []
-    told = [_level_sentence(review, row, language), _what_moves(review, language), _cover(row, language)]
-    return [sentence for sentence in told if sentence]
+    sentences = [_level_sentence(review, row, language), _what_moves(review, language), _cover(row, language)]
+    return [sentence for sentence in sentences if sentence]
 
 
 def _level_sentence(review: TerritoryReview, row: pd.Series, language: str) -> str:
     _ = translator(language)
     table = review.now("level_probabilities")
-    found = table[(table["node"] == OVERALL) & (table["level"] == row["level"])]["probability"]
-    if found.empty or is_missing(row["level"]):
+    probability = table[(table["node"] == OVERALL) & (table["level"] == row["level"])]["probability"]
+    if probability.empty or is_missing(row["level"]):
         return ""
     return _(
         "The level “{word}” is found {often}.",
         word=level_label(review.framework, row["level"], language),
-        often=with_share(float(found.iloc[0]), language),
+        often=with_share(float(probability.iloc[0]), language),
     )
 
 
 def _what_moves(review: TerritoryReview, language: str) -> str:
     _ = translator(language)
-    table = review.tables.get("sensitivity")
-    if table is None or table.empty:
+    ends = rows_by(review.now("sensitivity"), "source")
+    if not {"respondents", "weights"} <= set(ends):
         return ""
-    ends = table[table["campaign"] == review.current].set_index("source")[["low", "high"]]
-    if not {"respondents", "weights"} <= set(ends.index):
-        return ""
-    respondents, weights = (interval(*ends.loc[source], language) for source in ("respondents", "weights"))
+    respondents, weights = (interval(ends[name].low, ends[name].high, language) for name in ("respondents", "weights"))
     return _(
         "Had other people answered, the score could have been {respondents}; had the indicators counted otherwise, "
         "{weights}.",
@@ -143,8 +140,8 @@ def _cover(row: pd.Series, language: str) -> str:
 def likely_levels(review: TerritoryReview, node: str = OVERALL) -> pd.Series:
     """Probability of each level of a node, indexed by level, lowest first."""
     table = review.now("level_probabilities")
-    found = table[table["node"] == node].set_index("level")["probability"]
-    return found.astype("Float64").astype("float64").sort_index()
+    probability = table[table["node"] == node].set_index("level")["probability"]
+    return probability.astype("Float64").astype("float64").sort_index()
 
 
 def overall_layout(review: TerritoryReview, language: str) -> Layout:
@@ -156,7 +153,7 @@ def draw_overall(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> 
     """Draw on `ax` the overall score as a dot on the levels, with its interval and its target."""
     row = node_scores(review, [OVERALL]).iloc[0]
     with themed():
-        rows(ax, [""])
+        name_rows(ax, [""])
         ax.set_ylim(0.6, -1.0)
         scale_axis(ax, grid=review.framework.scale is None)
         level_bands(ax, review.framework, language)
@@ -169,7 +166,7 @@ def draw_overall(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> 
             ax.plot([row["low"], row["high"]], [0, 0], color=SCORE, linewidth=6, alpha=0.4, solid_capstyle="round")
         ax.plot(row["score"], 0, "o", color=SCORE, markersize=12, markeredgecolor="white", clip_on=False)
         text = score(row["score"], language, review.framework)
-        style = {"xytext": (0, 10), "textcoords": "offset points", "ha": "center", "va": "bottom"}
+        style: dict[str, Any] = {"xytext": (0, 10), "textcoords": "offset points", "ha": "center", "va": "bottom"}
         ax.annotate(text, (row["score"], 0), fontsize=BASE + 1.5, fontweight="bold", color=INK, **style)
     return ax
 
@@ -180,10 +177,12 @@ def overall_message(review: TerritoryReview, language: str) -> str:
     row = node_scores(review, [OVERALL]).iloc[0]
     if np.isnan(row["score"]):
         return _("Overall: {why}.", why=status_text(row["status"], language))
-    told = score(row["score"], language, review.framework)
+    written = score(row["score"], language, review.framework)
     ends = interval(row["low"], row["high"], language)
     word = level_word(review.framework, row["level"], language)
-    where = _("{score} out of 100, {ends}", score=told, ends=ends) if ends else _("{score} out of 100", score=told)
+    where = (
+        _("{score} out of 100, {ends}", score=written, ends=ends) if ends else _("{score} out of 100", score=written)
+    )
     return (
         _("Overall: {where}, level {level}.", where=where, level=word) if word else _("Overall: {where}.", where=where)
     )
@@ -193,9 +192,9 @@ def overall_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give what the strip shows, and how likely each level is, as a table to read."""
     _ = translator(language)
     row = node_scores(review, [OVERALL]).iloc[0]
-    told = score(row["score"], language, review.framework)
+    written = score(row["score"], language, review.framework)
     cells = {
-        _("Score out of 100"): [told if np.isfinite(row["score"]) else status_text(row["status"], language)],
+        _("Score out of 100"): [written if np.isfinite(row["score"]) else status_text(row["status"], language)],
         _("Interval"): [interval(row["low"], row["high"], language)],
         _("Target"): ["" if np.isnan(row["target"]) else number(row["target"], 0, language)],
     }
@@ -215,11 +214,11 @@ def facts(review: TerritoryReview, language: str) -> list[str]:
         "pnr": _("Regional nature park"),
     }
     kind = kinds.get(str(info["kind"]), _("Territory"))
-    told = [_("{kind}, code {code}", kind=kind, code=review.territory)]
-    told += [str(info[field]) for field in ("departement_name", "epci_name") if _filled(info[field])]
+    facts = [_("{kind}, code {code}", kind=kind, code=review.territory)]
+    facts += [str(info[field]) for field in ("departement_name", "epci_name") if _filled(info[field])]
     if not is_missing(info["population"]):
-        told.append(_("{population} inhabitants", population=number(info["population"], 0, language)))
-    return told
+        facts.append(_("{population} inhabitants", population=number(info["population"], 0, language)))
+    return facts
 
 
 def _filled(value: object) -> bool:

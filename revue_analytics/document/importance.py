@@ -3,45 +3,45 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
     TALLEST,
     Room,
     legend,
     legend_height,
+    name_rows,
     nothing,
     room,
     row_height,
-    rows,
     scale_axis,
 )
 from revue_analytics.document.kit.text import width, wrap
 from revue_analytics.document.kit.theme import BAND, INK, MARKERS, MUTED, RULE, SCORE, SERIES, SMALL, TARGET, themed
 from revue_analytics.document.names import (
-    depth_word,
+    column_head,
     group_label,
-    is_missing,
     known_groups,
     listed,
     node_label,
+    number_cells,
     numbered_labels,
     score,
+    score_cells,
 )
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import read_once, rows
+from revue_analytics.review.tables import Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 @read_once
@@ -79,14 +79,19 @@ def draw_importance_points(review: TerritoryReview, ax: Axes, *, language: str =
     with themed():
         if wide.isna().all(axis=None):
             return nothing(ax, _("insufficient data"))
-        rows(ax, numbered_labels(review.framework, wide.index, language, short=True))
+        name_rows(ax, numbered_labels(review.framework, wide.index, language, short=True))
         end = float(np.nanmax(wide.to_numpy())) * 1.06 + 1
         step = next((s for s in (2, 5, 10, 20) if end / s <= max(2, room(ax).width / 0.5)), 25)
         scale_axis(ax, low=0, high=end, step=step)
         ax.set_axisbelow(True)
         handles = []
         for place, (group, name) in enumerate(zip(wide.columns, point_groups(review, language), strict=True)):
-            style = {"marker": MARKERS[place % 8], "color": SERIES[place % 8], "linestyle": "none", "markersize": 6.5}
+            style: dict[str, Any] = {
+                "marker": MARKERS[place % 8],
+                "color": SERIES[place % 8],
+                "linestyle": "none",
+                "markersize": 6.5,
+            }
             shift = (place - (len(wide.columns) - 1) / 2) * min(0.14, 0.7 / len(wide.columns))
             ax.plot(wide[group], np.arange(len(wide)) + shift, markeredgecolor="white", markeredgewidth=0.6, **style)
             handles.append(Line2D([], [], label=name, **style))
@@ -101,7 +106,7 @@ def importance_points_message(review: TerritoryReview, language: str) -> str:
     _ = translator(language)
     wide = points_by_group(review)
     names = dict(zip(wide.index, numbered_labels(review.framework, wide.index, language, short=True), strict=True))
-    told = [
+    firsts = [
         _(
             "{group} – {name}, {points} points",
             group=name,
@@ -111,9 +116,9 @@ def importance_points_message(review: TerritoryReview, language: str) -> str:
         for group, name in zip(wide.columns, point_groups(review, language), strict=True)
         if wide[group].notna().any()
     ]
-    if not told:
+    if not firsts:
         return _("There are not enough answers on what matters most.")
-    return _("What each group finds most important: {list}.", list=_("; ").join(told))
+    return _("What each group finds most important: {list}.", list=_("; ").join(firsts))
 
 
 def importance_points_table(review: TerritoryReview, language: str) -> pd.DataFrame:
@@ -122,7 +127,7 @@ def importance_points_table(review: TerritoryReview, language: str) -> pd.DataFr
     wide = points_by_group(review)
     none = _("insufficient data")
     return figure_table(
-        depth_word(review.framework, 1, language, plural=False).capitalize(),
+        column_head(review.framework, 1, language),
         numbered_labels(review.framework, wide.index, language),
         [
             (name, [none if np.isnan(v) else number(v, 1, language) for v in wide[group]])
@@ -146,7 +151,7 @@ Box = tuple[float, float, float, float]
 @read_once
 def importance_and_score(review: TerritoryReview) -> pd.DataFrame:
     """Rows of ``importance_performance``, in the framework's order, indexed by indicator."""
-    table = review.now("importance_performance").drop_duplicates("indicator").set_index("indicator")
+    table = review.now("importance_performance").drop_duplicates("indicator").set_index("indicator", drop=False)
     return table.loc[[node for node in review.framework.top_ids if node in table.index]]
 
 
@@ -170,13 +175,13 @@ def importance_performance_layout(review: TerritoryReview, language: str) -> Lay
 def draw_importance_performance(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` a numbered dot per indicator, score across, importance upwards; a line for the groups' spread."""
     _ = translator(language)
-    found = importance_and_score(review)
+    table = importance_and_score(review)
     with themed():
-        if found.empty:
+        if table.empty:
             return nothing(ax, _("insufficient data"))
         equal = 100.0 / len(review.framework.top_ids)
-        top = float(max(found["most"].max(), 2 * equal)) * 1.08
-        target = float(found["target"].mean())
+        top = float(max(table["most"].max(), 2 * equal)) * 1.08
+        target = float(table["target"].mean())
         ax.set_xlim(0, 100)
         ax.set_ylim(0, top)
         ax.axvspan(0, target, ymin=equal / top, color=BAND[0], linewidth=0, zorder=0)
@@ -200,35 +205,36 @@ def draw_importance_performance(review: TerritoryReview, ax: Axes, *, language: 
                 fontsize=SMALL,
                 color=MUTED,
             )
-        _dots(ax, review, found, language)
+        _dots(ax, review, table, language)
     return ax
 
 
-def _dots(ax: Axes, review: TerritoryReview, found: pd.DataFrame, language: str) -> None:
+def _dots(ax: Axes, review: TerritoryReview, table: pd.DataFrame, language: str) -> None:
     """Draw the numbered dots, each where nothing else is written, and the key that names the numbers."""
     here, top = room(ax), ax.get_ylim()[1]
-    equal, target = 100.0 / len(review.framework.top_ids), float(found["target"].mean())
+    equal, target = 100.0 / len(review.framework.top_ids), float(table["target"].mean())
     cross = target / 100 * here.width, equal / top * here.height
     taken = [_corner(here, name, at) for name, at in zip(quadrant_names(language).values(), CORNERS, strict=True)]
-    for line, (node, row) in enumerate(found.iterrows()):
-        number_of = review.framework.node(str(node)).number or str(review.framework.top_ids.index(str(node)) + 1)
-        x, y = row["score"], row["points"]
-        if row["most"] > row["least"]:
-            ax.plot([x, x], [row["least"], row["most"]], color=SCORE, alpha=0.35, linewidth=1.6, zorder=2)
+    for line, row in enumerate(rows(table)):
+        number_of = review.framework.node(row.indicator).number or str(
+            review.framework.top_ids.index(row.indicator) + 1
+        )
+        x, y = row.score, row.points
+        if row.most > row.least:
+            ax.plot([x, x], [row.least, row.most], color=SCORE, alpha=0.35, linewidth=1.6, zorder=2)
         box = _free(taken, x / 100 * here.width, y / top * here.height, here, cross)
         taken.append(box)
         at = (box[0] + box[2]) / 2 / here.width * 100, (box[1] + box[3]) / 2 / here.height * top
         if at != (x, y):
             ax.plot([x, at[0]], [y, at[1]], color=SCORE, linewidth=0.8, zorder=2.5)
             ax.plot(x, y, "o", markersize=3.5, color=SCORE, zorder=3)
-        fill, ink = (SCORE, "white") if row["sure"] else ("white", SCORE)
+        fill, ink = (SCORE, "white") if row.sure else ("white", SCORE)
         ax.plot(*at, "o", markersize=13, color=fill, markeredgecolor=SCORE, zorder=3, clip_on=False)
-        style = {"ha": "center", "va": "center", "fontsize": SMALL, "fontweight": "bold", "annotation_clip": False}
-        ax.annotate(wrap(str(number_of), 2 * DOT, SMALL, 1), at, color=ink, zorder=4, **style)
-        name = wrap(
-            numbered_labels(review.framework, [str(node)], language, short=True)[0], here.right - 0.25, SMALL, 1
-        )
-        below = {"xytext": (12, -4 - line * _key_line(len(found)) * 72), "textcoords": "offset points"}
+        style: dict[str, Any] = {"ha": "center", "va": "center", "fontweight": "bold", "annotation_clip": False}
+        ax.annotate(wrap(str(number_of), 2 * DOT, SMALL, 1), at, color=ink, zorder=4, fontsize=SMALL, **style)
+        name = node_label(review.framework, row.indicator, language, short=True, numbered=True)
+        name = wrap(name, here.right - 0.25, SMALL, 1)
+        below: dict[str, Any] = {"xytext": (12, -4 - line * _key_line(len(table)) * 72), "textcoords": "offset points"}
         ax.annotate(name, (1, 1), xycoords="axes fraction", ha="left", va="top", fontsize=SMALL, color=INK, **below)
 
 
@@ -264,58 +270,55 @@ def _key_line(n: int) -> float:
 def importance_performance_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence which indicators matter most and are short of their target."""
     _ = translator(language)
-    found = importance_and_score(review)
-    if found.empty:
+    table = importance_and_score(review)
+    if table.empty:
         return _("There are not enough answers on what matters most.")
-    first = found[found["quadrant"] == "act"].sort_values("points", ascending=False, kind="stable")
+    first = table[table["quadrant"] == "act"].sort_values("points", ascending=False, kind="stable")
     sure, open_ = first[first["sure"].astype(bool)], first[~first["sure"].astype(bool)]
     if first.empty:
         return _("Every indicator that respondents find important has reached its target.")
-    told = [_named(review, node, row, language) for node, row in sure.iterrows()]
-    maybe = [_named(review, node, row, language) for node, row in open_.iterrows()]
-    if told and maybe:
+    certain = [_named(review, row, language) for row in rows(sure)]
+    maybe = [_named(review, row, language) for row in rows(open_)]
+    if certain and maybe:
         return _(
             "Important and short of the target: {names}; perhaps also {others}.",
-            names=listed(told, language),
+            names=listed(certain, language),
             others=listed(maybe, language),
         )
-    if told:
-        return _("Important and short of the target: {names}.", names=listed(told, language))
+    if certain:
+        return _("Important and short of the target: {names}.", names=listed(certain, language))
     return _("Important, and perhaps short of the target: {names}.", names=listed(maybe, language))
 
 
-def _named(review: TerritoryReview, node: object, row: pd.Series, language: str) -> str:
+def _named(review: TerritoryReview, row: Row, language: str) -> str:
     _ = translator(language)
     return _(
         "{name} ({points} points, score {score})",
-        name=numbered_labels(review.framework, [str(node)], language, short=True)[0],
-        points=number(row["points"], 1, language),
-        score=score(row["score"], language, review.framework),
+        name=node_label(review.framework, row.indicator, language, short=True, numbered=True),
+        points=number(row.points, 1, language),
+        score=score(row.score, language, review.framework),
     )
 
 
 def importance_performance_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the points of each group."""
     _ = translator(language)
-    found, names = importance_and_score(review), quadrant_names(language)
-    by_group = points_by_group(review).reindex(found.index)
+    table, names = importance_and_score(review), quadrant_names(language)
+    by_group = points_by_group(review).reindex(table.index)
     sure = _("{quadrant} (to be confirmed)")
     return figure_table(
-        depth_word(review.framework, 1, language, plural=False).capitalize(),
-        numbered_labels(review.framework, list(found.index), language),
+        column_head(review.framework, 1, language),
+        numbered_labels(review.framework, table.index, language),
         [
             *(
-                (name, ["" if is_missing(v) else number(v, 1, language) for v in by_group[group]])
+                (name, number_cells(by_group[group], 1, language))
                 for group, name in zip(by_group.columns, point_groups(review, language), strict=True)
             ),
-            (_("Together"), [number(v, 1, language) for v in found["points"]]),
-            (_("Score out of 100"), [score(v, language, review.framework) for v in found["score"]]),
+            (_("Together"), number_cells(table["points"], 1, language)),
+            (_("Score out of 100"), score_cells(table["score"], language, review.framework)),
             (
                 _("Quarter"),
-                [
-                    names[row.quadrant] if row.sure else sure.format(quadrant=names[row.quadrant])
-                    for row in found.itertuples()
-                ],
+                [names[row.quadrant] if row.sure else sure.format(quadrant=names[row.quadrant]) for row in rows(table)],
             ),
         ],
     )
@@ -325,22 +328,22 @@ def importance_sentences(review: TerritoryReview, language: str) -> list[str]:
     """Say, group by group, which indicator is given most importance."""
     _ = translator(language)
     table = review.now("importance").dropna(subset=["points"])
-    told = []
+    sentences = []
     merged = dict(known_groups(review))
     order = [*merged, "all"]
     groups = sorted(table["group"].unique(), key=lambda g: order.index(g) if g in order else len(order))
     for group in groups:
         part = table[table["group"] == group]
         row = part.loc[part["points"].astype(float).idxmax()]
-        told.append(
+        sentences.append(
             _(
                 "{group}: first {name}, {points} points out of 100.",
                 group=group_label(review.meta, group, language, merged.get(group, "")),
                 name=node_label(review.framework, row["indicator"], language),
-                points=number(row["points"], 1, language),
+                points=number(row.points, 1, language),
             )
         )
-    return told
+    return sentences
 
 
 POINTS_FIGURE = Drawing(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -39,9 +39,9 @@ def node_label(framework: Framework, node: str, language: str, *, short: bool = 
     """Name a node: its label, its short label, with its number before it if asked; the root is “Overall”."""
     if node == OVERALL:
         return translator(language)("Overall")
-    found = framework.node(node)
-    name = in_language(found.short if short else found.label, language)
-    return f"{found.number}\u00a0{name}" if numbered and found.number else name
+    known = framework.node(node)
+    name = in_language(known.short if short else known.label, language)
+    return f"{known.number}\u00a0{name}" if numbered and known.number else name
 
 
 def stratum_name(stratum: str, language: str) -> str:
@@ -140,6 +140,27 @@ def score(value: Any, language: str, framework: Framework | None = None, decimal
     if is_missing(value):
         return translator(language)("insufficient data")
     return number(value, top_decimals(float(value), framework, decimals), language)
+
+
+def score_cells(
+    values: Iterable[Any], language: str, framework: Framework | None = None, decimals: int = 1
+) -> list[str]:
+    """Write a column of scores."""
+    return [score(value, language, framework, decimals) for value in values]
+
+
+def number_cells(values: Iterable[Any], decimals: int, language: str, write: Callable[..., str] = number) -> list[str]:
+    """Write a column of numbers, by `number`, `signed` or `percent`; nothing where there is none.
+
+    >>> number_cells([1.26, float("nan")], 1, "fr"), number_cells([0.5], 0, "en", percent)
+    (['1,3', ''], ['50%'])
+    """
+    return ["" if is_missing(value) else write(value, decimals, language) for value in values]
+
+
+def draw_cells(shares: Iterable[Any], language: str) -> list[str]:
+    """Write a column of shares of draws; see `in_draws`."""
+    return [in_draws(share, language) for share in shares]
 
 
 def status_text(status: Any, language: str) -> str:
@@ -243,20 +264,25 @@ def quoted(text: str, language: str) -> str:
     return f"«\u00a0{text}\u00a0»" if language == "fr" else f"“{text}”"
 
 
-def numbered_labels(framework: Any, nodes: Sequence[str], language: str, *, short: bool = False) -> list[str]:
+def numbered_labels(framework: Framework, nodes: Iterable[str], language: str, *, short: bool = False) -> list[str]:
     """Names of nodes, with their numbers."""
     return [node_label(framework, node, language, short=short, numbered=True) for node in nodes]
 
 
-def quoted_labels(framework: Any, nodes: Sequence[str], language: str) -> list[str]:
+def quoted_labels(framework: Framework, nodes: Iterable[str], language: str, *, short: bool = True) -> list[str]:
     """Names of nodes as a sentence has them: between quotation marks, without their numbers."""
-    return [quoted(node_label(framework, node, language, short=True), language) for node in nodes]
+    return [quoted(node_label(framework, node, language, short=short), language) for node in nodes]
 
 
-def depth_word(framework: Any, depth: int, language: str, *, plural: bool = True) -> str:
-    """What the nodes of a depth are called: “indicators”, “criterion”."""
+def depth_word(framework: Framework, depth: int, language: str, *, plural: bool = True) -> str:
+    """What the nodes of a depth are called: “indicators”, “criterion”; the last depth is that of the criteria."""
     known = framework.depths[min(depth, len(framework.depths)) - 1]
     return in_language(known.plural if plural else known.label, language)
+
+
+def column_head(framework: Framework, depth: int, language: str) -> str:
+    """What heads a column of nodes of a depth: “Indicator”, “Criterion”."""
+    return depth_word(framework, depth, language, plural=False).capitalize()
 
 
 SCALE: tuple[tuple[float, str], ...] = (
@@ -338,8 +364,8 @@ def of_territory(name: str, kind: str = "commune", language: str = "fr") -> str:
     name = name.strip()
     if language != "fr":
         return translate("of {name}", language, name=name) if name else translate("of the territory", language)
-    said = _with_article(name) or (_of_commune(name) if kind == "commune" else _of_body(name))
-    return said or (f"de {quoted(name, language)}" if name else translate("of the territory", language))
+    phrase = _with_article(name) or (_of_commune(name) if kind == "commune" else _of_body(name))
+    return phrase or (f"de {quoted(name, language)}" if name else translate("of the territory", language))
 
 
 def _plain(text: str) -> str:

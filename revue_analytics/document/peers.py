@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from revue_analytics.document.names import is_missing, score, stratum_name
+from revue_analytics.document.names import score, stratum_name
 from revue_analytics.document.page.html import NOTHING, Html, render
 from revue_analytics.document.rows import lines
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review.reading import first_row, rows_by
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -18,30 +19,28 @@ def peer_sentence(review: TerritoryReview, language: str) -> str:
     """Say how the overall score compares with the peers' median; nothing where there are too few peers."""
     _ = translator(language)
     table = review.now("peers")
-    rows = table[table["node"] == OVERALL].dropna(subset=["median"])
-    if rows.empty:
+    overall = table[table["node"] == OVERALL].dropna(subset=["median"])
+    if overall.empty:
         return ""
-    row = rows.iloc[0]
-    scores = review.now("scores").set_index("node")["score"]
-    mine = scores.get(OVERALL)
+    row, own = first_row(overall), rows_by(review.now("scores"), "node").get(OVERALL)
     return _(
         "Among the {n} {stratum} of this campaign, half score {median} or more and the first quarter {best} or more; "
         "this territory scores {score}.",
-        n=number(row["n_peers"], 0, language),
-        stratum=stratum_name(str(row["stratum"]), language),
-        median=score(row["median"], language),
-        best=score(row["best_quartile"], language),
-        score=score(None if is_missing(mine) else mine, language, review.framework),
+        n=number(row.n_peers, 0, language),
+        stratum=stratum_name(row.stratum, language),
+        median=score(row.median, language),
+        best=score(row.best_quartile, language),
+        score=score(own and own.score, language, review.framework),
     )
 
 
 def frontier_sentence(review: TerritoryReview, language: str) -> str:
     """Say how far the best of its peers stays ahead under the weights that suit it best; nothing without peers."""
     _ = translator(language)
-    rows = review.now("frontier").dropna(subset=["distance"])
-    if rows.empty:
+    frontier = review.now("frontier").dropna(subset=["distance"])
+    if frontier.empty:
         return ""
-    distance = float(rows["distance"].iloc[0])
+    distance = first_row(frontier).distance
     if distance < 0.05:
         return _("With weights that suit it, none of them does better.")
     return _(
@@ -52,8 +51,8 @@ def frontier_sentence(review: TerritoryReview, language: str) -> str:
 
 def peers(review: TerritoryReview, language: str = "fr") -> Html:
     """Write how territories of the same size do; nothing where fewer than five can be compared."""
-    table = review.now("peers").drop_duplicates("node").set_index("node")
-    nodes = [node for node in (OVERALL, *review.framework.top_ids) if node in table.index]
+    table = rows_by(review.now("peers"), "node")
+    nodes = [node for node in (OVERALL, *review.framework.top_ids) if node in table]
     if not nodes:
         return NOTHING
     return render(
@@ -66,9 +65,9 @@ def peers(review: TerritoryReview, language: str = "fr") -> Html:
         rows=[
             {
                 "line": line,
-                "median": score(table.loc[node, "median"], language),
-                "best": score(table.loc[node, "best_quartile"], language),
-                "n": int(table.loc[node, "n_peers"]),
+                "median": score(table[node].median, language),
+                "best": score(table[node].best_quartile, language),
+                "n": int(table[node].n_peers),
             }
             for node, line in zip(nodes, lines(review, nodes, language), strict=True)
         ],

@@ -9,17 +9,18 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.document.kit.cells import tiles, tiles_layout
-from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import MUTED, SMALL, themed
 from revue_analytics.document.names import (
-    depth_word,
+    column_head,
     in_draws,
     interval,
     is_missing,
     level_label,
     listed,
     node_label,
+    number_cells,
     numbered_labels,
     quoted,
     with_share,
@@ -27,14 +28,12 @@ from revue_analytics.document.names import (
 from revue_analytics.document.page.html import Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import read_once, rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.kit.figure import Drawing
 
 FIRST = 3  # ranks that have a column each; the others share one
 
@@ -43,11 +42,11 @@ FIRST = 3  # ranks that have a column each; the others share one
 def ranked(review: TerritoryReview) -> pd.DataFrame:
     """Priorities of the top nodes, first one first, indexed by node; a node without a rank comes last."""
     table = review.now("priorities")
-    found = table[table["node"].isin(review.framework.top_ids)].drop_duplicates("node").set_index("node")
-    found = found[["priority", "rank", "low", "high", "p_first", "p_top3"]].astype("Float64").astype("float64")
+    ranks = table[table["node"].isin(review.framework.top_ids)].drop_duplicates("node").set_index("node")
+    ranks = ranks[["priority", "rank", "low", "high", "p_first", "p_top3"]].astype("Float64").astype("float64")
     order = {node: place for place, node in enumerate(review.framework.top_ids)}
-    found = found.reindex(list(order)).assign(place=list(order.values()))
-    return found.sort_values(["rank", "place"], na_position="last").drop(columns="place")
+    ranks = ranks.reindex(list(order)).assign(place=list(order.values()))
+    return ranks.sort_values(["rank", "place"], na_position="last").drop(columns="place")
 
 
 @read_once
@@ -57,8 +56,8 @@ def shares(review: TerritoryReview) -> pd.DataFrame:
     column = np.minimum(table["rank"].astype("Float64").astype(float), FIRST + 1)
     wide = table.assign(column=column).pivot_table(index="node", columns="column", values="probability", aggfunc="sum")
     columns = range(1, min(FIRST, len(nodes)) + 1 + (len(nodes) > FIRST))
-    found = wide.reindex(index=nodes, columns=list(columns)).astype("float64")
-    return found.where(found.notna(), 0.0).where(found.notna().any(axis=1), np.nan)
+    shares_ = wide.reindex(index=nodes, columns=list(columns)).astype("float64")
+    return shares_.where(shares_.notna(), 0.0).where(shares_.notna().any(axis=1), np.nan)
 
 
 def columns_of(review: TerritoryReview, language: str) -> list[str]:
@@ -73,15 +72,15 @@ def limits(review: TerritoryReview, language: str) -> dict[str, list[str]]:
     """Ranks that are not exceeded, whatever the admissible weights and whatever the steps of the scale are worth."""
     _ = translator(language)
     nodes = ranked(review).index
-    found = {}
+    bounds = {}
     for name, table, best, worst in (
         (_("For any weights"), "stability", "best_rank", "worst_rank"),
         (_("For any scale"), "recoding", "best", "worst"),
     ):
         held = review.now(table).drop_duplicates("node").set_index("node").reindex(nodes)
         if held[best].notna().any():
-            found[name] = _between(held, best, worst, language)
-    return found
+            bounds[name] = _between(held, best, worst, language)
+    return bounds
 
 
 def priorities_layout(review: TerritoryReview, language: str) -> Layout:
@@ -93,18 +92,18 @@ def priorities_layout(review: TerritoryReview, language: str) -> Layout:
 def draw_priorities(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` how often each indicator takes each of the first ranks among the priorities."""
     _ = translator(language)
-    found = shares(review)
+    often = shares(review)
     with themed():
-        if found.isna().all(axis=None):
+        if often.isna().all(axis=None):
             return nothing(ax, _("insufficient data"))
         beyond = limits(review, language)
-        told = [["" if np.isnan(p) else in_draws(p, language) for p in row] for row in found.to_numpy()]
-        told = [[*row, *more] for row, *more in zip(told, *beyond.values(), strict=True)]
-        names = numbered_labels(review.framework, found.index, language, short=True)
-        values = np.hstack([found.to_numpy(), np.full((len(found), len(beyond)), np.nan)])
-        tiles(ax, values, names, [*columns_of(review, language), *beyond], told)
-        for y in np.flatnonzero(found.isna().all(axis=1)):
-            ax.text(found.shape[1] / 2, y + 0.5, _("insufficient data"), ha="center", va="center", fontsize=SMALL,
+        texts = [["" if np.isnan(p) else in_draws(p, language) for p in row] for row in often.to_numpy()]
+        texts = [[*row, *more] for row, *more in zip(texts, *beyond.values(), strict=True)]
+        names = numbered_labels(review.framework, often.index, language, short=True)
+        values = np.hstack([often.to_numpy(), np.full((len(often), len(beyond)), np.nan)])
+        tiles(ax, values, names, [*columns_of(review, language), *beyond], texts)
+        for y in np.flatnonzero(often.isna().all(axis=1)):
+            ax.text(often.shape[1] / 2, y + 0.5, _("insufficient data"), ha="center", va="center", fontsize=SMALL,
                     color=MUTED)  # fmt: skip
     return ax
 
@@ -112,44 +111,42 @@ def draw_priorities(review: TerritoryReview, ax: Axes, *, language: str = "fr") 
 def priorities_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence which indicators come first, and how often."""
     _ = translator(language)
-    found = ranked(review)
-    often = found["p_top3"].dropna().sort_values(ascending=False, kind="stable").head(3)
+    ranks = ranked(review)
+    often = ranks["p_top3"].dropna().sort_values(ascending=False, kind="stable").head(3)
     if often.empty:
         return _("There are not enough answers to rank priorities.")
-    names = dict(zip(found.index, numbered_labels(review.framework, found.index, language, short=True), strict=True))
-    told = [_("{name} ({share})", name=names[node], share=in_draws(p, language)) for node, p in often.items()]
-    return _("Most often among the three first priorities: {names}.", names=listed(told, language))
+    names = dict(zip(ranks.index, numbered_labels(review.framework, ranks.index, language, short=True), strict=True))
+    named = [_("{name} ({share})", name=names[node], share=in_draws(p, language)) for node, p in often.items()]
+    return _("Most often among the three first priorities: {names}.", names=listed(named, language))
 
 
 def priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the tiles as a table to read, with how far the rank can move whatever the weights and whatever the scale."""
     _ = translator(language)
-    found = ranked(review)
+    ranks = ranked(review)
     drawn = shares(review)
     columns: dict[str, list[str]] = {
-        _("Rank"): ["" if is_missing(rank) else number(rank, 0, language) for rank in found["rank"]],
-        _("Contribution to the distance (points)"): [
-            "" if is_missing(value) else number(value, 1, language) for value in found["priority"]
-        ],
+        _("Rank"): number_cells(ranks["rank"], 0, language),
+        _("Contribution to the distance (points)"): number_cells(ranks["priority"], 1, language),
     }
     for name, column in zip(columns_of(review, language), drawn.columns, strict=True):
         columns[name] = ["" if np.isnan(p) else in_draws(p, language) for p in drawn[column]]
     columns |= limits(review, language)
-    first = depth_word(review.framework, 1, language, plural=False).capitalize()
-    return figure_table(first, numbered_labels(review.framework, found.index, language), columns)
+    first = column_head(review.framework, 1, language)
+    return figure_table(first, numbered_labels(review.framework, ranks.index, language), columns)
 
 
 def _between(table: pd.DataFrame, best: str, worst: str, language: str) -> list[str]:
     """Write ranks that are not exceeded: “2–4”, “1”, or nothing where they are not known."""
-    told = []
+    ranges = []
     for low, high in zip(table[best], table[worst], strict=True):
         if is_missing(low) or is_missing(high):
-            told.append("")
+            ranges.append("")
         elif low == high:
-            told.append(number(low, 0, language))
+            ranges.append(number(low, 0, language))
         else:
-            told.append(f"{number(low, 0, language)}–{number(high, 0, language)}")
-    return told
+            ranges.append(f"{number(low, 0, language)}–{number(high, 0, language)}")
+    return ranges
 
 
 def first_priorities(review: TerritoryReview, *, at_most: int = 3) -> list[tuple[str, float]]:
@@ -158,7 +155,7 @@ def first_priorities(review: TerritoryReview, *, at_most: int = 3) -> list[tuple
     top = table[table["node"].isin(review.framework.top_ids) & (table["p_top3"] > 0)]
     order = {node: place for place, node in enumerate(review.framework.top_ids)}
     top = top.assign(place=top["node"].map(order)).sort_values(["p_top3", "place"], ascending=[False, True])
-    return [(row.node, float(row.p_top3)) for row in top.head(at_most).itertuples()]
+    return [(row.node, float(row.p_top3)) for row in rows(top.head(at_most))]
 
 
 def priority_sentence(review: TerritoryReview, language: str) -> str:
@@ -168,13 +165,13 @@ def priority_sentence(review: TerritoryReview, language: str) -> str:
     if not first:
         return ""
     node, share = first[0]
-    told = _(
+    sentence = _(
         "{name}: among the three first priorities {often}, when {weights}.",
         name=quoted(node_label(review.framework, node, language), language),
         often=with_share(share, language),
         weights=in_language(review.meta["weight_set"], language),
     )
-    return f"{told} {_whatever_the_weights(review, node, language)}".strip()
+    return f"{sentence} {_whatever_the_weights(review, node, language)}".strip()
 
 
 def _whatever_the_weights(review: TerritoryReview, node: str, language: str) -> str:
@@ -192,13 +189,13 @@ AS_SET = "as_set"
 
 def robustness_sentences(review: TerritoryReview, language: str) -> list[str]:
     """Say what would change the first priority, the level and the score, and what would not."""
-    told = [
+    sentences = [
         _giving_way(review, language),
         _whatever_the_scale(review, language),
         _other_methods(review, language),
         _sources(review, language),
     ]
-    return [sentence for sentence in told if sentence]
+    return [sentence for sentence in sentences if sentence]
 
 
 def variation_name(variation: str, language: str) -> str:
@@ -239,7 +236,7 @@ def _giving_way(review: TerritoryReview, language: str) -> str:
         return _(
             "No change of a single weight, the others in proportion, puts anything else before {first}.", first=names
         )
-    nearest = moves.loc[(moves["at"] - moves["weight"]).abs().idxmin()]
+    nearest = moves.iloc[int((moves["at"] - moves["weight"]).abs().argmin())]
     return _(
         "First priority: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead of "
         "{weight}, the others in proportion.",
@@ -265,20 +262,20 @@ def _whatever_the_scale(review: TerritoryReview, language: str) -> str:
         return ""
     first = table.loc[table["worst"] == 1, "node"]
     among = table.loc[table["worst"] <= 3, "node"] if len(table) > 3 else first
-    told = []
+    sentences = []
     if len(first):
-        told.append(
+        sentences.append(
             _("Whatever each step of the scale is worth, {name} comes first.", name=_listed(review, first, language))
         )
     others = [node for node in among if node not in set(first)]
     if others:
         names = _listed(review, others, language)
-        told.append(
+        sentences.append(
             _("Among the three first priorities likewise: {names}.", names=names)
-            if told
+            if sentences
             else _("Whatever each step of the scale is worth, {names}: among the three first priorities.", names=names)
         )
-    return " ".join(told) or _("Which priorities come first depends on taking all steps of the scale for equal.")
+    return " ".join(sentences) or _("Which priorities come first depends on taking all steps of the scale for equal.")
 
 
 def _other_methods(review: TerritoryReview, language: str) -> str:
@@ -289,7 +286,7 @@ def _other_methods(review: TerritoryReview, language: str) -> str:
     if own.empty or others.empty:
         return ""
     names = {name: variation_name(name, language) for name in others["variation"]}
-    told = [
+    sentences = [
         _(
             "Computed in other ways ({list}), the overall score is {between}.",
             list=_("; ").join(names.values()),
@@ -300,14 +297,14 @@ def _other_methods(review: TerritoryReview, language: str) -> str:
     moved = others[others["level"].notna() & (others["level"] != level)] if not is_missing(level) else others.iloc[:0]
     displaced = others[(others["rank_of_first"] > 1) & (others["first"].astype(str) != "")]
     if moved.empty and displaced.empty:
-        told.append(_("The level and the first priority stay the same."))
+        sentences.append(_("The level and the first priority stay the same."))
     for value, part in moved.groupby("level"):
         word = quoted(level_label(review.framework, value, language), language)
-        told.append(_("The level becomes {level} with: {names}.", level=word, names=_names(part, names, language)))
+        sentences.append(_("The level becomes {level} with: {names}.", level=word, names=_names(part, names, language)))
     for node, part in displaced.groupby("first"):
         name = node_label(review.framework, str(node), language)
-        told.append(_("{name} comes first with: {names}.", name=name, names=_names(part, names, language)))
-    return " ".join(told)
+        sentences.append(_("{name} comes first with: {names}.", name=name, names=_names(part, names, language)))
+    return " ".join(sentences)
 
 
 def _listed(review: TerritoryReview, nodes: Iterable[str], language: str) -> str:

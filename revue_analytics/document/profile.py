@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from revue_analytics.document.headline import confidence_sentences, headline
-from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import beside, legend, level_bands, row_height, rows, scale_axis
-from revue_analytics.document.kit.theme import BASE, INK, PLAIN, SCORE, SMALL, TARGET, themed
-from revue_analytics.document.names import depth_word, interval, level_word, numbered_labels, score, status_text
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import (
+    bar,
+    beside,
+    dashed,
+    dot,
+    legend,
+    level_bands,
+    name_rows,
+    row_height,
+    scale_axis,
+)
+from revue_analytics.document.kit.theme import BASE, DASHES, INK, PLAIN, SCORE, SMALL, TARGET, themed
+from revue_analytics.document.names import (
+    column_head,
+    depth_word,
+    interval,
+    level_word,
+    number_cells,
+    numbered_labels,
+    score,
+    status_text,
+)
 from revue_analytics.document.page.html import Html, render
 from revue_analytics.document.priorities import priority_sentence
 from revue_analytics.document.rows import figure_table, lines, node_scores, scores_or_reasons, weakest
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review.reading import rows
+from revue_analytics.review.tables import Row
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 def profile_layout(review: TerritoryReview, language: str) -> Layout:
@@ -35,81 +55,64 @@ def profile_layout(review: TerritoryReview, language: str) -> Layout:
 def draw_profile(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw the profile on `ax`: a dot and an interval per indicator, in the framework's order, weakest marked."""
     _ = translator(language)
-    found = node_scores(review, review.framework.top_ids)
+    scores = node_scores(review, review.framework.top_ids)
     low = set(weakest(review))
     with themed():
-        rows(
-            ax,
-            numbered_labels(review.framework, found.index, language, short=True),
-            bold=[node in low for node in found.index],
-        )
+        names = numbered_labels(review.framework, scores.index, language, short=True)
+        name_rows(ax, names, bold=[node in low for node in scores.index])
         scale_axis(ax, grid=review.framework.scale is None)
         level_bands(ax, review.framework, language)
-        _intervals(ax, found)
-        for y, (node, row) in enumerate(found.iterrows()):
+        _intervals(ax, scores)
+        for y, (node, row) in enumerate(zip(scores.index, rows(scores), strict=True)):
             _row(ax, y, row, node in low, language, review)
-        legend(ax, _handles(ax, found, bool(low), language))
+        legend(ax, _handles(scores, bool(low), language))
     return ax
 
 
-def _intervals(ax: Axes, found: pd.DataFrame) -> None:
+def _intervals(ax: Axes, scores: pd.DataFrame) -> None:
     """Draw target and interval of every row."""
-    y, target, low, high = np.arange(len(found)), *(found[name].to_numpy() for name in ("target", "low", "high"))
-    aimed, known = np.isfinite(target), np.isfinite(found["score"].to_numpy()) & np.isfinite(low) & np.isfinite(high)
-    ax.vlines(target[aimed], y[aimed] - 0.38, y[aimed] + 0.38, color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
+    y, target, low, high = np.arange(len(scores)), *(scores[name].to_numpy() for name in ("target", "low", "high"))
+    aimed, known = np.isfinite(target), np.isfinite(scores["score"].to_numpy()) & np.isfinite(low) & np.isfinite(high)
+    ax.vlines(target[aimed], y[aimed] - 0.38, y[aimed] + 0.38, color=TARGET, linewidth=1.6, linestyle=DASHES)
     ax.hlines(y[known], low[known], high[known], color=SCORE, linewidth=3.4, alpha=0.45, capstyle="round")
 
 
-def _row(ax: Axes, y: int, row: pd.Series, is_weakest: bool, language: str, review: TerritoryReview) -> None:
-    if np.isnan(row["score"]):
-        ax.annotate(
-            status_text(row["status"], language),
-            (2, y),
-            va="center",
-            color=INK,
-            fontsize=SMALL,
-            style="italic",
-            bbox=PLAIN,
-        )
+def _row(ax: Axes, y: int, row: Row, is_weakest: bool, language: str, review: TerritoryReview) -> None:
+    if np.isnan(row.score):
+        reason = status_text(row.status, language)
+        ax.annotate(reason, (2, y), va="center", color=INK, fontsize=SMALL, style="italic", bbox=PLAIN)
         return
     marker, size = ("D", 8) if is_weakest else ("o", 8)
-    ax.plot(row["score"], y, marker=marker, markersize=size, color=SCORE, markeredgecolor="white", clip_on=False)
+    ax.plot(row.score, y, marker=marker, markersize=size, color=SCORE, markeredgecolor="white", clip_on=False)
     weight = "bold" if is_weakest else "normal"
-    beside(ax, y, score(row["score"], language, review.framework), size=BASE, color=INK, weight=weight)
+    beside(ax, y, score(row.score, language, review.framework), size=BASE, color=INK, weight=weight)
 
 
-def _handles(ax: Axes, found: pd.DataFrame, has_weakest: bool, language: str) -> list[Any]:
-    from matplotlib.lines import Line2D
-
+def _handles(scores: pd.DataFrame, has_weakest: bool, language: str) -> list[Artist]:
+    """Make the legend: score, interval, target, the lowest."""
     _ = translator(language)
-    targets = found["target"].dropna().unique()
+    targets = scores["target"].dropna().unique()
     target = _("target ({target})", target=number(targets[0], 0, language)) if len(targets) == 1 else _("target")
-    handles = [
-        Line2D([], [], color=SCORE, marker="o", markersize=7, linestyle="none", label=_("score")),
-        Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=_("interval, nine times out of ten")),
-    ]
-    if len(targets):
-        handles.append(Line2D([], [], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)), label=target))
-    if has_weakest:
-        handles.append(Line2D([], [], color=SCORE, marker="D", markersize=7, linestyle="none", label=_("the lowest")))
-    return handles
+    handles: list[Artist] = [dot(_("score")), bar(_("interval, nine times out of ten"))]
+    handles += [dashed(target)] if len(targets) else []
+    return [*handles, dot(_("the lowest"), "D")] if has_weakest else handles
 
 
 def profile_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence what the profile shows."""
     _ = translator(language)
-    found = node_scores(review, review.framework.top_ids)
-    scored = found["score"].dropna()
+    scores = node_scores(review, review.framework.top_ids)
+    scored = scores["score"].dropna()
     many = depth_word(review.framework, 1, language)
     if scored.empty:
         return _("There are not enough answers to give any of the {many} a score.", many=many)
-    names = dict(zip(found.index, numbered_labels(review.framework, found.index, language, short=True), strict=True))
+    names = dict(zip(scores.index, numbered_labels(review.framework, scores.index, language, short=True), strict=True))
     if len(scored) == 1:
         return _(
             "{name} scores {score} out of 100.", name=names[scored.index[0]], score=score(scored.iloc[0], language)
         )
-    reached = int((scored >= found["target"].reindex(scored.index) - 1e-9).sum())
-    targets = _targets_reached(reached, int(found["target"].notna().sum()), language)
+    reached = int((scored >= scores["target"].reindex(scored.index) - 1e-9).sum())
+    targets = _targets_reached(reached, int(scores["target"].notna().sum()), language)
     if scored.max() - scored.min() < 1e-9:
         same = score(scored.iloc[0], language, review.framework)
         return _("All the {many} score {score} out of 100; {reached}.", many=many, score=same, reached=targets)
@@ -141,15 +144,15 @@ def _targets_reached(reached: int, n: int, language: str) -> str:
 def profile_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give what the profile shows as a table to read."""
     _ = translator(language)
-    found = node_scores(review, review.framework.top_ids)
+    scores = node_scores(review, review.framework.top_ids)
     return figure_table(
-        depth_word(review.framework, 1, language, plural=False).capitalize(),
-        numbered_labels(review.framework, found.index, language),
+        column_head(review.framework, 1, language),
+        numbered_labels(review.framework, scores.index, language),
         {
-            _("Score out of 100"): scores_or_reasons(found, review.framework, language),
-            _("Interval"): [interval(row["low"], row["high"], language) for _node, row in found.iterrows()],
-            _("Level reached"): [level_word(review.framework, level, language) for level in found["level"]],
-            _("Target"): ["" if np.isnan(t) else number(t, 0, language) for t in found["target"]],
+            _("Score out of 100"): scores_or_reasons(scores, review.framework, language),
+            _("Interval"): [interval(row.low, row.high, language) for row in rows(scores)],
+            _("Level reached"): [level_word(review.framework, level, language) for level in scores["level"]],
+            _("Target"): number_cells(scores["target"], 0, language),
         },
     )
 

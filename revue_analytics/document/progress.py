@@ -7,32 +7,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import legend_height, nothing, row_height
 from revue_analytics.document.kit.text import width
 from revue_analytics.document.kit.theme import BEFORE, SCORE, SMALL, themed
 from revue_analytics.document.names import (
     campaign_label,
-    depth_word,
+    column_head,
     is_missing,
     listed,
     node_label,
     numbered_labels,
     score,
+    score_cells,
 )
 from revue_analytics.document.page.html import NOTHING, Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import signed, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import first_row, read_once, rows
+from revue_analytics.review.tables import Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 @read_once
@@ -47,21 +47,21 @@ def changes(review: TerritoryReview) -> pd.DataFrame:
     """Changes of the overall score and of the top nodes up to the current campaign, indexed by node."""
     table = review.change
     table = table[(table["campaign"] == review.current) & (table["previous_campaign"] == before(review))]
-    found = table.drop_duplicates("node").set_index("node")
-    found = found[["previous", "current", "difference", "low", "high", "n_common"]].astype("Float64").astype("float64")
-    return found.reindex([OVERALL, *review.framework.top_ids])
+    nodes = table.drop_duplicates("node").set_index("node")
+    nodes = nodes[["previous", "current", "difference", "low", "high", "n_common"]].astype("Float64").astype("float64")
+    return nodes.reindex([OVERALL, *review.framework.top_ids])
 
 
-def _difference(row: pd.Series, language: str) -> str:
+def _difference(row: Row, language: str) -> str:
     """Write a difference with its interval: “+3,2 (−1,0 à +7,1)”."""
-    if is_missing(row["difference"]):
+    if is_missing(row.difference):
         return ""
-    told = signed(row["difference"], 1, language)
-    if is_missing(row["low"]) or is_missing(row["high"]):
-        return told
+    points = signed(row.difference, 1, language)
+    if is_missing(row.low) or is_missing(row.high):
+        return points
     _ = translator(language)
-    ends = _("{low} to {high}", low=signed(row["low"], 1, language), high=signed(row["high"], 1, language))
-    return f"{told} ({ends})"
+    ends = _("{low} to {high}", low=signed(row.low, 1, language), high=signed(row.high, 1, language))
+    return f"{points} ({ends})"
 
 
 def change_layout(review: TerritoryReview, language: str) -> Layout:
@@ -69,17 +69,17 @@ def change_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(review.framework.top_ids) + 1
     names = [campaign_label(review.meta, campaign, language) for campaign in (before(review), review.current)]
     bottom = 0.38 + legend_height(names, 6.9)
-    told = [_difference(row, language) for _node, row in changes(review).iterrows()]
-    right = max(1.05, 0.2 + max(width(text, SMALL + 0.5) for text in told))
+    texts = [_difference(row, language) for row in rows(changes(review))]
+    right = max(1.05, 0.2 + max(width(text, SMALL + 0.5) for text in texts))
     return Layout(height=0.42 + n * row_height(n, 0.29) + bottom, left=2.25, right=right, top=0.42, bottom=bottom)
 
 
 def draw_change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the scores of the last campaign and of this one, joined."""
     _ = translator(language)
-    found = changes(review)
+    table = changes(review)
     with themed():
-        if found["difference"].isna().all():
+        if table["difference"].isna().all():
             return nothing(ax, _("insufficient data"))
         marks = (
             Mark(campaign_label(review.meta, before(review), language), "o", BEFORE, hollow=True),
@@ -88,11 +88,11 @@ def draw_change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> A
         return joined(
             ax,
             review.framework,
-            numbered_labels(review.framework, found.index, language, short=True),
-            found["previous"].to_numpy(),
-            found["current"].to_numpy(),
+            numbered_labels(review.framework, table.index, language, short=True),
+            table["previous"].to_numpy(),
+            table["current"].to_numpy(),
             marks,
-            [_difference(row, language) for _node, row in found.iterrows()],
+            [_difference(row, language) for row in rows(table)],
             _("insufficient data"),
             language,
             size=SMALL,
@@ -102,17 +102,17 @@ def draw_change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> A
 def change_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence what moved for certain: differences whose interval leaves zero out."""
     _ = translator(language)
-    found = changes(review)
-    overall = found.loc[OVERALL]
-    names = dict(zip(found.index, numbered_labels(review.framework, found.index, language, short=True), strict=True))
-    sure = found.drop(OVERALL)
+    table = changes(review)
+    overall = first_row(table)  # the whole comes first
+    names = dict(zip(table.index, numbered_labels(review.framework, table.index, language, short=True), strict=True))
+    sure = table.drop(OVERALL)
     sure = sure[(sure["low"] > 0) | (sure["high"] < 0)].sort_values("difference", key=np.abs, ascending=False)
     earlier = campaign_label(review.meta, before(review), language)
-    if is_missing(overall["difference"]):
+    if is_missing(overall.difference):
         return _("Scores of this campaign beside those of {before}.", before=earlier)
-    told = [f"{names[node]} ({signed(row['difference'], 1, language)})" for node, row in sure.head(3).iterrows()]
+    clearest = [f"{names[node]} ({signed(row['difference'], 1, language)})" for node, row in sure.head(3).iterrows()]
     difference = _difference(overall, language)
-    if not told:
+    if not clearest:
         return _(
             "Since {before}, the overall score moved by {difference}; no indicator moved beyond what the answers "
             "leave uncertain.",
@@ -123,25 +123,25 @@ def change_message(review: TerritoryReview, language: str) -> str:
         "Since {before}, the overall score moved by {difference}; the clearest changes: {names}.",
         before=earlier,
         difference=difference,
-        names=listed(told, language),
+        names=listed(clearest, language),
     )
 
 
 def change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read."""
     _ = translator(language)
-    found = changes(review)
+    table = changes(review)
     return figure_table(
-        depth_word(review.framework, 1, language, plural=False).capitalize(),
-        numbered_labels(review.framework, found.index, language),
+        column_head(review.framework, 1, language),
+        numbered_labels(review.framework, table.index, language),
         [
             (
                 campaign_label(review.meta, campaign, language),
-                [score(value, language, review.framework) for value in found[column]],
+                score_cells(table[column], language, review.framework),
             )
             for campaign, column in ((before(review), "previous"), (review.current, "current"))
         ]
-        + [(_("Difference (interval)"), [_difference(row, language) for _node, row in found.iterrows()])],
+        + [(_("Difference (interval)"), [_difference(row, language) for row in rows(table)])],
     )
 
 
@@ -156,17 +156,17 @@ def change_sentences(review: TerritoryReview, language: str) -> list[str]:
     """Say how the overall score moved and which indicators moved for certain; nothing without an earlier campaign."""
     _ = translator(language)
     table = changed_now(review)
-    rows = table[table["node"] == OVERALL].dropna(subset=["difference"])
-    if rows.empty:
+    overall = table[table["node"] == OVERALL].dropna(subset=["difference"])
+    if overall.empty:
         return []
-    row = rows.iloc[0]
-    before = campaign_label(review.meta, row["previous_campaign"], language)
-    told = [
+    row = first_row(overall)
+    before = campaign_label(review.meta, row.previous_campaign, language)
+    sentences = [
         _(
             "Since “{before}”, the overall score has gone from {old} to {new}: {verdict}.",
             before=before,
-            old=score(row["previous"], language, review.framework),
-            new=score(row["current"], language, review.framework),
+            old=score(row.previous, language, review.framework),
+            new=score(row.current, language, review.framework),
             verdict=_verdict(row, language),
         )
     ]
@@ -177,33 +177,33 @@ def change_sentences(review: TerritoryReview, language: str) -> list[str]:
     ):
         names = [
             f"{node_label(review.framework, each.node, language, short=True)} ({signed(each.difference, 1, language)})"
-            for each in sure.itertuples()
+            for each in rows(sure)
         ]
         if names:
-            told.append(text.format(names=listed(names, language)))
-    if len(told) == 1 and len(top):
-        told.append(_("Indicator by indicator, no change goes beyond what the answers leave uncertain."))
-    if row["n_same"]:
-        told.append(
+            sentences.append(text.format(names=listed(names, language)))
+    if len(sentences) == 1 and len(top):
+        sentences.append(_("Indicator by indicator, no change goes beyond what the answers leave uncertain."))
+    if row.n_same:
+        sentences.append(
             _(
                 "{n} person answered both campaigns and is compared with himself or herself.",
                 "{n} people answered both campaigns and are compared with themselves.",
-                int(row["n_same"]),
+                int(row.n_same),
             )
         )
-    return told
+    return sentences
 
 
-def _verdict(row: pd.Series, language: str) -> str:
+def _verdict(row: Row, language: str) -> str:
     """Say how much, and whether that is certain."""
     _ = translator(language)
-    points = signed(row["difference"], 1, language)
-    if is_missing(row["low"]) or is_missing(row["high"]):
+    points = signed(row.difference, 1, language)
+    if is_missing(row.low) or is_missing(row.high):
         return _("{points} points", points=points)
-    ends = _("between {low} and {high}", low=signed(row["low"], 1, language), high=signed(row["high"], 1, language))
-    if row["low"] > 0:
+    ends = _("between {low} and {high}", low=signed(row.low, 1, language), high=signed(row.high, 1, language))
+    if row.low > 0:
         return _("{points} points ({ends}), clear progress", points=points, ends=ends)
-    if row["high"] < 0:
+    if row.high < 0:
         return _("{points} points ({ends}), a clear decrease", points=points, ends=ends)
     return _("{points} points ({ends}), no certain change", points=points, ends=ends)
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from revue_analytics.document.names import group_label, is_missing, known_groups, listed, node_label
+from revue_analytics.document.names import group_label, is_missing, known_groups, listed, node_label, number_cells
 from revue_analytics.document.page.html import Html, render
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, percent, translator
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
+from revue_analytics.review.reading import rows, rows_by
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -34,21 +35,21 @@ class Answered:
         """Write how many answered: “6 out of 11 invited”."""
         if self.invited is None:
             return number(self.n, 0, language)
-        told, of = number(self.n, 0, language), number(self.invited, 0, language)
-        return translator(language)("{n} out of {invited} invited", n=told, invited=of)
+        answered, of = number(self.n, 0, language), number(self.invited, 0, language)
+        return translator(language)("{n} out of {invited} invited", n=answered, invited=of)
 
 
 def answered(review: TerritoryReview, language: str, *, at_most: int | None = None) -> list[Answered]:
     """List the groups that answered the current campaign; of more than `at_most`, the last are added up."""
-    table = review.now("participation").set_index("group")
-    found = []
+    table = rows_by(review.now("participation"), "group")
+    groups = []
     for group, colleges in known_groups(review):
-        row = table.loc[group]
-        invited = None if is_missing(row["invited"]) else int(row["invited"])
-        found.append(Answered(group_label(review.meta, group, language, colleges), int(row["n_respondents"]), invited))
-    if at_most is None or len(found) <= at_most:
-        return found
-    shown, others = found[: at_most - 1], found[at_most - 1 :]
+        row = table[group]
+        invited = None if is_missing(row.invited) else int(row.invited)
+        groups.append(Answered(group_label(review.meta, group, language, colleges), int(row.n_respondents), invited))
+    if at_most is None or len(groups) <= at_most:
+        return groups
+    shown, others = groups[: at_most - 1], groups[at_most - 1 :]
     known = [each.invited for each in others if each.invited is not None]
     name = translator(language)("{n} other groups", n=number(len(others), 0, language))
     invited = sum(known) if len(known) == len(others) else None
@@ -155,11 +156,11 @@ def declared(review: TerritoryReview, language: str) -> str:
     if table.empty:
         return ""
     _ = translator(language)
-    told = [
+    named = [
         _("{names} – {reason}", names=listed(_labels(review, part["criterion"], language), language), reason=reason)
         for reason, part in table.groupby("reason", sort=False)
     ]
-    return _("Not applicable here, as the campaign declares: {list}.", list=_("; ").join(told))
+    return _("Not applicable here, as the campaign declares: {list}.", list=_("; ").join(named))
 
 
 def reasons(review: TerritoryReview, language: str) -> str:
@@ -168,19 +169,19 @@ def reasons(review: TerritoryReview, language: str) -> str:
     if table.empty:
         return ""
     _ = translator(language)
-    told = [
+    named = [
         _(
             "{name} – “{reason}” ({n} people)",
             name=listed(_labels(review, [row.criterion], language), language),
             reason=row.reason,
             n=number(row.n, 0, language),
         )
-        for row in table.itertuples()
+        for row in rows(table)
     ]
     return _(
         "Reasons given for “not applicable” by at least {threshold} people alike: {list}.",
         threshold=number(review.meta["threshold"], 0, language),
-        list=_("; ").join(told),
+        list=_("; ").join(named),
     )
 
 
@@ -236,16 +237,15 @@ GROUPS_ON_FRONT = 8  # more groups than this are listed in the annex
 
 def annex_answers(review: TerritoryReview, language: str = "fr") -> Html:
     """Write how many answered each criterion, did not know, found it not applicable or were not asked."""
-    table = review.now("answers").drop_duplicates("criterion").set_index("criterion")
-    leaves = [leaf for leaf in review.framework.leaf_ids if leaf in table.index]
-    columns = ("n_rated", "n_unknown", "n_not_applicable", "n_not_asked")
+    answers = rows_by(review.now("answers"), "criterion")
     rows = [
         {
             "name": node_label(review.framework, leaf, language, numbered=True),
-            "cells": [number(table.loc[leaf, column], 0, language) for column in columns],
-            "not_applicable": bool(table.loc[leaf, "not_applicable"]),
+            "cells": number_cells((row.n_rated, row.n_unknown, row.n_not_applicable, row.n_not_asked), 0, language),
+            "not_applicable": bool(row.not_applicable),
         }
-        for leaf in leaves
+        for leaf in review.framework.leaf_ids
+        if (row := answers.get(leaf))
     ]
     groups = answered(review, language)
     return render(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import legend_height, nothing, row_height
 from revue_analytics.document.kit.theme import SCORE, SMALL, TARGET, themed
-from revue_analytics.document.names import depth_word, numbered_labels, score
+from revue_analytics.document.names import column_head, number_cells, numbered_labels, score, score_cells
 from revue_analytics.document.page.html import Picture, picture
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.framework import OVERALL
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 def reviewer_sentence(review: TerritoryReview, language: str) -> str:
@@ -83,18 +80,18 @@ def reviewer_layout(review: TerritoryReview, language: str) -> Layout:
 def draw_reviewer(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the respondents' score and the reviewer's, joined."""
     _ = translator(language)
-    found = reviewed(review)
+    scores = reviewed(review)
     with themed():
-        if found.empty:
+        if scores.empty:
             return nothing(ax, _("No reviewer rated this territory."))
         return joined(
             ax,
             review.framework,
-            numbered_labels(review.framework, found.index, language, short=True),
-            found["score"].to_numpy(),
-            found["reviewed"].to_numpy(),
+            numbered_labels(review.framework, scores.index, language, short=True),
+            scores["score"].to_numpy(),
+            scores["reviewed"].to_numpy(),
             _marks(language),
-            ["" if np.isnan(d) else signed(d, 0, language) for d in found["difference"]],
+            number_cells(scores["difference"], 0, language, signed),
             _("insufficient data"),
             language,
             size=SMALL,
@@ -123,16 +120,16 @@ def reviewer_message(review: TerritoryReview, language: str) -> str:
 def reviewer_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read."""
     _ = translator(language)
-    found = reviewed(review)
-    depth = len(review.framework.depths) if set(found.index) & set(review.framework.leaf_ids) else 1
+    scores = reviewed(review)
+    depth = len(review.framework.depths) if set(scores.index) & set(review.framework.leaf_ids) else 1
     return figure_table(
-        depth_word(review.framework, depth, language, plural=False).capitalize(),
-        numbered_labels(review.framework, found.index, language),
+        column_head(review.framework, depth, language),
+        numbered_labels(review.framework, scores.index, language),
         {
-            _("Respondents"): [score(value, language, review.framework) for value in found["score"]],
-            _("Reviewer"): [score(value, language, review.framework) for value in found["reviewed"]],
-            _("Reviewer minus respondents"): [signed(value, 1, language) for value in found["difference"]],
-            _("Criteria judged by both"): [number(n, 0, language) for n in found["n_common"]],
+            _("Respondents"): score_cells(scores["score"], language, review.framework),
+            _("Reviewer"): score_cells(scores["reviewed"], language, review.framework),
+            _("Reviewer minus respondents"): number_cells(scores["difference"], 1, language, signed),
+            _("Criteria judged by both"): number_cells(scores["n_common"], 0, language),
         },
     )
 
@@ -140,10 +137,10 @@ def reviewer_table(review: TerritoryReview, language: str) -> pd.DataFrame:
 def reviewer_view(review: TerritoryReview, language: str) -> tuple[str, Picture] | None:
     """What a reviewer sees: a sentence and a figure; nothing where none rated the territory."""
     _ = translator(language)
-    told = reviewer_sentence(review, language)
+    sentence = reviewer_sentence(review, language)
     reading = _("On the right: reviewer minus respondents, in points. The reviewer’s levels enter no score.")
     title = _("Respondents’ scores and the reviewer’s")
-    return (told, picture(review, REVIEWER_FIGURE, language, title, reading)) if told else None
+    return (sentence, picture(review, REVIEWER_FIGURE, language, title, reading)) if sentence else None
 
 
 REVIEWER_FIGURE = Drawing(draw_reviewer, reviewer_message, reviewer_table, reviewer_layout)

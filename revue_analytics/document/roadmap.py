@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from revue_analytics.document.actions import euros, next_steps, what_is_costed, years
-from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import BASE, GRID, INK, MUTED, SCORE, SMALL, TARGET, themed
-from revue_analytics.document.names import is_missing, listed, node_label, quoted, tag_label
+from revue_analytics.document.names import is_missing, listed, node_label, number_cells, quoted, tag_label
 from revue_analytics.document.page.html import Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import read_once, rows
+from revue_analytics.review.tables import Row
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,15 +26,14 @@ if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
 
 from revue_analytics.document.actions import TIMELINE_FIGURE
-from revue_analytics.document.kit.figure import Drawing
 
 LITTLE = 0.05
 """Points under which nothing is said to be missing."""
 
 
 def _row(review: TerritoryReview, table: str = "roadmap_summary") -> pd.Series | None:
-    found = review.now(table)
-    return None if found.empty else found.iloc[0]
+    table_ = review.now(table)
+    return None if table_.empty else table_.iloc[0]
 
 
 def roadmap_sentence(review: TerritoryReview, language: str) -> str:
@@ -69,16 +70,16 @@ def roadmap_means(review: TerritoryReview, language: str) -> str:
     row, periods = _row(review), review.now("roadmap_periods")
     if row is None or periods.empty:
         return ""
-    told = []
+    means_ = []
     if periods["staff_days_available"].notna().all():
-        told.append(_("{days} days of work a year", days=_amounts(periods["staff_days_available"], language)))
+        means_.append(_("{days} days of work a year", days=_amounts(periods["staff_days_available"], language)))
     if periods["budget"].notna().all():
-        told.append(_("{amount} a year", amount=_amounts(periods["budget"], language, money=True)))
+        means_.append(_("{amount} a year", amount=_amounts(periods["budget"], language, money=True)))
     if not is_missing(row["most_actions"]):
-        told.append(_("{n} action at most in all", "{n} actions at most in all", int(row["most_actions"])))
-    if not told:
+        means_.append(_("{n} action at most in all", "{n} actions at most in all", int(row["most_actions"])))
+    if not means_:
         return ""
-    means = listed(told, language)
+    means = listed(means_, language)
     if bool(row["means_stated"]):
         return _("The actions were chosen within the means stated: {means}.", means=means)
     return _(
@@ -90,7 +91,7 @@ def roadmap_means(review: TerritoryReview, language: str) -> str:
 
 def _amounts(amounts: pd.Series, language: str, *, money: bool = False) -> str:
     """Write an amount, or from which to which it goes where it differs from period to period."""
-    write = (lambda a: euros(a, language)) if money else (lambda a: number(a, 0, language))
+    write = partial(euros, language=language) if money else partial(number, decimals=0, language=language)
     low, high = write(amounts.min()), write(amounts.max())
     return low if low == high else translator(language)("{low} to {high}", low=low, high=high)
 
@@ -131,7 +132,7 @@ def roadmap_confidence(review: TerritoryReview, language: str) -> str:
     if row is None or chosen.empty:
         return ""
     n_sure = int((chosen["core_class"] == "sure").sum())
-    told = (
+    sentence = (
         _(
             "One action is “sure”: it comes up in at least nine cases out of ten when other people answer and the "
             "indicators count otherwise.",
@@ -150,7 +151,7 @@ def roadmap_confidence(review: TerritoryReview, language: str) -> str:
         "does.",
         share=percent(float(row["kept"]), 0, language),
     )
-    return f"{told} {kept}" if row["closed"] > LITTLE else told
+    return f"{sentence} {kept}" if row["closed"] > LITTLE else sentence
 
 
 def roadmap_conflict(review: TerritoryReview, language: str) -> list[str]:
@@ -162,23 +163,25 @@ def roadmap_conflict(review: TerritoryReview, language: str) -> list[str]:
     of = {role: table[table["role"] == role] for role in ("conflict", "alternative", "given")}
     if set(of["given"]["kind"]) == {"axis"}:  # our own rule, which nobody asked for
         axes = [quoted(tag_label(review.framework, "axis", axis, language), language) for axis in of["given"]["of"]]
-        said = _("The means do not allow an action on each axis: there is none on {axes}.", axes=listed(axes, language))
+        sentence = _(
+            "The means do not allow an action on each axis: there is none on {axes}.", axes=listed(axes, language)
+        )
         more = of["alternative"][of["alternative"]["kind"] != "axis"]
-        ways = [_eased(review, row, language) for row in more.itertuples()]
-        return [said, *([_("It would be enough {ways}.", ways=_either(ways, language))] if ways else [])]
-    told = [
+        ways = [_eased(review, row, language) for row in rows(more)]
+        return [sentence, *([_("It would be enough {ways}.", ways=_either(ways, language))] if ways else [])]
+    sentences = [
         _(
             "What was asked cannot all be held together: {limits}.",
-            limits=listed([_limit(review, row, language) for row in of["conflict"].itertuples()], language),
+            limits=listed([_limit(review, row, language) for row in rows(of["conflict"])], language),
         )
     ]
-    ways = [_eased(review, row, language) for row in of["alternative"].itertuples()]
+    ways = [_eased(review, row, language) for row in rows(of["alternative"])]
     if ways:
-        told.append(_("It would be enough {ways}.", ways=_either(ways, language)))
-    given = [_eased(review, row, language) for row in of["given"].itertuples()]
-    if given:
-        told.append(_("To draw up the roadmap below, we chose {given}.", given=listed(given, language)))
-    return told
+        sentences.append(_("It would be enough {ways}.", ways=_either(ways, language)))
+    chosen = [_eased(review, row, language) for row in rows(of["given"])]
+    if chosen:
+        sentences.append(_("To draw up the roadmap below, we chose {given}.", given=listed(chosen, language)))
+    return sentences
 
 
 def _either(ways: list[str], language: str) -> str:
@@ -187,7 +190,7 @@ def _either(ways: list[str], language: str) -> str:
     return translator(language)("{first} or {last}", first=", ".join(ways[:-1]), last=ways[-1])
 
 
-def _limit(review: TerritoryReview, row: Any, language: str) -> str:
+def _limit(review: TerritoryReview, row: Row, language: str) -> str:
     _ = translator(language)
     if row.kind == "axis":
         return _(
@@ -207,11 +210,11 @@ def _limit(review: TerritoryReview, row: Any, language: str) -> str:
 def _actions(review: TerritoryReview, ids: str, language: str) -> str:
     """Name actions by what they say."""
     labels: dict[str, Any] = {action.id: action.label for action in review.framework.actions}
-    labels |= {row.action: row.label for row in review.now("roadmap").itertuples() if row.label}
+    labels |= {row.action: row.label for row in rows(review.now("roadmap")) if row.label}
     return listed([quoted(in_language(labels.get(one, one), language), language) for one in ids.split()], language)
 
 
-def _eased(review: TerritoryReview, row: Any, language: str) -> str:
+def _eased(review: TerritoryReview, row: Row, language: str) -> str:
     _ = translator(language)
     if row.kind == "axis":
         axis = quoted(tag_label(review.framework, "axis", row.of, language), language)
@@ -230,7 +233,7 @@ def _eased(review: TerritoryReview, row: Any, language: str) -> str:
     if not row.period:
         return more
     if row.role == "given":
-        year = years(review.now("roadmap_periods"), row.period, row.period, language)
+        year = years(review.now("roadmap_periods"), int(row.period), int(row.period), language)
         return _("{more} in {year}", more=more, year=year)
     return _("{more} within one year", more=more)
 
@@ -286,7 +289,7 @@ def planned_before(review: TerritoryReview, language: str) -> list[Planned]:
             if is_missing(row.previous)
             else f"{number(row.previous, 1, language)} → {number(row.current, 1, language)}",
         )
-        for row in review.now("planned_actions").itertuples()
+        for row in rows(review.now("planned_actions"))
     ]
 
 
@@ -307,23 +310,25 @@ def draw_effort(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> A
     return curve(ax, tried(review), "staff_days", language)
 
 
-def curve(ax: Axes, found: pd.DataFrame, of: str, language: str) -> Axes:
+def curve(ax: Axes, amounts: pd.DataFrame, of: str, language: str) -> Axes:
     """Draw the points made up against the amounts tried, the one in force marked."""
     _ = translator(language)
     with themed():
-        if found.empty or found["closed"].max() <= 0:
+        if amounts.empty or amounts["closed"].max() <= 0:
             return nothing(ax, _("No action in the roadmap"))
-        ax.plot(found["amount"], found["closed"], color=SCORE, linewidth=1.8, marker="o", markersize=4.5, clip_on=False)
-        here = _in_force(found)
+        ax.plot(
+            amounts["amount"], amounts["closed"], color=SCORE, linewidth=1.8, marker="o", markersize=4.5, clip_on=False
+        )
+        here = _in_force(amounts)
         if here is not None:
             ax.plot([here["amount"]], [here["closed"]], color=TARGET, marker="D", markersize=8, clip_on=False, zorder=5)
             ax.annotate(_("this roadmap: {points}", points=number(here["closed"], 1, language)),
                         (here["amount"], here["closed"]), xytext=(8, -11), textcoords="offset points",
                         fontsize=BASE, color=INK, annotation_clip=False)  # fmt: skip
-        ax.set_xlim(0, float(found["amount"].max()) or 1.0)
-        top = float(found["closed"].max())
+        ax.set_xlim(0, float(amounts["amount"].max()) or 1.0)
+        top = float(amounts["closed"].max())
         ax.set_ylim(0, max(top * 1.12, 0.1))
-        ax.set_xticks(found["amount"], [number(amount, 0, language) for amount in found["amount"]])
+        ax.set_xticks(amounts["amount"], number_cells(amounts["amount"], 0, language))
         ticks = [at for at in MaxNLocator(3, steps=[1, 2, 5, 10]).tick_values(0, top) if at <= top * 1.12]
         ax.set_yticks(ticks, [number(at, 0 if ticks[1] >= 1 else 1, language) for at in ticks])
         ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
@@ -334,20 +339,20 @@ def curve(ax: Axes, found: pd.DataFrame, of: str, language: str) -> Axes:
     return ax
 
 
-def _in_force(found: pd.DataFrame) -> pd.Series | None:
-    at = found["in_force"].iloc[0]
-    rows = found[(found["amount"] - at).abs() < 1e-6] if not is_missing(at) else found.iloc[:0]
+def _in_force(amounts: pd.DataFrame) -> pd.Series | None:
+    at = amounts["in_force"].iloc[0]
+    rows = amounts[(amounts["amount"] - at).abs() < 1e-6] if not is_missing(at) else amounts.iloc[:0]
     return None if rows.empty else rows.iloc[0]
 
 
 def effort_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence what this amount of work makes up, and what the largest one would."""
     _ = translator(language)
-    found = tried(review)
-    here = None if found.empty else _in_force(found)
+    amounts = tried(review)
+    here = None if amounts.empty else _in_force(amounts)
     if here is None:
         return _("There is no amount of work to compare with.")
-    most = found.iloc[-1]
+    most = amounts.iloc[-1]
     return _(
         "With {days} days of work in all, {points} points are made up; with {more} days, {most} points would be.",
         days=number(here["amount"], 0, language),
@@ -360,13 +365,13 @@ def effort_message(review: TerritoryReview, language: str) -> str:
 def effort_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read."""
     _ = translator(language)
-    found = tried(review)
+    amounts = tried(review)
     cells = {
-        _("Points made up"): [number(value, 1, language) for value in found["closed"]],
-        _("Actions"): [number(value, 0, language) for value in found["n_actions"]],
-        _("Days of work used"): [number(value, 0, language) for value in found["used"]],
+        _("Points made up"): number_cells(amounts["closed"], 1, language),
+        _("Actions"): number_cells(amounts["n_actions"], 0, language),
+        _("Days of work used"): number_cells(amounts["used"], 0, language),
     }
-    return figure_table(_("Days of work in all"), [number(value, 0, language) for value in found["amount"]], cells)
+    return figure_table(_("Days of work in all"), number_cells(amounts["amount"], 0, language), cells)
 
 
 FRONTIER_FROM = 3  # actions: with fewer, there is nothing to weigh up

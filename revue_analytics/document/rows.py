@@ -11,16 +11,17 @@ import pandas as pd
 
 from revue_analytics.document.names import interval, is_missing, level_word, node_label, score, status_text
 from revue_analytics.language import date, number
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import floats, read_once, rows, rows_by
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework
     from revue_analytics.review import Review, TerritoryReview
+    from revue_analytics.review.tables import Row
 
 Columns = Mapping[str, Sequence[str]] | Iterable[tuple[str, Sequence[str]]]
 
 
-def at_nodes(table: pd.DataFrame, nodes: Sequence[str]) -> pd.DataFrame:
+def at_nodes(table: pd.DataFrame, nodes: Iterable[str]) -> pd.DataFrame:
     """Take the rows of some nodes, in order; a node without a row has missing values."""
     return table.drop_duplicates("node").set_index("node").reindex(list(nodes))
 
@@ -30,27 +31,18 @@ def node_scores(review: TerritoryReview, nodes: Sequence[str]) -> pd.DataFrame:
     """Score, interval, level, status and target of some nodes in the current campaign."""
     scores = at_nodes(review.now("scores"), nodes)[["status", "score", "low", "high", "level", "n_respondents"]]
     targets = at_nodes(review.now("gaps"), nodes)["target"]
-    numbers = {name: _floats(scores[name]) for name in ("score", "low", "high")}
-    found = scores.assign(**numbers, target=_floats(targets))
-    found["status"] = found["status"].astype(object).where(found["status"].notna(), "insufficient")
-    return found
+    numbers = {name: floats(scores[name]) for name in ("score", "low", "high")}
+    table = scores.assign(**numbers, target=floats(targets))
+    table["status"] = table["status"].astype(object).where(table["status"].notna(), "insufficient")
+    return table
 
 
-def scores_or_reasons(found: pd.DataFrame, framework: Framework, language: str) -> list[str]:
+def scores_or_reasons(table: pd.DataFrame, framework: Framework, language: str) -> list[str]:
     """Write the score of each row of `node_scores`, or why there is none."""
     return [
-        status_text(row["status"], language) if np.isnan(row["score"]) else score(row["score"], language, framework)
-        for _node, row in found.iterrows()
+        status_text(row.status, language) if np.isnan(row.score) else score(row.score, language, framework)
+        for row in rows(table)
     ]
-
-
-def _floats(column: pd.Series) -> pd.Series:
-    return column.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-
-
-def target_of(review: TerritoryReview, node: str) -> float:
-    """Target of a node in the current campaign, NaN if it has none."""
-    return float(node_scores(review, [node])["target"].iloc[0])
 
 
 def figure_table(first: str, names: Sequence[str], columns: Columns) -> pd.DataFrame:
@@ -100,59 +92,47 @@ class Line:
     name: str
     short: str
     score: str
-    interval: str
-    chip: Chip | None
-    target: str
-    due: str
-    is_lowest: bool
     at: float | None
     low: float | None
     high: float | None
-    goal: float | None
-    respondents: int
+    interval: str = ""
+    chip: Chip | None = None
+    target: str = ""
+    due: str = ""
+    is_lowest: bool = False
+    goal: float | None = None
+    respondents: int = 0
 
 
-def lines(review: TerritoryReview, nodes: list[str] | tuple[str, ...], language: str) -> list[Line]:
+def lines(review: TerritoryReview, nodes: Sequence[str], language: str) -> list[Line]:
     """Describe some nodes, in order; one without a score says why."""
-    scores, targets = _by_node(review, "scores"), _by_node(review, "gaps")
-    lowest = set(weakest(review))
-    return [
-        _line(review, node, scores.get(node, {}), targets.get(node, {}), node in lowest, language) for node in nodes
-    ]
+    scores, aims, lowest = _by_node(review, "scores"), _by_node(review, "gaps"), set(weakest(review))
+    return [_line(review, node, scores.get(node), aims.get(node), node in lowest, language) for node in nodes]
 
 
 @read_once
-def _by_node(review: TerritoryReview, table: str) -> dict[str, dict[str, Any]]:
-    return review.now(table).drop_duplicates("node").set_index("node").to_dict("index")
+def _by_node(review: TerritoryReview, table: str) -> dict[str, Row]:
+    return rows_by(review.now(table), "node")
 
 
-def _line(
-    review: TerritoryReview,
-    node: str,
-    row: Mapping[str, Any],
-    aim: Mapping[str, Any],
-    is_lowest: bool,
-    language: str,
-) -> Line:
-    framework = review.framework
-    target, due = aim.get("target"), aim.get("due", "")
-    value = _position(row.get("score"))
-    told = status_text(row.get("status"), language) if value is None else score(value, language, framework)
+def _line(review: TerritoryReview, node: str, row: Row | None, aim: Row | None, is_lowest: bool, language: str) -> Line:
+    framework, value = review.framework, _position(row and row.score)
+    target = None if aim is None or is_missing(aim.target) else aim.target
     return Line(
         id=node,
         name=node_label(framework, node, language, numbered=True),
         short=node_label(framework, node, language, short=True, numbered=True),
-        score=told,
-        interval=interval(row.get("low"), row.get("high"), language) if value is not None else "",
-        chip=level_chip(review, row.get("level"), language),
-        target="" if is_missing(target) else number(target, int(abs(target - round(target)) > 1e-6), language),
-        due=date(due, language) if due else "",
+        score=status_text(row and row.status, language) if value is None else score(value, language, framework),
+        interval=interval(row.low, row.high, language) if row and value is not None else "",
+        chip=level_chip(review, row and row.level, language),
+        target="" if target is None else number(target, int(abs(target - round(target)) > 1e-6), language),
+        due=date(aim.due, language) if aim and aim.due else "",
         is_lowest=is_lowest,
         at=value,
-        low=_position(row.get("low")),
-        high=_position(row.get("high")),
+        low=_position(row and row.low),
+        high=_position(row and row.high),
         goal=_position(target),
-        respondents=0 if is_missing(row.get("n_respondents")) else int(row["n_respondents"]),
+        respondents=0 if row is None or is_missing(row.n_respondents) else int(row.n_respondents),
     )
 
 

@@ -49,32 +49,34 @@ def what_if_sentences(result: WhatIf, language: str) -> list[str]:
     before, after = result.overall
     if np.isnan(after):
         return [_("There are not enough answers for an overall score, even so.")]
-    told = []
+    sentences = []
     if not np.isnan(before):
-        said = [score(value, language, framework) for value in (before, after)]
+        ends = [score(value, language, framework) for value in (before, after)]
         difference = signed(after - before, 1, language)
-        told.append(texts["overall"].format(before=said[0], after=said[1], difference=difference))
+        sentences.append(texts["overall"].format(before=ends[0], after=ends[1], difference=difference))
         levels = [
             level_word(framework, reached[0], language) for reached in (result.levels_before, result.levels_after)
         ]
         if levels[0]:
             text = texts["same level" if levels[0] == levels[1] else "level"]
-            told.append(text.format(before=levels[0], after=levels[1]))
+            sentences.append(text.format(before=levels[0], after=levels[1]))
         missing = [number(value[0], 1, language) for value in (result.shortfall_before, result.shortfall_after)]
-        told.append(texts["missing"].format(before=missing[0], after=missing[1]))
+        sentences.append(texts["missing"].format(before=missing[0], after=missing[1]))
         if result.rank[0] is not None:
             ranks = [number(rank or 0, 0, language) for rank in result.rank]
             n = number(result.peers.n, 0, language)
-            told.append(_("Rank among {n} peers: {before} → {after}.", n=n, before=ranks[0], after=ranks[1]))
+            sentences.append(_("Rank among {n} peers: {before} → {after}.", n=n, before=ranks[0], after=ranks[1]))
         elif result.place[0]:
             places = [texts[place] for place in result.place]
             text = texts["same place" if places[0] == places[1] else "place"]
-            told.append(text.format(before=places[0], after=places[1]))
+            sentences.append(text.format(before=places[0], after=places[1]))
     else:
-        told.append(_("Overall score, of which there is none today: {after}.", after=score(after, language, framework)))
-    told += _replanned(result, language) or _reached(result, language)
+        sentences.append(
+            _("Overall score, of which there is none today: {after}.", after=score(after, language, framework))
+        )
+    sentences += _replanned(result, language) or _reached(result, language)
     moved = _moved(result, language)
-    return [*told, _("What moves: {names}.", names=listed(moved, language))] if moved else told
+    return [*sentences, _("What moves: {names}.", names=listed(moved, language))] if moved else sentences
 
 
 def _reached(result: WhatIf, language: str) -> list[str]:
@@ -96,8 +98,10 @@ def _replanned(result: WhatIf, language: str) -> list[str]:
         return []
     labels = {action.id: in_language(action.label, language) for action in result.framework.actions}
     labels |= {action: label for plan in (before, after) for action, label in plan.actions.labels.items() if label}
-    chosen = [[one for one, there in zip(each.actions.ids, each.chosen, strict=True) if there] for each in result.plans]
-    told = [
+    chosen = [
+        [one for one, there in zip(plan.actions.ids, plan.chosen, strict=True) if there] for plan in (before, after)
+    ]
+    sentences = [
         _(
             "Roadmap made again: {n} action, which would make up {after} points (today: {before}).",
             "Roadmap made again: {n} actions, which would make up {after} points (today: {before}).",
@@ -111,23 +115,23 @@ def _replanned(result: WhatIf, language: str) -> list[str]:
         (_("It would lose: {actions}."), chosen[0], chosen[1]),
     ):
         names = [quoted(labels.get(one, one), language) for one in these if one not in those]
-        told += [text.format(actions=listed(names, language))] if names else []
-    return told
+        sentences += [text.format(actions=listed(names, language))] if names else []
+    return sentences
 
 
 def _moved(result: WhatIf, language: str) -> list[str]:
     """Name the top nodes whose score changes."""
     texts, framework = what_if_texts(language), result.framework
-    told = []
+    names = []
     for place, node in enumerate(result.nodes):
         before, after = result.before[place], result.after[place]
         if node == OVERALL or node not in framework.top_ids or (np.isnan(before) and np.isnan(after)):
             continue
         if np.isnan(before) or abs(after - before) > 1e-9:
             name = node_label(framework, node, language, short=True, numbered=True)
-            said = [score(value, language, framework) for value in (before, after)]
-            told.append(texts["node"].format(name=name, before=said[0], after=said[1]))
-    return told
+            ends = [score(value, language, framework) for value in (before, after)]
+            names.append(texts["node"].format(name=name, before=ends[0], after=ends[1]))
+    return names
 
 
 TEXTS = ("overall", "level", "same level", "missing", "place", "same place", "node", "roadmap", "same roadmap")
@@ -161,7 +165,7 @@ def what_if_data(review: TerritoryReview, language: str) -> Markup | None:
 
 def _texts(language: str) -> dict[str, Any]:
     _ = translator(language)
-    told = what_if_texts(language)
+    sentences = what_if_texts(language)
     return {
         "title": _("What if…?"),
         "help": _("Choose other levels: the scores follow at once. Nothing is recorded."),
@@ -170,8 +174,8 @@ def _texts(language: str) -> dict[str, Any]:
         "today": _("today: {score}"),
         "moves": _("What moves: {names}."),
         "and": _("{first} and {last}"),
-        **{key: told[key] for key in TEXTS},
-        "places": [told[key] for key in ("first quarter", "first half", "second half")],
+        **{key: sentences[key] for key in TEXTS},
+        "places": [sentences[key] for key in ("first quarter", "first half", "second half")],
     }
 
 
@@ -194,7 +198,7 @@ def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]
     there = ~np.isnan(scores.scores[0])
     weight = effective_weights(tree, there)
     targets = review.now("gaps").drop_duplicates("node").set_index("node")["target"]
-    found, planned = [], planned_of(review)
+    tops, planned = [], planned_of(review)
     for top in framework.top_ids:
         rows = []
         for leaf in framework.leaves_of(top):
@@ -203,13 +207,13 @@ def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]
                 rated = framework.node(leaf).measure is None
                 value = float(scores.scores[0, at])
                 name = node_label(framework, leaf, language, numbered=True) if rated else ""
-                told = score(value, language, framework)
+                written = score(value, language, framework)
                 steps = [[number, goal] for number, criterion, goal in planned if criterion == leaf]
-                rows.append([name, told, float(weight[at]), value, float(targets[leaf]), steps])
+                rows.append([name, written, float(weight[at]), value, float(targets[leaf]), steps])
         if rows:
             name = node_label(framework, top, language, short=True, numbered=True)
-            found.append([name, rows, _or_none(scores.scores[0, tree.index(top)])])
-    return found
+            tops.append([name, rows, _or_none(scores.scores[0, tree.index(top)])])
+    return tops
 
 
 def _or_none(value: float) -> float | None:

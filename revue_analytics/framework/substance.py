@@ -141,8 +141,8 @@ def _scale(data: Data) -> Iterator[Violation]:
 
 def _levels(data: Any, key: str, name: str, at: At) -> Levels:
     """Return the levels under `name` in the list under `key`, those that are whole numbers."""
-    found = [((*at, key, i, name), entry.get(name)) for i, entry in entries(data, key)]
-    return [(place, level) for place, level in found if whole(level)]
+    levels = [((*at, key, i, name), entry.get(name)) for i, entry in entries(data, key)]
+    return [(place, level) for place, level in levels if whole(level)]
 
 
 def _anchors(node: Data, at: At, scale: range) -> Iterator[Violation]:

@@ -53,9 +53,9 @@ Data = Mapping[str, Any]
 
 def items(data: Any, key: str) -> Iterator[tuple[int, Any]]:
     """Yield position and item of the list under a key."""
-    found = data.get(key) if isinstance(data, Mapping) else None
-    if isinstance(found, list):
-        yield from enumerate(found)
+    listed = data.get(key) if isinstance(data, Mapping) else None
+    if isinstance(listed, list):
+        yield from enumerate(listed)
 
 
 def entries(data: Any, key: str) -> Iterator[tuple[int, Data]]:

@@ -77,8 +77,8 @@ class Part:
 
     def faults(self) -> list[Fault]:
         """Say everything wrong."""
-        found = faults_of(self.findings, self.name, self.reading.territory)
-        return found if self.reading.form is None else [self.reading.form.located(fault) for fault in found]
+        faults = faults_of(self.findings, self.name, self.reading.territory)
+        return faults if self.reading.form is None else [self.reading.form.located(fault) for fault in faults]
 
 
 def read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Context, former: str) -> list[Part]:
@@ -97,12 +97,12 @@ def read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Con
     for sheet in (replace(blanked(sheet, entry), file=file) for sheet in filled):
         if sheet.form is not None and (misfits := list(sheet.form.misfits(context.words.framework))):
             wrong += misfits
-            if any(found.rule.severity == "error" for found in misfits):
+            if any(finding.rule.severity == "error" for finding in misfits):
                 continue
-        columns, found = assign(sheet, context.words, entry)
+        columns, of_headers = assign(sheet, context.words, entry)
         columns = with_names(sheet, columns, context.declared)
         if columns.shape == "" or not _has_values(columns) or names_no_criterion(sheet, columns, context.answers):
-            without.append((sheet, columns, found))
+            without.append((sheet, columns, of_headers))
             continue
         several = len(sheets) > 1 or bool(entry.sheet)
         before, its_prefix = _prefixed(sheet, former.removesuffix(path.suffix), context, several=several)
@@ -116,7 +116,7 @@ def read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Con
         reading = replace(_read_sheet(sheet, columns, entry, context, prefix), form=sheet.form)
         names = _names_of_people(sheet, columns)
         reading = _hidden(reading, names)
-        findings = [*sheet.findings, *found, *merged, *summed, *_asked(reading.findings, sheet)]
+        findings = [*sheet.findings, *of_headers, *merged, *summed, *_asked(reading.findings, sheet)]
         findings = [discreet(one, names) for one in findings]
         label = f"{name} ({sheet.form.sheet})" if sheet.form is not None and len(filled) > 1 else name
         day = day_of_each(sheet, columns, reading.who.index)
@@ -131,8 +131,8 @@ def read_file(path: Path, name: str, file: str, entry: SourceEntry, context: Con
             else:
                 wrong.append(Finding(file_rules.SHEET_PASSED_OVER, value=sheet.name))
     elif without:
-        for sheet, columns, found in without:
-            errors = [one for one in found if one.rule.severity == "error"]
+        for sheet, columns, of_headers in without:
+            errors = [one for one in of_headers if one.rule.severity == "error"]
             is_cut = any(one.rule is file_rules.HEADERS_CUT for one in errors)
             wrong += errors if is_cut else [*errors, _no_criterion(sheet, columns, context)]
     return [*read, Part(name, _nothing(), None, wrong)] if wrong else read
@@ -265,8 +265,8 @@ def _hidden(reading: Reading, names: re.Pattern[str] | None) -> Reading:
         frame = getattr(reading, table)
         for column in columns:
             if column in frame:
-                texts, found = hide_in(frame[column], names)
-                frame, n = (frame.assign(**{column: texts}), n + found) if found else (frame, n)
+                texts, hidden = hide_in(frame[column], names)
+                frame, n = (frame.assign(**{column: texts}), n + hidden) if hidden else (frame, n)
         made[table] = frame
     said = [Finding(row_rules.TEXT_HIDDEN, details={"n": n})] if n else []
     return replace(reading, **made, findings=[*reading.findings, *said])

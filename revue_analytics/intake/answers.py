@@ -163,8 +163,8 @@ def read_answers(
             faults.append(Fault(file_rules.SAME_FILE, file=name, details={"other": other}))
             continue
         digests[name] = digest
-        entries, found = entries_of(path, sources, folder)
-        faults += found
+        entries, wrong = entries_of(path, sources, folder)
+        faults += wrong
         file = path.relative_to(folder).as_posix() if folder else _from_campaign(path)
         parts += [part for entry in entries for part in read_file(path, name, file, entry, context, former)]
     faults += campaigns_apart(
@@ -181,8 +181,8 @@ def read_answers(
         return make_ratings(framework, nothing, faults=faults, participants=_participants(parts, reviewers))
     tables = {name: _gathered(parts, name) for name in COLUMNS}
     for name, keys in KEYS.items():
-        found, more = _across_files(tables[name], keys)
-        faults += found
+        wrong, more = _across_files(tables[name], keys)
+        faults += wrong
         held |= more
     kept = {name: table[~table["territory"].isin(held)][COLUMNS[name]] for name, table in tables.items()}
     return make_ratings(
@@ -273,8 +273,8 @@ def _n_respondents(answers: Iterable[pd.DataFrame], reviewers: Collection[str]) 
 def _origins(tables: Iterable[pd.DataFrame], held: set[str]) -> pd.DataFrame:
     """Say which files hold something of which territory."""
     keys = ["territory", "campaign", "file"]
-    found = pd.concat([table[keys] for table in tables], ignore_index=True).drop_duplicates()
-    return found[~found["territory"].isin(held)].sort_values(keys, ignore_index=True)
+    origins = pd.concat([table[keys] for table in tables], ignore_index=True).drop_duplicates()
+    return origins[~origins["territory"].isin(held)].sort_values(keys, ignore_index=True)
 
 
 def _participants(parts: Sequence[Part], reviewers: Collection[str]) -> pd.DataFrame:

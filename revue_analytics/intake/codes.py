@@ -171,7 +171,7 @@ def read_codes(
     --------
     >>> texts = pd.Series(["01004", "1004", "99999", "2a004"], index=[2, 3, 4, 5])
     >>> codes, findings = read_codes(texts, Declared.of(None))
-    >>> codes.to_list(), [(found.rule.code, list(found.rows)) for found in findings]
+    >>> codes.to_list(), [(finding.rule.code, list(finding.rows)) for finding in findings]
     (['01004', '01004', '', '2A004'], [('territory-unknown', [4]), ('territory-completed', [3])])
     """
     if names is not None:

@@ -82,29 +82,29 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
     """
     findings: list[Finding] = []
     stated = dict(_stated(sheet, words, entry, findings))
-    found: dict[int, Meaning | Ambiguous | None] = {
+    meant: dict[int, Meaning | Ambiguous | None] = {
         k: stated[k] if k in stated else words.recognise(header) for k, header in enumerate(sheet.headers)
     }
-    again = second_grids(sheet, found, words)
-    found |= {k: Meaning("comment", OVERALL) for k in again.pop("", ())}
+    again = second_grids(sheet, meant, words)
+    meant |= {k: Meaning("comment", OVERALL) for k in again.pop("", ())}
     if again:
-        findings.append(_which_grid(sheet, found, again))
-    shape = entry.shape or _shape(found)
+        findings.append(_which_grid(sheet, meant, again))
+    shape = entry.shape or _shape(meant)
     dual = [
-        sheet.headers[k] for k, meaning in found.items() if k not in stated and _is_second(sheet.headers[k], meaning)
+        sheet.headers[k] for k, meaning in meant.items() if k not in stated and _is_second(sheet.headers[k], meaning)
     ]
     if dual:
         lines = toml_lines(sheet.file, columns=f'{{ {quoted(dual[0])} = "…" }}')
         findings.append(Finding(file_rules.DUAL_SCALES, column=dual[0], details={"n": len(dual), "toml": lines}))
-    cut = [k for k in found if k not in stated and is_cut(sheet.headers[k], words)]
-    if any(getattr(found[k], "node", "") for k in cut) or (len(cut) > 1 and not shape):
+    cut = [k for k in meant if k not in stated and is_cut(sheet.headers[k], words)]
+    if any(getattr(meant[k], "node", "") for k in cut) or (len(cut) > 1 and not shape):
         shown = ", ".join(sheet.headers[k] for k in cut[:3]) + (", …" if len(cut) > 3 else "")
         findings.append(Finding(file_rules.HEADERS_CUT, details={"headers": shown, "n": len(cut)}))
-        found |= dict.fromkeys(cut, Meaning("metadata"))
+        meant |= dict.fromkeys(cut, Meaning("metadata"))
     meanings: dict[int, Meaning] = {}
     ignored: list[str] = []
     asked = {position for positions in again.values() for position in positions}
-    for k, meaning in found.items():
+    for k, meaning in meant.items():
         header = sheet.headers[k]
         if isinstance(meaning, Ambiguous):
             lines = toml_lines(sheet.file, columns=f"{{ {quoted(header)} = {quoted(meaning.nodes[0])} }}")
@@ -128,7 +128,7 @@ def assign(sheet: Sheet, words: Vocabulary, entry: SourceEntry) -> tuple[Columns
             meanings[k] = meaning
     in_words = sorted((m.rank, k) for k, m in meanings.items() if m.role == "territory" and m.rank in PLACES.values())
     meanings, dropped = _one_each(meanings, stated, sheet, findings)
-    named = {k: meaning for k, meaning in found.items() if isinstance(meaning, Meaning)}
+    named = {k: meaning for k, meaning in meant.items() if isinstance(meaning, Meaning)}
     ids = [k for k, meaning in named.items() if meaning.role == "respondent" and meaning.rank >= WORLD_WIDE]
     return Columns(
         shape,
@@ -154,7 +154,7 @@ def _is_tools(header: str, meaning: Meaning, shape: str) -> bool:
 
 
 def second_grids(
-    sheet: Sheet, found: Mapping[int, Meaning | Ambiguous | None], words: Vocabulary
+    sheet: Sheet, meant: Mapping[int, Meaning | Ambiguous | None], words: Vocabulary
 ) -> dict[str, tuple[int, ...]]:
     """Return the columns that nothing but a number at the end of their header tells from others, by what they repeat.
 
@@ -164,7 +164,7 @@ def second_grids(
     headers = set(map(key, sheet.headers))
     first: dict[str, list[int]] = defaultdict(list)
     again: dict[str, list[int]] = defaultdict(list)
-    for k, meaning in found.items():
+    for k, meaning in meant.items():
         base = NUMBERED.fullmatch(sheet.headers[k].strip())
         repeats = base is not None and (meaning is None or (key(base[1]) in headers and _is_answer(meaning)))
         of = words.recognise(base[1]) if base is not None and repeats else None
@@ -182,11 +182,11 @@ def second_grids(
 
 
 def _which_grid(
-    sheet: Sheet, found: Mapping[int, Meaning | Ambiguous | None], again: Mapping[str, tuple[int, ...]]
+    sheet: Sheet, meant: Mapping[int, Meaning | Ambiguous | None], again: Mapping[str, tuple[int, ...]]
 ) -> Finding:
     """Ask which of two grids is today’s, with the lines that say so."""
     grids = {
-        node: [k for k, of in found.items() if _is_answer(of) and getattr(of, "node", "") == node] for node in again
+        node: [k for k, of in meant.items() if _is_answer(of) and getattr(of, "node", "") == node] for node in again
     }
     both = {node: sorted({*grids[node], *again[node]}) for node in again}
 
@@ -245,15 +245,15 @@ def _is_second(header: str, meaning: Meaning | Ambiguous | None) -> bool:
     return isinstance(meaning, Meaning) and meaning.aspect == "desired" and DUAL.fullmatch(header.strip()) is not None
 
 
-def _shape(found: Mapping[int, Meaning | Ambiguous | None]) -> str:
+def _shape(meant: Mapping[int, Meaning | Ambiguous | None]) -> str:
     """Guess the shape: wide if criteria are columns, long if a column names the criterion and another the answer."""
-    meanings = [meaning for meaning in found.values() if isinstance(meaning, Meaning)]
+    meanings = [meaning for meaning in meant.values() if isinstance(meaning, Meaning)]
     if any(m.role in ("answer", "importance") and m.node for m in meanings):
         return "wide"
     roles = {meaning.role for meaning in meanings}
     if {"criterion", "indicator", "node"} & roles and {"answer", "importance", "comment", "status"} & roles:
         return "long"
-    return "wide" if any(isinstance(m, Ambiguous) for m in found.values()) else ""
+    return "wide" if any(isinstance(m, Ambiguous) for m in meant.values()) else ""
 
 
 def _fits(meaning: Meaning, shape: str) -> bool:

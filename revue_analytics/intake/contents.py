@@ -8,11 +8,12 @@ from pathlib import Path
 
 from revue_analytics.errors import Fault
 from revue_analytics.framework import Framework
-from revue_analytics.intake import file_rules, row_rules, survey_tools
+from revue_analytics.intake import file_rules, row_rules
 from revue_analytics.intake.columns import CUT, Columns, assign
 from revue_analytics.intake.findings import Finding, faults_of
 from revue_analytics.intake.form import is_blank_form
 from revue_analytics.intake.headers import PEEK, header_finder
+from revue_analytics.intake.meanings import COMMON_KEYS
 from revue_analytics.intake.reading import read_sheets
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -27,7 +28,6 @@ CONTENTS = (
 )
 """What a file can hold: answers (wide or long), a table, a questionnaire, results, something else, nothing readable."""
 
-COMMON = frozenset(map(key, survey_tools.COMMON))
 RESULT_COLUMNS = frozenset(
     (
         *("score", "shortfall", "priority", "probability", "best", "bestrank", "rankoffirst", "share", "sharetotal"),
@@ -87,8 +87,8 @@ def discover(
     """
     if isinstance(paths, str | Path):
         top = Path(paths)
-        found = [path for path in top.rglob("*") if path.is_file()] if top.is_dir() else [top]
-        paths = [p for p in found if not any(part.startswith((".", "~$")) for part in p.relative_to(top).parts)]
+        files = [path for path in top.rglob("*") if path.is_file()] if top.is_dir() else [top]
+        paths = [p for p in files if not any(part.startswith((".", "~$")) for part in p.relative_to(top).parts)]
     answers: list[Path] = []
     tables: dict[str, list[Path]] = {}
     faults: list[Fault] = []
@@ -110,7 +110,7 @@ def discover(
         )
         for place, names in results.items()
     ]
-    return Contents(tuple(answers), {name: tuple(found) for name, found in tables.items()}, tuple(faults))
+    return Contents(tuple(answers), {name: tuple(files) for name, files in tables.items()}, tuple(faults))
 
 
 def classify(path: str | Path, framework: Framework, *, sources: Sequence[SourceEntry] = ()) -> str:
@@ -192,7 +192,7 @@ def is_export(sheet: Sheet, columns: Columns, reader: AnswerReader) -> bool:
         return False
     if sum(CUT.search(header) is not None for header in sheet.headers) > 1:
         return True
-    sure = [k for k in columns.times if key(sheet.headers[k]) not in COMMON]
+    sure = [k for k in columns.times if key(sheet.headers[k]) not in COMMON_KEYS]
     who = [role for role in ("territory", "campaign", "college", "respondent") if columns.of(role)]
     return not columns.shape and (bool(sure) or (len(who) > 1 and bool(level_columns(sheet, columns, reader))))
 
@@ -208,13 +208,13 @@ def level_columns(sheet: Sheet, columns: Columns, reader: AnswerReader) -> list[
     unread = [
         k for k, header in enumerate(sheet.headers) if k not in columns.meanings and header not in columns.ignored
     ]
-    found = []
+    positions = []
     for k in unread:
         texts = [str(text) for text in sheet.cells[k].unique() if text]
         read = [reader.read(text) for text in texts]
         if any(one.status == "rated" for one in read) and all(one.rule is None for one in read):
-            found.append(k)
-    return found
+            positions.append(k)
+    return positions
 
 
 def is_questionnaire(sheets: Sequence[Sheet]) -> bool:
@@ -223,7 +223,7 @@ def is_questionnaire(sheets: Sequence[Sheet]) -> bool:
         return True
     headers = [{key(header) for header in sheet.headers} for sheet in sheets]
     names = {sheet.name for sheet in sheets}
-    limesurvey = any(found >= LIMESURVEY for found in headers)
+    limesurvey = any(of >= LIMESURVEY for of in headers)
     xlsform = "survey" in names and any(
         s.name == "survey" and h >= XLSFORM for s, h in zip(sheets, headers, strict=True)
     )

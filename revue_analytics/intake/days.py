@@ -28,8 +28,8 @@ def moments(texts: Iterable[str]) -> list[datetime | None]:
     [None]
     """
     texts = list(texts)
-    found = [YEAR_LAST.fullmatch(text.strip()) for text in texts]
-    month_first = any(int(one["b"]) > 12 for one in found if one)
+    dates = [YEAR_LAST.fullmatch(text.strip()) for text in texts]
+    month_first = any(int(one["b"]) > 12 for one in dates if one)
     return [_moment(text, month_first) for text in texts]
 
 
@@ -48,10 +48,10 @@ def _moment(text: str, month_first: bool) -> datetime | None:
         hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
         hour = hour % 12 + (12 if clock[4].lower() == "pm" else 0) if clock[4] else hour
     try:
-        found = datetime(year, month, day, hour, minute, second)
+        moment = datetime(year, month, day, hour, minute, second)
     except ValueError:
         return None
-    return None if found == STAND_IN else found
+    return None if moment == STAND_IN else moment
 
 
 def year_in(name: str) -> date | None:
@@ -60,8 +60,8 @@ def year_in(name: str) -> date | None:
     >>> year_in("enquete_2023.csv"), year_in("results-survey202612.csv")
     (datetime.date(2023, 7, 1), None)
     """
-    found: Sequence[str] = sorted(set(YEAR.findall(name)))
-    return date(int(found[0]), 7, 1) if len(found) == 1 else None
+    years: Sequence[str] = sorted(set(YEAR.findall(name)))
+    return date(int(years[0]), 7, 1) if len(years) == 1 else None
 
 
 LONGEST_PAUSE = 183  # days without an answer, beyond which nobody may take what follows for the same campaign
@@ -88,9 +88,9 @@ def campaigns_apart(
     these answers are of 2023, those of b.csv of 2026: nothing says that they are one campaign
     these answers are of 2026, those of a.csv of 2023: nothing says that they are one campaign
     """
-    found = sorted((day, k) for k, (_, _, days) in enumerate(files) for day in set(days))
+    dated = sorted((day, k) for k, (_, _, days) in enumerate(files) for day in set(days))
     rounds: list[list[tuple[date, int]]] = []
-    for day, k in found:
+    for day, k in dated:
         if rounds and (day - rounds[-1][-1][0]).days <= LONGEST_PAUSE:
             rounds[-1].append((day, k))
         else:

@@ -85,8 +85,8 @@ class Submissions:
         first = who[(who[WHO] != "").all(axis=1)].drop_duplicates(["territory", "campaign", "respondent"])
         people = first.join(self.marks)
         for name in self.days:
-            found = zip(moments(people[name]), people[name], strict=True)
-            people[name] = pd.Series([m.isoformat() if m else text for m, text in found], people.index, dtype="str")
+            pairs = zip(moments(people[name]), people[name], strict=True)
+            people[name] = pd.Series([m.isoformat() if m else text for m, text in pairs], people.index, dtype="str")
         return people
 
     @property
@@ -114,9 +114,9 @@ class Submissions:
 
     def when(self, row: int) -> tuple[datetime, int] | None:
         """Return when a submission was sent or last changed, and how often it was changed; None if no day says it."""
-        found = [moment for moment in moments(str(self.marks.loc[row, name]) for name in self.days) if moment]
+        days = [moment for moment in moments(str(self.marks.loc[row, name]) for name in self.days) if moment]
         edits = str(self.marks.loc[row, "edits"]) if "edits" in self.marks else ""
-        return (max(found), int(edits) if edits.isdecimal() else 0) if found else None
+        return (max(days), int(edits) if edits.isdecimal() else 0) if days else None
 
     def drop(self, row: int) -> None:
         """Leave a respondent out."""
@@ -239,10 +239,10 @@ def _near(sheets: Sequence[Submissions], of: Sequence[int]) -> list[tuple[int, i
     moment = every[last].max(axis=1) if last else pd.Series("", index=every.index)
     every["mark"] = every["id"].where(every["id"] != "", moment)
     same = every[(every["mark"] != "") & every.duplicated([*PLACE, "mark"], keep=False)]
-    found: set[tuple[int, int]] = set()
+    pairs: set[tuple[int, int]] = set()
     for group in same.groupby([*PLACE, "mark"])["sheet"]:
-        found |= set(combinations(sorted(set(group[1])), 2))
-    return sorted((a, b) for a, b in found if sheets[a].file != sheets[b].file)
+        pairs |= set(combinations(sorted(set(group[1])), 2))
+    return sorted((a, b) for a, b in pairs if sheets[a].file != sheets[b].file)
 
 
 def _alike(one: Submissions, other: Submissions) -> list[tuple[int, int]]:

@@ -32,10 +32,10 @@ class Finding:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def discreet(found: Finding, names: re.Pattern[str] | None = None) -> Finding:
+def discreet(finding: Finding, names: re.Pattern[str] | None = None) -> Finding:
     """Hide what looks like personal data in what a message would show of a file."""
-    details = {name: hide(text, names) if type(text) is str else text for name, text in found.details.items()}
-    return replace(found, column=hide(found.column), value=hide(found.value, names), details=details)
+    details = {name: hide(text, names) if type(text) is str else text for name, text in finding.details.items()}
+    return replace(finding, column=hide(finding.column), value=hide(finding.value, names), details=details)
 
 
 def rows_of(positions: NDArray[np.intp], index: pd.Index, wanted: Iterable[int]) -> dict[int, list[int]]:
@@ -56,7 +56,7 @@ def rows_of(positions: NDArray[np.intp], index: pd.Index, wanted: Iterable[int])
 
 def touched(findings: Iterable[Finding], territory: pd.Series) -> set[str]:
     """Return the codes of the territories that an error touches; `territory` gives each row its code or ``""``."""
-    rows = [row for found in findings if found.rule.severity == "error" for row in found.rows]
+    rows = [row for finding in findings if finding.rule.severity == "error" for row in finding.rows]
     return set(territory.reindex(rows).dropna()) - {""}
 
 
@@ -66,21 +66,21 @@ def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | Non
     Where many values of a column break the same rule, the first 50 are listed and the others counted; of whole
     columns the first 20.
     """
-    findings = [discreet(found) for found in findings]
-    rows = list({row for found in findings for row in found.rows})
+    findings = [discreet(finding) for finding in findings]
+    rows = list({row for finding in findings for row in finding.rows})
     of_territory = {} if territory is None else territory.reindex(rows).fillna("").to_dict()
     faults: list[tuple[int, Fault]] = []
     of_columns: dict[str, list[Finding]] = defaultdict(list)
     cells_of: dict[tuple[str, str, str], list[Fault]] = defaultdict(list)
-    for found in findings:
-        column = "" if found.rule in ASKED_ONCE else found.column
-        cells_of[found.rule.code, found.rule.severity, column] += _cells(found, file, of_territory)
-        if len(found.rows):
+    for finding in findings:
+        column = "" if finding.rule in ASKED_ONCE else finding.column
+        cells_of[finding.rule.code, finding.rule.severity, column] += _cells(finding, file, of_territory)
+        if len(finding.rows):
             continue
-        if found.column:
-            of_columns[found.rule.code].append(found)
-        if len(of_columns[found.rule.code]) <= LISTED_COLUMNS:
-            fault = Fault(found.rule, file=file, column=found.column, value=found.value, details=found.details)
+        if finding.column:
+            of_columns[finding.rule.code].append(finding)
+        if len(of_columns[finding.rule.code]) <= LISTED_COLUMNS:
+            fault = Fault(finding.rule, file=file, column=finding.column, value=finding.value, details=finding.details)
             faults.append((0, fault))
     for alike in of_columns.values():
         if rest := alike[LISTED_COLUMNS:]:
@@ -100,18 +100,20 @@ def faults_of(findings: Iterable[Finding], file: str, territory: pd.Series | Non
     return [fault for _, fault in sorted(faults, key=lambda pair: pair[0])]
 
 
-def _cells(found: Finding, file: str, territory: Mapping[Any, str]) -> list[Fault]:
+def _cells(finding: Finding, file: str, territory: Mapping[Any, str]) -> list[Fault]:
     """Say a finding of rows: one fault for all of them."""
-    rows = sorted({int(row) for row in found.rows})
+    rows = sorted({int(row) for row in finding.rows})
     if not rows:
         return []
-    codes = sorted({territory.get(row, "") for row in found.rows} - {""})
-    fault = Fault(found.rule, file, rows[0], found.column, found.value, "".join(codes[:1]), found.details)
+    codes = sorted({territory.get(row, "") for row in finding.rows} - {""})
+    fault = Fault(finding.rule, file, rows[0], finding.column, finding.value, "".join(codes[:1]), finding.details)
     if len(rows) == 1:
         return [fault]
     of = {"territories": tuple(codes)} if codes else {}
     return [
-        replace(fault, rows=tuple(rows), territory=codes[0] if len(codes) == 1 else "", details={**found.details, **of})
+        replace(
+            fault, rows=tuple(rows), territory=codes[0] if len(codes) == 1 else "", details={**finding.details, **of}
+        )
     ]
 
 

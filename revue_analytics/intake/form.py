@@ -10,7 +10,6 @@ they stand in ``#`` rows only, and none is ever read.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +20,7 @@ import pandas as pd
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.intake.findings import Finding
-from revue_analytics.intake.sheets import Sheet, letter
+from revue_analytics.intake.sheets import RANGE, Sheet, letter, position_of
 from revue_analytics.intake.words import key
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ FIRST = 3  # position of the first respondent's column: after the keys, the labe
 
 IDENTITY = ("territory", "campaign", "college", "respondent")
 SHARED = ("territory", "campaign")  # said once for all the respondents of a sheet
-RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 MOST_LISTED = 6  # cells that a message names
 ROWS, MOST, CELLS = 20_000, 400, 200_000  # that are looked at; a questionnaire has some thousands of cells
 
@@ -229,8 +227,8 @@ def _turned(file: str, sheet: Any, marker: Mapping[str, str], keys: list[str], m
             for position in columns:
                 texts[position][at] = texts[position][at] or texts[FIRST][at]
     answered = {
-        position: any(text for key, text in zip(headers, found, strict=True) if key not in IDENTITY)
-        for position, found in texts.items()
+        position: any(text for key, text in zip(headers, answers, strict=True) if key not in IDENTITY)
+        for position, answers in texts.items()
     }
     formulas = {position for (row, position), (_, formula) in cells.items() if formula and said.get(row) in rows}
     here = [position for position in columns if answered[position] or position in formulas]
@@ -268,21 +266,14 @@ def _merged(
     merged: Sequence[str], rows: Mapping[str, int], columns: range, everybody: list[int], title: str
 ) -> Iterator[Finding]:
     """Yield the merged cells that cover the places of several answers."""
-    for found in merged:
-        if bounds := RANGE.fullmatch(found):
-            left, right = _position(bounds[1]), _position(bounds[3])
+    for cells in merged:
+        if bounds := RANGE.fullmatch(cells):
+            left, right = position_of(bounds[1]), position_of(bounds[3])
             low, high = int(bounds[2]), int(bounds[4])
             places = sum(low <= row <= high for row in rows.values())
             across = len(range(max(left, columns.start), min(right + 1, columns.stop)))
             if places * across > 1:
-                yield Finding(MERGED, everybody, f"{title}!{found}", found)
-
-
-def _position(letters: str) -> int:
-    position = 0
-    for each in letters:
-        position = position * 26 + ord(each) - 64
-    return position - 1
+                yield Finding(MERGED, everybody, f"{title}!{cells}", cells)
 
 
 def _outside(

@@ -60,10 +60,10 @@ def header_finder(words: Vocabulary) -> Finder:
             return None
         at = filled[0]
         if len(known := _known(rows[at], words)) < 3:
-            found = {k: _known(rows[k], words) for k in filled}
-            best = max(filled, key=lambda k: (len(found[k]), -k))
-            named, before = (sum(bool(meaning.node) for meaning in of) for of in (found[best], known))
-            at = best if named > before + 1 or (not known and len(found[best]) > 1) else at
+            names = {k: _known(rows[k], words) for k in filled}
+            best = max(filled, key=lambda k: (len(names[k]), -k))
+            named, before = (sum(bool(meaning.node) for meaning in of) for of in (names[best], known))
+            at = best if named > before + 1 or (not known and len(names[best]) > 1) else at
         above = [k for k in filled if k < at]
         cells = _completed(rows[at], [rows[k] for k in above])
         end, passed = at + 1, [k + 1 for k in above]
@@ -122,10 +122,10 @@ def _joined(cells: Sequence[str], row: Row, words: Vocabulary) -> list[str] | No
 def _below(cells: Sequence[str], row: Row, words: Vocabulary) -> list[str] | None:
     """Put a row of names into a header that leaves room for them: under blanks, and under the names of groups."""
     given = [k for k, cell in enumerate(row) if cell.strip()]
-    taken = [k for k in given if k < len(cells) and (found := _names(cells[k], words)) and found.node != ""]
+    taken = [k for k in given if k < len(cells) and (meaning := _names(cells[k], words)) and meaning.node != ""]
     free = [k for k in given if k >= len(cells) or not cells[k].strip()]
-    named = {found.node for k in given if (found := _names(row[k], words)) is not None and found.node}
-    above = {found.node for cell in cells if (found := _names(cell, words)) is not None and found.node}
+    named = {meaning.node for k in given if (meaning := _names(row[k], words)) is not None and meaning.node}
+    above = {meaning.node for cell in cells if (meaning := _names(cell, words)) is not None and meaning.node}
     if len(named - above) < 2 or not free or set(given) - set(free) - set(taken) - _heads(cells, free):
         return None
     made = [*cells, *[""] * (max(given) + 1 - len(cells))]
@@ -146,8 +146,8 @@ def _repeats(cells: Sequence[str], row: Row, words: Vocabulary) -> bool:
         return True
     same = 0
     for cell, text in given:
-        found = _names(text, words)
-        if found is not None and found.node:
+        meaning = _names(text, words)
+        if meaning is not None and meaning.node:
             over = _names(cell, words)
-            same += over is not None and over.node == found.node
+            same += over is not None and over.node == meaning.node
     return same >= 2

@@ -9,12 +9,13 @@ from datetime import date
 
 import pandas as pd
 
-from revue_analytics.intake import file_rules, row_rules, survey_tools
+from revue_analytics.intake import file_rules, row_rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.days import moments, year_in
 from revue_analytics.intake.findings import Finding
 from revue_analytics.intake.form import Form
+from revue_analytics.intake.meanings import COMMON_KEYS
 from revue_analytics.intake.people import CollegeReader, opaque
 from revue_analytics.intake.scale import AnswerReader
 from revue_analytics.intake.sheets import Sheet
@@ -23,7 +24,6 @@ from revue_analytics.intake.vocabulary import Vocabulary
 from revue_analytics.intake.words import key
 from revue_analytics.tables.rules import offer
 
-COMMON = frozenset(map(key, survey_tools.COMMON))
 WHO = ["territory", "campaign", "respondent", "college"]
 
 
@@ -90,13 +90,13 @@ def identify(
     if (territory := texts["territory"]) is not None:
         constant = entry.territory or entry.territory_pattern
         names = None if columns.named is None or constant else sheet.cells.loc[rows, columns.named]
-        codes, found = read_codes(territory, context.declared, columns.header(columns.one("territory")), names)
+        codes, wrong = read_codes(territory, context.declared, columns.header(columns.one("territory")), names)
         blank = Finding(
             row_rules.TERRITORY_MISSING,
             _rows((codes == "") & (territory == "") & (True if names is None else names == "")),
             columns.header(columns.one("territory")),
         )
-        findings += _of_constant(found, constant)
+        findings += _of_constant(wrong, constant)
         findings += [blank] if len(blank.rows) else []
         who["territory"] = codes
     if (campaign := texts["campaign"]) is not None:
@@ -106,8 +106,8 @@ def identify(
     if (college := texts["college"]) is not None:
         header = columns.header(columns.one("college"))
         if header:
-            who["college"], found = context.colleges.read(college, header)
-            findings += found
+            who["college"], wrong = context.colleges.read(college, header)
+            findings += wrong
         elif len(rows):
             text = college.iloc[0]
             who["college"] = context.colleges.find(text) or ""
@@ -182,13 +182,13 @@ def _column_of(sheet: Sheet, columns: Columns, rows: pd.Index, share: Callable[[
     """Return the header of the unread column most of whose values are what is looked for; ``""`` if there is none."""
     known = {*columns.ignored, *(sheet.headers[k] for k in columns.meanings)}
     unread = [k for k, header in enumerate(sheet.headers) if header not in known]
-    best, found = 0.5, ""
+    best, header = 0.5, ""
     for k in unread:
         texts = sheet.cells.loc[rows, k]
         texts = texts[texts != ""].drop_duplicates().head(20)
         if len(texts) and (of := float(share(texts))) > best:
-            best, found = of, sheet.headers[k]
-    return found
+            best, header = of, sheet.headers[k]
+    return header
 
 
 def campaign_hint(sheet: Sheet, columns: Columns, rows: pd.Index, context: Context) -> str:
@@ -206,7 +206,7 @@ def campaign_hint(sheet: Sheet, columns: Columns, rows: pd.Index, context: Conte
 def day_of_each(sheet: Sheet, columns: Columns, rows: pd.Index) -> pd.Series:
     """Return the day of each row's submission (None where unknown), by the first column that has any."""
     submitted = columns.of("submitted")
-    for k in sorted(columns.times, key=lambda k: (k not in submitted, key(sheet.headers[k]) in COMMON)):
+    for k in sorted(columns.times, key=lambda k: (k not in submitted, key(sheet.headers[k]) in COMMON_KEYS)):
         texts = sheet.cells.loc[rows, k]
         uniques = list(map(str, texts.unique()))
         days = {text: moment.date() for text, moment in zip(uniques, moments(uniques), strict=True) if moment}
@@ -219,8 +219,8 @@ def _rows(mask: pd.Series) -> list[int]:
     return mask.index[mask].to_list()
 
 
-def _of_constant(found: list[Finding], constant: str) -> list[Finding]:
+def _of_constant(wrong: list[Finding], constant: str) -> list[Finding]:
     """Make findings about a constant of `revue.toml` findings of the file: no row is at fault."""
     if not constant:
-        return found
-    return [Finding(f.rule, (), "territory", f.value, f.details) for f in found]
+        return wrong
+    return [Finding(f.rule, (), "territory", f.value, f.details) for f in wrong]

@@ -67,8 +67,8 @@ def rank(text: str, m: int) -> Read:
     if not text:
         return Read(nan)
     value = _plain(text)
-    found = ORDINAL.fullmatch(text)
-    value = float(found[1]) if found else value
+    match = ORDINAL.fullmatch(text)
+    value = float(match[1]) if match else value
     if isnan(value) or value != floor(value):
         return Read(nan, rules.IS_FORMULA if text[0] == "=" else rules.RANK_UNREADABLE)
     return Read(value) if 1 <= value <= m else Read(nan, rules.RANK_RANGE)
@@ -97,8 +97,8 @@ def _number(text: str) -> float:
     """Return a number, a fraction or a fraction of one sign; NaN for anything else."""
     if len(text) == 1 and category(text) == "No":
         return numeric(text, nan)
-    if found := FRACTION.fullmatch(text):
-        return int(found[1]) / int(found[2]) if int(found[2]) else nan
+    if match := FRACTION.fullmatch(text):
+        return int(match[1]) / int(match[2]) if int(match[2]) else nan
     value = nan if "%" in text else _plain(text)
     decimals = len(re.split("[.,]", text)[-1]) if re.search("[.,]", text) else 0
     if decimals >= 2 and 0 < value < 1:
@@ -181,7 +181,7 @@ def read_ranks(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> Va
     m = len(nodes)
     cells, findings = _cells(entries, [("", node) for node in nodes], lambda text: rank(text, m), m=m)
     ranks = np.array([cells["", node][0] for node in nodes])
-    said_wrong = {(found.column, *found.rows) for found in findings}
+    said_wrong = {(finding.column, *finding.rows) for finding in findings}
     for node in nodes:
         value, entry = cells["", node]
         if np.isnan(value) and (entry is None or (entry.column, entry.row) not in said_wrong):
@@ -196,7 +196,7 @@ def read_best_worst(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) 
     keys = [(aspect, node) for aspect in ASPECTS for node in nodes]
     cells, findings = _cells(entries, keys, _comparison)
     values = np.array([[cells[aspect, node][0] for node in nodes] for aspect in ASPECTS])
-    said_wrong = {(found.column, *found.rows) for found in findings}
+    said_wrong = {(finding.column, *finding.rows) for finding in findings}
     for aspect in ASPECTS:
         if not any(entry.against == aspect for entry in entries):
             findings.append(Finding(rules.ASPECT_MISSING, details={"judge": judge, "aspect": aspect}))
@@ -242,18 +242,18 @@ def _cells(
     entries: Iterable[Entry], keys: Iterable[tuple[str, str]], read: Callable[[str], Read], **details: object
 ) -> tuple[dict[tuple[str, str], tuple[float, Entry | None]], list[Finding]]:
     """Read every entry; what is said twice, with or without the same value, is a finding."""
-    found: dict[tuple[str, str], tuple[float, Entry | None]] = dict.fromkeys(keys, (np.nan, None))
+    cells: dict[tuple[str, str], tuple[float, Entry | None]] = dict.fromkeys(keys, (np.nan, None))
     findings = []
     for entry in entries:
         value, rule = read(entry.text)
-        before = found[entry.against, entry.node][1]
+        before = cells[entry.against, entry.node][1]
         if rule is not None:
             findings.append(_at(entry, rule, **details))
         elif before is not None and before.text and entry.text:
             findings.append(_at(entry, rules.NODE_TWICE, node=entry.node, judge=entry.judge, first=before.row))
         if before is None or not before.text:
-            found[entry.against, entry.node] = (value, entry)
-    return found, findings
+            cells[entry.against, entry.node] = (value, entry)
+    return cells, findings
 
 
 def _at(entry: Entry | None, rule: object, **details: object) -> Finding:

@@ -48,8 +48,8 @@ class Names:
 
     def of(self, text: str) -> str:
         """Return the node that a text names, or ``""``."""
-        found = self._known.get(key(text), frozenset()) & set(self.nodes)
-        return next(iter(found)) if len(found) == 1 else ""
+        nodes = self._known.get(key(text), frozenset()) & set(self.nodes)
+        return next(iter(nodes)) if len(nodes) == 1 else ""
 
     def unknown(self, text: str, rows: Sequence[int] = (), column: str = "") -> Finding:
         """Say that a text names none of the nodes, and the nearest."""
@@ -190,15 +190,15 @@ def judged(
     wrong = [*form, *wrong]
     judges = dict.fromkeys(judge for judge in whose.values() if judge)
     of = {judge: [entry for entry in entries if entry.judge == judge] for judge in judges}
-    errors = [found for found in wrong if found.rule.severity == "error"]
+    errors = [finding for finding in wrong if finding.rule.severity == "error"]
     bad = [judge for judge in of if any(not f.rows or judge in {whose.get(r) for r in f.rows} for f in errors)]
     values = {}
     for judge, own in of.items():
         repeated = [] if kind in ("pairwise", "best_worst") else _repeated(judge, own, nodes)
-        values[judge], found = READERS[kind](judge, own, nodes)
-        found = repeated or [f for f in found if judge not in bad or f.rule not in FOLLOWING]
-        wrong += found
-        if any(f.rule.severity == "error" for f in found):
+        values[judge], of_judge = READERS[kind](judge, own, nodes)
+        of_judge = repeated or [f for f in of_judge if judge not in bad or f.rule not in FOLLOWING]
+        wrong += of_judge
+        if any(f.rule.severity == "error" for f in of_judge):
             bad.append(judge)
     return values, wrong, [judge for judge in of if judge in bad]
 
@@ -333,17 +333,17 @@ def read_judgements(
             file = f"{one.name}/{sheet.name}" if len(sheets) > 1 else one.name
             whose = judges_of(sheet, layout, one.stem)
             entries, wrong = entries_of(sheet, layout, names, whose)
-            found = kind_of(layout, entries, len(names.nodes), kind)
-            settled = settled or found
-            if found != settled:
-                faults.append(Fault(rules.OTHER_KIND, file, details={"found": found, "expected": settled}))
+            sheet_kind = kind_of(layout, entries, len(names.nodes), kind)
+            settled = settled or sheet_kind
+            if sheet_kind != settled:
+                faults.append(Fault(rules.OTHER_KIND, file, details={"found": sheet_kind, "expected": settled}))
                 held += [judge for judge in dict.fromkeys(whose.values()) if judge and judge not in held]
                 continue
-            values, wrong, bad = judged(sheet, found, entries, wrong, whose, names.nodes)
+            values, wrong, bad = judged(sheet, sheet_kind, entries, wrong, whose, names.nodes)
             for judge in [judge for judge in values if judge in whole]:
                 wrong.append(Finding(rules.JUDGE_TWICE, value=judge))
                 bad.append(judge)
-            bad += list(values) if any(found.rule.severity == "error" for found in findings) else []
+            bad += list(values) if any(finding.rule.severity == "error" for finding in findings) else []
             faults += faults_of(wrong, file)
             held += [judge for judge in bad if judge not in held]
             whole |= values

@@ -32,8 +32,8 @@ def read_long(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Conte
     ]
     filled = (sheet.cells[values] != "").any(axis=1)
     rows = sheet.cells.index[filled]
-    who, found = identify(sheet, columns, rows, entry, context, prefix=prefix)
-    findings += found
+    who, wrong = identify(sheet, columns, rows, entry, context, prefix=prefix)
+    findings += wrong
     cells = sheet.cells.loc[rows]
     subject = _subject(cells, columns, context, findings)
     evidence = joined([cells[k] for k in columns.of("evidence")], rows)
@@ -60,8 +60,8 @@ def _subject(cells: pd.DataFrame, columns: Columns, context: Context, findings: 
     framework = context.words.framework
     leaves = [leaf.id for leaf in framework.leaves if leaf.is_rated]
     every = [node.id for node in framework.nodes]
-    found = {str(name): _node(str(name), context) for name in text.unique()}
-    subject = text.map(found).fillna("").astype("str")
+    nodes = {str(name): _node(str(name), context) for name in text.unique()}
+    subject = text.map(nodes).fillna("").astype("str")
     for allowed, mask, rule in (
         (leaves, rated, row_rules.CRITERION_UNKNOWN),
         (list(framework.top_ids), points & ~rated, row_rules.INDICATOR_UNKNOWN),
@@ -116,8 +116,8 @@ def _answers(
         wrong = read_answers_to(lost, "", context.answers, header, entry.answers)[2]
         findings += [one for one in wrong if one.rule is not row_rules.ANSWER_UNREADABLE]
         for criterion, group in text[(text != "") & (subject != "")].groupby(subject[subject != ""]):
-            status, level, found = read_answers_to(group, str(criterion), context.answers, header, entry.answers)
-            findings += found
+            status, level, wrong = read_answers_to(group, str(criterion), context.answers, header, entry.answers)
+            findings += wrong
             rows = group.index[status != ""]
             given = status != ""
             part = {"row": rows, "criterion": criterion, "aspect": aspect[rows].to_numpy(), "level": level[given]}
@@ -216,10 +216,10 @@ def _importance(
         return pd.DataFrame({name: [] for name in (*WHO, "row", "indicator", "points")})
     table = who.assign(indicator=subject, text=cells[position], row=cells.index)
     table = table[table["text"] != ""]
-    points, found = read_points(
+    points, wrong = read_points(
         table[["text"]], {"text": columns.headers[position]}, context.words.framework, shares=False
     )
-    findings += found
+    findings += wrong
     table = table.loc[points.index].assign(points=points["text"])
     table = table[(table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
     header = columns.headers[position]
@@ -231,8 +231,8 @@ def _importance(
     ]
     total = table.groupby(KEYS)["points"].transform("sum")
     off = (total - 100).abs() > 0.5
-    wrong = off & ~table.duplicated(KEYS)
-    for row, value in zip(table["row"][wrong], total[wrong].map("{:.6g}".format), strict=True):
+    uneven = off & ~table.duplicated(KEYS)
+    for row, value in zip(table["row"][uneven], total[uneven].map("{:.6g}".format), strict=True):
         findings.append(Finding(row_rules.POINTS_SUM, [int(row)], header, value, {"total": value}))
     return table[~off & ~twice].drop(columns="text")
 

@@ -91,6 +91,7 @@ AFFIX_ROLES: Mapping[str, str] = dict(
 
 EVERY_AFFIX = tuple(AFFIX_ROLES)
 WORLD_WIDE_KEYS = tuple(key(name) for name in survey_tools.WORLD_WIDE_IDS)
+COMMON_KEYS = frozenset(map(key, survey_tools.COMMON))
 LOCAL_KEYS = frozenset(key(name) for name in survey_tools.LOCAL_IDS)
 
 
@@ -161,20 +162,20 @@ def columns() -> Mapping[str, Meaning]:
     from revue_analytics.tables.answer_models import Comments, Importance, RatingsTable
     from revue_analytics.tables.columns import about
 
-    found: dict[str, Meaning] = {}
+    meanings: dict[str, Meaning] = {}
     for role, names in NAMED.items():
         meaning = Meaning("territory", rank=PLACES[role]) if role in PLACES else Meaning(role)
-        found |= {key(name): meaning for name in names}
+        meanings |= {key(name): meaning for name in names}
     roles = {"level": "answer", "points": "importance"}
     for model in (Comments, Importance, RatingsTable):
         for column, said in about(model).items():
             role = roles.get(column, column)
             aspect = "current" if role in ("answer", "evidence") else ""
             node = OVERALL if role == "comment" else ""
-            found |= {key(name): Meaning(role, node, aspect) for name in (column, *said.names)}
-    found |= {name: replace(meaning, rank=1) for name, meaning in found.items() if meaning.role == "college"}
-    found |= {key(name): Meaning("college", rank=2) for name in NAMED["college"]}
-    found |= {key(name): Meaning("college") for name in COLLEGE_CODES}
+            meanings |= {key(name): Meaning(role, node, aspect) for name in (column, *said.names)}
+    meanings |= {name: replace(meaning, rank=1) for name, meaning in meanings.items() if meaning.role == "college"}
+    meanings |= {key(name): Meaning("college", rank=2) for name in NAMED["college"]}
+    meanings |= {key(name): Meaning("college") for name in COLLEGE_CODES}
     for name in ("motif", "raison", "reason"):
-        found[name] = Meaning("reason", "", "current")
-    return found
+        meanings[name] = Meaning("reason", "", "current")
+    return meanings

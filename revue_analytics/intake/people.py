@@ -39,8 +39,8 @@ class CollegeReader:
 
     def find(self, text: str) -> str | None:
         """Return the id of the college that `text` names, or None."""
-        found = self._candidates(text) if text else set()
-        return found.copy().pop() if len(found) == 1 else None
+        ids = self._candidates(text) if text else set()
+        return ids.copy().pop() if len(ids) == 1 else None
 
     def _candidates(self, text: str) -> set[str]:
         exact = self._exact.get(plain(text))
@@ -50,7 +50,7 @@ class CollegeReader:
         """Take each text to the id of a college, ``""`` where there is none; `texts` is indexed by row."""
         positions, uniques = pd.factorize(texts)
         ids = [self.find(str(text)) or "" for text in uniques]
-        unknown = [k for k, found in enumerate(ids) if not found]
+        unknown = [k for k, id in enumerate(ids) if not id]
         findings = []
         for k, rows in rows_of(positions, texts.index, unknown).items():
             rule, details = self._why(str(uniques[k]))

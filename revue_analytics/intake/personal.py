@@ -51,8 +51,8 @@ def names_in(cells: pd.DataFrame) -> re.Pattern[str] | None:
 
 def hide(text: str, names: re.Pattern[str] | None = None) -> str:
     """Replace what looks like an address, a number or one of the names by ``[…]``."""
-    found = LOOKS_PERSONAL.sub(HIDDEN, text)
-    return names.sub(HIDDEN, found) if names else found
+    hidden = LOOKS_PERSONAL.sub(HIDDEN, text)
+    return names.sub(HIDDEN, hidden) if names else hidden
 
 
 def hide_in(texts: pd.Series, names: re.Pattern[str] | None = None) -> tuple[pd.Series, int]:

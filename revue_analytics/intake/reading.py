@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from revue_analytics.intake import file_rules
@@ -24,6 +24,17 @@ TEXT_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".dat")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones with a password
 
 Read = tuple[list[Sheet], list[Finding]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is known of a file, and how much of it is read: so many rows, or all; where the header is found."""
+
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    limit: int | None = None
+    find: Finder = first_row
 
 
 def read_sheets(
@@ -61,7 +72,7 @@ def read_sheets(
     if findings:
         return [], findings
     try:
-        return _reader(content)(path.name, content, sheet, encoding, separator, limit, find)
+        return _reader(content)(path.name, content, Wanted(sheet, encoding, separator, limit, find))
     except TooBig as error:
         return [], [error.finding]
     except Exception:  # a damaged file makes its library fail in any way whatever
@@ -120,16 +131,14 @@ def _reader(content: bytes) -> Callable[..., Read]:
     return _read_text
 
 
-def _read_text(
-    file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None, find: Finder
-) -> Read:
-    found, findings = text_sheet(file, content, encoding=encoding, separator=separator, limit=limit, find=find)
-    return [found] if found else [], findings
+def _read_text(file: str, content: bytes, wanted: Wanted) -> Read:
+    table, findings = text_sheet(
+        file, content, encoding=wanted.encoding, separator=wanted.separator, limit=wanted.limit, find=wanted.find
+    )
+    return [table] if table else [], findings
 
 
-def _read_zip(
-    file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None, find: Finder
-) -> Read:
+def _read_zip(file: str, content: bytes, wanted: Wanted) -> Read:
     try:
         with ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
@@ -140,44 +149,42 @@ def _read_zip(
         return [], [_too_big(unpacked, MAX_UNPACKED)]
     names = {member.filename for member in members}
     if "content.xml" in names:
-        return _read_opendocument(file, content, sheet, limit, find)
+        return _read_opendocument(file, content, wanted)
     if "xl/workbook.xml" not in names:
-        return _read_archive(file, content, sheet, encoding, separator, limit, find)
-    sheets, findings = workbook_sheets(file, content, name=sheet, limit=limit, find=find)
+        return _read_archive(file, content, wanted)
+    sheets, findings = workbook_sheets(file, content, name=wanted.sheet, limit=wanted.limit, find=wanted.find)
     return sheets, findings if sheets or findings else [Finding(file_rules.FILE_EMPTY)]
 
 
-def _read_opendocument(file: str, content: bytes, sheet: str, limit: int | None, find: Finder) -> Read:
+def _read_opendocument(file: str, content: bytes, wanted: Wanted) -> Read:
     """Read an ODS workbook; other documents of its family hold no table that is read."""
     with ZipFile(BytesIO(content)) as archive:
         if is_protected(archive):
             return [], [Finding(file_rules.FILE_PROTECTED)]
         if "mimetype" in archive.namelist() and not archive.read("mimetype").startswith(MIMETYPE):
             return [], [Finding(file_rules.FILE_BINARY)]
-    sheets, findings = opendocument_sheets(file, content, name=sheet, limit=limit, find=find)
+    sheets, findings = opendocument_sheets(file, content, name=wanted.sheet, limit=wanted.limit, find=wanted.find)
     return sheets, findings if sheets or findings else [Finding(file_rules.FILE_EMPTY)]
 
 
-def _read_archive(
-    file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None, find: Finder
-) -> Read:
+def _read_archive(file: str, content: bytes, wanted: Wanted) -> Read:
     """Read an archive of text files, as Google Forms and ODK Central export, as a workbook with a sheet per file."""
     with ZipFile(BytesIO(content)) as archive:
         every = [member for member in archive.infolist() if not member.is_dir()]
-        tables = [member for member in every if _is_table(member.filename) and sheet in ("", member.filename)]
+        tables = [member for member in every if _is_table(member.filename) and wanted.sheet in ("", member.filename)]
         sheets, findings = [], []
         for member in tables:
             inner = archive.read(member)
             if len(inner) > MAX_UNPACKED:  # whatever the archive says of its size
                 raise TooBig(_too_big(len(inner), MAX_UNPACKED))
             if inner.strip() and _reader(inner) is _read_text:
-                read, wrong = _read_text(file, inner, "", encoding, separator, limit, find)
-                named = member.filename if len(tables) > 1 or sheet else ""
+                read, wrong = _read_text(file, inner, wanted)
+                named = member.filename if len(tables) > 1 or wanted.sheet else ""
                 sheets += [replace(one, name=named) for one in read]
                 findings += wrong
-    if not tables and sheet:
+    if not tables and wanted.sheet:
         allowed = ", ".join(member.filename for member in every[:10])
-        return [], [Finding(file_rules.SHEET_MISSING, value=sheet, details={"allowed": allowed})]
+        return [], [Finding(file_rules.SHEET_MISSING, value=wanted.sheet, details={"allowed": allowed})]
     if not sheets and not findings:
         shown = ", ".join(member.filename for member in every[:5]) + (", …" if len(every) > 5 else "")
         return [], [Finding(file_rules.ARCHIVE if every else file_rules.FILE_BINARY, details={"members": shown or "–"})]
@@ -201,32 +208,25 @@ def _is_table(name: str) -> bool:
     return not hidden and parts[-1].lower().endswith(TEXT_ENDINGS)
 
 
-def _read_ole(file: str, content: bytes, *_: Any) -> Read:
+def _read_ole(file: str, content: bytes, wanted: Wanted) -> Read:
     protected = "EncryptedPackage".encode("utf-16-le") in content
     return [], [Finding(file_rules.FILE_PROTECTED if protected else file_rules.FILE_OLD_EXCEL)]
 
 
-def _read_junk(file: str, content: bytes, *_: Any) -> Read:
+def _read_junk(file: str, content: bytes, wanted: Wanted) -> Read:
     return [], [Finding(file_rules.FILE_BINARY)]
 
 
-def _read_parquet(
-    file: str, content: bytes, sheet: str, encoding: str, separator: str, limit: int | None, *_: Any
-) -> Read:
+def _read_parquet(file: str, content: bytes, wanted: Wanted) -> Read:
     """Read Parquet: a missing value is a blank, a whole number has no decimals."""
     import pyarrow.parquet as pq
 
     source = pq.ParquetFile(BytesIO(content))
     if source.metadata.num_rows * source.metadata.num_columns > MAX_CELLS:
         raise too_many_cells()
-    table = source.read() if limit is None else next(source.iter_batches(batch_size=max(limit, 1)), None)
+    table = source.read() if wanted.limit is None else next(source.iter_batches(batch_size=max(wanted.limit, 1)), None)
     names = source.schema_arrow.names
     columns = [] if table is None else [column.to_pylist() for column in table.columns]
     rows = ([("" if v is None or v != v else cell_text(v)) for v in row] for row in zip(*columns, strict=True))
-    found = sheet_of(file, "", _with_header(names, rows))
-    return [found] if found else [], [] if found else [Finding(file_rules.FILE_EMPTY)]
-
-
-def _with_header(names: list[str], rows: Any) -> Any:
-    yield names
-    yield from rows
+    made = sheet_of(file, "", chain([names], rows))
+    return [made] if made else [], [] if made else [Finding(file_rules.FILE_EMPTY)]

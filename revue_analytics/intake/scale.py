@@ -87,7 +87,7 @@ class AnswerReader:
     @cached_property
     def words(self) -> Mapping[str, Answer]:
         """Wording → answer, for every criterion."""
-        found = {
+        answers = {
             said(word): Answer("" if status == "blank" else status)
             for status, wordings in OFF_SCALE.items()
             for word in wordings
@@ -96,11 +96,11 @@ class AnswerReader:
         if scale is not None:
             for off in scale.off_scale:
                 for text in (*off.short.values(), *off.label.values(), off.code):
-                    found[said(text)] = Answer(off.code)
+                    answers[said(text)] = Answer(off.code)
             for level in scale.levels:
                 for text in (level.code, *level.label.values(), *(level.meaning or {}).values()):
-                    found[said(text)] = Answer("rated", level.value)
-        return found
+                    answers[said(text)] = Answer("rated", level.value)
+        return answers
 
     @cached_property
     def _anchors(self) -> dict[str, Mapping[str, int]]:
@@ -111,15 +111,15 @@ class AnswerReader:
         if criterion is None:
             return {}
         if criterion.id not in self._anchors:
-            found: dict[str, set[int]] = {}
+            levels_of: dict[str, set[int]] = {}
             scale = self.framework.scale
             for level, texts in criterion.anchors.items():
                 for language, text in texts.items():
-                    found.setdefault(said(text), set()).add(int(level))
+                    levels_of.setdefault(said(text), set()).add(int(level))
                     label = scale.level(int(level)).label.get(language, "") if scale is not None else ""
                     for colon in (":", " :"):  # “Maîtrisé : Toutes les grandes fonctions…”, as our questionnaires write
-                        found.setdefault(said(f"{label}{colon} {text}"), set()).add(int(level))
-            self._anchors[criterion.id] = {text: levels.pop() for text, levels in found.items() if len(levels) == 1}
+                        levels_of.setdefault(said(f"{label}{colon} {text}"), set()).add(int(level))
+            self._anchors[criterion.id] = {text: levels.pop() for text, levels in levels_of.items() if len(levels) == 1}
         return self._anchors[criterion.id]
 
     def read(self, text: str, criterion: Node | None = None) -> Answer:
@@ -139,11 +139,11 @@ class AnswerReader:
         if (answer := self._worded(wording, criterion)) is not None:
             return answer
         for pattern, number_at, label_at in ((LABELLED, 1, 2), (LABEL_FIRST, 2, 1)):
-            found = pattern.fullmatch(wording)
-            label = found[label_at].strip() if found else ""
+            match = pattern.fullmatch(wording)
+            label = match[label_at].strip() if match else ""
             answer = self._worded(label, criterion) or self._worded(f"{label})", criterion)  # a statement may end so
-            if found and answer is not None:
-                return self._both(self._level(int(found[number_at])), answer)
+            if match and answer is not None:
+                return self._both(self._level(int(match[number_at])), answer)
         if SIGNED.fullmatch(wording):
             return self._unfit(wording)
         return self._wrong(row_rules.ANSWER_DATE if DATE.fullmatch(wording) else row_rules.ANSWER_UNREADABLE)
@@ -257,7 +257,7 @@ def read_points(
     for other in scale.off_scale if scale else ():
         blanks |= {said(text) for text in (*other.short.values(), *other.label.values())}
     findings: list[Finding] = []
-    found, given, wrong = {}, pd.Series(False, index=cells.index), pd.Series(False, index=cells.index)
+    columns, given, wrong = {}, pd.Series(False, index=cells.index), pd.Series(False, index=cells.index)
     for indicator, texts in cells.items():
         uniques = texts.unique()
         none = [text for text in uniques if said(str(text)) in blanks]
@@ -268,10 +268,10 @@ def read_points(
         for mask, rule in ((unread, row_rules.POINTS_UNREADABLE), (outside, row_rules.POINTS_RANGE)):
             for text, rows in texts[mask].groupby(texts[mask]).groups.items():
                 findings.append(Finding(rule, list(rows), headers[str(indicator)], str(text)))
-        found[indicator] = values
+        columns[indicator] = values
         given |= texts != ""
         wrong |= unread | outside
-    points = pd.DataFrame(found, index=cells.index)
+    points = pd.DataFrame(columns, index=cells.index)
     total = points.sum(axis=1)
     off = given & ~wrong & shares & ((total - 100).abs() > 0.5)
     first = headers[str(next(iter(cells)))] if len(cells.columns) else ""

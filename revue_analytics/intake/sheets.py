@@ -93,7 +93,7 @@ class Sheet:
     @property
     def untrusted(self) -> list[int]:
         """Rows whose cells may not be what their author meant: of them only the territory is looked at."""
-        named = {row for found in self.findings if found.rule in file_rules.UNTRUSTED for row in found.rows}
+        named = {row for finding in self.findings if finding.rule in file_rules.UNTRUSTED for row in finding.rows}
         return sorted(named.intersection(self.cells.index))
 
 
@@ -124,16 +124,16 @@ def sheet_of(
     records = chain(first[heading.end :], records)
     number, header = before + heading.end, list(heading.cells)
     width, named = len(header), max(k + 1 for k, cell in enumerate(header) if cell.strip())
-    found, blocks, total, nul = list(findings), [], 0, False
+    of_form, blocks, total, nul = list(findings), [], 0, False
     if heading.passed_over:
         above = ", ".join(str(before + row) for row in heading.passed_over)
-        found.append(Finding(file_rules.ROWS_OF_HEADER, details={"rows": above, "header": number}))
+        of_form.append(Finding(file_rules.ROWS_OF_HEADER, details={"rows": above, "header": number}))
     while block := list(islice(records, BLOCK)):
         total += len(block) * max(width, max(map(len, block)))
         if total > MAX_CELLS:
             raise too_many_cells()
         rows, wrong = _rows(block, number + 1, width, named, placed=placed)
-        found += wrong
+        of_form += wrong
         nul = nul or any("\0" in "".join(row) for row in rows.values())
         blocks.append(_frame(rows, width))
         number += len(block)
@@ -141,30 +141,30 @@ def sheet_of(
     headers = tuple(visible(cell).strip() or letter(k) for k, cell in enumerate(header))
     blank = [k for k, cell in enumerate(header) if not cell.strip()]
     empty = [k for k in blank if (cells[k] == "").all()]
-    found += [
+    of_form += [
         Finding(file_rules.HEADER_BLANK, [], letter(k), details={"letter": letter(k)}) for k in blank if k not in empty
     ]
     kept = [k for k in range(width) if k not in empty]
     headers = tuple(headers[k] for k in kept)
     repeated = {header: n for header, n in sorted(Counter(headers).items()) if n > 1}
-    found += [Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": n}) for header, n in repeated.items()]
+    of_form += [Finding(file_rules.HEADER_REPEATED, [], header, header, {"n": n}) for header, n in repeated.items()]
     made = cells if len(kept) == width else cells[kept].set_axis(range(len(kept)), axis=1)
-    sheet = Sheet(file, name, headers, made, tuple(found), positions=tuple(kept))
+    sheet = Sheet(file, name, headers, made, tuple(of_form), positions=tuple(kept))
     return _without_nul(sheet) if nul or "\0" in "".join(headers) else sheet
 
 
 def _without_nul(sheet: Sheet) -> Sheet:
     """Take out zero bytes, which nothing that shows a text can bear, and say where they were."""
-    cells, found = sheet.cells, []
+    cells, nul = sheet.cells, []
     headers = tuple(header.replace("\0", "") for header in sheet.headers)
-    found += [Finding(file_rules.NUL, [], new) for new, old in zip(headers, sheet.headers, strict=True) if new != old]
+    nul += [Finding(file_rules.NUL, [], new) for new, old in zip(headers, sheet.headers, strict=True) if new != old]
     for k, header in enumerate(headers):
         holds = cells[k].str.contains("\0", regex=False)
         if holds.any():
-            found.append(Finding(file_rules.NUL, cells.index[holds].to_list(), header))
+            nul.append(Finding(file_rules.NUL, cells.index[holds].to_list(), header))
             cells = cells.copy(deep=False)
             cells[k] = cells[k].str.replace("\0", "", regex=False)
-    return replace(sheet, headers=headers, cells=cells, findings=(*sheet.findings, *found)) if found else sheet
+    return replace(sheet, headers=headers, cells=cells, findings=(*sheet.findings, *nul)) if nul else sheet
 
 
 def _until_filled(records: Iterator[Sequence[str]]) -> tuple[int, list[Sequence[str]]]:
@@ -193,7 +193,7 @@ def _rows(
     Rows are cut or filled to `width`; those of a length from `named` (the last column with a header) on are right.
     """
     rows: dict[int, Sequence[str]] = {}
-    found = []
+    wrong = []
     for number, record in enumerate(block, start=first):
         row = record if len(record) == width else [*record[:width], *[""] * (width - len(record))]
         if filled := any(map(str.strip, row)):
@@ -202,10 +202,10 @@ def _rows(
             length = _length(record, width)
             if length > width and (placed or not filled):
                 note = next(at for at in range(width, length) if record[at].strip())
-                found.append(Finding(file_rules.BESIDE, [number], letter(note), record[note].strip()))
+                wrong.append(Finding(file_rules.BESIDE, [number], letter(note), record[note].strip()))
             elif filled and not placed and not named <= length <= width:
-                found.append(Finding(file_rules.RAGGED, [number], details={"found": length, "expected": named}))
-    return rows, found
+                wrong.append(Finding(file_rules.RAGGED, [number], details={"found": length, "expected": named}))
+    return rows, wrong
 
 
 def _frame(rows: Mapping[int, Sequence[str]], width: int) -> pd.DataFrame:
@@ -248,13 +248,13 @@ def merged_cells(ranges: Sequence[str], sheet: Sheet) -> tuple[Merged, ...]:
     if not ranges or sheet.cells.empty:
         return ()
     top = int(sheet.cells.index[0])
-    found = []
+    merged = []
     for text in ranges:
         if (bounds := RANGE.fullmatch(text)) and int(bounds[4]) >= top:
-            left, right = _position(bounds[1]), _position(bounds[3])
+            left, right = position_of(bounds[1]), position_of(bounds[3])
             columns = tuple(k for k, at in enumerate(sheet.positions) if left <= at <= right)
-            found.append(Merged(text, int(bounds[2]), int(bounds[4]), columns))
-    return tuple(found)
+            merged.append(Merged(text, int(bounds[2]), int(bounds[4]), columns))
+    return tuple(merged)
 
 
 def spread(sheet: Sheet, repeated: Collection[int], read: Collection[int]) -> tuple[Sheet, list[Finding]]:
@@ -292,7 +292,8 @@ def spread(sheet: Sheet, repeated: Collection[int], read: Collection[int]) -> tu
     return replace(sheet, cells=cells), findings
 
 
-def _position(letters: str) -> int:
+def position_of(letters: str) -> int:
+    """Return the position of a column, from 0, that a spreadsheet calls so: the inverse of `letter`."""
     position = 0
     for each in letters:
         position = position * 26 + ord(each) - 64

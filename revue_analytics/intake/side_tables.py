@@ -73,9 +73,9 @@ def read_table(
         findings += totals
     frame = cells[list(of.values())].set_axis(list(of), axis=1)
     headers = {name: sheet.headers[k] for name, k in of.items()}
-    frame, found = prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
-    findings += found
-    wrong = [f for f in found if f.rule.severity == "error" and len(f.rows)]
+    frame, wrong_cells = prepared(frame, table, headers, framework, CollegeReader(colleges), Declared.of(territories))
+    findings += wrong_cells
+    wrong = [f for f in wrong_cells if f.rule.severity == "error" and len(f.rows)]
     valid, broken = _validated(frame, table, framework, name, headers, wrong)
     territory = frame.get("territory")
     if sheet.untrusted and territory is not None:
@@ -130,24 +130,24 @@ def _required(table: str) -> frozenset[str]:
 
 def matched(sheet: Sheet, table: str) -> dict[str, int]:
     """Return the columns of a table that a sheet has, with their positions (the first, if several claim one)."""
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for k, header in enumerate(sheet.headers):
         column = _names(table).get(key(header))
-        if column and (column not in found or key(sheet.headers[k]) == key(column)):
-            found[column] = k
-    if BESIDE in found and "territory" not in found:
-        found["territory"] = found.pop(BESIDE)
-    return found
+        if column and (column not in columns or key(sheet.headers[k]) == key(column)):
+            columns[column] = k
+    if BESIDE in columns and "territory" not in columns:
+        columns["territory"] = columns.pop(BESIDE)
+    return columns
 
 
 def table_of(sheet: Sheet) -> tuple[str, int]:
     """Return which table a sheet is, by its headers, and how many of them it knows; ``("", 0)`` if none."""
     best = ("", 0)
     for table in SIDE:
-        found = matched(sheet, table)
-        enough = len(found) > 1 and 2 * len(found) >= len(sheet.headers)
-        if _required(table) <= set(found) and enough and len(found) > best[1]:
-            best = (table, len(found))
+        columns = matched(sheet, table)
+        enough = len(columns) > 1 and 2 * len(columns) >= len(sheet.headers)
+        if _required(table) <= set(columns) and enough and len(columns) > best[1]:
+            best = (table, len(columns))
     return best
 
 

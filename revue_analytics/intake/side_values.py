@@ -44,17 +44,17 @@ def prepared(
         return _territories(pd.DataFrame(made, index=frame.index), headers, findings), findings
     if "territory" in made:
         names = made.pop(BESIDE, None)
-        made["territory"], found = read_codes(made["territory"], declared, headers["territory"], names)
-        findings += found
+        made["territory"], wrong = read_codes(made["territory"], declared, headers["territory"], names)
+        findings += wrong
     if "college" in made:
-        made["college"], found = colleges.read(made["college"], headers["college"])
-        findings += found
+        made["college"], wrong = colleges.read(made["college"], headers["college"])
+        findings += wrong
     for name in {"node", "criterion"} & set(made):
         if framework is not None:
             made[name] = made[name].map({text: _node(text, framework) for text in made[name].unique()}).astype("str")
     if "reviewed_level" in made and framework is not None:
-        made["reviewed_level"], found = _levels(made["reviewed_level"], headers["reviewed_level"], framework)
-        findings += found
+        made["reviewed_level"], wrong = _levels(made["reviewed_level"], headers["reviewed_level"], framework)
+        findings += wrong
     if table == "reviewer" and "reason" in made:  # published as it is typed
         made["reason"], n = hide_in(made["reason"])
         findings += [Finding(row_rules.TEXT_HIDDEN, details={"n": n})] if n else []
@@ -150,8 +150,8 @@ def _territories(frame: pd.DataFrame, headers: dict[str, str], findings: list[Fi
     kind = frame["kind"] if "kind" in frame else pd.Series("", index=frame.index, dtype="str")
     status = geography.resolve(frame["territory"])["status"].set_axis(frame.index)
     official = kind.isin(["", "commune"]) & status.isin(["current", "completed"]) | (status == "epci")
-    codes, found = read_codes(frame.loc[official, "territory"], Declared.of(None), headers["territory"])
-    findings += found
+    codes, wrong = read_codes(frame.loc[official, "territory"], Declared.of(None), headers["territory"])
+    findings += wrong
     if "name" in frame:
         findings += _misnamed(codes, frame["name"], headers["territory"])
     code = frame["territory"].where(~official, codes.reindex(frame.index))

@@ -141,10 +141,10 @@ class SourceEntry:
         if not pattern:
             return ""
         try:
-            found = re.search(pattern, Path(path).name)
+            match = re.search(pattern, Path(path).name)
         except re.error:
             return None
-        return (found[1] if found.re.groups else found[0]) if found else None
+        return (match[1] if match.re.groups else match[0]) if match else None
 
 
 def _usual(name: str) -> object:
@@ -160,16 +160,16 @@ def entries_of(
     unless they say different things.
     """
     path = Path(path)
-    found = [entry for entry in sources if entry.describes(path, folder)]
-    found = [entry for entry in found if not entry.is_pattern] or found
+    describing = [entry for entry in sources if entry.describes(path, folder)]
+    describing = [entry for entry in describing if not entry.is_pattern] or describing
     of_sheet: dict[str, SourceEntry] = {}
-    for entry in found:
+    for entry in describing:
         joined = entry.joined(of_sheet[entry.sheet]) if entry.sheet in of_sheet else entry
         if joined is None:
-            return found[:1], [_repeated(path)]
+            return describing[:1], [_repeated(path)]
         of_sheet[entry.sheet] = joined
     if len(of_sheet) > 1 and "" in of_sheet:
-        return found[:1], [_repeated(path)]
+        return describing[:1], [_repeated(path)]
     return list(of_sheet.values()) or [SourceEntry(path.name)], []
 
 

@@ -37,9 +37,9 @@ def sums_up(text: str) -> bool:
     return len(text) <= 40 and MAYBE.search(text) is not None and SUMMARY.fullmatch(plain(text)) is not None
 
 
-def without_totals(cells: pd.DataFrame, place: int, declared: Declared) -> tuple[pd.DataFrame, list[Finding]]:
+def without_totals(cells: pd.DataFrame, territory: int, declared: Declared) -> tuple[pd.DataFrame, list[Finding]]:
     """Leave out the rows of a table that sum up others: whose territory says so, and is none."""
-    texts = cells[place][cells[place].map(sums_up)]
+    texts = cells[territory][cells[territory].map(sums_up)]
     if texts.empty:
         return cells, []
     codes, _ = read_codes(texts, declared)
@@ -52,21 +52,21 @@ def without_summaries(sheet: Sheet, columns: Columns, declared: Declared) -> tup
 
     They are known by a cell that says who or where; or by one on their left, where no other says it.
     """
-    place = columns.one("territory")
-    own = [k for role in IDENTITY for k in columns.of(role) if k != place]
-    first = min((k for k in columns.meanings if k not in (*own, place)), default=0)
+    territory = columns.one("territory")
+    own = [k for role in IDENTITY for k in columns.of(role) if k != territory]
+    first = min((k for k in columns.meanings if k not in (*own, territory)), default=0)
     beside = [k for k in range(first) if k not in columns.meanings]
-    found = {k: [text for text in sheet.cells[k].unique() if sums_up(str(text))] for k in (*own, *beside)}
-    if place is not None:
-        found[place] = [text for text in sheet.cells[place].unique() if sums_up(str(text))]
-        if found[place]:  # unless it is what a territory is called
-            sums = sheet.cells[place][sheet.cells[place].isin(found[place])].drop_duplicates()
-            found[place] = sums[read_codes(sums, declared)[0] == ""].to_list()
-    if not any(found.values()):
+    sums_in = {k: [text for text in sheet.cells[k].unique() if sums_up(str(text))] for k in (*own, *beside)}
+    if territory is not None:
+        sums_in[territory] = [text for text in sheet.cells[territory].unique() if sums_up(str(text))]
+        if sums_in[territory]:  # unless it is what a territory is called
+            sums = sheet.cells[territory][sheet.cells[territory].isin(sums_in[territory])].drop_duplicates()
+            sums_in[territory] = sums[read_codes(sums, declared)[0] == ""].to_list()
+    if not any(sums_in.values()):
         return sheet, []
     away = sheet.cells[0] != sheet.cells[0]
-    who = [k for k in (*own, place) if k is not None]
-    for k, texts in found.items():
+    who = [k for k in (*own, territory) if k is not None]
+    for k, texts in sums_in.items():
         alone = (sheet.cells[[other for other in who if other != k]] == "").all(axis=1)
         names = [text for text in texts if k in beside or plain(text) in ALSO_NAMES]
         away |= sheet.cells[k].isin(texts) & (alone | ~sheet.cells[k].isin(names))

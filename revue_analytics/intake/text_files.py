@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, islice
 
 from revue_analytics.errors import listed
 from revue_analytics.intake import file_rules
@@ -89,9 +90,9 @@ def separator_of(text: str) -> str:
     if not lines:
         return ","
     for k, header in enumerate(lines):
-        found, agreement = _best(header, lines[k + 1 :] or [header])
+        separator, agreement = _best(header, lines[k + 1 :] or [header])
         if agreement >= 0.5 or k + 1 == len(lines):
-            return found if agreement >= 0.5 else _best(lines[0], lines[1:] or lines[:1])[0]
+            return separator if agreement >= 0.5 else _best(lines[0], lines[1:] or lines[:1])[0]
     return ","
 
 
@@ -134,17 +135,16 @@ def text_sheet(
     if FOREIGN in text:
         records = _unmarked(records, findings)
     if stated:
-        next(records)
-        records = (([] if k == 0 else record) for k, record in enumerate(_after(records)))
+        records = chain([[]], islice(records, 1, None))  # a row all the same, as they are counted
     if limit is not None:
         records = _first(records, limit + 1)
     sheet = sheet_of(file, "", records, find=find)
     if sheet is None:
         return None, findings or [Finding(file_rules.FILE_EMPTY)]
-    of_rows = [found for found in findings if len(found.rows)]
+    of_rows = [finding for finding in findings if len(finding.rows)]
     unseen = not text.isascii() and UNSEEN.search(text) is not None
     return replace(sheet, findings=(*sheet.findings, *of_rows), unseen=unseen), [
-        found for found in findings if not len(found.rows)
+        finding for finding in findings if not len(finding.rows)
     ]
 
 
@@ -174,12 +174,6 @@ def _unmarked(records: Iterator[list[str]], findings: list[Finding]) -> Iterator
         findings.append(Finding(file_rules.FOREIGN_LETTERS, read[:1], details={"n": len(read), "rows": listed(read)}))
     if unread:
         findings.append(Finding(file_rules.NO_LETTERS, unread))
-
-
-def _after(records: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Put a blank row before the others, in place of a line that was no row."""
-    yield []
-    yield from records
 
 
 def _first(records: Iterator[list[str]], n: int) -> Iterator[list[str]]:

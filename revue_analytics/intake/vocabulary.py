@@ -50,13 +50,13 @@ class Vocabulary:
     @cached_property
     def nodes(self) -> Mapping[str, frozenset[str]]:
         """Every way to name a node: id, number and label, label, short label, question, in French and English."""
-        found: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
         for node in self.framework.nodes:
             texts = [text for of in (node.label, node.short, node.question) if of for text in of.values()]
             marks = [node.id, *([node.number] if node.number else [])]
             for name in [node.id, *texts, *(f"{mark} {text}" for mark in marks for text in texts)]:
-                found.setdefault(key(name), set()).add(node.id)
-        return {name: frozenset(ids) for name, ids in found.items() if name}
+                names.setdefault(key(name), set()).add(node.id)
+        return {name: frozenset(ids) for name, ids in names.items() if name}
 
     @cached_property
     def _notes(self) -> tuple[str, ...]:
@@ -180,12 +180,12 @@ class Vocabulary:
             parsed = self._parsed(key(piece))
             parts = [piece] if parsed else re.split(r"\s[–—-]\s|[:|()?\n]|\.\s", piece)
             for part in parts:
-                found = self._parsed(key(part))
-                if found is None:
+                of_part = self._parsed(key(part))
+                if of_part is None:
                     roles |= {role for role, words in FREE.items() if re.search(rf"\b(?:{words})\b", plain(part))}
                 else:
-                    roles |= found[1]
-                    sets += [found[0]] if found[0] else []
+                    roles |= of_part[1]
+                    sets += [of_part[0]] if of_part[0] else []
         return sets, frozenset(roles)
 
     def _meaning(self, sets: list[frozenset[str]], roles: Iterable[str]) -> Meaning | Ambiguous | None:
@@ -227,18 +227,18 @@ class Vocabulary:
             return any(node == other or node in self._below(other) for other in of)
 
         named = frozenset.union(*sets)
-        found = frozenset(node for node in named if all(agrees(node, of) for of in sets))
-        return found if len(found) < 2 else frozenset(n for n in found if not any(o in self._below(n) for o in found))
+        nodes = frozenset(node for node in named if all(agrees(node, of) for of in sets))
+        return nodes if len(nodes) < 2 else frozenset(n for n in nodes if not any(o in self._below(n) for o in nodes))
 
     def _below(self, id: str) -> frozenset[str]:
         return self._descendants[id]
 
     @cached_property
     def _descendants(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
+        below: dict[str, frozenset[str]] = {}
         for node in reversed(self.framework.nodes):  # children come after their parent
-            found[node.id] = frozenset(node.children).union(*(found[child] for child in node.children))
-        return found
+            below[node.id] = frozenset(node.children).union(*(below[child] for child in node.children))
+        return below
 
 
 @lru_cache(maxsize=8)

@@ -33,8 +33,8 @@ def read_wide(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Conte
     if n := int((~filled).sum()):
         findings.append(Finding(row_rules.ROWS_WITHOUT_ANSWER, details={"n": n}))
     rows = _submitted(sheet, columns, entry, sheet.cells.index[filled], findings)
-    who, found = identify(sheet, columns, rows, entry, context, prefix=prefix)
-    findings += found
+    who, wrong = identify(sheet, columns, rows, entry, context, prefix=prefix)
+    findings += wrong
     who = _once(sheet, columns, who, entry, findings)
     cells = sheet.cells.loc[who.index]
     answers, remarks = _answers(cells, columns, entry, context, findings)
@@ -111,8 +111,8 @@ def _answers(
     parts, left, asked, answered = [], [], set(), pd.Series(False, index=cells.index)
     for k in columns.of("answer"):
         node, aspect = columns.meanings[k].node, columns.meanings[k].aspect
-        status, level, found = read_answers_to(cells[k], node, context.answers, columns.headers[k], entry.answers)
-        findings += found
+        status, level, wrong = read_answers_to(cells[k], node, context.answers, columns.headers[k], entry.answers)
+        findings += wrong
         asked.add(node)
         given = status != ""
         answered |= given
@@ -144,8 +144,8 @@ def _importance(cells: pd.DataFrame, columns: Columns, context: Context, finding
         return pd.DataFrame({"row": [], "indicator": [], "points": []})
     texts = cells[list(of.values())].set_axis(list(of), axis=1)
     headers = {node: columns.headers[k] for node, k in of.items()}
-    points, found = read_points(texts, headers, context.words.framework)
-    findings += found
+    points, wrong = read_points(texts, headers, context.words.framework)
+    findings += wrong
     return points.rename_axis("row").reset_index().melt("row", var_name="indicator", value_name="points")
 
 

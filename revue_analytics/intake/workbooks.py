@@ -106,7 +106,7 @@ def _part(sheet: Any, parts: Mapping[str, bytes]) -> bytes:
 
 def _merged(sheet: Any, parts: Mapping[str, bytes]) -> list[str]:
     """Return the ranges of merged cells of a sheet."""
-    return [found.decode() for found in MERGED.findall(_part(sheet, parts))]
+    return [cells.decode() for cells in MERGED.findall(_part(sheet, parts))]
 
 
 def _hidden(part: bytes) -> Iterator[dict[str, str]]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from revue_analytics.agreement import AIMS, FALSE_DISCOVERIES, Agreement, Convergence
 from revue_analytics.document.agreement import aim_sentences, consensus_words, levels_apart, moved_sentences
-from revue_analytics.document.kit.cells import rows_of_map
 from revue_analytics.document.kit.figure import Layout, ReviewFigure, new_figure
-from revue_analytics.document.kit.rows import beside, legend, nothing, row_height, rows, scale_axis
+from revue_analytics.document.kit.rows import beside, legend, name_rows, nothing, row_height, scale_axis
 from revue_analytics.document.kit.text import wrap
 from revue_analytics.document.kit.theme import BEFORE, INK, RULE, SCORE, SMALL, ink_on, level_colour, themed
 from revue_analytics.document.names import is_missing, node_label, numbered_labels
 from revue_analytics.language import number, percent, signed, translator
+from revue_analytics.review.reading import rows, rows_by
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,16 +35,15 @@ def agreement_map(result: Agreement, ax: Axes, name: str = "ordinal_consensus", 
     with themed():
         if values.empty or values.isna().all(axis=None):
             return nothing(ax, _("insufficient data"))
-        n, wide = values.shape
-        rows_of_map(ax, numbered_labels(result.framework, list(values.index), language))
+        wide = values.shape[1]
+        name_rows(ax, numbered_labels(result.framework, values.index, language), size=SMALL, centre=0.5)
         shade = np.clip(np.nan_to_num(values.to_numpy()) * 5, 0, 4).astype(int)
-        for y, x in np.ndindex(n, wide):
-            value = values.iat[y, x]
+        for (y, x), value in np.ndenumerate(values.to_numpy(dtype=np.float64)):
             if not np.isnan(value):
                 colour = level_colour(int(shade[y, x]), 5)
                 ax.fill([x, x + 1, x + 1, x], [y, y, y + 1, y + 1], color=colour, edgecolor="white", linewidth=1.5)
-                told = number(value, 2, language)
-                ax.text(x + 0.5, y + 0.5, told, ha="center", va="center", fontsize=SMALL, color=ink_on(colour))
+                text = number(value, 2, language)
+                ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=SMALL, color=ink_on(colour))
         ax.set_xlim(0, wide)
         ax.set_xticks([])
         names = {"all": _("All respondents"), "others": _("Other respondents")}
@@ -66,8 +65,8 @@ def convergence_plot(result: Convergence, ax: Axes, *, language: str = "fr") -> 
     from matplotlib.lines import Line2D
 
     _ = translator(language)
-    table = result.measures.drop_duplicates("aim").set_index("aim")
-    aims = [aim for aim in AIMS if aim in table.index]
+    table = rows_by(result.measures, "aim")
+    aims = [aim for aim in AIMS if aim in table]
     names = {
         "current": _("Agreement on today"),
         "desired": _("Agreement on three years from now"),
@@ -77,18 +76,18 @@ def convergence_plot(result: Convergence, ax: Axes, *, language: str = "fr") -> 
     with themed():
         if not aims:
             return nothing(ax, _("insufficient data"))
-        rows(ax, [names[aim] for aim in aims])
+        name_rows(ax, [names[aim] for aim in aims])
         scale_axis(ax, low=0, high=1, step=0.25)
         ax.set_xticks([0, 0.25, 0.5, 0.75, 1], [number(x, 2, language) for x in (0, 0.25, 0.5, 0.75, 1)])
-        now = {"marker": "o", "color": SCORE, "linestyle": "none", "markersize": 7}
-        then = {"marker": "D", "markeredgecolor": BEFORE, "color": "white", "linestyle": "none", "markersize": 6}
+        now: dict[str, Any] = {"marker": "o", "color": SCORE, "linestyle": "none", "markersize": 7}
+        then = now | {"marker": "D", "markeredgecolor": BEFORE, "color": "white", "markersize": 6}
         for y, aim in enumerate(aims):
-            row = table.loc[aim]
-            ax.plot([row["value_low"], row["value_high"]], [y, y], color=RULE, linewidth=5, alpha=0.5)
-            ax.plot([row["previous"]], [y], **then)
-            ax.plot([row["value"]], [y], **now)
-            if not np.isnan(row["change"]):
-                beside(ax, y, signed(row["change"], 2, language), size=SMALL, color=INK)
+            row = table[aim]
+            ax.plot([row.value_low, row.value_high], [y, y], color=RULE, linewidth=5, alpha=0.5)
+            ax.plot([row.previous], [y], **then)
+            ax.plot([row.value], [y], **now)
+            if not np.isnan(row.change):
+                beside(ax, y, signed(row.change, 2, language), size=SMALL, color=INK)
         legend(ax, [Line2D([], [], label=_("now"), **now), Line2D([], [], label=_("last campaign"), **then)])
     return ax
 
@@ -99,12 +98,12 @@ def describe_agreement(value: Agreement, language: str = "fr") -> str:
     table = value.measures
     if table[["territory", "campaign"]].drop_duplicates().shape[0] != 1:
         return _("The agreement of {n} territory.", "The agreement of {n} territories.", table["territory"].nunique())
-    told = []
+    sentences = []
     one = table[(table["scope"] == "criterion") & (table["group"] == "all")]
     one = one[one["statistic"] == "ordinal_consensus"].sort_values("value")
     if len(one):
         mean = float(one["value"].mean())
-        told.append(
+        sentences.append(
             _(
                 "Ordinal consensus, mean of {n} criteria: {value}, {words}; as if every answer lay {levels} level "
                 "from the mean. Lowest: {lowest} ({least}).",
@@ -117,31 +116,31 @@ def describe_agreement(value: Agreement, language: str = "fr") -> str:
             )
         )
     last = table[(table["scope"] == "all") & (table["node"] == value.framework.depth_names[-1])]
-    for row in last[(last["group"] == "all")].itertuples():
-        given = {
+    for row in rows(last[(last["group"] == "all")]):
+        parts = {
             "value": number(row.value, 2, language),
             "interval": _ends(row.low, row.high, language),
             "n": number(row.n, 0, language),
         }
         if row.statistic == "krippendorff_alpha":
-            told.append(
+            sentences.append(
                 _(
                     "Krippendorff’s alpha: {value}{interval}, {n} respondents. 1: all give the same answers; 0: "
                     "agreement as by chance. Below 0.67 one respondent cannot stand for another: it takes many.",
-                    **given,
+                    **parts,
                 )
             )
         elif row.statistic == "kendall_w":
-            told.append(
+            sentences.append(
                 _(
                     "Kendall’s W: {value}{interval}, {n} respondents who rated everything. 1: the same order of the "
                     "criteria; 0: {words}.",
                     words=_("no common order"),
-                    **given,
+                    **parts,
                 )
             )
     clear = value.differences[value.differences["q_value"] <= FALSE_DISCOVERIES]
-    told.append(
+    sentences.append(
         _(
             "Differences between groups beyond chance: {n} comparison out of {of} (false discovery rate {rate}).",
             "Differences between groups beyond chance: {n} comparisons out of {of} (false discovery rate {rate}).",
@@ -150,7 +149,7 @@ def describe_agreement(value: Agreement, language: str = "fr") -> str:
             rate=percent(FALSE_DISCOVERIES, 0, language),
         )
     )
-    return "\n".join(told)
+    return "\n".join(sentences)
 
 
 def describe_convergence(value: Convergence, language: str = "fr") -> str:
@@ -160,9 +159,9 @@ def describe_convergence(value: Convergence, language: str = "fr") -> str:
     if table[["territory", "campaign"]].drop_duplicates().shape[0] != 1:
         n = table["territory"].nunique()
         return _("The convergence of aims of {n} territory.", "The convergence of aims of {n} territories.", n)
-    told = aim_sentences(table.drop_duplicates("aim").set_index("aim"), value.framework, language)
+    sentences = aim_sentences(table.drop_duplicates("aim").set_index("aim"), value.framework, language)
     before = table.loc[table["previous_campaign"] != "", "previous_campaign"]
-    return "\n".join([*told, *(moved_sentences(table, str(before.iloc[0]), language) if len(before) else [])])
+    return "\n".join([*sentences, *(moved_sentences(table, str(before.iloc[0]), language) if len(before) else [])])
 
 
 def _ends(low: float, high: float, language: str) -> str:

@@ -11,10 +11,11 @@ from revue_analytics.document.kit.figure import Layout, ReviewFigure, new_figure
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import row_height
 from revue_analytics.document.kit.theme import BEFORE, SCORE, TARGET, themed
-from revue_analytics.document.names import listed, node_label, numbered_labels
+from revue_analytics.document.names import listed, node_label, number_cells, numbered_labels
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import date, number, percent, signed, translate, translator
+from revue_analytics.review.reading import rows_by
 
 if TYPE_CHECKING:
     from revue_analytics.framework import Framework
@@ -31,9 +32,9 @@ def draw_gaps(result: Gaps, name: str = "shortfall", *, language: str = "fr") ->
     table = result.table().set_index("node").loc[nodes]
     scores = result.scores.matrix().iloc[0][nodes].to_numpy(dtype=float)
     missing = table["shortfall"].to_numpy(dtype=float)
-    told = ["" if np.isnan(value) else signed(-value, 1, language) for value in missing]
+    texts = ["" if np.isnan(value) else signed(-value, 1, language) for value in missing]
     marks = Mark(_("score"), "o", SCORE), Mark(_("target"), "|", TARGET, hollow=True)
-    return _pairs(result.framework, nodes, scores, table["target"].to_numpy(dtype=float), marks, told, language)
+    return _pairs(result.framework, nodes, scores, table["target"].to_numpy(dtype=float), marks, texts, language)
 
 
 def draw_what_if(result: WhatIf, name: str = "what_if", *, language: str = "fr") -> ReviewFigure:
@@ -42,9 +43,9 @@ def draw_what_if(result: WhatIf, name: str = "what_if", *, language: str = "fr")
     nodes = [OVERALL, *result.framework.top_ids]
     at = [result.nodes.index(node) for node in nodes]
     before, after = result.before[at], result.after[at]
-    told = ["" if np.isnan(value) else number(value, 1, language) for value in after]
+    texts = number_cells(after, 1, language)
     marks = Mark(_("today"), "o", BEFORE, hollow=True), Mark(_("what if"), "o", SCORE)
-    return _pairs(result.framework, nodes, before, after, marks, told, language)
+    return _pairs(result.framework, nodes, before, after, marks, texts, language)
 
 
 def _pairs(
@@ -53,7 +54,7 @@ def _pairs(
     first: np.ndarray,
     second: np.ndarray,
     marks: tuple[Mark, Mark],
-    told: list[str],
+    texts: list[str],
     language: str,
 ) -> ReviewFigure:
     _ = translator(language)
@@ -62,7 +63,7 @@ def _pairs(
     figure, ax = new_figure(layout)
     with themed():
         names = numbered_labels(framework, nodes, language, short=True)
-        joined(ax, framework, names, first, second, marks, told, _("insufficient data"), language)
+        joined(ax, framework, names, first, second, marks, texts, _("insufficient data"), language)
     return figure
 
 
@@ -73,39 +74,38 @@ def gap_sentences(result: Gaps, language: str) -> list[str]:
     """Say how much is missing, what carries most of it, by when; or how the units are spread."""
     table = result.table()
     overall = table[table["node"] == OVERALL]
-    told = _one(result, table, language) if len(overall) == 1 else _several(overall["shortfall"], language)
-    return [*told, translate(result.reason, language)] if result.reason else told
+    sentences = _one(result, table, language) if len(overall) == 1 else _several(overall["shortfall"], language)
+    return [*sentences, translate(result.reason, language)] if result.reason else sentences
 
 
 def _one(result: Gaps, table: pd.DataFrame, language: str) -> list[str]:
     _ = translator(language)
-    table = table.set_index("node")
-    missing = table.loc[OVERALL, "shortfall"]
-    if pd.isna(missing):
+    by_node = rows_by(table, "node")
+    missing = by_node[OVERALL].shortfall
+    if np.isnan(missing):
         return [_("There are not enough answers to measure the distance to the targets.")]
     if missing < 1e-9:
         return [_("Every target is reached.")]
-    told = [_("On average {points} points are missing to the targets.", points=number(missing, 1, language))]
-    shares = table.loc[list(result.framework.top_ids), "share"].dropna().sort_values(ascending=False, kind="stable")
+    sentences = [_("On average {points} points are missing to the targets.", points=number(missing, 1, language))]
+    shares = {node: by_node[node].share for node in result.framework.top_ids if by_node[node].share > 0}
     first = [
         _(
             "{name} ({share})",
-            name=node_label(result.framework, str(node), language, short=True, numbered=True),
-            share=percent(share, 1, language),
+            name=node_label(result.framework, node, language, short=True, numbered=True),
+            share=percent(shares[node], 1, language),
         )
-        for node, share in shares.head(NAMED).items()
-        if share > 0
+        for node in sorted(shares, key=shares.__getitem__, reverse=True)[:NAMED]
     ]
     if first:
-        told.append(_("The largest shares: {names}.", names=listed(first, language)))
-    due = str(table.loc[OVERALL, "due"])
-    return [*told, _("The last target is due on {day}.", day=date(due, language))] if due else told
+        sentences.append(_("The largest shares: {names}.", names=listed(first, language)))
+    due = by_node[OVERALL].due
+    return [*sentences, _("The last target is due on {day}.", day=date(due, language))] if due else sentences
 
 
 def _several(missing: pd.Series, language: str) -> list[str]:
     _ = translator(language)
     known = missing.dropna()
-    told = [
+    sentences = [
         _(
             "The distance to the targets is measured for {n} unit.",
             "The distance to the targets is measured for {n} units.",
@@ -113,7 +113,7 @@ def _several(missing: pd.Series, language: str) -> list[str]:
         )
     ]
     if len(known):
-        told.append(
+        sentences.append(
             _(
                 "Half of them miss {median} points or more; they go from {low} to {high}.",
                 median=number(known.median(), 1, language),
@@ -121,4 +121,4 @@ def _several(missing: pd.Series, language: str) -> list[str]:
                 high=number(known.max(), 1, language),
             )
         )
-    return told
+    return sentences

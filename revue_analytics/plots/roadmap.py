@@ -53,7 +53,7 @@ def plan_sentences(result: Plan, language: str) -> list[str]:
     chosen = result.chosen
     if not chosen.any():
         return [_("The plan holds no action.")]
-    told = [
+    sentences = [
         _(
             "The plan holds {n} action, which closes {closed} points in {days} days of work.",
             "The plan holds {n} actions, which close {closed} points in {days} days of work.",
@@ -63,10 +63,10 @@ def plan_sentences(result: Plan, language: str) -> list[str]:
         )
     ]
     if result.gap > 1e-9:
-        told.append(_("It may be {share} short of the best one.", share=percent(result.gap, 1, language)))
+        sentences.append(_("It may be {share} short of the best one.", share=percent(result.gap, 1, language)))
     if result.conflict is not None:
-        told.append(_("Not everything that was asked could be met; the conflict says what gave way."))
-    return told
+        sentences.append(_("Not everything that was asked could be met; the conflict says what gave way."))
+    return sentences
 
 
 def core_sentences(result: Robustness, language: str) -> list[str]:
@@ -75,10 +75,10 @@ def core_sentences(result: Robustness, language: str) -> list[str]:
     ids, classes = np.array(result.actions.ids, dtype=object), result.core_class
     sure = [str(action) for action in ids[classes == "sure"]]
     n_open = int((classes == "open").sum())
-    told = [_("Sure: {actions}.", actions=listed(sure, language))] if sure else [_("No action is sure.")]
-    told.append(_("{n} action is to be discussed.", "{n} actions are to be discussed.", n_open))
-    told.append(
+    sentences = [_("Sure: {actions}.", actions=listed(sure, language))] if sure else [_("No action is sure.")]
+    sentences.append(_("{n} action is to be discussed.", "{n} actions are to be discussed.", n_open))
+    sentences.append(
         _("The most robust plan closes {share} less than the best one does as things are.",
           share=percent(result.price, 1, language))
     )  # fmt: skip
-    return told
+    return sentences

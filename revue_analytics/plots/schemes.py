@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ from revue_analytics.scoring.schemes import Schemes
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Names = Mapping[Any, Any]
+
 MOST = 40  # units in one figure: what a page can hold
 
 
@@ -32,7 +34,7 @@ WIDTH = 3.2  # inches from the first scheme to the last
 
 
 def draw_schemes(
-    result: Schemes, name: str = "ranks", *, language: str = "fr", names: Mapping | None = None
+    result: Schemes, name: str = "ranks", *, language: str = "fr", names: Names | None = None
 ) -> ReviewFigure:
     """Make the figure of a comparison of schemes; `names` are those of the units, their codes otherwise."""
     figure, ax = new_figure(schemes_layout(result))
@@ -47,14 +49,14 @@ def schemes_layout(result: Schemes) -> Layout:
     return Layout(height=0.1 + bottom + min(max(n, 2) * ROW, TALLEST - 1), left=1.9, right=1.9, top=0.1, bottom=bottom)
 
 
-def schemes(result: Schemes, ax: Axes, *, language: str = "fr", names: Mapping | None = None) -> Axes:
+def schemes(result: Schemes, ax: Axes, *, language: str = "fr", names: Names | None = None) -> Axes:
     """Draw on `ax` a line per unit through its place under each scheme; those that move most stand out."""
     _ = translator(language)
     places = _shown(result)
     with themed():
         if places.empty:
             return nothing(ax, _("No territory has a score under these schemes."))
-        said = _said(places.index, names)
+        labels = _unit_names(places.index, names)
         x = np.arange(places.shape[1])
         moved = np.ptp(places.to_numpy(), axis=1)
         order = [int(at) for at in np.argsort(-moved, kind="stable")[:TOLD] if moved[at] > 0]
@@ -70,7 +72,7 @@ def schemes(result: Schemes, ax: Axes, *, language: str = "fr", names: Mapping |
             weight = "bold" if stands else "normal"
             ends = (("left", line[0], result.names[0]), ("right", line[-1], result.names[-1]))
             for side, y, scheme in ends if len(x) > 1 else ends[:1]:
-                name = wrap(said[at], 1.6, SMALL, 1, weight)
+                name = wrap(labels[at], 1.6, SMALL, 1, weight)
                 rank = number(result.ranks.loc[places.index[at], scheme], 0, language)
                 text = f"{name}  {rank}" if side == "left" else f"{rank}  {name}"
                 beside(ax, y, text, side=side, size=SMALL, weight=weight, color=INK if stands else MUTED)
@@ -87,7 +89,7 @@ def schemes(result: Schemes, ax: Axes, *, language: str = "fr", names: Mapping |
     return ax
 
 
-def schemes_message(result: Schemes, language: str, names: Mapping | None = None) -> str:
+def schemes_message(result: Schemes, language: str, names: Names | None = None) -> str:
     """Say in one or two sentences which unit moves most, and which schemes differ most."""
     _ = translator(language)
     ranks = result.ranks.dropna()
@@ -98,10 +100,10 @@ def schemes_message(result: Schemes, language: str, names: Mapping | None = None
         return _("Every scheme gives the same ranking.")
     at = int(moved.argmax())
     row = ranks.iloc[at]
-    said = [
+    sentences = [
         _(
             "{name} moves most: from rank {best} ({first}) to rank {worst} ({last}).",
-            name=_said(ranks.index[[at]], names)[0],
+            name=_unit_names(ranks.index[[at]], names)[0],
             best=number(row.min(), 0, language),
             first=row.idxmin(),
             worst=number(row.max(), 0, language),
@@ -110,16 +112,16 @@ def schemes_message(result: Schemes, language: str, names: Mapping | None = None
     ]
     pairs = result.correlations().dropna(subset="kendall_tau")
     if len(pairs):
-        least = pairs.loc[pairs["kendall_tau"].idxmin()]
-        told = {"one": least["scheme"], "other": least["other"], "tau": number(least["kendall_tau"], 2, language)}
-        said.append(_("The two schemes that differ most are {one} and {other} (Kendall’s τ {tau}).", **told))
+        least = pairs.iloc[int(pairs["kendall_tau"].argmin())]
+        values = {"one": least["scheme"], "other": least["other"], "tau": number(least["kendall_tau"], 2, language)}
+        sentences.append(_("The two schemes that differ most are {one} and {other} (Kendall’s τ {tau}).", **values))
     if len(ranks) > MOST:
-        told = {"n": number(MOST, 0, language), "total": number(len(ranks), 0, language)}
-        said.append(_("{n} of {total} territories are shown, those of which the rank moves most.", **told))
-    return " ".join(said)
+        values = {"n": number(MOST, 0, language), "total": number(len(ranks), 0, language)}
+        sentences.append(_("{n} of {total} territories are shown, those of which the rank moves most.", **values))
+    return " ".join(sentences)
 
 
-def schemes_table(result: Schemes, language: str, names: Mapping | None = None) -> pd.DataFrame:
+def schemes_table(result: Schemes, language: str, names: Names | None = None) -> pd.DataFrame:
     """Give every score and rank as a table to read, a row per unit and a column per scheme."""
     _ = translator(language)
     cells = {
@@ -133,7 +135,7 @@ def schemes_table(result: Schemes, language: str, names: Mapping | None = None) 
         ]
         for scheme in result.names
     }
-    return figure_table(_("Territory"), _said(result.scores.index, names), cells)
+    return figure_table(_("Territory"), _unit_names(result.scores.index, names), cells)
 
 
 def _each(result: Schemes) -> float:
@@ -155,7 +157,7 @@ def _shown(result: Schemes) -> pd.DataFrame:
     return ranks.rank(method="first") if len(ranks) else ranks
 
 
-def _said(index: pd.Index, names: Mapping | None) -> list[str]:
+def _unit_names(index: pd.Index, names: Names | None) -> list[str]:
     known = {} if names is None else dict(names)
     plain = [" ".join(map(str, unit)) if isinstance(unit, tuple) else str(unit) for unit in index]
     return [str(known.get(code, code)) for code in plain]

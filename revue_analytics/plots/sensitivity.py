@@ -23,7 +23,7 @@ from revue_analytics.document.kit.figure import Layout, ReviewFigure, new_figure
 from revue_analytics.document.kit.marks import ranges, ranges_layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import LEVELS, themed
-from revue_analytics.document.names import in_draws
+from revue_analytics.document.names import in_draws, number_cells
 from revue_analytics.language import number, percent, signed, translator
 from revue_analytics.sensitivity import (
     Acceptability,
@@ -40,6 +40,7 @@ from revue_analytics.sensitivity import (
     SobolIndices,
     StabilityIntervals,
     Uncertainty,
+    VariedScores,
 )
 from revue_analytics.sensitivity.describe import describe_result
 
@@ -60,7 +61,7 @@ class Tiles:
     shares: Floats
     names: list[str]
     heads: list[str]
-    told: list[list[str]] | None
+    texts: list[list[str]] | None
     colours: list[list[str]] | None = None
 
     @property
@@ -70,7 +71,7 @@ class Tiles:
 
     def draw(self, ax: Axes) -> Axes:
         """Draw on `ax`."""
-        return tiles(ax, self.shares, self.names, self.heads, self.told, colours=self.colours)
+        return tiles(ax, self.shares, self.names, self.heads, self.texts, colours=self.colours)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,18 +82,18 @@ class Ranges:
     low: Floats
     high: Floats
     at: Floats | None
-    told: list[str]
+    texts: list[str]
     ends: tuple[float, float]
     ticks: list[tuple[float, str]] = field(default_factory=list)
 
     @property
     def layout(self) -> Layout:
         """Size of the figure."""
-        return ranges_layout(self.names, self.told)
+        return ranges_layout(self.names, self.texts)
 
     def draw(self, ax: Axes) -> Axes:
         """Draw on `ax`."""
-        return ranges(ax, self.names, self.low, self.high, self.at, self.told, ends=self.ends, ticks=self.ticks)
+        return ranges(ax, self.names, self.low, self.high, self.at, self.texts, ends=self.ends, ticks=self.ticks)
 
 
 def draw_result(result: Any, name: str = "", *, language: str = "fr") -> ReviewFigure:
@@ -105,9 +106,9 @@ def draw_result(result: Any, name: str = "", *, language: str = "fr") -> ReviewF
 
 def draw_on(result: Any, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw a result on `ax`."""
-    found = lay_out(result, language)
+    laid_out = lay_out(result, language)
     with themed():
-        return found.draw(ax) if found.names else nothing(ax, translator(language)("insufficient data"))
+        return laid_out.draw(ax) if laid_out.names else nothing(ax, translator(language)("insufficient data"))
 
 
 def result_message(result: Any, language: str) -> str:
@@ -131,7 +132,7 @@ def _acceptability(result: Acceptability, language: str) -> Tiles:
     last = np.minimum(first + each - 1, shares.shape[1])
     narrow = len(first) > 12  # then only where each column begins
     heads = [f"{a}" if a == b or narrow else f"{a}–{b}" for a, b in zip(first, last, strict=True)]
-    return Tiles(together, _said(result.units, order), heads, _percents(together, language))
+    return Tiles(together, _labels(result.units, order), heads, _percents(together, language))
 
 
 @lay_out.register
@@ -139,7 +140,7 @@ def _winning(result: PairwiseWinning, language: str) -> Tiles:
     order = np.argsort(-result.probability.sum(axis=1), kind="stable")[:MOST_COLUMNS]
     shares = result.probability[np.ix_(order, order)].copy()
     np.fill_diagonal(shares, np.nan)
-    names = _said(result.units, order)
+    names = _labels(result.units, order)
     return Tiles(shares, names, names, _percents(shares, language))
 
 
@@ -148,8 +149,8 @@ def _comparison(result: SchemeComparison, language: str) -> Tiles:
     order = np.argsort(result.ranks.mean(axis=0), kind="stable")[:MOST_ROWS]
     ranks = result.ranks[:, order].T
     best = 1.0 - (ranks - 1.0) / max(len(result.units) - 1, 1)
-    told = [[number(rank, 0, language) for rank in row] for row in ranks]
-    return Tiles(best, _said(result.units, order), list(result.schemes), told)
+    texts = [number_cells(row, 0, language) for row in ranks]
+    return Tiles(best, _labels(result.units, order), list(result.schemes), texts)
 
 
 @lay_out.register
@@ -158,40 +159,50 @@ def _leave_one_out(result: LeaveOneOut, language: str) -> Tiles:
     order = np.argsort(-np.abs(moved).max(axis=0), kind="stable")[:MOST_ROWS]
     order = order[np.argsort(result.ranks[order], kind="stable")]
     kept = moved[:, order].T
-    told = [["" if shift == 0 else signed(-shift, 0, language) for shift in row] for row in kept]
+    texts = [["" if shift == 0 else signed(-shift, 0, language) for shift in row] for row in kept]
     size = np.abs(kept) / max(int(np.abs(moved).max()), 1)
-    return Tiles(size, _said(result.units, order), [str(criterion) for criterion in result.criteria], told)
+    return Tiles(size, _labels(result.units, order), [str(criterion) for criterion in result.criteria], texts)
 
 
 @lay_out.register
 def _recoding(result: RecodingRobustness, language: str) -> Tiles:
     _ = translator(language)
     order = np.argsort(-result.equal_steps, kind="stable")[:MOST_COLUMNS]
-    said = {"above": _("above"), "below": _("below"), "tied": "=", "depends": _("depends")}
+    words = {"above": _("above"), "below": _("below"), "tied": "=", "depends": _("depends")}
     shade = {"above": LEVELS[4], "below": LEVELS[1], "tied": LEVELS[0], "depends": LEVELS[2]}
     statement = result.statement[np.ix_(order, order)]
     there = np.where(np.eye(len(order), dtype=bool), np.nan, 1.0)
-    told = [["" if i == j else said[str(word)] for j, word in enumerate(row)] for i, row in enumerate(statement)]
-    names = _said(result.units, order)
-    return Tiles(there, names, names, told, [[shade[str(word)] for word in row] for row in statement])
+    texts = [["" if i == j else words[str(word)] for j, word in enumerate(row)] for i, row in enumerate(statement)]
+    names = _labels(result.units, order)
+    return Tiles(there, names, names, texts, [[shade[str(word)] for word in row] for row in statement])
 
 
 @lay_out.register
 def _always(result: AlwaysAmong, language: str) -> Tiles:
     _ = translator(language)
     words = {"always": _("for all weights"), "sometimes": _("for some"), "never": _("for none")}
-    shares = np.array([[float(said == verdict) for verdict in words] for said in result.verdict])
-    told = [["●" if share else "" for share in row] for row in shares]
-    return Tiles(shares, [str(name) for name in result.indicators], list(words.values()), told)
+    shares = np.array([[float(own == verdict) for verdict in words] for own in result.verdict])
+    texts = [["●" if share else "" for share in row] for row in shares]
+    return Tiles(shares, [str(name) for name in result.indicators], list(words.values()), texts)
 
 
 @lay_out.register
 def _uncertainty(result: Uncertainty, language: str) -> Ranges:
     order = np.argsort(result.expected_rank, kind="stable")
     order = order[~np.isnan(result.expected_rank[order])][:MOST_ROWS]
-    told = [_from_to(result.rank_low[i], result.rank_high[i], language) for i in order]
-    names = _said(result.territories, order)
-    return Ranges(names, *_of(order, result.rank_low, result.rank_high, result.rank), told, *_rank_axis(result.rank))
+    texts = [_from_to(result.rank_low[i], result.rank_high[i], language) for i in order]
+    names = _labels(result.territories, order)
+    low, high, rank = _of(order, result.rank_low, result.rank_high, result.rank)
+    return Ranges(names, low, high, rank, texts, *_rank_axis(result.rank))
+
+
+@lay_out.register
+def _varied(result: VariedScores, language: str) -> Ranges:
+    table = result.table().dropna(subset=["rank", "rank_low"]).sort_values("rank", kind="stable").head(MOST_ROWS)
+    low, high, median = (table[name].to_numpy() for name in ("rank_low", "rank_high", "median_rank"))
+    told = [_from_to(*ends, language) for ends in zip(low, high, strict=True)]
+    names = [f"{rank:.0f}. {unit}" for rank, unit in zip(table["rank"], table["unit"], strict=True)]
+    return Ranges(names, low, high, median, told, *_rank_axis(result.table()["rank_high"]))
 
 
 @lay_out.register
@@ -199,39 +210,39 @@ def _rank_bounds(result: RankBounds, language: str) -> Ranges:
     worst = np.maximum(result.worst, result.worst_bound)
     order = np.lexsort([worst, result.best_bound])[:MOST_ROWS]
     marks = ["" if exact else " ≤" for exact in result.exact]
-    told = [_from_to(result.best_bound[i], result.worst_bound[i], language) + marks[i] for i in order]
+    texts = [_from_to(result.best_bound[i], result.worst_bound[i], language) + marks[i] for i in order]
     low, high = _of(order, result.best_bound, result.worst_bound)
-    return Ranges(_said(result.units, order), low, high, None, told, *_rank_axis(worst))
+    return Ranges(_labels(result.units, order), low, high, None, texts, *_rank_axis(worst))
 
 
 @lay_out.register
 def _priority_bounds(result: PriorityBounds, language: str) -> Ranges:
     order = np.lexsort([result.worst, result.best])
-    told = [_from_to(result.best[i], result.worst[i], language) for i in order]
-    names = _said(result.indicators, order)
-    return Ranges(names, *_of(order, result.best, result.worst), None, told, *_rank_axis(result.worst))
+    texts = [_from_to(result.best[i], result.worst[i], language) for i in order]
+    low, high = _of(order, result.best, result.worst)
+    return Ranges(_labels(result.indicators, order), low, high, None, texts, *_rank_axis(result.worst))
 
 
 @lay_out.register
 def _stability(result: StabilityIntervals, language: str) -> Ranges:
-    told = [
+    texts = [
         f"{percent(low, 1, language)} – {percent(high, 1, language)}"
         for low, high in zip(result.low, result.high, strict=True)
     ]
     names = [str(criterion) for criterion in result.criteria]
-    return Ranges(names, result.low, result.high, result.weights, told, *_share_axis(result.high, language))
+    return Ranges(names, result.low, result.high, result.weights, texts, *_share_axis(result.high, language))
 
 
 @lay_out.register
 def _change(result: MinimalChange, language: str) -> Ranges:
     names, known = [str(criterion) for criterion in result.criteria], bool(np.isfinite(result.distance))
     after = result.weights if known else result.before
-    told = [
+    texts = [
         f"{percent(a, 1, language)} → {percent(b, 1, language)}"
         for a, b in zip(result.before, after, strict=True)
     ]  # fmt: skip
     low, high = np.minimum(result.before, after), np.maximum(result.before, after)
-    return Ranges(names, low, high, after, told if known else [""] * len(names), *_share_axis(high, language))
+    return Ranges(names, low, high, after, texts if known else [""] * len(names), *_share_axis(high, language))
 
 
 @lay_out.register
@@ -255,19 +266,19 @@ def _converged(result: Converged, language: str) -> Ranges:
     known, error = result.probability.ravel()[:MOST_ROWS], result.standard_error.ravel()[:MOST_ROWS]
     places = np.ndindex(result.probability.shape)
     names = [", ".join(str(at) for at in place) for place, _value in zip(places, known, strict=False)]
-    told = [f"{percent(p, 1, language)} ± {percent(1.96 * e, 1, language)}" for p, e in zip(known, error, strict=True)]
+    texts = [f"{percent(p, 1, language)} ± {percent(1.96 * e, 1, language)}" for p, e in zip(known, error, strict=True)]
     low, high = np.maximum(known - 1.96 * error, 0.0), np.minimum(known + 1.96 * error, 1.0)
-    return Ranges(names, low, high, known, told, *_share_axis(high, language))
+    return Ranges(names, low, high, known, texts, *_share_axis(high, language))
 
 
 def _indices(names: list[str], first: Floats, total: Floats, language: str) -> Ranges:
     """From the first-order index to the total one: what lies between are interactions."""
-    told = [f"{percent(a, 0, language)} – {percent(b, 0, language)}" for a, b in zip(first, total, strict=True)]
+    texts = [f"{percent(a, 0, language)} – {percent(b, 0, language)}" for a, b in zip(first, total, strict=True)]
     low, high = np.clip(np.minimum(first, total), 0.0, 1.0), np.clip(np.maximum(first, total), 0.0, 1.0)
-    return Ranges(names, low, high, low, told, *_share_axis(high, language))
+    return Ranges(names, low, high, low, texts, *_share_axis(high, language))
 
 
-def _said(labels: Any, order: NDArray[np.intp]) -> list[str]:
+def _labels(labels: Any, order: NDArray[np.intp]) -> list[str]:
     return [str(labels[i]) for i in order]
 
 

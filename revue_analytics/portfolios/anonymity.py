@@ -49,12 +49,12 @@ def anonymised(review: Review, codes: Mapping[str, str], language: str = "fr") -
     """
     _ = translator(language)
     places = review.territories
-    told = _strata(places["stratum"].astype(str)).set_axis(places["territory"])
+    strata = _strata(places["stratum"].astype(str)).set_axis(places["territory"])
     table = places.assign(
         name=[_("Territory {letter}", letter=codes[str(code)].lstrip("0")) for code in places["territory"]],
         **dict.fromkeys(("kind", "departement", "departement_name", "epci", "epci_name"), ""),
         population=pd.array([pd.NA] * len(places), dtype="Int64"),
-        stratum=told.to_numpy(),
+        stratum=strata.to_numpy(),
     )
     named = _renamed(table, codes)
 
@@ -67,7 +67,7 @@ def anonymised(review: Review, codes: Mapping[str, str], language: str = "fr") -
             frame = frame.assign(invited=pd.array([pd.NA] * len(frame), dtype="Int64"))
         if "stratum" in frame:
             stratum = frame["stratum"].astype(str)
-            frame = frame[((stratum == EVERYONE) | (stratum == frame["territory"].map(told))).to_numpy(dtype=bool)]
+            frame = frame[((stratum == EVERYONE) | (stratum == frame["territory"].map(strata))).to_numpy(dtype=bool)]
         return _renamed(frame, codes)
 
     meta = {**review.meta, "sources": [], **{name: [""] * len(review.meta[name]) for name in ("held_back", "too_few")}}
@@ -94,12 +94,12 @@ def _letter(place: int) -> str:
     >>> _letter(0), _letter(25), _letter(26), _letter(702)
     ('A', 'Z', 'AA', 'AAA')
     """
-    said = ""
+    letters = ""
     place += 1
     while place:
         place, rest = divmod(place - 1, 26)
-        said = chr(65 + rest) + said
-    return said
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def _strata(strata: pd.Series) -> pd.Series:

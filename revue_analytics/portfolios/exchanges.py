@@ -54,24 +54,25 @@ def exchange_table(
     empty).
     """
     codes, tops = list(territories["territory"]), list(framework.top_ids)
-    told = {name: wide(scores, name, tops, codes) for name in ("score", "low", "high", "level")}
+    columns = {name: wide(scores, name, tops, codes) for name in ("score", "low", "high", "level")}
     short = wide(gaps, "shortfall", tops, codes) > 1e-9
     middle = _middle(framework)
     places = territories.set_index("territory")[PLACES].astype(str)
     rounds = [["stratum", "epci"], ["stratum", "departement"], ["stratum"], []]
-    found = []
+    proposed = []
     for node in tops:
-        known = pd.DataFrame({name: table[node] for name, table in told.items()}).join(places).dropna(subset=["score"])
+        known = pd.DataFrame({name: table[node] for name, table in columns.items()}).join(places)
+        known = known.dropna(subset=["score"])
         behind = known[short[node].reindex(known.index)].sort_values(["high", "score"], kind="stable")
         ahead = known[known["level"] >= middle].sort_values("low", ascending=False, kind="stable")
         slots = ahead.loc[ahead.index.repeat(VISITS)].rename_axis("mentor").reset_index()
         waiting = behind.rename_axis("learner").reset_index()
         for keys in rounds:
             pairs = _paired(waiting, slots, keys)
-            found.append(pairs.assign(node=node))
+            proposed.append(pairs.assign(node=node))
             waiting = waiting[~waiting["learner"].isin(pairs["learner"])]
-            slots = slots.drop(index=pairs["slot"])
-    table = pd.concat(found, ignore_index=True)
+            slots = slots.drop(index=list(pairs["slot"]))
+    table = pd.concat(proposed, ignore_index=True)
     table["apart"] = table["mentor_low"] - table["high"]
     return table.sort_values("apart", ascending=False, kind="stable", ignore_index=True)[COLUMNS]
 
@@ -104,7 +105,7 @@ def twin_table(
     between the intervals, on the indicator where they are closer).
     """
     codes, tops = list(territories["territory"]), list(framework.top_ids)
-    told = [wide(scores, name, tops, codes).to_numpy() for name in ("low", "high", "level")]
+    columns = [wide(scores, name, tops, codes).to_numpy() for name in ("low", "high", "level")]
     short = wide(gaps, "shortfall", tops, codes).to_numpy() > 1e-9
     middle = _middle(framework)
     if len(codes) <= BLOCK:
@@ -112,10 +113,10 @@ def twin_table(
     else:
         epci, departement = (territories[name].astype(str) for name in ("epci", "departement"))
         groups = territories.reset_index(drop=True).groupby(epci.where(epci != "", departement).to_numpy()).indices
-        blocks = [block[:BLOCK] for name, block in sorted(groups.items()) if name and len(block) > 1]
+        blocks = [np.asarray(block[:BLOCK]) for name, block in sorted(groups.items()) if name and len(block) > 1]
     rows: list[tuple[str, str, str, str, float]] = []
     for block in blocks:
-        low, high, level = (values[block] for values in told)
+        low, high, level = (values[block] for values in columns)
         rows += [
             (codes[block[i]], tops[a], tops[b], codes[block[j]], apart)
             for i, j, a, b, apart in _twins(low, high, level, short[block], middle)

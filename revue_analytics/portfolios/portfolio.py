@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -30,6 +31,7 @@ from revue_analytics.portfolios.summaries import (
     together_table,
 )
 from revue_analytics.review import Review
+from revue_analytics.review.tables import Row
 from revue_analytics.tables.groups import STRATA
 from revue_analytics.tables.shown import shown
 
@@ -57,6 +59,42 @@ SUMMARIES: dict[str, str] = {
 ``apart`` compares the territories chosen to be read side by side. ``exchanges`` says from whom a territory could
 learn: `high` and `mentor_low` are the ends of the two intervals, `apart` the points between them.
 """
+
+
+class SummaryRow(Row):
+    """A row of any of these tables: what it holds beside the columns of a review."""
+
+    lowest: Any
+    q25: float
+    q75: float
+    highest: float
+    mentor_score: float
+    mentor_low: float
+    apart: float
+    margin: float
+    n_scored: int
+    n_territories: int
+    n_asked: int
+    limit: int
+    short: int
+    risen: int
+    fallen: int
+    open: int
+    n_without: int
+    n_place: int
+    n_differ: int
+    closer: int
+    further: int
+    learner: str
+    mentor: str
+    near: str
+    one: str
+    other: str
+    node_one: str
+    node_other: str
+    measure: str
+    same_stratum: bool
+    holds: bool
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -177,7 +215,7 @@ def _summaries(part: Portfolio) -> Mapping[str, pd.DataFrame]:
     actions, concerned = action_table(framework, scores, needs)
     order = [*STRATA, *sorted(set(territories["stratum"].astype(str)) - set(STRATA) - {""})]
     left_out = {name: 0 if part.chosen or part.group.by else len(part.meta[name]) for name in ("held_back", "too_few")}
-    found = {
+    tables = {
         "standing": standing,
         "levels": level_table(framework, scores),
         "spread": spread_table(framework, scores),
@@ -196,7 +234,7 @@ def _summaries(part: Portfolio) -> Mapping[str, pd.DataFrame]:
         "aims": aim_table(part.now("convergence")),
         "apart": side_by_side_table(framework, scores, part.chosen),
     }
-    return {name: found[name][columns.split()] for name, columns in SUMMARIES.items()}
+    return {name: tables[name][columns.split()] for name, columns in SUMMARIES.items()}
 
 
 def _hidden(review: Review, anonymous: bool | str | None) -> bool:

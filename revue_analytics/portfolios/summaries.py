@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from revue_analytics.agreement.discussion import FALSE_DISCOVERIES, LEAST_DIFFERENCE
@@ -30,13 +32,13 @@ def ranking_table(framework: Framework, territories: pd.DataFrame, scores: pd.Da
     codes, tops = list(territories["territory"]), list(framework.top_ids)
     overall = scores[scores["node"] == OVERALL].drop_duplicates("territory").set_index("territory").reindex(codes)
     table = territories[["territory", "name", "stratum", "departement", "epci"]].reset_index(drop=True)
-    for column in ("n_respondents", "score", "low", "high", "level"):
-        table[column] = overall[column].to_numpy()
+    columns = ("n_respondents", "score", "low", "high", "level")
+    table = table.assign(**{column: overall[column].to_numpy() for column in columns})
     tops_of = wide(scores, "score", tops, codes)
     unequal = (tops_of.max(axis=1) - tops_of.min(axis=1)) > 1e-9
     lowest = pd.Series("", index=tops_of.index, dtype="str")
     if unequal.any():
-        lowest[unequal] = tops_of[unequal].idxmin(axis=1)
+        lowest.update(tops_of[unequal].idxmin(axis=1).astype("str"))
     table["lowest"] = lowest.to_numpy()
     return table.astype({"n_respondents": "Int64", "level": "Int8"})
 
@@ -44,12 +46,12 @@ def ranking_table(framework: Framework, territories: pd.DataFrame, scores: pd.Da
 def level_table(framework: Framework, scores: pd.DataFrame) -> pd.DataFrame:
     """Number of territories at each level, overall and by indicator; the level is missing where there is no score."""
     levels = [level.value for level in framework.scale.levels] if framework.scale is not None else []
-    rows = []
+    rows: list[tuple[str, Any, int]] = []
     for node in (OVERALL, *framework.top_ids):
-        found = scores[scores["node"] == node]
-        counts = found["level"].value_counts()
+        rated = scores[scores["node"] == node]
+        counts = rated["level"].value_counts()
         rows += [(node, level, int(counts.get(level, 0))) for level in levels]
-        rows.append((node, pd.NA, int(found["level"].isna().sum())))
+        rows.append((node, pd.NA, int(rated["level"].isna().sum())))
     return pd.DataFrame(rows, columns=["node", "level", "n"]).astype({"level": "Int8", "n": "int64"})
 
 
@@ -68,14 +70,14 @@ def departement_table(territories: pd.DataFrame, standing: pd.DataFrame, least: 
         territories[["territory", "departement_name"]], on="territory"
     )
     table = table[table["departement"].astype(str) != ""]
-    found = table.groupby("departement", sort=True).agg(
+    places = table.groupby("departement", sort=True).agg(
         name=("departement_name", "first"),
         n=("territory", "size"),
         n_scored=("score", "count"),
         median=("score", "median"),
     )
-    found["median"] = found["median"].where(found["n_scored"] >= least)
-    return found.reset_index()
+    places["median"] = places["median"].where(places["n_scored"] >= least)
+    return places.reset_index()
 
 
 def strata_table(
@@ -108,15 +110,15 @@ def side_by_side_table(framework: Framework, scores: pd.DataFrame, chosen: Seque
     between the intervals, negative where they overlap), ``holds``; a pair without two scores has no row.
     """
     nodes, codes = [OVERALL, *framework.top_ids], list(chosen)
-    score, low, high = (wide(scores, name, nodes, codes) for name in ("score", "low", "high"))
+    score, low, high = (wide(scores, name, nodes, codes).to_numpy().T for name in ("score", "low", "high"))
     rows = []
-    for node in nodes:
-        for one, other in combinations(codes, 2):
-            difference = score.loc[one, node] - score.loc[other, node]
-            if pd.isna(difference):
+    for node, values, least, most in zip(nodes, score, low, high, strict=True):
+        for i, j in combinations(range(len(codes)), 2):
+            difference = values[i] - values[j]
+            if np.isnan(difference):
                 continue
-            margin = max(low.loc[one, node] - high.loc[other, node], low.loc[other, node] - high.loc[one, node])
-            rows.append((node, one, other, difference, margin, bool(margin > 0)))
+            margin = max(least[i] - most[j], least[j] - most[i])
+            rows.append((node, codes[i], codes[j], difference, margin, bool(margin > 0)))
     return pd.DataFrame(rows, columns=["node", "one", "other", "difference", "margin", "holds"])
 
 
@@ -135,9 +137,9 @@ def change_table(framework: Framework, change: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for node in (OVERALL, *framework.top_ids):
-        found = change[(change["node"] == node) & change["difference"].notna()]
-        risen, fallen = int((found["low"] > 0).sum()), int((found["high"] < 0).sum())
-        rows.append((node, len(found), risen, fallen, len(found) - risen - fallen, found["difference"].median()))
+        moved = change[(change["node"] == node) & change["difference"].notna()]
+        risen, fallen = int((moved["low"] > 0).sum()), int((moved["high"] < 0).sum())
+        rows.append((node, len(moved), risen, fallen, len(moved) - risen - fallen, moved["difference"].median()))
     return pd.DataFrame(rows, columns=["node", "n", "risen", "fallen", "open", "median"])
 
 
@@ -165,17 +167,18 @@ def needs_table(framework: Framework, gaps: pd.DataFrame, findings: pd.DataFrame
     leaves = list(framework.leaf_ids)
     table = gaps[gaps["node"].isin(leaves) & gaps["shortfall"].notna()]
     carried = table.assign(carried=table["weight"] * table["shortfall"], short=table["shortfall"] > 1e-9)
-    found = carried.groupby("node").agg(
+    criteria = carried.groupby("node").agg(
         n=("short", "size"), short=("short", "sum"), shortfall=("shortfall", "mean"), carried=("carried", "sum")
     )
-    found = found.reindex(leaves)
+    criteria = criteria.reindex(leaves)
     limits = findings.loc[findings["finding"] == "limit", "criterion"].value_counts()
-    total = found["carried"].sum()
-    found["share"] = found["carried"] / total if total > 0 else float("nan")
-    found["limit"] = limits.reindex(leaves)
-    counts = found[["n", "short", "limit"]].fillna(0).astype("int64")
-    found = found.assign(**{name: counts[name] for name in counts}, order=range(len(leaves)))
-    ranked = found.sort_values(["share", "order"], ascending=[False, True], na_position="last")
+    total = criteria["carried"].sum()
+    criteria["share"] = criteria["carried"] / total if total > 0 else float("nan")
+    criteria["limit"] = limits.reindex(leaves)
+    counts = criteria[["n", "short", "limit"]].fillna(0).astype("int64")
+    criteria = criteria.assign(order=range(len(leaves)))
+    criteria[["n", "short", "limit"]] = counts
+    ranked = criteria.sort_values(["share", "order"], ascending=[False, True], na_position="last")
     return ranked.rename_axis("criterion").reset_index()[["criterion", "n", "short", "limit", "shortfall", "share"]]
 
 
@@ -190,7 +193,8 @@ def action_table(framework: Framework, scores: pd.DataFrame, needs: pd.DataFrame
     (territories whose next step it is); and each territory concerned: ``order``, ``territory``.
     """
     common = needs[(needs["n"] > 0) & (needs["short"] * 2 > needs["n"])]["criterion"]
-    rows, concerned = [], []
+    rows: list[tuple[int, str, str, int, int]] = []
+    concerned: list[pd.DataFrame] = []
     for criterion in common:
         if len(rows) == AT_MOST:
             break
@@ -225,14 +229,14 @@ def together_table(territories: pd.DataFrame, concerned: pd.DataFrame) -> pd.Dat
     for scope in ("epci", "departement"):
         mine = table[table[scope].astype(str) != ""]
         sizes = territories[scope].value_counts()
-        found = mine.groupby(["order", scope], sort=True).size().rename("n").reset_index()
-        found = found[found["n"] >= TOGETHER].sort_values(["order", "n"], ascending=[True, False], kind="stable")
-        found = found.groupby("order").head(PLACES)
+        shared = mine.groupby(["order", scope], sort=True).size().rename("n").reset_index()
+        shared = shared[shared["n"] >= TOGETHER].sort_values(["order", "n"], ascending=[True, False], kind="stable")
+        shared = shared.groupby("order").head(PLACES)
         names = territories.drop_duplicates(scope).set_index(scope)[f"{scope}_name"].astype(str)
-        named = found[scope].map(names)
-        found["place"] = [shorten(place, LONGEST) for place in named.where(named != "", found[scope])]
-        found["n_place"] = found[scope].map(sizes).astype("int64")
-        frames.append(found.assign(scope=scope)[["order", "scope", "place", "n", "n_place"]])
+        named = shared[scope].map(names)
+        shared["place"] = [shorten(place, LONGEST) for place in named.where(named != "", shared[scope])]
+        shared["n_place"] = shared[scope].map(sizes).astype("int64")
+        frames.append(shared.assign(scope=scope)[["order", "scope", "place", "n", "n_place"]])
     return pd.concat(frames, ignore_index=True)
 
 
@@ -268,8 +272,8 @@ def agreement_table(framework: Framework, agreement: pd.DataFrame, differences: 
         clear = (differences["q_value"] <= FALSE_DISCOVERIES) & (
             differences["difference"].abs() >= LEAST_DIFFERENCE - 1e-9
         )
-        found = differences[clear].groupby("criterion")["territory"].nunique()
-        table["n_differ"] = found.reindex(leaves).fillna(0).astype("int64")
+        differing = differences[clear].groupby("criterion")["territory"].nunique()
+        table["n_differ"] = differing.reindex(leaves).fillna(0).astype("int64")
     return table.rename_axis("criterion").reset_index()
 
 
@@ -287,10 +291,10 @@ def aim_table(convergence: pd.DataFrame) -> pd.DataFrame:
     # Half the L1 distance of the importance weights is left out: there, less is closer.
     known = convergence[convergence["change"].notna() & (convergence["aim"] != "importance_weights")]
     counted = known.assign(closer=known["low"] > 0, further=known["high"] < 0)
-    found = counted.groupby("aim", sort=True).agg(
+    counts = counted.groupby("aim", sort=True).agg(
         n=("closer", "size"), closer=("closer", "sum"), further=("further", "sum")
     )
-    return found.astype("int64").reset_index()[columns]
+    return counts.astype("int64").reset_index()[columns]
 
 
 KINDS = ("rated", "unknown", "not_applicable", "not_asked")
@@ -302,16 +306,16 @@ def respondent_table(participation: pd.DataFrame) -> pd.DataFrame:
     ``n_asked`` is the respondents of the groups for which the number of people invited is known, `invited` that
     number: their ratio is the response rate. Groups that were merged count under ``others`` or ``all``.
     """
-    asked = participation["invited"].notna()
-    known = participation["n_respondents"].where(asked, 0)
+    known_invited = participation["invited"].notna()
+    known = participation["n_respondents"].where(known_invited, 0)
     table = participation.assign(n_asked=known, invited=participation["invited"].fillna(0))
-    found = table.groupby("group", sort=True).agg(
+    groups = table.groupby("group", sort=True).agg(
         n_territories=("territory", "nunique"),
         n_respondents=("n_respondents", "sum"),
         n_asked=("n_asked", "sum"),
         invited=("invited", "sum"),
     )
-    return found.astype("int64").reset_index()
+    return groups.astype("int64").reset_index()
 
 
 def answer_table(framework: Framework, answers: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
@@ -326,9 +330,9 @@ def answer_table(framework: Framework, answers: pd.DataFrame, scores: pd.DataFra
         "not_applicable": "n_not_applicable",
         "not_asked": "n_not_asked",
     }
-    found = answers.groupby("criterion")[list(kinds.values())].sum().reindex(leaves).fillna(0)
-    total = found.sum(axis=1)
-    table = pd.DataFrame({name: found[column] / total.where(total > 0) for name, column in kinds.items()})
+    counts = answers.groupby("criterion")[list(kinds.values())].sum().reindex(leaves).fillna(0)
+    total = counts.sum(axis=1)
+    table = pd.DataFrame({name: counts[column] / total.where(total > 0) for name, column in kinds.items()})
     table.insert(0, "n_answers", total.astype("int64"))
     without = scores.loc[scores["status"] == "insufficient", "node"].value_counts()
     table["n_without"] = without.reindex(leaves).fillna(0).astype("int64")

@@ -23,34 +23,34 @@ OFFICIAL = re.compile(r"[0-9][0-9AB][0-9]{3}|[0-9]{9}")
 MOST = 40  # respondents in one workbook: more would not print
 
 
-def _xlsx(asked: Questionnaire) -> bytes:
+def _xlsx(form: Questionnaire) -> bytes:
     from revue_analytics.questionnaires.workbook import workbook
 
-    return workbook(asked)
+    return workbook(form)
 
 
-def _xlsform(asked: Questionnaire) -> bytes:
+def _xlsform(form: Questionnaire) -> bytes:
     from revue_analytics.questionnaires.xlsform import xlsform
 
-    return xlsform(asked)
+    return xlsform(form)
 
 
-def _limesurvey(asked: Questionnaire) -> bytes:
+def _limesurvey(form: Questionnaire) -> bytes:
     from revue_analytics.questionnaires.limesurvey import limesurvey
 
-    return limesurvey(asked)
+    return limesurvey(form)
 
 
-def _print(asked: Questionnaire) -> bytes:
+def _print(form: Questionnaire) -> bytes:
     from revue_analytics.questionnaires.paper import page
 
-    return page(asked).encode()
+    return page(form).encode()
 
 
-def _pdf(asked: Questionnaire) -> bytes:
+def _pdf(form: Questionnaire) -> bytes:
     from revue_analytics.questionnaires.paper import pdf
 
-    return pdf(asked)
+    return pdf(form)
 
 
 FORMATS: Mapping[str, tuple[str, Callable[[Questionnaire], bytes]]] = {
@@ -129,12 +129,12 @@ def questionnaire(
     settings = read_settings(folder)
     framework = load_framework(settings.framework)
     known = Declared.of(declared_territories(folder, settings, framework))
-    asked = build(settings, framework, language=language, respondents=respondents if format == "xlsx" else 1)
-    asked = replace(asked, territories=_offered(known))
+    form = build(settings, framework, language=language, respondents=respondents if format == "xlsx" else 1)
+    form = replace(form, territories=_offered(known))
     codes = [territory] if isinstance(territory, str) else list(territory or [""])
     target = Path(out) if out is not None else folder / "questionnaires"
     ending, make = FORMATS[format]
-    each = [replace(asked, territory=code, territory_name=name) for code, name in _territories(codes, known)]
+    each = [replace(form, territory=code, territory_name=name) for code, name in _territories(codes, known)]
     wanted = [one for of in each for one in _for_colleges(of, settings.known_colleges, college)]
     files = {target / (_name(one) + ending): make(one) for one in steps("Questionnaires", wanted, len(wanted))}
     for path, content in files.items():
@@ -172,23 +172,23 @@ def build(
     )
 
 
-def _for_colleges(asked: Questionnaire, colleges: Iterable[College], college: str | None) -> Iterator[Questionnaire]:
+def _for_colleges(form: Questionnaire, colleges: Iterable[College], college: str | None) -> Iterator[Questionnaire]:
     """Yield the questionnaire of each college asked for."""
     known = {each.id: each for each in colleges}
     if college is None:
-        yield asked
+        yield form
     elif college == "all":
-        yield from (_of(asked, each) for each in known.values())
+        yield from (_of(form, each) for each in known.values())
     elif college in known:
-        yield _of(asked, known[college])
+        yield _of(form, known[college])
     else:
         message = "“{value}” is not a college of the campaign: write all, or one of {valid}"
         raise ReportError(message, value=college, valid=", ".join(known))
 
 
-def _of(asked: Questionnaire, college: College) -> Questionnaire:
+def _of(form: Questionnaire, college: College) -> Questionnaire:
     """Return the questionnaire of a college; a reviewer is asked for levels and evidence, a short one for levels."""
-    own = replace(asked, college=college)
+    own = replace(form, college=college)
     if college.reviewer:
         return replace(own, colleges=(college,), desired=False, importance=False)
     if own.is_short:
@@ -213,8 +213,8 @@ def _offered(known: Declared) -> dict[str, str]:
     return dict(sorted(both.items(), key=lambda pair: geography.spellings(pair[1])))
 
 
-def _name(asked: Questionnaire) -> str:
+def _name(form: Questionnaire) -> str:
     """Name a file: territory and college as far as they are given, and the language."""
-    place = page_name(asked.territory).removesuffix(".html") if asked.territory else ""
-    college = asked.college.id if asked.college else ""
-    return "_".join(part for part in (place, college or "questionnaire", asked.language) if part)
+    place = page_name(form.territory).removesuffix(".html") if form.territory else ""
+    college = form.college.id if form.college else ""
+    return "_".join(part for part in (place, college or "questionnaire", form.language) if part)

@@ -38,7 +38,7 @@ LONGEST_CODE = 5  # of an answer
 Row = dict[str, str]
 
 
-def limesurvey(asked: Questionnaire) -> bytes:
+def limesurvey(form: Questionnaire) -> bytes:
     """Return the questionnaire as the bytes of a structure file, ``.txt``.
 
     Raises
@@ -46,11 +46,11 @@ def limesurvey(asked: Questionnaire) -> bytes:
     ReportError
         A criterion's id makes too long a code, or two make the same one.
     """
-    _check(asked)
+    _check(form)
     stream = StringIO()
     writer = csv.writer(stream, delimiter="\t", lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in _rows(asked):
+    for row in _rows(form):
         writer.writerow([_cell(row, column) for column in COLUMNS])
     return stream.getvalue().encode("utf-8-sig")
 
@@ -64,20 +64,20 @@ def question_code(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", name)
 
 
-def _rows(asked: Questionnaire) -> Iterator[Row]:
-    yield from _settings(asked)
-    for language in asked.languages:
-        for row in _content(asked, language):
-            first = language == asked.language
+def _rows(form: Questionnaire) -> Iterator[Row]:
+    yield from _settings(form)
+    for language in form.languages:
+        for row in _content(form, language):
+            first = language == form.language
             kept = {name: text for name, text in row.items() if first or name not in ATTRIBUTES}
             yield {"language": language, **kept}
 
 
-def _settings(asked: Questionnaire) -> Iterator[Row]:
+def _settings(form: Questionnaire) -> Iterator[Row]:
     """Yield what concerns the whole survey: anonymous, without addresses or times per question."""
     settings = {
-        "language": asked.language,
-        "additional_languages": " ".join(asked.languages[1:]),
+        "language": form.language,
+        "additional_languages": " ".join(form.languages[1:]),
         "format": "G",
         "anonymized": "Y",
         "ipaddr": "N",
@@ -90,90 +90,90 @@ def _settings(asked: Questionnaire) -> Iterator[Row]:
     }
     for name, text in settings.items():
         yield {"class": "S", "name": name, "text": text}
-    for language in asked.languages:
-        said = phrases(asked, language)
-        yield {"class": "SL", "name": "surveyls_title", "text": title_of(asked, language), "language": language}
-        welcome = " ".join(text for text in (said.rule, said.anonymous, *said.facts) if text)
+    for language in form.languages:
+        texts = phrases(form, language)
+        yield {"class": "SL", "name": "surveyls_title", "text": title_of(form, language), "language": language}
+        welcome = " ".join(text for text in (texts.rule, texts.anonymous, *texts.facts) if text)
         yield {"class": "SL", "name": "surveyls_welcometext", "text": welcome, "language": language}
 
 
-def _content(asked: Questionnaire, language: str) -> Iterator[Row]:
+def _content(form: Questionnaire, language: str) -> Iterator[Row]:
     """Yield groups, questions and answers in a language."""
     _ = translator(language)
-    said = phrases(asked, language)
+    texts = phrases(form, language)
     yield _group(0, _("Who answers?"))
-    yield from _identity(asked, language)
-    for number, theme in enumerate(asked.themes, start=1):
+    yield from _identity(form, language)
+    for number, theme in enumerate(form.themes, start=1):
         stake = in_language(theme.node.stake, language) if theme.node.stake else ""
         yield _group(number, heading(theme.node, language), stake)
         for criterion in theme.criteria:
-            yield from _criterion(asked, criterion, language)
-    yield _group(len(asked.themes) + 1, _("To finish"))
-    if asked.weighed:
+            yield from _criterion(form, criterion, language)
+    yield _group(len(form.themes) + 1, _("To finish"))
+    if form.weighed:
         bounds = {"equals_num_value": "100", "min_num_value_n": "0", "max_num_value_n": "100"}
-        yield _question(NUMBERS, "importance", said.share, help=said.share_hint, **bounds)
-        for node in asked.weighed:
+        yield _question(NUMBERS, "importance", texts.share, help=texts.share_hint, **bounds)
+        for node in form.weighed:
             yield {"class": "SQ", "type/scale": "0", "name": question_code(node.id), "text": heading(node, language)}
-    yield _question(LONG_TEXT, "comment", said.remark)
+    yield _question(LONG_TEXT, "comment", texts.remark)
 
 
-def _identity(asked: Questionnaire, language: str) -> Iterator[Row]:
+def _identity(form: Questionnaire, language: str) -> Iterator[Row]:
     """Yield the questions that say who answers; what is known already is stored without being shown."""
-    said = phrases(asked, language)
-    if asked.campaign:
-        yield _question(EQUATION, "campaign", said.campaign, equation=asked.campaign, hidden="1")
-    if asked.territory:
-        yield _question(EQUATION, "codeinsee", said.territory, equation=asked.territory, hidden="1")
-    elif asked.territories and all(len(code) <= LONGEST_CODE for code in asked.territories):
-        yield _question(DROP_DOWN, "codeinsee", said.territory_choice, mandatory="Y")
-        for code, name in asked.territories.items():
+    texts = phrases(form, language)
+    if form.campaign:
+        yield _question(EQUATION, "campaign", texts.campaign, equation=form.campaign, hidden="1")
+    if form.territory:
+        yield _question(EQUATION, "codeinsee", texts.territory, equation=form.territory, hidden="1")
+    elif form.territories and all(len(code) <= LONGEST_CODE for code in form.territories):
+        yield _question(DROP_DOWN, "codeinsee", texts.territory_choice, mandatory="Y")
+        for code, name in form.territories.items():
             yield _answer(code, name)
     else:
-        yield _question(TEXT, "codeinsee", said.territory, help=said.territory_hint, validation=CODE, mandatory="Y")
-    if asked.college:
-        yield _question(EQUATION, "college", said.college, equation=asked.college.id, hidden="1")
+        yield _question(TEXT, "codeinsee", texts.territory, help=texts.territory_hint, validation=CODE, mandatory="Y")
+    if form.college:
+        yield _question(EQUATION, "college", texts.college, equation=form.college.id, hidden="1")
         return
-    yield _question(LIST, CHOICE, said.college, mandatory="Y")
+    yield _question(LIST, CHOICE, texts.college, mandatory="Y")
     chosen = '""'
-    for number, college in enumerate(asked.colleges, start=1):
+    for number, college in enumerate(form.colleges, start=1):
         yield _answer(f"C{number}", in_language(college.label, language))
-    for number, college in reversed(list(enumerate(asked.colleges, start=1))):
+    for number, college in reversed(list(enumerate(form.colleges, start=1))):
         chosen = f'if({CHOICE}.NAOK == "C{number}", "{college.id}", {chosen})'
     # answers have codes of five letters at most: the id is worked out, for exports as codes
     yield _question(EQUATION, "college", "code college", equation=f"{{{chosen}}}", hidden="1")
 
 
-def _criterion(asked: Questionnaire, criterion: Node, language: str) -> Iterator[Row]:
+def _criterion(form: Questionnaire, criterion: Node, language: str) -> Iterator[Row]:
     """Yield the questions of a criterion: answer, reason, desired level, evidence, comment."""
-    said = phrases(asked, language)
+    texts = phrases(form, language)
     name, head = question_code(criterion.id), heading(criterion, language)
-    relevance = _asked_of(asked, criterion)
-    question = questions(asked, criterion, language)[0] or said.today
-    yield _question(LIST, name, f"{head} – {question}", help=help_of(asked, criterion, language), relevance=relevance)
-    for option in asked.answers:
+    relevance = _asked_of(form, criterion)
+    question = questions(form, criterion, language)[0] or texts.today
+    yield _question(LIST, name, f"{head} – {question}", help=help_of(form, criterion, language), relevance=relevance)
+    for option in form.answers:
         yield _answer(option.code, statement(option, criterion, language))
-    none = f'{name}.NAOK == "{asked.not_applicable.code}"'
+    none = f'{name}.NAOK == "{form.not_applicable.code}"'
     code = question_code(name_of(criterion.id, "reason"))
-    yield _question(LONG_TEXT, code, f"{head} – {said.reason}", relevance=none, mandatory="Y")
-    if asked.desired:
+    yield _question(LONG_TEXT, code, f"{head} – {texts.reason}", relevance=none, mandatory="Y")
+    if form.desired:
         code = question_code(name_of(criterion.id, "desired"))
-        yield _question(LIST, code, f"{head} – {said.desired}", relevance=relevance)
-        for option in (*asked.levels, asked.unknown):
-            yield _answer(option.code, option.said(language))
+        yield _question(LIST, code, f"{head} – {texts.desired}", relevance=relevance)
+        for option in (*form.levels, form.unknown):
+            yield _answer(option.code, option.text_in(language))
     for wanted, code, text in (
-        (asked.evidence, name_of(criterion.id, "evidence"), said.evidence),
-        (asked.comments, name_of(criterion.id, "comment"), said.comment),
+        (form.evidence, name_of(criterion.id, "evidence"), texts.evidence),
+        (form.comments, name_of(criterion.id, "comment"), texts.comment),
     ):
         if wanted:
             yield _question(LONG_TEXT, question_code(code), f"{head} – {text}", relevance=relevance)
 
 
-def _asked_of(asked: Questionnaire, criterion: Node) -> str:
+def _asked_of(form: Questionnaire, criterion: Node) -> str:
     """Return the condition under which a criterion is asked."""
-    to = asked.asked_of(criterion.id)
-    if asked.college or len(to) == len(asked.colleges):
+    to = form.asked_of(criterion.id)
+    if form.college or len(to) == len(form.colleges):
         return "1"
-    numbers = [number for number, college in enumerate(asked.colleges, start=1) if college in to]
+    numbers = [number for number, college in enumerate(form.colleges, start=1) if college in to]
     return " or ".join(f'{CHOICE}.NAOK == "C{number}"' for number in numbers) or "0"
 
 
@@ -206,18 +206,18 @@ def _cell(row: Row, column: str) -> str:
     return inert(line.replace("{", "{ ").replace("<", "&lt;").replace(">", "&gt;"))
 
 
-def _check(asked: Questionnaire) -> None:
+def _check(form: Questionnaire) -> None:
     """Refuse the ids that LimeSurvey cannot have as codes."""
-    found: dict[str, str] = {}
-    for criterion in asked.criteria:
+    taken: dict[str, str] = {}
+    for criterion in form.criteria:
         code = question_code(name_of(criterion.id, "evidence"))
         if len(code) > LONGEST or not code[0].isalpha():
             message = "“{id}” cannot be a code of LimeSurvey: {most} letters and digits at most, a letter first"
             raise ReportError(message, most=LONGEST - len("evidence"), id=criterion.id)
-        if code in found:
+        if code in taken:
             message = "LimeSurvey would take “{first}” and “{id}” for the same code"
-            raise ReportError(message, first=found[code], id=criterion.id)
-        found[code] = criterion.id
-    for option in asked.answers:
+            raise ReportError(message, first=taken[code], id=criterion.id)
+        taken[code] = criterion.id
+    for option in form.answers:
         if not (option.code.isalnum() and len(option.code) <= LONGEST_ANSWER):
             raise ReportError("LimeSurvey cannot take “{code}” as the code of an answer", code=option.code)

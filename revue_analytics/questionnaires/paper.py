@@ -68,7 +68,7 @@ class Side:
         return sum(part.height + part.above for part in self.parts) - self.parts[0].above
 
 
-def sides(asked: Questionnaire, language: str) -> tuple[Side, ...]:
+def sides(form: Questionnaire, language: str) -> tuple[Side, ...]:
     """Return the sides of a printed questionnaire, an even number of them unless a question is longer than a side.
 
     Examples
@@ -78,43 +78,43 @@ def sides(asked: Questionnaire, language: str) -> tuple[Side, ...]:
     >>> len(paper) % 2, [part.kind for part in paper[-1].parts][-1]
     (0, 'notes')
     """
-    packed = list(_packed(_parts(asked, language)))
+    packed = list(_packed(_parts(form, language)))
     if sum(max(ceil(side.height / SIDE), 1) for side in packed) % 2:
         packed.append(Side((Part("notes", 16 + FOOT + FEWEST["notes"] * LINE, lines=FEWEST["notes"]),)))
     return tuple(map(_filled, packed))
 
 
-def _parts(asked: Questionnaire, language: str) -> Iterator[Part]:
-    said = phrases(asked, language)
-    guide = [said.rule, said.anonymous, *said.facts, "x" * 560]
-    levels = meanings(asked, language)
+def _parts(form: Questionnaire, language: str) -> Iterator[Part]:
+    texts = phrases(form, language)
+    guide = [texts.rule, texts.anonymous, *texts.facts, "x" * 560]
+    levels = meanings(form, language)
     yield Part(
         "guide", 56 + sum(_lines(text, "text") for text in guide) * TEXT + (16 if levels else 0) + 6 * len(levels)
     )
-    yield Part("who", 24 + (0 if asked.territory else 18) + (0 if asked.college else 14))
-    for theme in asked.themes:
+    yield Part("who", 24 + (0 if form.territory else 18) + (0 if form.college else 14))
+    for theme in form.themes:
         for criterion in theme.criteria:
-            part = _criterion(asked, criterion, language)
+            part = _criterion(form, criterion, language)
             if criterion is theme.criteria[0]:
                 stake = in_language(theme.node.stake, language) if theme.node.stake else ""
                 part = replace(part, theme=theme.node, height=part.height + HEADING + _lines(stake, "text") * TEXT + 2)
             yield part
-    if asked.weighed:
-        yield Part("share", 34 + 8.5 * (len(asked.weighed) + 1))
+    if form.weighed:
+        yield Part("share", 34 + 8.5 * (len(form.weighed) + 1))
     yield Part("remark", HEADING + LABELLED + 1.5 + FOOT + FEWEST["remark"] * LINE, lines=FEWEST["remark"])
 
 
-def _criterion(asked: Questionnaire, criterion: Node, language: str) -> Part:
-    question, beside = questions(asked, criterion, language)
+def _criterion(form: Questionnaire, criterion: Node, language: str) -> Part:
+    question, beside = questions(form, criterion, language)
     height = 6.5 + 2.1 + _lines(heading(criterion, language), "bold") * 4.9
     height += _lines(question, "bold") * TEXT + 1.5 + (_lines(beside, "text") * TEXT + 1.5 if beside else 0)
-    for option in asked.levels:
+    for option in form.levels:
         anchor = criterion.anchors.get(int(option.code))
-        text = f"{option.said(language)} {in_language(anchor, language) if anchor else ''}"
+        text = f"{option.text_in(language)} {in_language(anchor, language) if anchor else ''}"
         height += _lines(text, "level") * TEXT + 0.6
-    height += 2 * (TEXT + 0.6) + 2 + (8.5 if asked.desired else 0)
-    height += (LABELLED + LINE + 1.5) * asked.evidence
-    lines = FEWEST["criterion"] if asked.comments else 0
+    height += 2 * (TEXT + 0.6) + 2 + (8.5 if form.desired else 0)
+    height += (LABELLED + LINE + 1.5) * form.evidence
+    lines = FEWEST["criterion"] if form.comments else 0
     height += LABELLED + lines * LINE + 1.5 if lines else 0
     return Part("criterion", height, criterion=criterion, lines=lines)
 
@@ -149,35 +149,35 @@ def _filled(side: Side) -> Side:
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(asked: Questionnaire) -> str:
+def page(form: Questionnaire) -> str:
     """Return the questionnaire as one HTML page that asks for nothing beyond itself."""
-    language = asked.language
-    title = title_of(asked, language)
+    language = form.language
+    title = title_of(form, language)
     return (
         _environment()
         .get_template("questionnaire.html.j2")
         .render(
             _=translator(language),
-            asked=asked,
-            said=phrases(asked, language),
+            form=form,
+            texts=phrases(form, language),
             title=title,
             language=language,
             version=__version__,
-            framework=in_language(asked.framework.title, language),
+            framework=in_language(form.framework.title, language),
             style=(TEMPLATES / "questionnaire.css").read_text(encoding="utf-8").strip(),
-            accent=accent_properties(asked.accent),
+            accent=accent_properties(form.accent),
             footer=css_text(title),
-            logo=logo_or_nothing(asked.logo),
+            logo=logo_or_nothing(form.logo),
             words=lambda text: in_language(text, language) if text else "",
             heading=lambda node: heading(node, language),
-            questions=lambda criterion: questions(asked, criterion, language),
-            sides=sides(asked, language),
-            meanings=meanings(asked, language),
+            questions=lambda criterion: questions(form, criterion, language),
+            sides=sides(form, language),
+            meanings=meanings(form, language),
         )
     )
 
 
-def pdf(asked: Questionnaire) -> bytes:
+def pdf(form: Questionnaire) -> bytes:
     """Return the questionnaire as PDF.
 
     Raises
@@ -185,7 +185,7 @@ def pdf(asked: Questionnaire) -> bytes:
     MissingExtra
         WeasyPrint, of the extra ``pdf``, is not installed.
     """
-    return pdf_of(page(asked))
+    return pdf_of(page(form))
 
 
 @cache

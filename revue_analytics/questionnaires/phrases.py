@@ -55,7 +55,7 @@ def inert(text: str) -> str:
     return f"\u200b{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
-def phrases(asked: Questionnaire, language: str) -> Phrases:
+def phrases(form: Questionnaire, language: str) -> Phrases:
     """Return the sentences of a questionnaire in a language.
 
     >>> from revue_analytics.framework import load_framework
@@ -63,7 +63,7 @@ def phrases(asked: Questionnaire, language: str) -> Phrases:
     'Where should we be in three years?'
     """
     _ = translator(language)
-    scale = asked.framework.scale
+    scale = form.framework.scale
     return Phrases(
         today=_("Today: the highest level whose statement is entirely true"),
         desired=_("Where should we be in three years?"),
@@ -77,7 +77,7 @@ def phrases(asked: Questionnaire, language: str) -> Phrases:
         campaign=_("Campaign"),
         college=_("You answer as"),
         respondent=_("Number of the respondent, never a name"),
-        share=_("Share 100 points among the {n} subjects", n=len(asked.weighed)),
+        share=_("Share 100 points among the {n} subjects", n=len(form.weighed)),
         share_wish=_("Do you wish to say what matters most?"),
         share_hint=_("The more a subject matters to you, the more points it gets. The whole is optional."),
         share_points=_("Points of importance"),
@@ -87,38 +87,38 @@ def phrases(asked: Questionnaire, language: str) -> Phrases:
             "You rate as a reviewer: your ratings are published as such, beside the territory’s own scores. What you "
             "write in words is not published. Please write no name of a person."
         )
-        if asked.college and asked.college.reviewer
+        if form.college and form.college.reviewer
         else _(
             "Please write no name of a person in the comments. Your answers are only published together with those of "
             "others."
         ),
         rule=in_language(scale.rule, language) if scale is not None and scale.rule else "",
         optional=_("optional"),
-        time=_("It takes about {n} minute.", "It takes about {n} minutes.", minutes(asked, language)),
-        closing=_("Please answer by {day}.", day=date(asked.closing, language))
-        if asked.closing
+        time=_("It takes about {n} minute.", "It takes about {n} minutes.", minutes(form, language)),
+        closing=_("Please answer by {day}.", day=date(form.closing, language))
+        if form.closing
         else _("Please answer by the day that you were told."),
-        contact=_("Questions? {contact}", contact=in_language(asked.contact, language))
-        if asked.contact
+        contact=_("Questions? {contact}", contact=in_language(form.contact, language))
+        if form.contact
         else _("Questions? Ask whoever gave you this questionnaire."),
-        privacy=in_language(asked.privacy, language) if asked.privacy else _privacy(asked, language),
+        privacy=in_language(form.privacy, language) if form.privacy else _privacy(form, language),
     )
 
 
-def _privacy(asked: Questionnaire, language: str) -> str:
+def _privacy(form: Questionnaire, language: str) -> str:
     """Say what becomes of the answers where the campaign says nothing; of a reviewer, `Phrases.anonymous` says it."""
     _ = translator(language)
-    if asked.college and asked.college.reviewer:
+    if form.college and form.college.reviewer:
         return ""
     return _(
         "Taking part is voluntary. Your answers serve this review only: whoever conducts it reads them, and what is "
         "published is about {threshold} people or more. If you wrote a number, you can have your answers shown to you, "
         "corrected or erased: give it to the contact.",
-        threshold=number(asked.threshold, 0, language),
+        threshold=number(form.threshold, 0, language),
     )
 
 
-def minutes(asked: Questionnaire, language: str) -> int:
+def minutes(form: Questionnaire, language: str) -> int:
     """Return how long it takes to fill in, in minutes, rounded up to five: to read it, and to think.
 
     At 200 words a minute, 30 seconds for each level, 5 for each desired level and two minutes for the points; what is
@@ -136,23 +136,25 @@ def minutes(asked: Questionnaire, language: str) -> int:
     """
     texts = [
         in_language(text, language)
-        for criterion in asked.criteria
+        for criterion in form.criteria
         for text in (criterion.label, criterion.question, criterion.plain, *criterion.anchors.values())
         if text
     ]
     reading = sum(len(text.split()) for text in texts) / 200
-    thinking = len(asked.criteria) * (30 + 5 * asked.desired) / 60 + 2 * bool(asked.weighed)
+    thinking = len(form.criteria) * (30 + 5 * form.desired) / 60 + 2 * bool(form.weighed)
     return 5 * max(ceil((reading + thinking) / 5), 1)
 
 
-def meanings(asked: Questionnaire, language: str) -> list[tuple[str, str]]:
+def meanings(form: Questionnaire, language: str) -> list[tuple[str, str]]:
     """Return the levels, each with what it means in general; none of a framework that does not say it."""
-    levels = asked.framework.scale.levels if asked.framework.scale else ()
-    pairs = zip(asked.levels, levels, strict=True) if levels else ()
-    return [(option.said(language), in_language(level.meaning, language)) for option, level in pairs if level.meaning]
+    levels = form.framework.scale.levels if form.framework.scale else ()
+    pairs = zip(form.levels, levels, strict=True) if levels else ()
+    return [
+        (option.text_in(language), in_language(level.meaning, language)) for option, level in pairs if level.meaning
+    ]
 
 
-def questions(asked: Questionnaire, criterion: Node, language: str) -> tuple[str, str]:
+def questions(form: Questionnaire, criterion: Node, language: str) -> tuple[str, str]:
     """Return the question of a criterion and the other wording beside it: the plain one, which leads where it is short.
 
     >>> from revue_analytics.framework import load_framework
@@ -161,14 +163,14 @@ def questions(asked: Questionnaire, criterion: Node, language: str) -> tuple[str
     'Is it easy for a resident to find out what is changing here and whether promises are kept?'
     """
     texts = [in_language(text, language) if text else "" for text in (criterion.question, criterion.plain)]
-    if asked.is_short and texts[1]:
+    if form.is_short and texts[1]:
         texts.reverse()
     return texts[0], texts[1]
 
 
-def help_of(asked: Questionnaire, criterion: Node, language: str) -> str:
+def help_of(form: Questionnaire, criterion: Node, language: str) -> str:
     """Return what a form says below a question: its other wording, then which level to choose."""
-    return " ".join(filter(None, (questions(asked, criterion, language)[1], phrases(asked, language).today)))
+    return " ".join(filter(None, (questions(form, criterion, language)[1], phrases(form, language).today)))
 
 
 def heading(node: Node, language: str) -> str:
@@ -182,11 +184,11 @@ def heading(node: Node, language: str) -> str:
     return f"{node.number} {label}" if node.number else label
 
 
-def title_of(asked: Questionnaire, language: str) -> str:
+def title_of(form: Questionnaire, language: str) -> str:
     """Return the title of a questionnaire: of the campaign, and of the college that it is for."""
-    parts = [in_language(asked.title, language)]
-    if asked.college:
-        parts.append(in_language(asked.college.label, language))
-    if asked.is_short:
+    parts = [in_language(form.title, language)]
+    if form.college:
+        parts.append(in_language(form.college.label, language))
+    if form.is_short:
         parts.append(translator(language)("short questionnaire"))
     return " – ".join(parts)

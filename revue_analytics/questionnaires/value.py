@@ -40,7 +40,7 @@ class Option:
     code: str
     label: Text
 
-    def said(self, language: str) -> str:
+    def text_in(self, language: str) -> str:
         """Return the label, a level with its number: ``"3 – Maîtrisé"``."""
         label = in_language(self.label, language)
         return f"{self.code} – {label}" if self.code.lstrip("-").isdigit() else label
@@ -95,10 +95,10 @@ class Questionnaire:
     >>> from revue_analytics.framework import load_framework
     >>> from revue_analytics.tables import DEFAULT_COLLEGES
     >>> habitants = DEFAULT_COLLEGES[2]
-    >>> asked = Questionnaire(
+    >>> form = Questionnaire(
     ...     load_framework(), "Revue", college=habitants, colleges=DEFAULT_COLLEGES, not_asked={"habitants": {"I8A"}}
     ... )
-    >>> len(asked.criteria), [theme.node.id for theme in asked.themes][-1], asked.levels[3].said("fr")
+    >>> len(form.criteria), [theme.node.id for theme in form.themes][-1], form.levels[3].text_in("fr")
     (17, 'I8', '3 – Maîtrisé')
     """
 

@@ -55,17 +55,17 @@ class Row:
     values: Sequence[str] = ()
 
 
-def workbook(asked: Questionnaire) -> bytes:
+def workbook(form: Questionnaire) -> bytes:
     """Return the questionnaire as the bytes of an ``.xlsx`` file."""
     from openpyxl import Workbook
 
-    _ = translator(asked.language)
+    _ = translator(form.language)
     book = Workbook()
-    book.properties.title, book.properties.creator = legible(title_of(asked, asked.language)), "revue-analytics"
+    book.properties.title, book.properties.creator = legible(title_of(form, form.language)), "revue-analytics"
     guide, sheet, hidden = book.active, book.create_sheet(_("Questions")), book.create_sheet(MARKER_SHEET)
     guide.title = _("Instructions")
-    rows = list(rows_of(asked))
-    lists = _write_marker(hidden, asked, rows, sheet.title, guide.title)
+    rows = list(rows_of(form))
+    lists = _write_marker(hidden, form, rows, sheet.title, guide.title)
     for number, row in enumerate(rows, start=1):
         static = TEXT if row.kind in ("people", "title") else STATIC
         _write(sheet, number, 1, f"{MARK} {FORM_VERSION}" if number == 1 else row.key or static)
@@ -73,10 +73,10 @@ def workbook(asked: Questionnaire) -> bytes:
         _write(sheet, number, 3, row.text)
         for k, value in enumerate(row.values):
             _write(sheet, number, FIRST + 1 + k, value, formula=row.kind == "check")
-    workbook_style.questions(sheet, asked, rows, lists)
-    for line in guidance(asked):
+    workbook_style.questions(sheet, form, rows, lists)
+    for line in guidance(form):
         guide.append(["", *map(legible, line)])
-    workbook_style.instructions(guide, asked)
+    workbook_style.instructions(guide, form)
     hidden.sheet_state = "veryHidden"
     book.security.lockStructure = True  # no sheet is added, moved or removed; without a password, as for the cells
     book.active = 0
@@ -85,94 +85,94 @@ def workbook(asked: Questionnaire) -> bytes:
     return stream.getvalue()
 
 
-def rows_of(asked: Questionnaire) -> Iterator[Row]:
+def rows_of(form: Questionnaire) -> Iterator[Row]:
     """Yield the rows of the sheet of questions, top to bottom."""
-    _ = translator(asked.language)
-    said = phrases(asked, asked.language)
-    n = asked.respondents
+    _ = translator(form.language)
+    texts = phrases(form, form.language)
+    n = form.respondents
     people = [_("Respondent {k}", k=k + 1) for k in range(n)] if n > 1 else [_("Your answer")]
-    identity = list(_identity(asked, said))
-    keys = [criterion.id for criterion in asked.criteria]
-    questions = [row for theme in asked.themes for row in _theme(asked, theme.node, theme.criteria, said)]
+    identity = list(_identity(form, texts))
+    keys = [criterion.id for criterion in form.criteria]
+    questions = [row for theme in form.themes for row in _theme(form, theme.node, theme.criteria, texts)]
     head = [
-        Row("title", label=title_of(asked, asked.language)),
+        Row("title", label=title_of(form, form.language)),
         Row("note", text=_("Fill in the yellow cells only. A list opens when you click on a cell with an arrow.")),
         Row("people", values=people),
     ]
     every = [*head, Row("check"), *identity, *questions]
     at = {row.key: number for number, row in enumerate(every, start=1) if row.key}
-    done = [_progress([at[key] for key in keys], letter(FIRST + k), len(keys), asked.language) for k in range(n)]
+    done = [_progress([at[key] for key in keys], letter(FIRST + k), len(keys), form.language) for k in range(n)]
     yield from head
     yield Row("check", label=_("Progress"), text=_("Questions answered"), values=done)
     yield from identity
     yield from questions
-    if asked.weighed:
-        yield from _importance(asked, said, first=len(every) + 2)
-    yield Row("theme", label=said.remark)
-    yield Row("text", "comment", said.comment, said.anonymous)
+    if form.weighed:
+        yield from _importance(form, texts, first=len(every) + 2)
+    yield Row("theme", label=texts.remark)
+    yield Row("text", "comment", texts.comment, texts.anonymous)
 
 
-def _identity(asked: Questionnaire, said: Phrases) -> Iterator[Row]:
+def _identity(form: Questionnaire, texts: Phrases) -> Iterator[Row]:
     """Yield the rows that say who answers, about which territory."""
-    _ = translator(asked.language)
-    n = asked.respondents
+    _ = translator(form.language)
+    n = form.respondents
     yield Row("theme", label=_("Who answers?"))
-    if asked.territory:
-        yield Row("given", "territory", said.territory, asked.territory_name, values=[asked.territory] * n)
-    elif asked.territories:
-        yield Row("choice", "territory", said.territory_choice, _("Choose from the list"), options="territories")
+    if form.territory:
+        yield Row("given", "territory", texts.territory, form.territory_name, values=[form.territory] * n)
+    elif form.territories:
+        yield Row("choice", "territory", texts.territory_choice, _("Choose from the list"), options="territories")
     else:
-        yield Row("line", "territory", said.territory, said.territory_hint)
-    if asked.campaign:
-        yield Row("given", "campaign", said.campaign, values=[asked.campaign] * n)
-    if asked.college:
-        own = in_language(asked.college.label, asked.language)
-        yield Row("given", "college", said.college, values=[own] * n)
+        yield Row("line", "territory", texts.territory, texts.territory_hint)
+    if form.campaign:
+        yield Row("given", "campaign", texts.campaign, values=[form.campaign] * n)
+    if form.college:
+        own = in_language(form.college.label, form.language)
+        yield Row("given", "college", texts.college, values=[own] * n)
     else:
-        yield Row("choice", "college", said.college, _("Choose from the list"), options="colleges")
+        yield Row("choice", "college", texts.college, _("Choose from the list"), options="colleges")
     hint = _("Optional. A number given by whoever sends the questionnaire, so that nobody is counted twice")
-    yield Row("line", "respondent", said.respondent, hint)
+    yield Row("line", "respondent", texts.respondent, hint)
 
 
-def _theme(asked: Questionnaire, top: Node, criteria: Sequence[Node], said: Phrases) -> Iterator[Row]:
+def _theme(form: Questionnaire, top: Node, criteria: Sequence[Node], texts: Phrases) -> Iterator[Row]:
     """Yield the rows of a top node and its criteria."""
-    stake = in_language(top.stake, asked.language) if top.stake else ""
-    yield Row("theme", label=heading(top, asked.language))
+    stake = in_language(top.stake, form.language) if top.stake else ""
+    yield Row("theme", label=heading(top, form.language))
     if stake:
         yield Row("note", text=stake)
     for criterion in criteria:
-        question, beside = questions(asked, criterion, asked.language)
-        yield Row("criterion", label=heading(criterion, asked.language), text=question)
+        question, beside = questions(form, criterion, form.language)
+        yield Row("criterion", label=heading(criterion, form.language), text=question)
         if beside:
             yield Row("note", text=beside)
-        for option in asked.levels:
+        for option in form.levels:
             anchor = criterion.anchors.get(int(option.code))
             yield Row(
-                "level", label=option.said(asked.language), text=in_language(anchor, asked.language) if anchor else ""
+                "level", label=option.text_in(form.language), text=in_language(anchor, form.language) if anchor else ""
             )
-        yield Row("choice", criterion.id, translator(asked.language)("Answer"), said.today, "answers")
-        yield Row("line", name_of(criterion.id, "reason", " "), "", said.reason)
-        if asked.desired:
+        yield Row("choice", criterion.id, translator(form.language)("Answer"), texts.today, "answers")
+        yield Row("line", name_of(criterion.id, "reason", " "), "", texts.reason)
+        if form.desired:
             yield Row(
-                "choice", name_of(criterion.id, "desired", " "), "", f"{said.desired} ({said.optional})", "desired"
+                "choice", name_of(criterion.id, "desired", " "), "", f"{texts.desired} ({texts.optional})", "desired"
             )
-        if asked.evidence:
-            yield Row("text", name_of(criterion.id, "evidence", " "), "", f"{said.evidence} ({said.optional})")
-        if asked.comments:
-            yield Row("text", name_of(criterion.id, "comment", " "), "", f"{said.comment} ({said.optional})")
+        if form.evidence:
+            yield Row("text", name_of(criterion.id, "evidence", " "), "", f"{texts.evidence} ({texts.optional})")
+        if form.comments:
+            yield Row("text", name_of(criterion.id, "comment", " "), "", f"{texts.comment} ({texts.optional})")
 
 
-def _importance(asked: Questionnaire, said: Phrases, first: int) -> Iterator[Row]:
+def _importance(form: Questionnaire, texts: Phrases, first: int) -> Iterator[Row]:
     """Yield the rows where 100 points are shared; `first` is the number of the second of them."""
-    _ = translator(asked.language)
-    yield Row("theme", label=said.share)
-    yield Row("note", text=said.share_hint)
+    _ = translator(form.language)
+    yield Row("theme", label=texts.share)
+    yield Row("note", text=texts.share_hint)
     top = first + 1
-    for node in asked.weighed:
-        yield Row("points", name_of(node.id, "importance", " "), "", heading(node, asked.language))
-    last = top + len(asked.weighed) - 1
-    totals = [_total(letter(FIRST + k), top, last, asked.language) for k in range(asked.respondents)]
-    yield Row("check", label=_("Check"), text=said.share_error, values=totals)
+    for node in form.weighed:
+        yield Row("points", name_of(node.id, "importance", " "), "", heading(node, form.language))
+    last = top + len(form.weighed) - 1
+    totals = [_total(letter(FIRST + k), top, last, form.language) for k in range(form.respondents)]
+    yield Row("check", label=_("Check"), text=texts.share_error, values=totals)
 
 
 def _progress(rows: list[int], column: str, n: int, language: str) -> str:
@@ -196,69 +196,69 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def guidance(asked: Questionnaire) -> Iterator[tuple[str, str]]:
+def guidance(form: Questionnaire) -> Iterator[tuple[str, str]]:
     """Yield the lines of the instructions: a mark and a text."""
-    language = asked.language
+    language = form.language
     _ = translator(language)
-    said = phrases(asked, language)
-    yield "title", title_of(asked, language)
+    texts = phrases(form, language)
+    yield "title", title_of(form, language)
     yield "", _("Thank you for taking the time. There is no good or bad answer: an honest picture is the useful one.")
     yield "heading", _("How to answer")
-    yield from ((str(number), step) for number, step in enumerate(_steps(asked), start=1))
+    yield from ((str(number), step) for number, step in enumerate(_steps(form), start=1))
     yield "heading", _("The levels")
-    meant = dict(meanings(asked, language))
-    yield from ((option.said(language), meant.get(option.said(language), "")) for option in asked.levels)
+    meant = dict(meanings(form, language))
+    yield from ((option.text_in(language), meant.get(option.text_in(language), "")) for option in form.levels)
     yield "heading", _("What becomes of your answers")
-    yield from (("", text) for text in (said.anonymous, *said.facts))
+    yield from (("", text) for text in (texts.anonymous, *texts.facts))
 
 
-def _steps(asked: Questionnaire) -> Iterator[str]:
+def _steps(form: Questionnaire) -> Iterator[str]:
     """Yield what there is to do, in order."""
-    language = asked.language
+    language = form.language
     _ = translator(language)
     yield _("Open the sheet “Questions”. Fill in the yellow cells only; the others are locked.")
     yield _("For each question, read the statements of the levels, then choose one from the list.")
-    if rule := phrases(asked, language).rule:
+    if rule := phrases(form, language).rule:
         yield rule
-    unknown, none = asked.unknown.said(language), asked.not_applicable.said(language)
+    unknown, none = form.unknown.text_in(language), form.not_applicable.text_in(language)
     yield _("You do not know? Choose “{unknown}”: it counts neither as a zero nor against anyone.", unknown=unknown)
     yield _("The question makes no sense here? Choose “{none}” and write the reason below.", none=none)
-    if asked.desired:
+    if form.desired:
         yield _("If you wish, say also where the territory should be in three years.")
-    if asked.weighed:
+    if form.weighed:
         yield _("At the end, share 100 points among the subjects, if you wish; a line says whether they add up.")
     yield _("Save the workbook and send it back as it is: no sheet, row or column to add, move or remove.")
-    if asked.respondents > 1:
+    if form.respondents > 1:
         yield _(
-            "This workbook has places for {n} people: one column each, never two people in one.", n=asked.respondents
+            "This workbook has places for {n} people: one column each, never two people in one.", n=form.respondents
         )
 
 
 def _write_marker(
-    hidden: Worksheet, asked: Questionnaire, rows: Sequence[Row], questions: str, guide: str
+    hidden: Worksheet, form: Questionnaire, rows: Sequence[Row], questions: str, guide: str
 ) -> dict[str, str]:
     """Fill the hidden sheet; return the ranges of the lists to choose from."""
-    framework = asked.framework
+    framework = form.framework
     marker = {
         "form_version": FORM_VERSION,
         "framework": framework.id,
         "framework_version": framework.version or "",
         "framework_digest": framework.digest,
-        "language": asked.language,
-        "college": asked.college.id if asked.college else "",
-        "respondents": str(asked.respondents),
+        "language": form.language,
+        "college": form.college.id if form.college else "",
+        "respondents": str(form.respondents),
         "sheet_questions": questions,
         "sheet_instructions": guide,
     }
     for number, pair in enumerate([*marker.items(), *(("key", row.key) for row in rows if row.key)], start=1):
         for column, text in enumerate(pair, start=1):
             _write(hidden, number, column, text)
-    said = asked.language
+    language = form.language
     lists = {
-        "answers": [option.said(said) for option in asked.answers],
-        "desired": [option.said(said) for option in (*asked.levels, asked.unknown)],
-        "colleges": [in_language(college.label, said) for college in asked.colleges],
-        "territories": list(asked.territories.values()),
+        "answers": [option.text_in(language) for option in form.answers],
+        "desired": [option.text_in(language) for option in (*form.levels, form.unknown)],
+        "colleges": [in_language(college.label, language) for college in form.colleges],
+        "territories": list(form.territories.values()),
     }
     ranges = {}
     for column, (name, texts) in enumerate(lists.items(), start=4):

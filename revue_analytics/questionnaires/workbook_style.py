@@ -28,9 +28,9 @@ SHEET = (538.0, 738.0)  # what an A4 sheet holds inside its margins, in points, 
 CHARACTER = 5.3  # width of one, in points
 
 
-def questions(sheet: Worksheet, asked: Questionnaire, rows: Sequence[Row], lists: Mapping[str, str]) -> None:
+def questions(sheet: Worksheet, form: Questionnaire, rows: Sequence[Row], lists: Mapping[str, str]) -> None:
     """Give the sheet of questions its form."""
-    columns = [letter(FIRST + k) for k in range(asked.respondents)]
+    columns = [letter(FIRST + k) for k in range(form.respondents)]
     last, width = columns[-1], ANSWERS if len(columns) == 1 else NARROW
     sheet.column_dimensions["A"].hidden = True
     sheet.column_dimensions["B"].width, sheet.column_dimensions["C"].width = LABELS, TEXTS
@@ -39,27 +39,27 @@ def questions(sheet: Worksheet, asked: Questionnaire, rows: Sequence[Row], lists
     worn: dict[tuple[str, bool, bool], Any] = {}
     for number, row in enumerate(rows, start=1):
         for column in ("B", "C", *columns):
-            _dress_once(sheet[f"{column}{number}"], row.kind, column in columns, asked.accent, worn)
+            _dress_once(sheet[f"{column}{number}"], row.kind, column in columns, form.accent, worn)
         sheet.row_dimensions[number].height = _height(row)
-    _validate(sheet, asked, rows, lists, columns)
-    _highlight(sheet, asked, rows, columns)
+    _validate(sheet, form, rows, lists, columns)
+    _highlight(sheet, form, rows, columns)
     people = next(number for number, row in enumerate(rows, start=1) if row.kind == "people")
     sheet.freeze_panes = f"D{people + 2}"
     _lock(sheet)
-    _print(sheet, asked, f"B1:{last}{len(rows)}", landscape=len(columns) > 1)
+    _print(sheet, form, f"B1:{last}{len(rows)}", landscape=len(columns) > 1)
     sheet.print_title_rows = f"{people}:{people}"
     _break(sheet, rows, LABELS + TEXTS + width * len(columns), landscape=len(columns) > 1)
     sheet.sheet_view.showGridLines = False
-    sheet.sheet_properties.tabColor = readable(asked.accent)[1:]
+    sheet.sheet_properties.tabColor = readable(form.accent)[1:]
 
 
-def instructions(sheet: Worksheet, asked: Questionnaire) -> None:
+def instructions(sheet: Worksheet, form: Questionnaire) -> None:
     """Give the sheet of instructions its form."""
     from openpyxl.styles import Alignment, Font
 
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 2, 18
     sheet.column_dimensions["C"].width = 92
-    colour = readable(asked.accent)[1:]
+    colour = readable(form.accent)[1:]
     for number in range(1, sheet.max_row + 1):
         mark, text = sheet[f"B{number}"], sheet[f"C{number}"]
         for cell in (mark, text):
@@ -76,7 +76,7 @@ def instructions(sheet: Worksheet, asked: Questionnaire) -> None:
         for cell in (mark, text):
             cell.data_type = "s" if cell.value else cell.data_type  # whatever a title begins with
     _lock(sheet)
-    _print(sheet, asked, f"B1:C{sheet.max_row}", landscape=False)
+    _print(sheet, form, f"B1:C{sheet.max_row}", landscape=False)
     sheet.sheet_view.showGridLines = False
 
 
@@ -154,13 +154,13 @@ def _break(sheet: Worksheet, rows: Sequence[Row], width: float, landscape: bool)
 
 
 def _validate(
-    sheet: Worksheet, asked: Questionnaire, rows: Sequence[Row], lists: Mapping[str, str], columns: Sequence[str]
+    sheet: Worksheet, form: Questionnaire, rows: Sequence[Row], lists: Mapping[str, str], columns: Sequence[str]
 ) -> None:
     """Add the lists to choose from and the bounds of points."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    _ = translator(asked.language)
-    said = phrases(asked, asked.language)
+    _ = translator(form.language)
+    texts = phrases(form, form.language)
     choose = _("Please choose from the list.")
     rules = {name: DataValidation("list", formula1=f"={cells}", allow_blank=True) for name, cells in lists.items()}
     for rule in rules.values():
@@ -168,8 +168,8 @@ def _validate(
     rules["points"] = DataValidation("decimal", operator="between", formula1="0", formula2="100", allow_blank=True)
     rules["points"].error, rules["points"].errorTitle = _("A number from 0 to 100, please."), _("Points")
     rules["territory"] = DataValidation("textLength", operator="between", formula1="1", formula2="40", allow_blank=True)
-    rules["territory"].prompt, rules["territory"].promptTitle = said.territory_hint[:255], said.territory[:32]
-    rules["territory"].error = said.territory_hint[:255]
+    rules["territory"].prompt, rules["territory"].promptTitle = texts.territory_hint[:255], texts.territory[:32]
+    rules["territory"].error = texts.territory_hint[:255]
     for rule in rules.values():
         rule.showErrorMessage, rule.showInputMessage, rule.errorStyle = True, True, "stop"
     for number, row in enumerate(rows, start=1):
@@ -181,12 +181,12 @@ def _validate(
             sheet.add_data_validation(rule)
 
 
-def _highlight(sheet: Worksheet, asked: Questionnaire, rows: Sequence[Row], columns: Sequence[str]) -> None:
+def _highlight(sheet: Worksheet, form: Questionnaire, rows: Sequence[Row], columns: Sequence[str]) -> None:
     """Frame the reason while “not applicable” lacks one, and the points while they do not add up; words say it too."""
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import Font, PatternFill
 
-    none = asked.not_applicable.said(asked.language).replace('"', '""')
+    none = form.not_applicable.text_in(form.language).replace('"', '""')
     wrong = {
         "fill": PatternFill("solid", start_color="F6C7B6", end_color="F6C7B6"),
         "font": Font(bold=True, color="7A1F00"),
@@ -209,7 +209,7 @@ def _lock(sheet: Worksheet) -> None:
     sheet.protection.formatRows = sheet.protection.formatColumns = False  # False: allowed
 
 
-def _print(sheet: Worksheet, asked: Questionnaire, area: str, landscape: bool) -> None:
+def _print(sheet: Worksheet, form: Questionnaire, area: str, landscape: bool) -> None:
     """Set A4, one sheet wide, with the title and the sheet numbers in the margins."""
     sheet.print_area = area
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
@@ -218,5 +218,5 @@ def _print(sheet: Worksheet, asked: Questionnaire, area: str, landscape: bool) -
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = sheet.page_margins.bottom = 0.65
-    sheet.oddFooter.left.text = title_of(asked, asked.language).replace("&", "&&")[:120]
+    sheet.oddFooter.left.text = title_of(form, form.language).replace("&", "&&")[:120]
     sheet.oddFooter.right.text = "&P / &N"

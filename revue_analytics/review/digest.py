@@ -20,8 +20,6 @@ from revue_analytics.review.tables import COMPARING, TABLES
 if TYPE_CHECKING:
     from revue_analytics.review.review import Review
 
-__all__ = ["digests", "package_digest", "rows_of_each", "versions"]
-
 
 def digests(review: Review, *, without: Collection[str] = COMPARING) -> dict[str, str]:
     """Digest the rows of each territory, in their order, in every table but those left out.
@@ -40,15 +38,15 @@ def digests(review: Review, *, without: Collection[str] = COMPARING) -> dict[str
     dict
         ``{territory: 64 hexadecimal digits}``
     """
-    found = {code: sha256() for code in review.codes}
+    hashes = {code: sha256() for code in review.codes}
     for name in TABLES:
         if name in without:
             continue
         table = review.tables[name]
         for code, rows in rows_of_each(table):
-            if code in found:
-                found[code].update(name.encode() + rows.tobytes())
-    return {code: one.hexdigest() for code, one in found.items()}
+            if code in hashes:
+                hashes[code].update(name.encode() + rows.tobytes())
+    return {code: one.hexdigest() for code, one in hashes.items()}
 
 
 def rows_of_each(table: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.uint64]]]:
@@ -75,9 +73,9 @@ def package_digest() -> str:
     return whole.hexdigest()
 
 
-def _contents(folder: Traversable, place: str = "") -> Iterator[tuple[str, bytes]]:
+def _contents(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
     for entry in folder.iterdir():
-        path = f"{place}/{entry.name}"
+        path = f"{above}/{entry.name}"
         if entry.is_dir():
             if entry.name not in ("__pycache__", "bundled"):
                 yield from _contents(entry, path)
@@ -87,10 +85,10 @@ def _contents(folder: Traversable, place: str = "") -> Iterator[tuple[str, bytes
 
 def versions(names: Iterable[str]) -> dict[str, str]:
     """Return the version of each library that is installed."""
-    found = {}
+    installed = {}
     for name in names:
         try:
-            found[name] = version(name)
+            installed[name] = version(name)
         except PackageNotFoundError:
-            found[name] = ""
-    return found
+            installed[name] = ""
+    return installed

@@ -128,11 +128,11 @@ def _by_people(
         rest = [column for column in frame if column not in (*keys, *people)]
         shown = frame[rest].astype("object").where(frame[rest].notna(), "").astype("str")
         parts = [*([shown] if values else []), frame[people].astype("str")]
-        said = pd.concat(parts, axis=1).agg("|".join, axis=1) if len(frame) else pd.Series(dtype="str")
-        sides.append(frame[keys].assign(people=frame[people].sum(axis=1).astype(float), said=said))
+        text = pd.concat(parts, axis=1).agg("|".join, axis=1) if len(frame) else pd.Series(dtype="str")
+        sides.append(frame[keys].assign(people=frame[people].sum(axis=1).astype(float), text=text))
     rows = sides[0].merge(sides[1], on=keys, how="outer", suffixes=("_old", "_new"))
     step = (rows["people_new"].fillna(0) - rows["people_old"].fillna(0)).abs()
-    other = (rows["said_old"] != rows["said_new"]) | (step > 0)
+    other = (rows["text_old"] != rows["text_new"]) | (step > 0)
     few = other & (step < threshold)
     regrouped = pd.Series(False, index=rows.index)
     if "colleges" in keys:
@@ -145,11 +145,11 @@ def _by_people(
 
 def _typed(old: pd.DataFrame, new: pd.DataFrame, threshold: int) -> set[str]:
     """Territories where a few texts were added, or taken away."""
-    found = set()
+    codes: set[str] = set()
     for more, less in ((old, new), (new, old)):
         rest = _without(more, less).groupby("territory").size()
-        found |= set(rest[rest < threshold].index)
-    return found
+        codes |= set(rest[rest < threshold].index)
+    return codes
 
 
 def _other_rows(old: pd.DataFrame, new: pd.DataFrame) -> set[tuple[str, str]]:

@@ -21,8 +21,7 @@ from revue_analytics.methods.arrays import Bools, Floats
 from revue_analytics.review.publish import desired_table
 from revue_analytics.review.reading import rows
 from revue_analytics.review.tables import Row
-from revue_analytics.roadmap import Candidates, Means, Plan, Robustness, candidate_actions, core_index, frontier, plan
-from revue_analytics.roadmap.conflict import relaxed
+from revue_analytics.roadmap import Candidates, Catalogue, Means, Plan, Robustness, core_index, frontier, plan
 from revue_analytics.scoring import (
     Availability,
     Scores,
@@ -84,23 +83,22 @@ class Planner:
         nominal = scores.on_0_100[unit, tree.leaves]
         actions = self.candidates(territory, tree, on_scale(nominal, framework), targets[unit], scored)
         means = self.means(territory)
-        found = plan(actions, means)
+        best = plan(actions, means)
         few = slice(min(DRAWS, len(draws.leaves)))
         drawn = effective_weights(tree, scored, weights[few])[:, tree.leaves]
         points = actions.points(on_scale(draws.leaves[few], framework), drawn)
-        robust = core_index(found, points, searches=SEARCHES)
-        found = found.beginning_with(_firm(actions, robust))
+        robust = core_index(best, points, searches=SEARCHES)
+        best = best.beginning_with(_firm(actions, robust))
         settings = self.campaign.settings.roadmap
         days = _days(settings.first_day(self._date), means.periods)
-        yield "roadmap", self._actions(found, robust, days)
-        yield "roadmap_periods", _periods(found, days)
+        yield "roadmap", self._actions(best, robust, days)
+        yield "roadmap_periods", _periods(best, days)
         stated = settings.is_stated("staff_days", territory, self.strata.get(territory, ""))
-        yield "roadmap_summary", _summary(found, robust, float(np.nan_to_num(shortfall[0])), stated)
-        if found.conflict is not None:
-            yield "roadmap_limits", found.conflict.table()
+        yield "roadmap_summary", _summary(best, robust, float(np.nan_to_num(shortfall[0])), stated)
+        if best.conflict is not None:
+            yield "roadmap_limits", best.conflict.table()
         if len(actions):
-            eased = actions if found.conflict is None else relaxed(actions, means, found.conflict)[0]
-            yield "roadmap_frontier", _frontier(eased, means if found.conflict is None else found.conflict.eased)
+            yield "roadmap_frontier", _frontier(best)
 
     def candidates(self, territory: str, tree: Tree, levels: Floats, targets: Floats, scored: Bools) -> Candidates:
         """Return what a territory can choose among now, with what was decided for it.
@@ -118,18 +116,20 @@ class Planner:
         scored
             (N,) which nodes have a score.
         """
-        framework, settings = self.campaign.framework, self.campaign.settings.roadmap
         decided = decisions_for(self.campaign.decisions, territory, self.campaign.current, current=True)
-        return candidate_actions(
-            framework,
+        return self._catalogue.candidates(
             levels,
-            on_scale(targets, framework),
+            on_scale(targets, self.campaign.framework),
             effective_weights(tree, scored)[tree.leaves],
-            own=self.campaign.actions,
-            decisions=dict(zip(decided["action"], decided["decision"], strict=True)),
-            days=dict(settings.effort_days),
-            horizons=dict(settings.horizon_periods),
+            dict(zip(decided["action"], decided["decision"], strict=True)),
         )
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        """What there is to choose, the same for all territories."""
+        roadmap = self.campaign.settings.roadmap
+        days, horizons = dict(roadmap.effort_days), dict(roadmap.horizon_periods)
+        return Catalogue.of(self.campaign.framework, self.campaign.actions, days, horizons)
 
     def means(self, territory: str) -> Means:
         """Return what bounds the plan of a territory."""
@@ -139,20 +139,20 @@ class Planner:
     def _date(self) -> Date | None:
         return self.campaign.campaigns[-1].date if self.campaign.campaigns else None
 
-    def _actions(self, found: Plan, robust: Robustness, days: list[tuple[str, str]]) -> pd.DataFrame:
+    def _actions(self, best: Plan, robust: Robustness, days: list[tuple[str, str]]) -> pd.DataFrame:
         """One row per candidate: what it brings and takes, when, how firmly; the campaign's own with their words."""
-        actions = found.actions
+        actions = best.actions
         order = np.zeros(len(actions), dtype=int)
-        order[_order(found, robust)] = np.arange(1, len(found.order) + 1)
+        order[_order(best, robust)] = np.arange(1, len(best.order) + 1)
         table = actions.table().drop(columns=["axis", "imposed"])
         table = table.assign(
             order=order,
-            planned=found.chosen,
+            planned=best.chosen,
             imposed=actions.imposed,
-            period=found.start,
-            last_period=found.end,
-            start=[days[first - 1][0] if first else "" for first in found.start],
-            end=[days[last - 1][1] if last else "" for last in found.end],
+            period=best.start,
+            last_period=best.end,
+            start=[days[first - 1][0] if first else "" for first in best.start],
+            end=[days[last - 1][1] if last else "" for last in best.end],
             core=robust.core,
             core_class=robust.core_class,
         )
@@ -245,10 +245,10 @@ def on_scale(values: Floats, framework: Framework) -> Floats:
     return np.asarray(levels.min() + values / 100.0 * (levels.max() - levels.min()))
 
 
-def _order(found: Plan, robust: Robustness) -> NDArray[np.intp]:
+def _order(best: Plan, robust: Robustness) -> NDArray[np.intp]:
     """Places of the actions of a plan as listed: the first to begin, then the firm ones, then what closes most."""
-    chosen, firm = np.flatnonzero(found.chosen), _firm(found.actions, robust)
-    return np.asarray(chosen[np.lexsort([chosen, -found.points[chosen].round(6), ~firm[chosen], found.start[chosen]])])
+    chosen, firm = np.flatnonzero(best.chosen), _firm(best.actions, robust)
+    return np.asarray(chosen[np.lexsort([chosen, -best.points[chosen].round(6), ~firm[chosen], best.start[chosen]])])
 
 
 def _firm(actions: Candidates, robust: Robustness) -> Bools:
@@ -276,29 +276,29 @@ def _years_later(day: Date, years: int) -> Date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _periods(found: Plan, days: list[tuple[str, str]]) -> pd.DataFrame:
+def _periods(best: Plan, days: list[tuple[str, str]]) -> pd.DataFrame:
     """One row per period: its days, work and money used and there, points closed by its end."""
-    means = found.means
+    means = best.means
     table = pd.DataFrame({"period": np.arange(1, means.periods + 1)})
     table["start"], table["end"] = ([day[i] for day in days] for i in (0, 1))
-    table["staff_days"], table["cost"] = found.loads.sum(axis=0), found.spending.sum(axis=0)
+    table["staff_days"], table["cost"] = best.loads.sum(axis=0), best.spending.sum(axis=0)
     table["staff_days_available"], table["budget"] = _finite(means.each("staff_days")), _finite(means.each("budget"))
-    return table.assign(closed=found.closed_by_period)
+    return table.assign(closed=best.closed_by_period)
 
 
-def _summary(found: Plan, robust: Robustness, shortfall: float, stated: bool) -> pd.DataFrame:
-    mine = int(np.flatnonzero((robust.plans == found.chosen).all(axis=1))[0])
+def _summary(best: Plan, robust: Robustness, shortfall: float, stated: bool) -> pd.DataFrame:
+    index = int(np.flatnonzero((robust.plans == best.chosen).all(axis=1))[0])
     row = {
-        "n_actions": int(found.chosen.sum()),
-        "n_candidates": len(found.actions),
-        "most_actions": np.nan if found.means.actions is None else float(found.means.actions),
-        "staff_days": float(found.actions.staff_days[found.chosen].sum()),
-        "cost": float(np.nan_to_num(found.actions.cost[found.chosen]).sum()),
+        "n_actions": int(best.chosen.sum()),
+        "n_candidates": len(best.actions),
+        "most_actions": np.nan if best.means.actions is None else float(best.means.actions),
+        "staff_days": float(best.actions.staff_days[best.chosen].sum()),
+        "cost": float(np.nan_to_num(best.actions.cost[best.chosen]).sum()),
         "means_stated": stated,
-        "closed": found.closed,
+        "closed": best.closed,
         "shortfall": shortfall,
-        "gap": found.gap,
-        "kept": float(robust.kept[mine]),
+        "gap": best.gap,
+        "kept": float(robust.kept[index]),
         "price": robust.price,
         "settled": robust.settled,
         "n_draws": robust.n_draws,
@@ -306,11 +306,13 @@ def _summary(found: Plan, robust: Robustness, shortfall: float, stated: bool) ->
     return pd.DataFrame([row])
 
 
-def _frontier(actions: Candidates, means: Means) -> pd.DataFrame:
+def _frontier(best: Plan) -> pd.DataFrame:
     """How much more or less would close: of staff-days where they are bounded, of money where it is."""
+    actions, means = best.in_force
     costed = bool(np.nansum(actions.cost) > 0) and bool(np.isfinite(means.total("budget")))
-    found = [frontier(actions, means, name, factors=FACTORS) for name in ("staff_days", *["budget"] * costed)]
-    table = pd.concat([each.table().assign(of=each.of, in_force=each.at) for each in found], ignore_index=True)
+    names = ("staff_days", *["budget"] * costed)
+    curves = [frontier(actions, means, name, factors=FACTORS, chosen=best.chosen) for name in names]
+    table = pd.concat([curve.table().assign(of=curve.of, in_force=curve.at) for curve in curves], ignore_index=True)
     return table.dropna(subset=["closed"])
 
 

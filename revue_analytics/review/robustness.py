@@ -13,6 +13,7 @@ import pandas as pd
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.review.method_scenarios import MethodScenario
+from revue_analytics.review.ranks import bin_shares
 from revue_analytics.scoring import Availability, aggregate, combine, effective_weights, from_positive_scale, pool
 from revue_analytics.sensitivity import (
     admissible_bounds,
@@ -68,18 +69,14 @@ def priority_tables(
     ids = [tree.node_ids[node] for node in top]
     yield "priority_ranks", _rank_shares(ids, drawn[:, top])
     yield "stability", stability_table(ids, tree.weights[top], shortfall[top])
-    held = _recoding(own, unit, targets)
-    if held is not None:
-        yield "recoding", held
+    recoding = _recoding(own, unit, targets)
+    if recoding is not None:
+        yield "recoding", recoding
 
 
 def _rank_shares(ids: list[str], drawn: Floats) -> pd.DataFrame:
-    ranks = competition_rank(drawn).astype(np.int64)
-    m = len(ids)
-    counts = np.bincount((np.arange(m) * m + ranks - 1).ravel(), minlength=m * m).reshape(m, m)
-    node, at = np.nonzero(counts)
-    names = np.array(ids, dtype=object)[node]
-    return pd.DataFrame({"node": names, "rank": at + 1, "probability": counts[node, at] / len(drawn)})
+    node, at, share = bin_shares(competition_rank(drawn).astype(np.int64).T - 1, len(ids))
+    return pd.DataFrame({"node": np.array(ids, dtype=object)[node], "rank": at + 1, "probability": share})
 
 
 def stability_table(ids: list[str], weights: Floats, shortfall: Floats) -> pd.DataFrame:
@@ -90,8 +87,8 @@ def stability_table(ids: list[str], weights: Floats, shortfall: Floats) -> pd.Da
     frame["best_rank"], frame["worst_rank"] = bounds.best, bounds.worst
     if len(ids) < 2:
         return frame.assign(low=0.0, high=1.0, at_low="", at_high="")
-    found = stability_intervals(np.diag(shortfall), nominal, of="first")
-    for end, value, who in (("low", found.low, found.at_low), ("high", found.high, found.at_high)):
+    intervals = stability_intervals(np.diag(shortfall), nominal, of="first")
+    for end, value, who in (("low", intervals.low, intervals.at_low), ("high", intervals.high, intervals.at_high)):
         frame[end] = value
         frame[f"at_{end}"] = ["" if pair is None else ids[int(str(pair[1]))] for pair in who]
     return frame
@@ -106,9 +103,9 @@ def _recoding(own: MethodScenario, unit: int, targets: Floats) -> pd.DataFrame |
         return None
     if any(leaf.measure is not None for leaf in framework.leaves):
         return None
-    there = ~np.isnan(scores.scores[unit])
-    kept = np.flatnonzero(there[tree.leaves])
-    weight = effective_weights(tree, there)[tree.leaves][kept]
+    scored = ~np.isnan(scores.scores[unit])
+    kept = np.flatnonzero(scored[tree.leaves])
+    weight = effective_weights(tree, scored)[tree.leaves][kept]
     groups = counts.group_weights(methodology)[unit]
     reached = np.column_stack(
         [
@@ -118,10 +115,10 @@ def _recoding(own: MethodScenario, unit: int, targets: Floats) -> pd.DataFrame |
     )
     top = {leaf: node for node in framework.top_ids for leaf in framework.leaves_of(node)}
     goal = np.clip(targets[kept] / 100.0, 0.0, 1.0) * (levels[-1] - levels[0])
-    places = np.interp(goal, levels - levels[0], np.arange(len(levels)))
-    held = recoded_priorities(reached[kept], weight, [top[framework.leaf_ids[k]] for k in kept], places)
-    frame = pd.DataFrame({"node": list(held.units), "best": held.best, "worst": held.worst})
-    return frame[frame["node"].map(lambda node: bool(there[tree.index(node)]))]
+    aims = np.interp(goal, levels - levels[0], np.arange(len(levels)))
+    bounds = recoded_priorities(reached[kept], weight, [top[framework.leaf_ids[k]] for k in kept], aims)
+    frame = pd.DataFrame({"node": list(bounds.units), "best": bounds.best, "worst": bounds.worst})
+    return frame[frame["node"].map(lambda node: bool(scored[tree.index(node)]))]
 
 
 def _mean(levels: Floats, weights: Floats) -> Floats:
@@ -180,5 +177,5 @@ def variance_shares(
         drawn = np.where(availability.applies[tree.top], drawn / drawn.sum(axis=1, keepdims=True), 0.0)
         crossed = np.broadcast_to(top[:, None], (len(top), len(drawn), top.shape[1]))
         overall.append(from_positive_scale(combine(tree, 0, tree.top, crossed, drawn), tree.lower_bound[0]))
-    found = crossed_variance(np.stack(overall, axis=-1), ["respondents", "weights", "methods"])
-    return pd.DataFrame({"source": found.inputs, "share": found.first_order, "total": found.total_order})
+    variance = crossed_variance(np.stack(overall, axis=-1), ["respondents", "weights", "methods"])
+    return pd.DataFrame({"source": variance.inputs, "share": variance.first_order, "total": variance.total_order})

@@ -117,5 +117,5 @@ def rounded_gaps(gaps: pd.DataFrame, exact: pd.DataFrame, shown: pd.DataFrame, f
     same_scale = np.abs(goal - gaps["target"].to_numpy(dtype=np.float64)) < 1e-9
     alone = np.where(same_scale, np.fmax(net, 0.0), np.where(net > 0, near, 0.0))
     no_surplus = np.abs(gaps["net_gap"].to_numpy(dtype=np.float64) - missing) < 1e-9
-    found = np.where(np.isnan(missing), np.nan, np.where(leaf, alone, near))
-    return table.assign(net_gap=np.where(~leaf & no_surplus, near, net), shortfall=found)
+    shortfall = np.where(np.isnan(missing), np.nan, np.where(leaf, alone, near))
+    return table.assign(net_gap=np.where(~leaf & no_surplus, near, net), shortfall=shortfall)

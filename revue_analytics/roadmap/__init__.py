@@ -7,7 +7,7 @@ True
 """
 
 from revue_analytics.roadmap.budget_curve import Frontier, frontier
-from revue_analytics.roadmap.candidates import Candidates, candidate_actions
+from revue_analytics.roadmap.candidates import Candidates, Catalogue, candidate_actions
 from revue_analytics.roadmap.conflict import Conflict, Relaxation
 from revue_analytics.roadmap.means import EFFORT_DAYS, HORIZON_PERIODS, Means, means_for
 from revue_analytics.roadmap.planning import Plan, plan
@@ -18,6 +18,7 @@ __all__ = [
     "EFFORT_DAYS",
     "HORIZON_PERIODS",
     "Candidates",
+    "Catalogue",
     "Conflict",
     "Frontier",
     "Means",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.errors import MethodError
-from revue_analytics.methods.arrays import Floats, Ints
+from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.roadmap.calendar import Calendar
 from revue_analytics.roadmap.candidates import Candidates
 from revue_analytics.roadmap.chains import best_choice
@@ -60,6 +60,7 @@ def frontier(
     of: str = "staff_days",
     *,
     factors: Sequence[float] = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0),
+    chosen: Bools | None = None,
 ) -> Frontier:
     """Plan again with more and with less of one of the means, the other rules as they are.
 
@@ -71,6 +72,8 @@ def frontier(
         ``"staff_days"`` or ``"budget"``.
     factors
         Multiples of what there is.
+    chosen
+        (A,) the best choice with the means as they are, where a plan has found it already.
 
     Returns
     -------
@@ -100,7 +103,10 @@ def frontier(
     base = means if bounded else means.with_amounts(of, (each,) * means.periods)
     tried = [base.scaled(of, factor) for factor in sorted(factors)]
     points = actions.points()
-    plans = [best_choice(Calendar(actions, each), points)[0] for each in tried]
+    plans = [
+        chosen if chosen is not None and each == means else best_choice(Calendar(actions, each), points)[0]
+        for each in tried
+    ]
     made = np.array([chosen is not None for chosen in plans])
     kept = np.array([np.zeros(len(actions), dtype=bool) if chosen is None else chosen for chosen in plans])
     return Frontier(

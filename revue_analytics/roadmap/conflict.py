@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, inf
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from revue_analytics.roadmap.calendar import Calendar
 from revue_analytics.roadmap.candidates import Candidates
+from revue_analytics.roadmap.chains import best_choice
 from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.programme import Limit, Model, model_of
 from revue_analytics.sensitivity.solvers import quiet
@@ -46,16 +50,15 @@ class Conflict:
         What would do by itself: the smallest relaxation of each of these limits alone.
     given
         What gave way in the plan.
-    eased
-        The means after that.
+    actions, eased
+        The actions and means after that.
     """
 
     limits: tuple[Relaxation, ...]
     alternatives: tuple[Relaxation, ...]
     given: tuple[Relaxation, ...]
+    actions: Candidates
     eased: Means
-    freed: frozenset[str] = frozenset()
-    allowed: frozenset[tuple[str, str]] = frozenset()
 
     def table(self) -> pd.DataFrame:
         """Return one row per limit in conflict, alternative and limit that gave way (``role``)."""
@@ -91,43 +94,27 @@ def find_conflict(actions: Candidates, means: Means) -> Conflict:
     kept = list(groups)
     for group in sorted(groups, key=lambda group: RELUCTANCE[group[0]]):  # our own rules are left out first
         without = [other for other in kept if other != group]
-        if _elastic(model, means, [other for other in groups if other not in without]) is None:
+        if not _is_possible(*_left_out(actions, means, [other for other in groups if other not in without])):
             kept = without
     alternatives = []
     for group in kept:
-        slack = _elastic(model, means, [group])
-        if slack is not None:
+        if group[0] not in AMOUNTS:
+            alternatives += [Relaxation(*group)] if _is_possible(*_left_out(actions, means, [group])) else []
+        elif slack := _elastic(model, means, [group]):
             period = slack[0].period if len(slack) == 1 else 0
             alternatives.append(Relaxation(*group, sum(one.amount for one in slack), period))
     given = tuple(_elastic(model, means, groups) or ())
-    extra = {name: np.zeros(means.periods) for name in ("staff_days", "budget")}
-    for one in given:
-        if one.kind in extra:
-            extra[one.kind][one.period - 1] += one.amount
-    eased = means
-    for name, more in extra.items():
+    easing = [(one.kind, one.of) for one in given if one.kind not in AMOUNTS]
+    eased_actions, eased = _left_out(actions, means, easing)
+    for name in ("staff_days", "budget"):
+        more = np.zeros(means.periods)
+        for one in given:
+            more[one.period - 1] += one.amount if one.kind == name else 0.0
         if more.any():
             eased = eased.with_amounts(name, tuple((np.array(means.each(name)) + more).tolist()))
-    eased = replace(
-        eased,
-        actions=None if means.actions is None else means.actions + int(sum(_amounts(given, "actions"))),
-        spared=(*means.spared, *(one.of for one in given if one.kind == "axis")),
-    )
-    return Conflict(
-        tuple(Relaxation(*group) for group in kept),
-        tuple(alternatives),
-        given,
-        eased,
-        frozenset(one.of for one in given if one.kind == "imposed"),
-        frozenset(tuple(one.of.split(" ")) for one in given if one.kind == "excludes"),  # type: ignore[misc]
-    )
-
-
-def relaxed(actions: Candidates, means: Means, conflict: Conflict) -> tuple[Candidates, Means]:
-    """Return the actions and means after what conflicted has given way."""
-    free = np.array([action in conflict.freed for action in actions.ids], dtype=bool)
-    pairs = tuple(p for p in actions.excludes if (actions.ids[p[0]], actions.ids[p[1]]) not in conflict.allowed)
-    return replace(actions, imposed=actions.imposed & ~free, excludes=pairs), conflict.eased
+    if means.actions is not None:
+        eased = replace(eased, actions=means.actions + int(sum(one.amount for one in given if one.kind == "actions")))
+    return Conflict(tuple(Relaxation(*group) for group in kept), tuple(alternatives), given, eased_actions, eased)
 
 
 def _group(limit: Limit) -> tuple[str, str]:
@@ -137,8 +124,22 @@ def _group(limit: Limit) -> tuple[str, str]:
     return limit.kind, " ".join(limit.of) if isinstance(limit.of, tuple) else str(limit.of)
 
 
-def _amounts(those: tuple[Relaxation, ...], kind: str) -> list[float]:
-    return [one.amount for one in those if one.kind == kind]
+def _left_out(actions: Candidates, means: Means, groups: Collection[tuple[str, str]]) -> tuple[Candidates, Means]:
+    """Return the actions and means without some groups of limits."""
+    left_out, kinds = set(groups), {kind for kind, _ in groups}
+    fixed = np.array([("imposed", action) not in left_out for action in actions.ids], dtype=bool)
+    named = {(i, j): f"{actions.ids[i]} {actions.ids[j]}" for i, j in actions.excludes}
+    pairs = [pair for pair, name in named.items() if ("excludes", name) not in left_out]
+    free: dict[str, Any] = {name: None if name == "actions" else inf for name in AMOUNTS if name in kinds}
+    spared = (*means.spared, *(of for kind, of in groups if kind == "axis"))
+    return replace(actions, imposed=actions.imposed & fixed, excludes=tuple(pairs)), replace(
+        means, spared=spared, **free
+    )
+
+
+def _is_possible(actions: Candidates, means: Means) -> bool:
+    """Whether there is any plan."""
+    return best_choice(Calendar(actions, means), np.zeros(len(actions)))[0] is not None
 
 
 def _elastic(model: Model, means: Means, free: list[tuple[str, str]]) -> list[Relaxation] | None:

@@ -13,7 +13,7 @@ from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.roadmap.calendar import Calendar, loads
 from revue_analytics.roadmap.candidates import Candidates, worths
 from revue_analytics.roadmap.chains import best_choice
-from revue_analytics.roadmap.conflict import Conflict, find_conflict, relaxed
+from revue_analytics.roadmap.conflict import Conflict, find_conflict
 from revue_analytics.roadmap.means import Means
 from revue_analytics.roadmap.programme import solve_choice
 from revue_analytics.tables.shown import shown
@@ -48,6 +48,11 @@ class Plan:
     conflict: Conflict | None = None
 
     @property
+    def in_force(self) -> tuple[Candidates, Means]:
+        """The actions and means that the plan keeps to, after what conflicted has given way."""
+        return (self.actions, self.means) if self.conflict is None else (self.conflict.actions, self.conflict.eased)
+
+    @property
     def chosen(self) -> Bools:
         """(A,) whether each action is in the plan."""
         return self.start > 0
@@ -71,12 +76,12 @@ class Plan:
     @property
     def loads(self) -> Floats:
         """(A, P) staff-days of each action in each period."""
-        return loads(self.actions, _widened(self), self.start - 1)
+        return loads(*self.in_force, self.start - 1)
 
     @property
     def spending(self) -> Floats:
         """(A, P) euros of each action in each period; what is not costed counts as nothing."""
-        return loads(self.actions, _widened(self), self.start - 1, "budget")
+        return loads(*self.in_force, self.start - 1, "budget")
 
     @property
     def order(self) -> NDArray[np.intp]:
@@ -102,7 +107,7 @@ class Plan:
         """
         if (self.start[self.chosen & first] == 1).all():
             return self
-        start = Calendar(self.actions, _widened(self)).earliest(self.chosen, self.points, first) + 1
+        start = Calendar(*self.in_force).earliest(self.chosen, self.points, first) + 1
         return replace(self, start=start)
 
     def table(self) -> pd.DataFrame:
@@ -167,16 +172,5 @@ def plan(actions: Candidates, means: Means | None = None, *, method: str = "auto
     if chosen is not None:
         return Plan(actions, means, calendar.earliest(chosen, points) + 1, points, gap, route)
     conflict = find_conflict(actions, means)
-    eased, given_way = relaxed(actions, means, conflict)
-    again = plan(eased, given_way)
-    return Plan(actions, means, _back(actions, again), points, again.gap, again.route, conflict)
-
-
-def _back(actions: Candidates, again: Plan) -> Ints:
-    """(A,) starts of a plan made of some of the actions."""
-    starts = dict(zip(again.actions.ids, again.start, strict=True))
-    return np.array([starts.get(action, 0) for action in actions.ids], dtype=np.int64)
-
-
-def _widened(found: Plan) -> Means:
-    return found.means if found.conflict is None else found.conflict.eased
+    again = plan(conflict.actions, conflict.eased)
+    return Plan(actions, means, again.start, points, again.gap, again.route, conflict)

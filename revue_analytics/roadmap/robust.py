@@ -122,7 +122,7 @@ def core_index(found: Plan, points: Floats, *, searches: int | None = None) -> R
     ['I1A-2', 0.4, 'open']
     """
     values = np.asarray(points, dtype=np.float64)
-    actions, means = found.actions, found.means if found.conflict is None else found.conflict.eased
+    actions, means = found.in_force
     if values.ndim != 2 or values.shape[1] != len(actions) or not len(values):
         raise MethodError(f"points have shape {values.shape}, expected (D, {len(actions)}), at least one draw")
     calendar = Calendar(actions, means)

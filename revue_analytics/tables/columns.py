@@ -47,7 +47,7 @@ def column(
 
     `words` lists the values allowed. A `required` text is not empty.
     """
-    said = About(
+    texts = About(
         dict(zip(("fr", "en"), titles, strict=True)),
         dict(zip(("fr", "en"), descriptions, strict=True)),
         example,
@@ -58,9 +58,9 @@ def column(
         rules["isin"] = list(words)
     if required:
         rules["str_length"] = {"min_value": 1}
-    return pa.Field(title=titles[0], description=descriptions[0], metadata={"about": said}, **rules)
+    return pa.Field(title=titles[0], description=descriptions[0], metadata={"about": texts}, **rules)
 
 
 def about(model: type[pa.DataFrameModel]) -> dict[str, About]:
     """Return what is said of each column of a model, in order."""
-    return {name: found.metadata["about"] for name, found in model.to_schema().columns.items()}
+    return {name: column.metadata["about"] for name, column in model.to_schema().columns.items()}

@@ -119,8 +119,8 @@ def table_schema(name: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "$schema": SPECIFICATION,
         "name": name,
-        "title": table.title["fr"],
-        "description": typeset(table.purpose["fr"], "fr"),
+        "title": table.title[0],
+        "description": typeset(table.purpose[0], "fr"),
         "fields": [_field(column, columns[column], texts[column]) for column in columns],
         "missingValues": [""],
     }
@@ -178,16 +178,14 @@ def dictionary() -> str:
 
 
 def _contents() -> str:
-    rows = [
-        f"| [{t.title['fr']}](#{name}) | `{name}` | {typeset(t.purpose['fr'], 'fr')} |" for name, t in MODELS.items()
-    ]
+    rows = [f"| [{t.title[0]}](#{name}) | `{name}` | {typeset(t.purpose[0], 'fr')} |" for name, t in MODELS.items()]
     return "\n".join(["| Table | Nom | À quoi elle sert |", "|---|---|---|", *rows, ""])
 
 
 def _section(name: str, table: Model) -> Iterator[str]:
     columns, texts = table.model.to_schema().columns, about(table.model)
-    yield f'## <a id="{name}"></a>{table.title["fr"]} (`{name}`)\n'
-    yield typeset(table.purpose["fr"], "fr") + "\n"
+    yield f'## <a id="{name}"></a>{table.title[0]} (`{name}`)\n'
+    yield typeset(table.purpose[0], "fr") + "\n"
     if table.key:
         yield f"Une ligne se reconnaît à : {', '.join(f'`{key}`' for key in table.key)} (jamais deux fois la même).\n"
     yield "| Colonne | Titre | Ce qu’elle contient | Type | Valeurs | Exemple |"

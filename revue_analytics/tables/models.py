@@ -15,139 +15,76 @@ from revue_analytics.tables.roadmap_models import Actions, Decisions
 
 @dataclass(frozen=True)
 class Model:
-    """A table: its pandera model, its title, what it is for, its primary key, its foreign keys.
-
-    `refers` maps a column to (table, column).
-    """
+    """A table: its pandera model, its title and what it is for, in French and English."""
 
     model: type[pa.DataFrameModel]
-    title: Mapping[str, str]
-    purpose: Mapping[str, str]
-    key: tuple[str, ...]
-    refers: Mapping[str, tuple[str, str]]
+    title: tuple[str, str]
+    purpose: tuple[str, str]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Columns by which a row is found again: no two rows have the same."""
+        schema = self.model.to_schema()
+        return tuple(schema.unique or [name for name, column in schema.columns.items() if column.unique])
+
+    @property
+    def refers(self) -> dict[str, tuple[str, str]]:
+        """Column -> (table, column) that holds its values."""
+        territory = self.model.to_schema().columns.get("territory")
+        foreign = territory is not None and territory.default is None and not territory.unique
+        return {"territory": ("territories", "territory")} if foreign else {}
 
 
-OF_TERRITORIES = {"territory": ("territories", "territory")}
-
+# fmt: off
 MODELS: Mapping[str, Model] = {
-    "ratings": Model(
-        RatingsTable,
-        {"fr": "Réponses", "en": "Ratings"},
-        {
-            "fr": "Les réponses aux questionnaires, une ligne par répondant, par critère et par aspect. C’est la forme "
-            "« longue » ; un export d’enquête (une ligne par répondant, une colonne par critère) se lit aussi.",
-            "en": "The answers to the questionnaires, one row per respondent, criterion and aspect. This is the long "
-            "shape; a survey export (one row per respondent, one column per criterion) can be read as well.",
-        },
-        ("territory", "campaign", "respondent", "criterion", "aspect"),
-        OF_TERRITORIES,
-    ),
-    "importance": Model(
-        Importance,
-        {"fr": "Importance", "en": "Importance"},
-        {
-            "fr": "Le partage de 100 points d’importance entre les indicateurs, par répondant. Facultative. Dans un "
-            "export d’enquête : des colonnes importance_I1, importance_I2…",
-            "en": "How each respondent shares 100 points of importance among the indicators. Optional. In a survey "
-            "export: columns importance_I1, importance_I2…",
-        },
-        ("territory", "campaign", "respondent", "indicator"),
-        OF_TERRITORIES,
-    ),
-    "comments": Model(
-        Comments,
-        {"fr": "Commentaires", "en": "Comments"},
-        {
-            "fr": "Les remarques générales et les remarques par indicateur. Facultative. Elles restent privées, sauf "
-            "si la campagne décide de les publier.",
-            "en": "General remarks and remarks per indicator. Optional. They stay private unless the campaign decides "
-            "to publish them.",
-        },
-        (),
-        OF_TERRITORIES,
-    ),
-    "territories": Model(
-        Territories,
-        {"fr": "Territoires", "en": "Territories"},
-        {
-            "fr": "Les territoires de la campagne. Facultative pour les communes et les intercommunalités, que la "
-            "liste officielle décrit ; nécessaire pour les autres (PETR, PNR…).",
-            "en": "The territories of the campaign. Optional for communes and intercommunal bodies, which the "
-            "official list describes; needed for others (PETR, PNR…).",
-        },
-        ("territory",),
-        {},
-    ),
-    "invited": Model(
-        Invited,
-        {"fr": "Invités", "en": "Invited"},
-        {
-            "fr": "Le nombre de personnes invitées à répondre, par territoire, campagne et collège. Facultative.",
-            "en": "How many people were invited to answer, by territory, campaign and college. Optional.",
-        },
-        ("territory", "campaign", "college"),
-        OF_TERRITORIES,
-    ),
-    "targets": Model(
-        Targets,
-        {"fr": "Cibles", "en": "Targets"},
-        {
-            "fr": "Les scores à atteindre. Facultative : sans elle, la cible est 75 partout.",
-            "en": "The scores to reach. Optional: without it the target is 75 everywhere.",
-        },
-        ("territory", "stratum", "node"),
-        {},
-    ),
-    "weights": Model(
-        Weights,
-        {"fr": "Poids", "en": "Weights"},
-        {
-            "fr": "Les poids des indicateurs et des critères, par schéma de pondération. Facultative : sans elle, "
-            "les poids du référentiel s’appliquent.",
-            "en": "The weights of indicators and criteria, by weighting scheme. Optional: without it the weights of "
-            "the framework apply.",
-        },
-        ("scheme", "node"),
-        {},
-    ),
-    "actions": Model(
-        Actions,
-        {"fr": "Actions", "en": "Actions"},
-        {
-            "fr": "Les actions parmi lesquelles la feuille de route choisit. Facultative : sans elle, celles du "
-            "référentiel.",
-            "en": "The actions that the roadmap chooses among. Optional: without it, those of the framework.",
-        },
-        ("id",),
-        {},
-    ),
-    "decisions": Model(
-        Decisions,
-        {"fr": "Décisions", "en": "Decisions"},
-        {
-            "fr": "Les actions que la feuille de route doit contenir ou éviter, et celles qui étaient prévues lors "
-            "d’une campagne passée. Facultative. Une feuille de route exportée puis tenue à jour se relit telle "
-            "quelle : elle dit ce qui était prévu et où l’on en est.",
-            "en": "The actions that the roadmap must hold or avoid, and those planned in an earlier campaign. "
-            "Optional. A roadmap that was exported and kept up to date is read as it is: it says what was planned and "
-            "how far it is.",
-        },
-        ("territory", "campaign", "action"),
-        {},
-    ),
-    "reviewer": Model(
-        Reviewer,
-        {"fr": "Regard de l’évaluateur", "en": "Reviewer"},
-        {
-            "fr": "Le niveau qu’un évaluateur donne à des critères, à côté de ce que disent les répondants. "
-            "Facultative. Il n’entre dans aucun score ; le document montre les deux et leur écart.",
-            "en": "The level that a reviewer gives to criteria, beside what respondents say. Optional. It enters no "
-            "score; the document shows both and their difference.",
-        },
-        ("territory", "campaign", "criterion"),
-        OF_TERRITORIES,
-    ),
+    "ratings": Model(RatingsTable, ("Réponses", "Ratings"),
+        ("Les réponses aux questionnaires, une ligne par répondant, par critère et par aspect. C’est la forme « longue "
+         "» ; un export d’enquête (une ligne par répondant, une colonne par critère) se lit aussi.",
+         "The answers to the questionnaires, one row per respondent, criterion and aspect. This is the long shape; a "
+         "survey export (one row per respondent, one column per criterion) can be read as well.")),
+    "importance": Model(Importance, ("Importance", "Importance"),
+        ("Le partage de 100 points d’importance entre les indicateurs, par répondant. Facultative. Dans un export "
+         "d’enquête : des colonnes importance_I1, importance_I2…",
+         "How each respondent shares 100 points of importance among the indicators. Optional. In a survey export: "
+         "columns importance_I1, importance_I2…")),
+    "comments": Model(Comments, ("Commentaires", "Comments"),
+        ("Les remarques générales et les remarques par indicateur. Facultative. Elles restent privées, sauf si la "
+         "campagne décide de les publier.",
+         "General remarks and remarks per indicator. Optional. They stay private unless the campaign decides to "
+         "publish them.")),
+    "territories": Model(Territories, ("Territoires", "Territories"),
+        ("Les territoires de la campagne. Facultative pour les communes et les intercommunalités, que la liste "
+         "officielle décrit ; nécessaire pour les autres (PETR, PNR…).",
+         "The territories of the campaign. Optional for communes and intercommunal bodies, which the official list "
+         "describes; needed for others (PETR, PNR…).")),
+    "invited": Model(Invited, ("Invités", "Invited"),
+        ("Le nombre de personnes invitées à répondre, par territoire, campagne et collège. Facultative.",
+         "How many people were invited to answer, by territory, campaign and college. Optional.")),
+    "targets": Model(Targets, ("Cibles", "Targets"),
+        ("Les scores à atteindre. Facultative : sans elle, la cible est 75 partout.",
+         "The scores to reach. Optional: without it the target is 75 everywhere.")),
+    "weights": Model(Weights, ("Poids", "Weights"),
+        ("Les poids des indicateurs et des critères, par schéma de pondération. Facultative : sans elle, les poids du "
+         "référentiel s’appliquent.",
+         "The weights of indicators and criteria, by weighting scheme. Optional: without it the weights of the "
+         "framework apply.")),
+    "actions": Model(Actions, ("Actions", "Actions"),
+        ("Les actions parmi lesquelles la feuille de route choisit. Facultative : sans elle, celles du référentiel.",
+         "The actions that the roadmap chooses among. Optional: without it, those of the framework.")),
+    "decisions": Model(Decisions, ("Décisions", "Decisions"),
+        ("Les actions que la feuille de route doit contenir ou éviter, et celles qui étaient prévues lors d’une "
+         "campagne passée. Facultative. Une feuille de route exportée puis tenue à jour se relit telle quelle : elle "
+         "dit ce qui était prévu et où l’on en est.",
+         "The actions that the roadmap must hold or avoid, and those planned in an earlier campaign. Optional. A "
+         "roadmap that was exported and kept up to date is read as it is: it says what was planned and how far it "
+         "is.")),
+    "reviewer": Model(Reviewer, ("Regard de l’évaluateur", "Reviewer"),
+        ("Le niveau qu’un évaluateur donne à des critères, à côté de ce que disent les répondants. Facultative. Il "
+         "n’entre dans aucun score ; le document montre les deux et leur écart.",
+         "The level that a reviewer gives to criteria, beside what respondents say. Optional. It enters no score; "
+         "the document shows both and their difference.")),
 }
+# fmt: on
 """Table name → model, in the order of the data dictionary."""
 
 

@@ -170,25 +170,25 @@ def _failures(typed: pd.DataFrame, schema: pa.DataFrameSchema, errors: list[Any]
     """Turn pandera's failures into faults, one per cell."""
     for error in errors:
         name = error.schema.name if error.schema.name in schema.columns else ""
-        said = str(getattr(error.check, "error", None) or error.check)
+        check = str(getattr(error.check, "error", None) or error.check)
         cases = error.failure_cases
-        if said == "multiple_fields_uniqueness":
+        if check == "multiple_fields_uniqueness":
             key = list(schema.unique)
             for row in typed.index[typed.duplicated(key, keep="first")]:
                 yield _fault(rules.KEY_REPEATED, row, key[-1], typed.loc[row, key[-1]], key=", ".join(key))
-        elif said == rules.POINTS_SUM.code:
+        elif check == rules.POINTS_SUM.code:
             rows = typed.loc[sorted(cases["index"].unique())]
             for _, group in rows.groupby(["territory", "campaign", "respondent"], sort=False):
                 total = f"{group['points'].sum():.6g}"
                 yield _fault(rules.POINTS_SUM, group.index[0], "points", total, total=total)
                 for row in group.index[1:]:
                     yield _fault(rules.POINTS_SUM, row, "points", total, total=total)
-        elif said == rules.LEVEL_AND_STATUS.code:
+        elif check == rules.LEVEL_AND_STATUS.code:
             for row in sorted(cases["index"].unique()):
                 yield _fault(rules.LEVEL_AND_STATUS, row, "level", _text(typed.loc[row, "level"]))
         else:
             column = schema.columns[name]
-            rule, details = _rule_of(said, error.check, column)
+            rule, details = _rule_of(check, error.check, column)
             for row, value in zip(cases["index"], cases["failure_case"], strict=True):
                 if valid := details.get("values"):
                     offered, choice = rules.offer(rule, _text(value), valid, column.metadata["about"].words)
@@ -197,14 +197,14 @@ def _failures(typed: pd.DataFrame, schema: pa.DataFrameSchema, errors: list[Any]
                     yield _fault(rule, row, name, _text(value), **details)
 
 
-def _rule_of(said: str, check: Any, column: pa.Column) -> tuple[Rule, dict[str, Any]]:
+def _rule_of(name: str, check: Any, column: pa.Column) -> tuple[Rule, dict[str, Any]]:
     """Return the rule behind a pandera check, with the details of its message."""
     about, stated = column.metadata["about"], getattr(check, "statistics", None) or {}
-    kind = said.split("(", 1)[0]
+    kind = name.split("(", 1)[0]
     if kind in ("not_nullable", "str_length"):
         return rules.VALUE_MISSING, {"example": about.example}
-    if said in RULES:
-        return RULES[said], {"values": stated["allowed_values"]}
+    if name in RULES:
+        return RULES[name], {"values": stated["allowed_values"]}
     if kind == "isin":
         return rules.VALUE_NOT_ALLOWED, {"values": stated["allowed_values"]}
     if kind == "in_range":
@@ -215,7 +215,7 @@ def _rule_of(said: str, check: Any, column: pa.Column) -> tuple[Rule, dict[str, 
         return rules.MALFORMED, {"example": about.example}
     if kind == "field_uniqueness":
         return rules.KEY_REPEATED, {"key": about.title["en"]}
-    return rules.BROKEN, {"check": said}
+    return rules.BROKEN, {"check": name}
 
 
 def _fault(rule: Rule, row: Any, column: str, value: Any, **details: Any) -> Fault:

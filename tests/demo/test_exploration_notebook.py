@@ -38,7 +38,7 @@ def test_it_is_stored_without_outputs_about_a_dozen_cells_in_two_languages():
 def test_every_cell_runs_without_a_warning(opened):
     _, notebook = opened
     assert not warnings_in(notebook)
-    assert "image/png" in output_of(notebook, "figures.draw")
+    assert "image/png" in output_of(notebook, "ra.plot(territory")
     assert "image/png" in output_of(notebook, "sns.boxplot")
 
 

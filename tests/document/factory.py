@@ -205,9 +205,13 @@ def make(
 
 
 def table_of(name: str, rows: Any, **of: str) -> pd.DataFrame:
-    """A table of a review: rows that name some of its columns; the others hold `of`, or nothing in their kind."""
+    """A table of a review: rows that name some of its columns; the others hold `of`, or nothing in their kind.
+
+    Rows that are tuples give the columns after territory and campaign, in their order.
+    """
     kinds = TABLES[name].empty().dtypes
-    frame = pd.DataFrame(rows)
+    plain = isinstance(rows, list) and rows and isinstance(rows[0], tuple)
+    frame = pd.DataFrame(rows, columns=list(kinds.index)[2 : 2 + len(rows[0])] if plain else None)
     others = {column: of.get(column, NOTHING.get(str(kind), np.nan)) for column, kind in kinds.items()}
     frame = frame.assign(**{column: value for column, value in others.items() if column not in frame})
     return frame[list(kinds.index)].astype(kinds).reset_index(drop=True)
@@ -219,7 +223,7 @@ def _resemblance(framework: Framework, n: int) -> pd.DataFrame:
     return pd.DataFrame([row | {"alpha": 0.83, "low": 0.74, "high": 0.9}])
 
 
-def _reviewer(framework: Framework, nodes: pd.Series, reason: str) -> pd.DataFrame:
+def _reviewer(framework: Framework, nodes: pd.Series, reason: str) -> list[Any]:
     """A reviewer who rates every criterion one step below the respondents, or at the lowest level."""
     rows = []
     for node, score in nodes.dropna().items():
@@ -227,7 +231,7 @@ def _reviewer(framework: Framework, nodes: pd.Series, reason: str) -> pd.DataFra
         row = {"node": node, "kind": framework.kind(node), "n_common": len(framework.leaves_of(node))}
         row |= {"score": score, "reviewed": reviewed, "difference": reviewed - score}
         rows.append(row | {"reason": reason if node in framework.leaf_ids else ""})
-    return pd.DataFrame(rows, columns=list(TABLES["reviewer"].columns)[2:])
+    return rows
 
 
 def _leaf_scores(leaves: list[str], answered: list[str], level: float, rng: np.random.Generator) -> pd.Series:
@@ -261,14 +265,13 @@ def _territory(name: str, kind: str) -> pd.DataFrame:
     return pd.DataFrame([row])
 
 
-def _participation(groups: dict[str, tuple[int, int | None]], kept: tuple[str, ...]) -> pd.DataFrame:
+def _participation(groups: dict[str, tuple[int, int | None]], kept: tuple[str, ...]) -> list[Any]:
     colleges = {"others": "agents+habitants+partenaires", "all": "elus+agents"}
-    rows = [
+    return [
         {"campaign": c, "group": g, "colleges": colleges.get(g, g), "n_respondents": n, "invited": invited}
         for c in kept
         for g, (n, invited) in groups.items()
     ]
-    return pd.DataFrame(rows)
 
 
 def _level(value: float) -> Any:
@@ -288,7 +291,7 @@ def _scores(framework: Framework, nodes: pd.Series, excluded: tuple[str, ...], n
 
 def _group_scores(
     answered: list[str], leaves: pd.Series, groups: dict[str, Any], rng: np.random.Generator
-) -> pd.DataFrame:
+) -> list[Any]:
     rows = []
     for criterion in answered:
         for group, (n, _) in groups.items():
@@ -296,12 +299,12 @@ def _group_scores(
             if rng.random() > 0.06:
                 row = {"group": group, "colleges": group, "criterion": criterion, "n": n, "score": value}
                 rows.append(row | {"lower_median": _level(value)})
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _answers(
     leaves: list[str], answered: list[str], excluded: tuple[str, ...], n: int, rng: np.random.Generator
-) -> pd.DataFrame:
+) -> list[Any]:
     rows = []
     for leaf in leaves:
         unknown = int(rng.integers(0, 4)) if leaf in answered else n
@@ -309,18 +312,18 @@ def _answers(
         rated = n - unknown if leaf in answered else 0
         row = {"criterion": leaf, "n_rated": rated, "n_unknown": unknown - out, "n_not_applicable": out}
         rows.append(row | {"n_not_asked": 0, "not_applicable": leaf in excluded, "declared": leaf in leaves[::3]})
-    return pd.DataFrame(rows)
+    return rows
 
 
-def _level_counts(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> pd.DataFrame:
+def _level_counts(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> list[Any]:
     rows = []
     for leaf in answered:
         counts = rng.multinomial(n, rng.dirichlet(np.ones(5) + 3 * (np.arange(5) == leaves[leaf] // 25)))
         rows += [{"criterion": leaf, "level": level, "count": int(count)} for level, count in enumerate(counts)]
-    return pd.DataFrame(rows)
+    return rows
 
 
-def _gaps(framework: Framework, nodes: pd.Series, target: float) -> pd.DataFrame:
+def _gaps(framework: Framework, nodes: pd.Series, target: float) -> list[Any]:
     rows = []
     leaves = {leaf: max(target - nodes[leaf], 0) for leaf in framework.leaf_ids}
     total = np.nansum(list(leaves.values())) or np.nan
@@ -330,10 +333,10 @@ def _gaps(framework: Framework, nodes: pd.Series, target: float) -> pd.DataFrame
         row = {"node": node, "kind": framework.kind(node), "target": target, "net_gap": target - value}
         row |= {"shortfall": shortfall, "weight": len(below) / len(leaves), "share": float(np.nansum(below) / total)}
         rows.append(row)
-    return pd.DataFrame(rows)
+    return rows
 
 
-def _groupings(framework: Framework, leaves: pd.Series) -> pd.DataFrame:
+def _groupings(framework: Framework, leaves: pd.Series) -> list[Any]:
     rows = []
     short = (75 - leaves).clip(lower=0)
     total = short.sum() or np.nan
@@ -349,7 +352,7 @@ def _groupings(framework: Framework, leaves: pd.Series) -> pd.DataFrame:
                     share += np.nan_to_num(short[node.id]) / len(field(node))
             row = {"grouping": grouping, "id": tag.id, "n_criteria": len(mine), "score": leaves[mine].mean()}
             rows.append(row | {"shortfall": short[mine].mean(), "share": share / total})
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _priorities(framework: Framework, nodes: pd.Series, rng: np.random.Generator) -> pd.DataFrame:
@@ -383,19 +386,18 @@ def _short(framework: Framework, nodes: pd.Series) -> pd.Series:
     return (75 - nodes[list(framework.top_ids)]).clip(lower=0).dropna().sort_values(ascending=False, kind="stable")
 
 
-def _priority_ranks(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+def _priority_ranks(framework: Framework, nodes: pd.Series) -> list[Any]:
     rows = []
     ids = list(_short(framework, nodes).index)
     for place, node in enumerate(ids, start=1):
         taken = {rank: p for rank, p in ((place - 1, 0.2), (place, 0.7), (place + 1, 0.1)) if 1 <= rank <= len(ids)}
         total = sum(taken.values())
         rows += [{"node": node, "rank": rank, "probability": p / total} for rank, p in taken.items()]
-    return pd.DataFrame(rows, columns=["node", "rank", "probability"])
+    return rows
 
 
-def _stability(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+def _stability(framework: Framework, nodes: pd.Series) -> list[Any]:
     ids = list(_short(framework, nodes).index)
-    columns = ["node", "weight", "low", "high", "at_low", "at_high", "best_rank", "worst_rank"]
     rows = []
     for place, node in enumerate(ids, start=1):
         weight = 1 / len(ids)
@@ -404,16 +406,15 @@ def _stability(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
         rows.append(
             (node, weight, low, high, at_low, "" if place == 1 else node, max(1, place - 2), min(place + 2, len(ids)))
         )
-    return pd.DataFrame(rows, columns=columns)
+    return rows
 
 
-def _recoding(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+def _recoding(framework: Framework, nodes: pd.Series) -> list[Any]:
     ids = list(_short(framework, nodes).index)
-    rows = [(node, max(1, place - 1), min(place + (place > 1), len(ids))) for place, node in enumerate(ids, start=1)]
-    return pd.DataFrame(rows, columns=["node", "best", "worst"])
+    return [(node, max(1, place - 1), min(place + (place > 1), len(ids))) for place, node in enumerate(ids, start=1)]
 
 
-def _method_variations(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+def _method_variations(framework: Framework, nodes: pd.Series) -> list[Any]:
     value, ids = nodes[OVERALL], list(_short(framework, nodes).index)
     names = ("as_set", "geometric_mean", "lower_median", "one_voice_each", "criteria_equal")
     rows = []
@@ -421,10 +422,10 @@ def _method_variations(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
         moved = value - 1.5 * place
         other = place == 4 and len(ids) > 1
         rows.append((name, moved, _level(moved), ids[1] if other else ids[0] if ids else "", 2.0 if other else 1.0))
-    return pd.DataFrame(rows, columns=["variation", "score", "level", "first", "rank_of_first"])
+    return rows
 
 
-def _levels(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
+def _levels(framework: Framework, nodes: pd.Series) -> list[Any]:
     rows = []
     for node in (OVERALL, *framework.top_ids):
         value = nodes[node]
@@ -433,7 +434,7 @@ def _levels(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
             for level in range(5):
                 p = 0.87 if level == reached else 0.13 if level == (reached + 1 if reached < 4 else 3) else 0.0
                 rows.append({"node": node, "level": level, "probability": p})
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _findings(answered: list[str], leaves: pd.Series, n: int) -> pd.DataFrame:
@@ -453,12 +454,11 @@ def _findings(answered: list[str], leaves: pd.Series, n: int) -> pd.DataFrame:
     return table.assign(place=table["order"], p_below=1 - table["p_above"], relative=relative)
 
 
-def _desired(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> pd.DataFrame:
-    rows = [{"criterion": k, "score": min(leaves[k] + 8 + 25 * rng.random(), 100.0), "n": n - 2} for k in answered]
-    return pd.DataFrame(rows)
+def _desired(answered: list[str], leaves: pd.Series, n: int, rng: np.random.Generator) -> list[Any]:
+    return [{"criterion": k, "score": min(leaves[k] + 8 + 25 * rng.random(), 100.0), "n": n - 2} for k in answered]
 
 
-def _importance(framework: Framework, groups: dict[str, Any], rng: np.random.Generator) -> pd.DataFrame:
+def _importance(framework: Framework, groups: dict[str, Any], rng: np.random.Generator) -> list[Any]:
     rows = []
     for group, (n, _) in groups.items():
         shared = 100 * rng.dirichlet(np.full(len(framework.top), 6.0))
@@ -466,7 +466,7 @@ def _importance(framework: Framework, groups: dict[str, Any], rng: np.random.Gen
             {"group": group, "indicator": top, "points": points, "n": n}
             for top, points in zip(framework.top_ids, shared, strict=True)
         ]
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _importance_performance(framework: Framework, nodes: pd.Series, target: float) -> pd.DataFrame:
@@ -480,15 +480,14 @@ def _importance_performance(framework: Framework, nodes: pd.Series, target: floa
     return pd.DataFrame(rows).dropna(subset=["score"])
 
 
-def _peers(framework: Framework, nodes: pd.Series) -> pd.DataFrame:
-    rows = [
+def _peers(framework: Framework, nodes: pd.Series) -> list[Any]:
+    return [
         {"node": node, "stratum": "1000-3499", "n_peers": 6, "median": 48.0 + i, "best_quartile": 60.0 + i}
         for i, node in enumerate((OVERALL, *framework.top_ids))
     ]
-    return pd.DataFrame(rows)
 
 
-def _change(framework: Framework, nodes: dict[str, pd.Series]) -> pd.DataFrame:
+def _change(framework: Framework, nodes: dict[str, pd.Series]) -> list[Any]:
     rows = []
     for node in (OVERALL, *(each.id for each in framework.nodes)):
         old, new = nodes["2024"][node], nodes["2026"][node]
@@ -497,7 +496,7 @@ def _change(framework: Framework, nodes: dict[str, pd.Series]) -> pd.DataFrame:
         ends = {"difference": new - old, "low": new - old - 9, "high": new - old + 9, "n_common": 2, "n_same": 0}
         row = {"node": node, "kind": framework.kind(node), "previous": old, "current": new}
         rows.append(row | ends | {"previous_campaign": "2024", "campaign": "2026"})
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _roadmap(framework: Framework, leaves: pd.Series) -> dict[str, pd.DataFrame]:
@@ -532,7 +531,7 @@ def _roadmap(framework: Framework, leaves: pd.Series) -> dict[str, pd.DataFrame]
     }
 
 
-def _planned(framework: Framework, scores: dict[str, pd.Series]) -> pd.DataFrame:
+def _planned(framework: Framework, scores: dict[str, pd.Series]) -> list[Any]:
     rows = []
     said = (("up", "done"), ("reached", ""), ("same", "dropped"))
     for leaf, (moved, state) in zip(scores["2026"].dropna().index, said, strict=False):
@@ -540,16 +539,15 @@ def _planned(framework: Framework, scores: dict[str, pd.Series]) -> pd.DataFrame
         row = {"action": f"{leaf}-2", "criterion": leaf, "to_level": 2, "state": state, "moved": moved}
         row |= {"previous": before, "current": now, "difference": now - before, "low": 1.0, "high": 9.0}
         rows.append(row | {"previous_campaign": "2024"})
-    return pd.DataFrame(rows)
+    return rows
 
 
-def _evidence(leaves: list[str], hostile: str) -> pd.DataFrame:
-    rows = [
+def _evidence(leaves: list[str], hostile: str) -> list[Any]:
+    return [
         (leaves[0], "PLU approuvé", "https://example.org/plu.pdf", "2024-03-12"),
         (leaves[0], "Délibération", "n° 2024-17", ""),
         (leaves[-1], hostile or "Bilan annuel", "javascript:alert(1)", ""),
     ]
-    return pd.DataFrame(rows, columns=["criterion", "title", "reference", "date"])
 
 
 def _agreement(framework: Framework, answered: list[str], n: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -576,14 +574,13 @@ def _differences(answered: list[str], groups: dict[str, Any]) -> pd.DataFrame:
     return table.assign(low=table["difference"] - 12, high=table["difference"] + 12, p_value=table["q_value"] / 2)
 
 
-def _discussion(answered: list[str], groups: dict[str, Any]) -> pd.DataFrame:
+def _discussion(answered: list[str], groups: dict[str, Any]) -> list[Any]:
     a, b = [*groups, *groups][:2]
     rows = [
         {"order": 1, "reason": "groups", "group_a": a, "group_b": b, "difference": 19.0, "consensus": 0.7},
         {"order": 2, "reason": "everyone", "group_a": "", "group_b": "", "difference": np.nan, "consensus": 0.41},
     ]
-    told = [{**row, "criterion": leaf, "n_tied": row["order"] - 1} for row, leaf in zip(rows, answered, strict=False)]
-    return pd.DataFrame(told, columns=list(TABLES["discussion"].columns)[2:])
+    return [{**row, "criterion": leaf, "n_tied": row["order"] - 1} for row, leaf in zip(rows, answered, strict=False)]
 
 
 def _convergence(previous: bool, n: int) -> pd.DataFrame:
@@ -600,7 +597,7 @@ def _convergence(previous: bool, n: int) -> pd.DataFrame:
     return table.assign(previous_campaign="2024" if previous else "")
 
 
-def _comments(framework: Framework, given: list[str] | None) -> pd.DataFrame:
+def _comments(framework: Framework, given: list[str] | None) -> list[Any]:
     if given is None:
         first, last = framework.leaf_ids[0], framework.leaf_ids[-1]
         rows = [
@@ -611,4 +608,4 @@ def _comments(framework: Framework, given: list[str] | None) -> pd.DataFrame:
         ]
     else:
         rows = [(node, text) for text in given for node in (framework.leaf_ids[0], "overall", framework.top_ids[0])]
-    return pd.DataFrame(rows, columns=["node", "comment"])
+    return rows

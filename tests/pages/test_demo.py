@@ -9,7 +9,6 @@ from tests.pages.browser import NARROW, WIDE
 from tests.pages.conftest import EPCI, FEW, TYPICAL
 from tests.pages.pdf import sheets
 
-
 PART_ONE = (
     ("Qui a répondu", "Who answered"),
     ("Le profil", "The profile"),

@@ -165,7 +165,7 @@ def filled(people: list[Person], path: Path, language: str = "fr", change=lambda
     """Fill in a workbook as somebody would who chooses from its lists."""
     book = openpyxl.load_workbook(io.BytesIO(blank(language, len(people))))
     sheet, rows = book["Questions"], places(language, len(people))
-    labels = {option.code: option.said(language) for option in asked().answers}
+    labels = {option.code: option.text_in(language) for option in asked().answers}
     chosen = lambda answer: labels[{"unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}.get(answer, str(answer))]  # noqa: E731
     colleges = {college.id: in_language(college.label, language) for college in DEFAULT_COLLEGES}
     for k, person in enumerate(people):
@@ -380,7 +380,7 @@ def _coded(answer: int | str | None, form: Questionnaire, criterion, labels: str
     if not labels:
         return code
     option = next(option for option in form.answers if option.code == code)
-    return statement(option, criterion, labels) if criterion else option.said(labels)
+    return statement(option, criterion, labels) if criterion else option.text_in(labels)
 
 
 def _csv(path: Path, rows: list[list[str]], separator: str, **options) -> Path:

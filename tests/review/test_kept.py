@@ -16,7 +16,7 @@ from revue_analytics.campaign import erase_respondent, open_campaign
 from revue_analytics.campaign.files import KEPT
 from revue_analytics.campaign.pseudonym_key import campaign_key
 from revue_analytics.errors import CampaignError
-from revue_analytics.review import Opened, analyse, kept, open_review
+from revue_analytics.review import Opened, analyse, cache, open_review
 from revue_analytics.review.tables import DRAWN, TABLES
 from tests.robustness.campaigns import wide
 
@@ -144,8 +144,8 @@ def test_a_change_of_any_file_is_noticed(folder, tmp_path):
 
 def test_every_file_that_is_opened_is_among_those_whose_change_is_noticed(folder, monkeypatch):
     digested, opened, listening = set(), set(), True
-    of_file = kept._of_file
-    monkeypatch.setattr(kept, "_of_file", lambda path: digested.add(path.name) or of_file(path))
+    of_file = cache._of_file
+    monkeypatch.setattr(cache, "_of_file", lambda path: digested.add(path.name) or of_file(path))
 
     def hear(event: str, words: tuple) -> None:
         if listening and event == "open" and isinstance(words[0], str) and str(folder) in words[0]:
@@ -178,7 +178,7 @@ def test_a_file_more_or_less_or_under_another_name_is_noticed(folder, change):
 
 @pytest.mark.parametrize("name", ["package_digest", "versions"])
 def test_another_version_of_the_software_is_noticed(folder, monkeypatch, name):
-    monkeypatch.setattr(kept, name, lambda *_: "another")
+    monkeypatch.setattr(cache, name, lambda *_: "another")
     assert not Opened(folder).is_kept
 
 

@@ -68,6 +68,9 @@ class _Writer(RendererSVG):
         return line_metrics(*_font(prop))
 
 
+_writer: Any = _Writer  # the class that it comes from has no types
+
+
 def _font(prop: FontProperties) -> tuple[Any, ...]:
     return prop.get_size_in_points(), prop.get_weight(), prop.get_style(), tuple(prop.get_family())
 
@@ -117,7 +120,7 @@ def svg(figure: Figure) -> bytes:
     try:
         with themed(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph")  # the reader's own fonts may well have it
-            writer = _Writer(wide, high, stream, image_dpi=dpi, metadata=NO_METADATA)
+            writer = _writer(wide, high, stream, image_dpi=dpi, metadata=NO_METADATA)
             figure.draw(writer)
             writer.finalize()
     finally:

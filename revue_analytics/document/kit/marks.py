@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import beside, legend, level_bands, room, row_height, rows, scale_axis
+from revue_analytics.document.kit.rows import beside, legend, level_bands, name_rows, room, row_height, scale_axis
 from revue_analytics.document.kit.text import width
 from revue_analytics.document.kit.theme import BASE, GRID, INK, MUTED, PLAIN, RULE, SCORE, SMALL
 
@@ -24,7 +24,7 @@ def bars(
     ax: Axes,
     names: Sequence[str],
     shares: np.ndarray,
-    told: Sequence[str],
+    texts: Sequence[str],
     *,
     full: float | None = None,
     colour: str = SCORE,
@@ -35,10 +35,10 @@ def bars(
     ax.set_xlim(0, end)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    rows(ax, names)
+    name_rows(ax, names)
     ax.axvline(0, color=RULE, linewidth=0.8)
     size = min(BASE, room(ax).height / max(len(names), 1) * 72 / 1.25)
-    for y, (share, text) in enumerate(zip(shares, told, strict=True)):
+    for y, (share, text) in enumerate(zip(shares, texts, strict=True)):
         missing = np.isnan(share)
         ax.annotate(
             text,
@@ -80,16 +80,16 @@ def joined(
     first: np.ndarray,
     second: np.ndarray,
     marks: tuple[Mark, Mark],
-    told: Sequence[str],
+    texts: Sequence[str],
     missing: str,
     language: str,
     *,
     size: float = BASE,
 ) -> Axes:
-    """Draw two values per row on the scale of scores, and on the right what is `told` of the row."""
+    """Draw two values per row on the scale of scores, and on the right what is `texts` of the row."""
     from matplotlib.lines import Line2D
 
-    rows(ax, names, size=size)
+    name_rows(ax, names, size=size)
     scale_axis(ax, grid=framework.scale is None)
     level_bands(ax, framework, language)
     y = np.arange(len(names))
@@ -99,16 +99,16 @@ def joined(
         ax.plot(values, y, clip_on=False, zorder=above, **mark.style())
     for row in y[none]:
         ax.annotate(missing, (2, row), va="center", fontsize=SMALL, style="italic", color=MUTED, bbox=PLAIN)
-    for row, text in enumerate(told):
+    for row, text in enumerate(texts):
         beside(ax, row, text, size=min(size, SMALL + 0.5))
     legend(ax, [Line2D([], [], label=mark.label, **mark.style()) for mark in marks])
     return ax
 
 
-def ranges_layout(names: Sequence[str], told: Sequence[str], *, left: float = 2.6) -> Layout:
+def ranges_layout(names: Sequence[str], texts: Sequence[str], *, left: float = 2.6) -> Layout:
     """Size of the figure: a row per name, room on the right for what is told."""
     n = max(len(names), 1)
-    right = 0.3 + max((width(text, SMALL) for text in told), default=0.0)
+    right = 0.3 + max((width(text, SMALL) for text in texts), default=0.0)
     return Layout(height=0.5 + n * row_height(n, 0.29), left=left, right=min(right, 2.4), top=0.1, bottom=0.4)
 
 
@@ -118,19 +118,19 @@ def ranges(
     low: NDArray[np.float64],
     high: NDArray[np.float64],
     at: NDArray[np.float64] | None,
-    told: Sequence[str],
+    texts: Sequence[str],
     *,
     ends: tuple[float, float],
     ticks: Sequence[tuple[float, str]] = (),
     colour: str = SCORE,
 ) -> Axes:
-    """Draw on `ax` a bar from `low` to `high` for each name, a dot at `at`, and what is `told` on the right.
+    """Draw on `ax` a bar from `low` to `high` for each name, a dot at `at`, and what is `texts` on the right.
 
     Parameters
     ----------
     ax
         Where.
-    names, told
+    names, texts
         (n,) labels on the left, words on the right.
     low, high, at
         (n,) ends and mark; a row with a NaN end is left empty.
@@ -143,7 +143,7 @@ def ranges(
     """
     from matplotlib.collections import LineCollection
 
-    rows(ax, names, size=SMALL)
+    name_rows(ax, names, size=SMALL)
     ax.set_xlim(*ends)
     ax.set_xticks([value for value, _label in ticks], [label for _value, label in ticks])
     ax.tick_params(axis="x", length=0, pad=4)
@@ -158,7 +158,7 @@ def ranges(
         ax.plot(side[there], there, "|", color=colour, markersize=thin * 1.6, markeredgewidth=1.4, clip_on=False)
     if at is not None:
         ax.plot(at, np.arange(len(names)), "o", color=colour, markersize=min(6.0, thin), clip_on=False)
-    for y, text in enumerate(told):
+    for y, text in enumerate(texts):
         beside(ax, y, text, size=min(SMALL, BASE))
     ax.axvline(ends[0], color=RULE, linewidth=0.8)
     return ax

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from math import isfinite
+from typing import TYPE_CHECKING, Any, cast
 
 from revue_analytics.document.kit.text import LINE, width, wrap
-from revue_analytics.document.kit.theme import BAND, BASE, GRID, INK, MUTED, RULE, SMALL
+from revue_analytics.document.kit.theme import BAND, BASE, DASHES, GRID, INK, MUTED, RULE, SCORE, SMALL, TARGET
 from revue_analytics.document.names import level_label, level_range
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
     from revue_analytics.framework import Framework
 
@@ -33,7 +37,7 @@ class Room:
 
 def room(ax: Axes) -> Room:
     """Measure the room that an Axes has in its figure."""
-    wide, high = ax.figure.get_size_inches()
+    wide, high = cast("Figure", ax.figure).get_size_inches()
     box = ax.get_position()
     return Room(box.x0 * wide, (1 - box.x1) * wide, box.width * wide, box.height * high)
 
@@ -52,19 +56,24 @@ def lines_in(inches: float, size: float = BASE) -> int:
     return max(1, int(inches * 72 / (size * LINE)))
 
 
-def rows(ax: Axes, labels: Sequence[str], *, bold: Sequence[bool] = (), size: float = BASE) -> None:
-    """Give an Axes one row per label, first on top, the labels wrapped to the room on its left."""
+def name_rows(
+    ax: Axes, labels: Sequence[str], *, bold: Sequence[bool] = (), size: float = BASE, centre: float = 0.0
+) -> None:
+    """Give an Axes one row per label, first on top, the labels wrapped to the room on its left.
+
+    The first row is centred on `centre`: 0 for marks, 0.5 for cells, which begin at whole numbers.
+    """
     here = room(ax)
     each = here.height / max(len(labels), 1)
     size = min(size, each * 72 / LINE)  # forty rows still do not touch
     lines = min(lines_in(each, size), 3)
     heavy = list(bold) or [False] * len(labels)
-    ax.set_ylim(len(labels) - 0.5, -0.5)
+    ax.set_ylim(len(labels) - 0.5 + centre, centre - 0.5)
     ax.set_yticks([])
     for y, (label, strong) in enumerate(zip(labels, heavy, strict=True)):
         weight = "bold" if strong else "normal"
         text = wrap(label, max(here.left, 1.0) - GAP - 0.1, size, lines, weight)
-        beside(ax, y, text, side="left", size=size, weight=weight, color=INK)
+        beside(ax, y + centre, text, side="left", size=size, weight=weight, color=INK)
 
 
 def beside(ax: Axes, y: float, text: str, *, side: str = "right", size: float = BASE, **style: Any) -> None:
@@ -112,25 +121,17 @@ def level_bands(ax: Axes, framework: Framework, language: str, *, named: bool = 
         inches = inches if end > start else here.right - 0.05
         name = f"{level}\u00a0{level_label(framework, level, language)}"
         size = SMALL if max(width(word, SMALL) for word in name.split(" ")) <= inches else SMALL - 1
-        _above(ax, at, wrap(name, max(inches, 0.3), size, 2), align, size)
+        label = wrap(name, max(inches, 0.3), size, 2)
+        above(ax, at, label, gap=6, ha=align, fontsize=size, color=MUTED, linespacing=LINE - 0.05)
     if bands:
         ax.axvline(100, color=RULE, linewidth=0.6, zorder=0.5)
 
 
-def _above(ax: Axes, x: float, text: str, align: str, size: float) -> None:
-    ax.annotate(
-        text,
-        (x, 1.0),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 6),
-        textcoords="offset points",
-        ha=align,
-        va="baseline",
-        fontsize=size,
-        color=MUTED,
-        linespacing=LINE - 0.05,
-        annotation_clip=False,
-    )
+def above(ax: Axes, x: float, text: str, *, gap: float = 5, **style: Any) -> None:
+    """Write above the plot, over a value of its foot."""
+    look: dict[str, Any] = {"ha": "center", "va": "baseline", "fontsize": SMALL, "color": INK} | style
+    at, look["annotation_clip"] = ("data", "axes fraction"), False
+    ax.annotate(text, (x, 1), xycoords=at, xytext=(0, gap), textcoords="offset points", **look)
 
 
 def legend_columns(labels: Sequence[str], inches: float) -> int:
@@ -160,6 +161,42 @@ def legend(ax: Axes, handles: Sequence[Any], *, below: float = 0.32) -> None:
         borderpad=0,
         labelspacing=0.35,
     )
+
+
+def patches(words: Sequence[str], colours: Sequence[str], edge: str = RULE) -> list[Artist]:
+    """Make the handles of a legend of colours."""
+    from matplotlib.patches import Patch
+
+    pairs = zip(words, colours, strict=True)
+    return [Patch(facecolor=colour, edgecolor=edge, linewidth=0.6, label=word) for word, colour in pairs]
+
+
+def dot(label: str = "", marker: str = "o") -> Line2D:
+    """Make the handle of a score."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], color=SCORE, marker=marker, markersize=7, linestyle="none", label=label)
+
+
+def bar(label: str) -> Line2D:
+    """Make the handle of an interval."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=label)
+
+
+def dashed(label: str, linewidth: float = 1.6) -> Line2D:
+    """Make the handle of a target or a median."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], color=TARGET, linewidth=linewidth, linestyle=DASHES, label=label)
+
+
+def draw_interval(ax: Axes, y: float, low: float, high: float, value: float, size: float = 7.5) -> None:
+    """Draw a score on a row as a dot, over its interval."""
+    if isfinite(low) and isfinite(high):
+        ax.plot([low, high], [y, y], color=SCORE, linewidth=3.4, alpha=0.45, solid_capstyle="round")
+    ax.plot(value, y, "o", markersize=size, color=SCORE, markeredgecolor="white", clip_on=False)
 
 
 def nothing(ax: Axes, text: str) -> Axes:

@@ -116,14 +116,14 @@ def _rounded(text: str) -> str:
     ('M198 41.95L272.7 .5z', '', 'translate(1 2)')
     """
     text = NO_TURN.sub("", text)
-    text = NUMBER.sub(lambda found: _short(float(found[0])), text)
-    return re.sub(r"\s*([A-Za-z])\s+(?=[-.\d])|\s*(z)\s*", lambda found: found[1] or found[2], text).strip()
+    text = NUMBER.sub(lambda match: _short(float(match[0])), text)
+    return re.sub(r"\s*([A-Za-z])\s+(?=[-.\d])|\s*(z)\s*", lambda match: match[1] or match[2], text).strip()
 
 
 def _short(value: float) -> str:
-    told = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
-    told = re.sub(r"^(-?)0\.", r"\1.", told)
-    return "0" if told in ("-0", "", "-") else told
+    digits = f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    digits = re.sub(r"^(-?)0\.", r"\1.", digits)
+    return "0" if digits in ("-0", "", "-") else digits
 
 
 @lru_cache(KNOWN)

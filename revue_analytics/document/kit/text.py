@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import warnings
 from functools import lru_cache
+from typing import Literal
 from unicodedata import category
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
 from revue_analytics.document.kit.theme import BASE, FONT
+
+Style = Literal["normal", "italic", "oblique"]
 
 LINE = 1.25  # height of a line, in font sizes
 
@@ -21,10 +24,10 @@ KNOWN = 20_000  # texts whose size is remembered
 def measured(
     text: str,
     size: float,
-    weight: str | float = "normal",
-    style: str = "normal",
+    weight: int | str = "normal",
+    style: Style = "normal",
     family: tuple[str, ...] = (FONT,),
-    ismath: bool | str = False,
+    ismath: bool | Literal["TeX"] = False,
 ) -> tuple[float, float, float]:
     """Return width, height and descent of a line of text, in points. Names and numbers come back on every page."""
     font = FontProperties(family=list(family), size=size, weight=weight, style=style)
@@ -36,7 +39,7 @@ def measured(
 
 @lru_cache(KNOWN)
 def line_metrics(
-    size: float, weight: str | float = "normal", style: str = "normal", family: tuple[str, ...] = (FONT,)
+    size: float, weight: int | str = "normal", style: Style = "normal", family: tuple[str, ...] = (FONT,)
 ) -> tuple[float, float, float]:
     """Return what the lines of a font are at least, in points: above the base line, below it, and the gap between them.
 
@@ -45,7 +48,10 @@ def line_metrics(
     (True, True)
     """
     font = get_font(findfont(FontProperties(family=list(family), size=size, weight=weight, style=style)))
-    table, scale = font.get_sfnt_table("OS/2"), size / font.get_sfnt_table("head")["unitsPerEm"]
+    table, head = font.get_sfnt_table("OS/2"), font.get_sfnt_table("head")
+    if table is None or head is None:
+        raise ValueError(f"the font {family} says nothing of its lines")
+    scale = size / head["unitsPerEm"]
     return table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale, table["sTypoLineGap"] * scale
 
 

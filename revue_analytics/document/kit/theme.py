@@ -34,6 +34,7 @@ SERIES = ("#0072b2", "#c04a00", "#00795c", "#9c4a86", "#3d3d3d", "#7a5c00", "#5b
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 
 
+DASHES = (0, (3, 1.5))
 PLAIN = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind text that lies on lines
 
 
@@ -81,7 +82,7 @@ _in_force = False  # settings of matplotlib are the whole process's, and so is t
 
 
 @cache
-def _theme() -> dict[str, Any]:
+def _theme() -> Any:
     import seaborn as sns
 
     return {**sns.axes_style("white"), **_OWN}

@@ -114,7 +114,7 @@ def _is_numeric(text: str) -> bool:
 
 def render(template: str, review: Review, language: str, **context: Any) -> Html:
     """Fill a template of this package. It finds `_`, the names of things and the ways to write numbers at hand."""
-    given: dict[str, Any] = {
+    names: dict[str, Any] = {
         "_": translator(language),
         "language": language,
         "review": review,
@@ -125,7 +125,7 @@ def render(template: str, review: Review, language: str, **context: Any) -> Html
         **_numbers(language),
         **context,
     }
-    return Html(_environment().get_template(template).render(given).strip())
+    return Html(_environment().get_template(template).render(names).strip())
 
 
 def _name(review: Review, language: str, node: str, **how: bool) -> str:

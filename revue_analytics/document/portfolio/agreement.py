@@ -8,20 +8,31 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.document.kit.cells import MOST_DRAWN
-from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import beside, legend, legend_height, nothing, room, row_height, rows
-from revue_analytics.document.kit.theme import BASE, GRID, MUTED, SCORE, SMALL, themed
-from revue_analytics.document.names import depth_word, listed, numbered_labels, quoted_labels
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import (
+    bar,
+    beside,
+    dot,
+    draw_interval,
+    legend,
+    legend_height,
+    name_rows,
+    nothing,
+    room,
+    row_height,
+)
+from revue_analytics.document.kit.theme import BASE, GRID, MUTED, SMALL, themed
+from revue_analytics.document.names import column_head, listed, number_cells, numbered_labels, quoted_labels
 from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.review.reading import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.portfolios.portfolio import Portfolio
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 def known_agreement(review: Portfolio) -> pd.DataFrame:
@@ -44,34 +55,25 @@ def agreement_layout(review: Portfolio, language: str) -> Layout:
 
 def draw_agreement(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the median consensus on each criterion and the middle half of the territories."""
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     table = known_agreement(review).head(MOST_DRAWN)
     with themed():
         if table.empty:
             return nothing(ax, _("insufficient data"))
-        rows(ax, numbered_labels(review.framework, list(table.index), language, short=True))
+        name_rows(ax, numbered_labels(review.framework, table.index, language, short=True))
         ax.set_xlim(0, 1)
         ticks = np.linspace(0, 1, 5)
-        ax.set_xticks(ticks, [number(tick, 2, language) for tick in ticks])
+        ax.set_xticks(ticks, number_cells(ticks, 2, language))
         ax.tick_params(axis="x", length=0, pad=4)
         ax.spines["bottom"].set_visible(False)
         ax.grid(axis="x", color=GRID, linewidth=0.8)
         ax.set_axisbelow(True)
         size = min(BASE, room(ax).height / len(table) * 72 / 1.25)
-        for y, row in enumerate(table.itertuples()):
-            ax.plot([row.q25, row.q75], [y, y], color=SCORE, linewidth=3.4, alpha=0.45, solid_capstyle="round")
-            ax.plot(row.median, y, "o", color=SCORE, markersize=7.5, markeredgecolor="white", clip_on=False)
+        for y, row in enumerate(rows(table, SummaryRow)):
+            draw_interval(ax, y, row.q25, row.q75, row.median)
             beside(ax, y, number(row.median, 2, language), size=size)
-        dot, bar = _legend_words(language)
-        legend(
-            ax,
-            [
-                Line2D([], [], color=SCORE, marker="o", markersize=7, linestyle="none", label=dot),
-                Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=bar),
-            ],
-        )
+        median, middle_half = _legend_words(language)
+        legend(ax, [dot(median), bar(middle_half)])
         ax.tick_params(labelsize=SMALL, labelcolor=MUTED)
     return ax
 
@@ -99,14 +101,14 @@ def agreement_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     table = known_agreement(review)
     return figure_table(
-        depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
-        numbered_labels(review.framework, list(table.index), language, short=True),
+        column_head(review.framework, len(review.framework.depths), language),
+        numbered_labels(review.framework, table.index, language, short=True),
         {
-            _("Territories"): [number(n, 0, language) for n in table["n"]],
-            _("A quarter at less than"): [number(v, 2, language) for v in table["q25"]],
-            _("Median consensus"): [number(v, 2, language) for v in table["median"]],
-            _("A quarter at more than"): [number(v, 2, language) for v in table["q75"]],
-            _("Territories whose groups differ"): [number(n, 0, language) for n in table["n_differ"]],
+            _("Territories"): number_cells(table["n"], 0, language),
+            _("A quarter at less than"): number_cells(table["q25"], 2, language),
+            _("Median consensus"): number_cells(table["median"], 2, language),
+            _("A quarter at more than"): number_cells(table["q75"], 2, language),
+            _("Territories whose groups differ"): number_cells(table["n_differ"], 0, language),
         },
     )
 
@@ -116,8 +118,8 @@ def drawn_only(reading: str, n: int, language: str) -> str:
     _ = translator(language)
     if n <= MOST_DRAWN:
         return reading
-    told = {"n": number(MOST_DRAWN, 0, language), "all": number(n, 0, language)}
-    return " ".join([reading, _("{n} of {all} are drawn; the table holds them all.", **told)])
+    counts = {"n": number(MOST_DRAWN, 0, language), "all": number(n, 0, language)}
+    return " ".join([reading, _("{n} of {all} are drawn; the table holds them all.", **counts)])
 
 
 def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
@@ -132,29 +134,28 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
     reading = drawn_only(reading, int((review.summary["accord"]["n"] > 0).sum()), language)
     drawn = picture(review, AGREEMENT_FIGURE, language, _("Consensus of the respondents by criterion"), reading)
     differ = review.summary["accord"].sort_values("n_differ", ascending=False, kind="stable")
-    told = [
-        _("{name} ({n})", name=quoted_labels(review.framework, [row.criterion], language)[0],
-          n=number(row.n_differ, 0, language))
-        for row in differ[differ["n_differ"] > 0].head(3).itertuples()
-    ]  # fmt: skip
-    sentences = (
-        [
+    differ = differ[differ["n_differ"] > 0].head(3)
+    most = [
+        _("{name} ({n})", name=name, n=number(n, 0, language))
+        for name, n in zip(
+            quoted_labels(review.framework, differ["criterion"], language), differ["n_differ"], strict=True
+        )
+    ]
+    sentences = []
+    if most:
+        sentences.append(
             _(
                 "Groups of respondents differ most often, beyond chance and by half a level or more, on: {names}.",
-                names=listed(told, language),
+                names=listed(most, language),
             )
-        ]
-        if told
-        else []
-    )
+        )
     names = {
         "current": _("on where the territory is"),
         "desired": _("on where it should be"),
         "importance_rank": _("on what matters most"),
     }
-    aims = review.summary["aims"]
-    for row in aims.itertuples():
-        told = {"where": names.get(row.aim, row.aim), "all": number(row.n, 0, language)}
+    for row in rows(review.summary["aims"], SummaryRow):
+        counts = {"where": names.get(row.aim, row.aim), "all": number(row.n, 0, language)}
         if row.closer:
             sentences.append(
                 _(
@@ -163,7 +164,7 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
                     "Since the last campaign, {where}, respondents have grown closer for certain in {n} territories "
                     "out of {all}.",
                     int(row.closer),
-                    **told,
+                    **counts,
                 )
             )
         if row.further:
@@ -174,7 +175,7 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
                     "Since the last campaign, {where}, respondents have grown further apart for certain in {n} "
                     "territories out of {all}.",
                     int(row.further),
-                    **told,
+                    **counts,
                 )
             )
     words = [Words(sentence) for sentence in sentences]

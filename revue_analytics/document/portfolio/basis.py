@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from revue_analytics.document.names import node_label
+from revue_analytics.document.names import node_label, number_cells
 from revue_analytics.document.page.html import Block, Data, Html, Words, plain_section
 from revue_analytics.document.portfolio.front import group_names
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.review.reading import rows, rows_by
 
 if TYPE_CHECKING:
     from revue_analytics.portfolios.portfolio import Portfolio
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 def portfolio_quality(review: Portfolio, language: str = "fr") -> Html:
     """Write what the results rest on: who answered, what could not be answered, what is missing."""
     _ = translator(language)
-    table = review.summary["quality"].set_index("measure")
+    quality = rows_by(review.summary["quality"], "measure")
     threshold = number(review.meta["threshold"], 0, language)
     words = {
         "territories": _("Territories shown here, of those of the campaign"),
@@ -34,8 +36,8 @@ def portfolio_quality(review: Portfolio, language: str = "fr") -> Html:
         _("Territories"),
         list(words.values()),
         {
-            _("Number"): [number(table.loc[measure, "n"], 0, language) for measure in words],
-            _("Out of"): [number(table.loc[measure, "of"], 0, language) for measure in words],
+            _("Number"): [number(quality[measure].n, 0, language) for measure in words],
+            _("Out of"): [number(float(quality[measure].of), 0, language) for measure in words],
         },
     )
     blocks: list[Block] = [
@@ -61,14 +63,14 @@ def _respondents(review: Portfolio, language: str) -> pd.DataFrame:
     table = review.summary["respondents"].set_index("group").loc[list(names)]
     rates = [
         percent(row.n_asked / row.invited, 0, language) if row.invited >= row.n_asked > 0 else "–"
-        for row in table.itertuples()
+        for row in rows(table, SummaryRow)
     ]
     return figure_table(
         _("Group of respondents"),
         list(names.values()),
         {
-            _("Territories"): [number(n, 0, language) for n in table["n_territories"]],
-            _("Respondents"): [number(n, 0, language) for n in table["n_respondents"]],
+            _("Territories"): number_cells(table["n_territories"], 0, language),
+            _("Respondents"): number_cells(table["n_respondents"], 0, language),
             _("Share of those invited"): rates,
         },
     )
@@ -85,12 +87,12 @@ def _answers(review: Portfolio, language: str) -> pd.DataFrame:
         _("Criterion"),
         [node_label(review.framework, node, language, short=True, numbered=True) for node in table["criterion"]],
         {
-            _("Answers"): [number(n, 0, language) for n in table["n_answers"]],
+            _("Answers"): number_cells(table["n_answers"], 0, language),
             _("Level given"): shares("rated"),
             _("Do not know"): shares("unknown"),
             _("Not applicable"): shares("not_applicable"),
             _("Not asked"): shares("not_asked"),
-            _("Territories without a score"): [number(n, 0, language) for n in table["n_without"]],
+            _("Territories without a score"): number_cells(table["n_without"], 0, language),
         },
     )
 

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from revue_analytics.document.kit.cells import MOST_DRAWN, stacked, stacked_layout
-from revue_analytics.document.kit.rows import legend, nothing
-from revue_analytics.document.kit.theme import RULE, themed
-from revue_analytics.document.names import depth_word, listed, node_label, numbered_labels, quoted_labels, score
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import nothing
+from revue_analytics.document.kit.theme import themed
+from revue_analytics.document.names import (
+    column_head,
+    listed,
+    node_label,
+    number_cells,
+    numbered_labels,
+    quoted_labels,
+    score_cells,
+)
 from revue_analytics.document.page.html import (
     NOTHING,
     Block,
@@ -26,66 +36,48 @@ from revue_analytics.document.page.html import (
 from revue_analytics.document.portfolio.agreement import drawn_only
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.review.reading import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from revue_analytics.document.kit.figure import Layout
     from revue_analytics.portfolios.portfolio import Portfolio
 
-from revue_analytics.document.kit.figure import Drawing
 
-COLOURS = ("#8a3a06", "#f0b98a", "#d3e0ee")
-"""A limit, below the target, at the target: dark to light, so that they differ in grey too."""
-
-
-def parts(review: Portfolio) -> tuple[list[str], np.ndarray]:
+def need_counts(review: Portfolio) -> tuple[list[str], NDArray[np.int64]]:
     """Criteria of the widest needs and (criteria, 3) numbers of territories: limit, below the target, at the target."""
     table = review.summary["needs"]
     table = table[table["n"] > 0].head(MOST_DRAWN)
-    limit = np.minimum(table["limit"], table["short"]).to_numpy()
+    limit = np.minimum(table["limit"].to_numpy(), table["short"].to_numpy())
     values = np.stack([limit, table["short"] - limit, table["n"] - table["short"]], axis=1).astype(np.int64)
     return list(table["criterion"]), values
 
 
-def _words(language: str) -> list[str]:
+def _parts(language: str) -> list[tuple[str, str]]:
+    """Name and colour of each part: dark to light, so that they differ in grey too."""
     _ = translator(language)
     return [
-        _("a limit for certain (below half of the scale)"),
-        _("below the target"),
-        _("target reached"),
+        (_("a limit for certain (below half of the scale)"), "#8a3a06"),
+        (_("below the target"), "#f0b98a"),
+        (_("target reached"), "#d3e0ee"),
     ]
 
 
 def needs_layout(review: Portfolio, language: str) -> Layout:
     """Size of the figure: a row for each of the widest needs."""
-    return stacked_layout(max(len(parts(review)[0]), 1), _words(language), left=3.1, roomy=0.33)
+    return stacked_layout(max(len(need_counts(review)[0]), 1), _parts(language), left=3.1, roomy=0.33)
 
 
 def draw_needs(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the share of the territories for which each criterion is a limit, short, or at its target."""
-    from matplotlib.patches import Patch
-
     _ = translator(language)
-    criteria, values = parts(review)
+    criteria, values = need_counts(review)
     with themed():
         if not criteria:
             return nothing(ax, _("insufficient data"))
-        told = np.vectorize(lambda n: number(n, 0, language), otypes=[object])(values)
-        stacked(
-            ax,
-            numbered_labels(review.framework, criteria, language, short=True),
-            values,
-            COLOURS,
-            told,
-            bold_first=False,
-        )
-        handles = [
-            Patch(facecolor=colour, edgecolor=RULE, linewidth=0.6, label=word)
-            for word, colour in zip(_words(language), COLOURS, strict=True)
-        ]
-        legend(ax, handles, below=0.08)
-    return ax
+        names = numbered_labels(review.framework, criteria, language, short=True)
+        return stacked(ax, names, values, _parts(language), language)
 
 
 def needs_message(review: Portfolio, language: str) -> str:
@@ -96,13 +88,13 @@ def needs_message(review: Portfolio, language: str) -> str:
     if table.empty:
         return _("No territory is known to fall short of a target.")
     names = quoted_labels(review.framework, list(table["criterion"].head(3)), language)
-    told = [
+    widest = [
         _("{name} ({n} of {all})", name=name, n=number(row.short, 0, language), all=number(row.n, 0, language))
-        for name, row in zip(names, table.head(3).itertuples(), strict=True)
+        for name, row in zip(names, rows(table.head(3), SummaryRow), strict=True)
     ]
     return _(
         "The widest common needs, with the number of territories below their target: {names}.",
-        names=listed(told, language),
+        names=listed(widest, language),
     )
 
 
@@ -111,14 +103,14 @@ def needs_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     table = review.summary["needs"]
     return figure_table(
-        depth_word(review.framework, len(review.framework.depths), language, plural=False).capitalize(),
-        numbered_labels(review.framework, list(table["criterion"]), language, short=True),
+        column_head(review.framework, len(review.framework.depths), language),
+        numbered_labels(review.framework, table["criterion"], language, short=True),
         {
-            _("Territories with a score"): [number(n, 0, language) for n in table["n"]],
-            _("Below the target"): [number(n, 0, language) for n in table["short"]],
-            _("A limit for certain"): [number(n, 0, language) for n in table["limit"]],
-            _("Points missing, on average"): ["" if pd.isna(v) else number(v, 1, language) for v in table["shortfall"]],
-            _("Share of the distance"): ["" if pd.isna(v) else percent(v, 1, language) for v in table["share"]],
+            _("Territories with a score"): number_cells(table["n"], 0, language),
+            _("Below the target"): number_cells(table["short"], 0, language),
+            _("A limit for certain"): number_cells(table["limit"], 0, language),
+            _("Points missing, on average"): number_cells(table["shortfall"], 1, language),
+            _("Share of the distance"): number_cells(table["share"], 1, language, percent),
         },
     )
 
@@ -155,8 +147,8 @@ def portfolio_exchanges(review: Portfolio, language: str = "fr") -> Html:
     blocks.append(Data(_("Who has experience to share, by indicator"), _by_indicator(review, table, language)))
     blocks.append(Data(_("One exchange for each territory, the nearest first"), _pairs(review, table, language)))
     if learners > MOST_PAIRS:
-        said = _("{n} of them are shown.", n=number(MOST_PAIRS, 0, language))
-        blocks.append(Words(said, small=True))
+        shown = _("{n} of them are shown.", n=number(MOST_PAIRS, 0, language))
+        blocks.append(Words(shown, small=True))
     if len(twins):
         blocks += [
             Heading(_("Exchanges that go both ways")),
@@ -207,18 +199,18 @@ def _pairs(review: Portfolio, table: pd.DataFrame, language: str) -> pd.DataFram
         [review.names[code] for code in shown["learner"]],
         {
             _("On the indicator"): [_short(review, node, language) for node in shown["node"]],
-            _("Score"): [score(v, language, review.framework) for v in shown["score"]],
+            _("Score"): score_cells(shown["score"], language, review.framework),
             _("Could meet"): [review.names[code] for code in shown["mentor"]],
-            _("Its score"): [score(v, language, review.framework) for v in shown["mentor_score"]],
-            _("Near by"): [_nearness(row.near, row.same_stratum, language) for row in shown.itertuples()],
+            _("Its score"): score_cells(shown["mentor_score"], language, review.framework),
+            _("Near by"): [_nearness(row.near, row.same_stratum, language) for row in rows(shown, SummaryRow)],
         },
     )
 
 
 def _nearness(near: str, same_stratum: bool, language: str) -> str:
     _ = translator(language)
-    told = {"epci": _("same EPCI"), "departement": _("same département")}
-    return _(", ").join(part for part in (told.get(near, ""), _("same size") if same_stratum else "") if part) or "–"
+    places = {"epci": _("same EPCI"), "departement": _("same département")}
+    return _(", ").join(part for part in (places.get(near, ""), _("same size") if same_stratum else "") if part) or "–"
 
 
 def _twins(review: Portfolio, twins: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -267,7 +259,7 @@ def _pooled(review: Portfolio, language: str) -> pd.DataFrame:
     known = {action.id: action for action in review.framework.actions}
     columns = {
         _("Criterion"): [_short(review, node, language) for node in actions["criterion"]],
-        _("Territories whose next step it is"): [number(n, 0, language) for n in actions["n"]],
+        _("Territories whose next step it is"): number_cells(actions["n"], 0, language),
     }
     for scope, heading in (("epci", _("Within an EPCI")), ("departement", _("Within a département"))):
         part = together[together["scope"] == scope]
@@ -278,7 +270,9 @@ def _pooled(review: Portfolio, language: str) -> pd.DataFrame:
             heading = _("Within {place}", place=names[0])
         if len(part):
             columns[heading] = [
-                ", ".join(_place(row, len(names) > 1, language) for row in part[part["order"] == order].itertuples())
+                ", ".join(
+                    _place(row, len(names) > 1, language) for row in rows(part[part["order"] == order], SummaryRow)
+                )
                 or "–"
                 for order in actions["order"]
             ]
@@ -287,8 +281,8 @@ def _pooled(review: Portfolio, language: str) -> pd.DataFrame:
 
 def _place(row: Any, named: bool, language: str) -> str:
     _ = translator(language)
-    told = {"n": number(row.n, 0, language), "all": number(row.n_place, 0, language)}
-    return _("{place} ({n} of {all})", place=row.place, **told) if named else _("{n} of {all}", **told)
+    counts = {"n": number(row.n, 0, language), "all": number(row.n_place, 0, language)}
+    return _("{place} ({n} of {all})", place=row.place, **counts) if named else _("{n} of {all}", **counts)
 
 
 NEEDS_FIGURE = Drawing(draw_needs, needs_message, needs_table, needs_layout)

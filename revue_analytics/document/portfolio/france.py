@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import legend, nothing
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import legend, nothing, patches
 from revue_analytics.document.kit.theme import MUTED, RULE, SMALL, themed
-from revue_analytics.document.names import score
-from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
+from revue_analytics.document.names import number_cells, score
+from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.geography import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, departements, outlines
 from revue_analytics.language import number, translator
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.portfolios.portfolio import Portfolio
-
-from revue_analytics.document.kit.figure import Drawing
 
 BLUES = ("#dbe7f3", "#a9c8e4", "#6b9fd0", "#386fa8", "#163a67")
 
@@ -89,14 +87,10 @@ def draw_france(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
         _mainland(ax, fill)
         _near_paris(ax, fill)
         _overseas(ax, fill, language)
-        handles = [
-            Patch(facecolor=colour, edgecolor=RULE, linewidth=0.6, label=_class(bounds, i, language))
-            for i, colour in enumerate(colours)
-        ]
+        handles = patches([_class(bounds, i, language) for i in range(len(colours))], colours)
         few, none = _("fewer than {n} scores", n=number(LEAST, 0, language)), _("no territory of the portfolio")
         handles.append(Patch(facecolor=FEW, edgecolor=RULE, linewidth=0.6, hatch="////", label=few))
-        handles.append(Patch(facecolor=NOWHERE, edgecolor=RULE, linewidth=0.6, label=none))
-        legend(ax, handles, below=0.06)
+        legend(ax, [*handles, *patches([none], [NOWHERE])], below=0.06)
     return ax
 
 
@@ -153,23 +147,23 @@ def france_message(review: Portfolio, language: str) -> str:
     """Say in one sentence between which départements the medians range."""
     _ = translator(language)
     table = mapped(review)
-    told = table.dropna(subset=["median"])
-    if told.empty:
+    known = table.dropna(subset=["median"])
+    if known.empty:
         return _("No département has at least {n} territories with a score.", n=number(LEAST, 0, language))
-    if told["median"].max() - told["median"].min() < 1e-9:
+    if known["median"].max() - known["median"].min() < 1e-9:
         return _(
             "The median overall score is {median} in each of the {n} départements with enough territories.",
-            median=score(told["median"].iloc[0], language, review.framework),
-            n=number(len(told), 0, language),
+            median=score(known["median"].iloc[0], language, review.framework),
+            n=number(len(known), 0, language),
         )
-    low, high = told["median"].idxmin(), told["median"].idxmax()
+    low, high = str(known["median"].idxmin()), str(known["median"].idxmax())
     return _(
         "The median overall score goes from {low} ({lowest}) to {high} ({highest}), over {n} départements.",
-        low=score(told.loc[low, "median"], language, review.framework),
-        lowest=told.loc[low, "name"],
-        high=score(told.loc[high, "median"], language, review.framework),
-        highest=told.loc[high, "name"],
-        n=number(len(told), 0, language),
+        low=score(known.loc[low, "median"], language, review.framework),
+        lowest=known.loc[low, "name"],
+        high=score(known.loc[high, "median"], language, review.framework),
+        highest=known.loc[high, "name"],
+        n=number(len(known), 0, language),
     )
 
 
@@ -182,7 +176,7 @@ def france_table(review: Portfolio, language: str) -> pd.DataFrame:
         _("Département"),
         [f"{code} {name}".strip() for code, name in table["name"].items()],
         {
-            _("Territories"): [number(n, 0, language) for n in table["n"]],
+            _("Territories"): number_cells(table["n"], 0, language),
             _("Median overall score"): [
                 few if np.isnan(value) else score(value, language, review.framework) for value in table["median"]
             ],
@@ -204,7 +198,7 @@ def portfolio_map(review: Portfolio, language: str = "fr") -> Html:
         source=OUTLINES_SOURCE,
         licence=OUTLINES_LICENCE,
     )
-    blocks = [Words(france_message(review, language), lead=True), Figure(drawn), Words(source, small=True)]
+    blocks: list[Block] = [Words(france_message(review, language), lead=True), Figure(drawn), Words(source, small=True)]
     return plain_section(review, language, "map", _("By département"), blocks)
 
 

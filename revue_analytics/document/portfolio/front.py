@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, cast
 
 from revue_analytics.document.names import (
     campaign_date,
     campaign_label,
     group_label,
+    is_missing,
     level_label,
     level_range,
     level_word,
@@ -23,6 +22,8 @@ from revue_analytics.document.page.html import Html, render
 from revue_analytics.document.rows import Line
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.review.reading import rows, rows_by
 
 if TYPE_CHECKING:
     from revue_analytics.portfolios.portfolio import Portfolio
@@ -70,7 +71,7 @@ def who_took_part(review: Portfolio, language: str) -> str:
     _ = translator(language)
     table = review.summary["respondents"]
     n, people = len(review.territories), int(table["n_respondents"].sum())
-    told = [
+    sentences = [
         _(
             "{people} in {n} territory.",
             "{people} in {n} territories.",
@@ -78,15 +79,15 @@ def who_took_part(review: Portfolio, language: str) -> str:
             people=_("{n} person answered", "{n} people answered", people),
         )
     ]
-    asked, invited = int(table["n_asked"].sum()), int(table["invited"].sum())
-    if invited >= asked > 0:
-        told.append(
+    answered, invited = int(table["n_asked"].sum()), int(table["invited"].sum())
+    if invited >= answered > 0:
+        sentences.append(
             _(
                 "Where the number of people invited is known, {share} of them answered.",
-                share=percent(asked / invited, 0, language),
+                share=percent(answered / invited, 0, language),
             )
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def portfolio_headline(review: Portfolio, language: str) -> list[str]:
@@ -95,11 +96,11 @@ def portfolio_headline(review: Portfolio, language: str) -> list[str]:
     table = review.summary["spread"].set_index("node")
     if not table.loc[OVERALL, "n"]:
         return [_("There are not enough answers to give any territory an overall score.")]
-    told = [reached_sentence(review, language)]
+    sentences = [reached_sentence(review, language)]
     medians = table.drop(OVERALL)["median"].dropna()
     if len(medians) > 1 and medians.max() - medians.min() > 1e-9:
-        low, high = medians.idxmin(), medians.idxmax()
-        told.append(
+        low, high = str(medians.idxmin()), str(medians.idxmax())
+        sentences.append(
             _(
                 "By indicator, the median goes from {low} ({lowest}) to {high} ({highest}).",
                 low=score(medians[low], language, review.framework),
@@ -108,7 +109,7 @@ def portfolio_headline(review: Portfolio, language: str) -> list[str]:
                 highest=node_label(review.framework, high, language, short=True),
             )
         )
-    return [sentence for sentence in told if sentence]
+    return [sentence for sentence in sentences if sentence]
 
 
 def reached_sentence(review: Portfolio, language: str) -> str:
@@ -134,13 +135,13 @@ def reached_sentence(review: Portfolio, language: str) -> str:
 def portfolio_notices(review: Portfolio, language: str) -> list[str]:
     """What must be known before reading: letters, part of a campaign, territories held back."""
     _ = translator(language)
-    told = []
+    notices = []
     if review.anonymous:
-        told.append(
+        notices.append(
             _("Letters stand for the territories, in an order that says nothing. A territory knows its own scores.")
         )
     elif review.group.by or review.chosen:
-        told.append(
+        notices.append(
             _(
                 "{n} territory of the {all} of the campaign.",
                 "{n} territories of the {all} of the campaign.",
@@ -150,7 +151,7 @@ def portfolio_notices(review: Portfolio, language: str) -> list[str]:
         )
     quality = review.summary["quality"].set_index("measure")["n"]
     if quality["held_back"]:
-        told.append(
+        notices.append(
             _(
                 "{n} territory is held back because of faults in the answers; it is not counted here.",
                 "{n} territories are held back because of faults in the answers; they are not counted here.",
@@ -158,7 +159,7 @@ def portfolio_notices(review: Portfolio, language: str) -> list[str]:
             )
         )
     if quality["too_few"]:
-        told.append(
+        notices.append(
             _(
                 "{n} territory with fewer than {threshold} respondents is left out.",
                 "{n} territories with fewer than {threshold} respondents are left out.",
@@ -166,7 +167,7 @@ def portfolio_notices(review: Portfolio, language: str) -> list[str]:
                 threshold=number(review.meta["threshold"], 0, language),
             )
         )
-    return told
+    return notices
 
 
 THREE = 3
@@ -179,7 +180,6 @@ def portfolio_front(review: Portfolio, language: str = "fr") -> Html:
     """Write the first page: who the territories are, where they stand, what many have, need and could do together."""
     _ = translator(language)
     levels = level_range(review.framework)
-    spread = review.summary["spread"].set_index("node")
     return render(
         "portfolio_front.html.j2",
         review,
@@ -188,7 +188,7 @@ def portfolio_front(review: Portfolio, language: str = "fr") -> Html:
         title=portfolio_title(review, language),
         facts=_portfolio_facts(review, language),
         notices=portfolio_notices(review, language),
-        overall=_median_line(review, OVERALL, spread.loc[OVERALL], language),
+        overall=_median_line(review, OVERALL, language),
         message=spread_message(review, language),
         headline=portfolio_headline(review, language),
         levels=[(level_word(review.framework, level, language), start, end) for level, start, end in levels],
@@ -196,9 +196,7 @@ def portfolio_front(review: Portfolio, language: str = "fr") -> Html:
         needs=_needs(review, language),
         actions=_actions(review, language),
         indicators=in_language(review.framework.depths[0].plural, language),
-        profile=[
-            _median_line(review, node, spread.loc[node], language) for node in review.framework.top_ids[:ON_FRONT]
-        ],
+        profile=[_median_line(review, node, language) for node in review.framework.top_ids[:ON_FRONT]],
         who=who_took_part(review, language),
         groups=_groups(review, language),
         sureness=_confidence(review, language),
@@ -209,33 +207,27 @@ def _portfolio_facts(review: Portfolio, language: str) -> list[str]:
     _ = translator(language)
     n = len(review.territories)
     chosen = [review.names[code] for code in review.chosen]
-    told = [listed(chosen, language) if chosen else _("{n} territory", "{n} territories", n)]
+    facts = [listed(chosen, language) if chosen else _("{n} territory", "{n} territories", n)]
     places = len(review.summary["departements"])
     if places > 1:
-        told.append(_("{n} département", "{n} départements", places))
-    told.append(campaign_label(review.meta, review.current, language))
-    told.append(campaign_date(review.meta, review.current, language))
-    return [fact for fact in told if fact]
+        facts.append(_("{n} département", "{n} départements", places))
+    facts.append(campaign_label(review.meta, review.current, language))
+    facts.append(campaign_date(review.meta, review.current, language))
+    return [fact for fact in facts if fact]
 
 
-def _median_line(review: Portfolio, node: str, row: pd.Series, language: str) -> Line:
+def _median_line(review: Portfolio, node: str, language: str) -> Line:
     """Describe a node by its median and its middle half, as a strip shows them."""
-    median = None if pd.isna(row["median"]) else float(row["median"])
+    row = cast("SummaryRow", rows_by(review.summary["spread"], "node")[node])
+    median = None if is_missing(row.median) else row.median
     return Line(
         id=node,
         name=node_label(review.framework, node, language, numbered=True),
         short=node_label(review.framework, node, language, short=True, numbered=True),
         score=score(median, language, review.framework),
-        interval="",
-        chip=None,
-        target="",
-        due="",
-        is_lowest=False,
         at=median,
-        low=None if median is None else float(row["q25"]),
-        high=None if median is None else float(row["q75"]),
-        goal=None,
-        respondents=0,
+        low=None if median is None else row.q25,
+        high=None if median is None else row.q75,
     )
 
 
@@ -245,7 +237,7 @@ def _assets(review: Portfolio, language: str) -> list[tuple[str, str]]:
     findings = review.now("findings")
     counts = findings.loc[findings["finding"] == "strength", "criterion"].value_counts()
     order = {node: place for place, node in enumerate(review.framework.leaf_ids)}
-    best = sorted(counts.items(), key=lambda pair: (-pair[1], order.get(pair[0], 0)))[:THREE]
+    best = sorted(counts.items(), key=lambda pair: (-pair[1], order.get(str(pair[0]), 0)))[:THREE]
     return [
         (
             node_label(review.framework, str(node), language, short=True, numbered=True),
@@ -269,7 +261,7 @@ def _needs(review: Portfolio, language: str) -> list[tuple[str, str]]:
                 all=number(row.n, 0, language),
             ),
         )
-        for row in table[table["short"] > 0].head(THREE).itertuples()
+        for row in rows(table[table["short"] > 0].head(THREE), SummaryRow)
     ]
 
 
@@ -282,7 +274,7 @@ def _actions(review: Portfolio, language: str) -> list[tuple[str, str]]:
             in_language(known[row.action].label, language),
             _("the next step of {n} territory", "the next step of {n} territories", int(row.n)),
         )
-        for row in review.summary["actions"].head(THREE).itertuples()
+        for row in rows(review.summary["actions"].head(THREE), SummaryRow)
     ]
 
 
@@ -296,10 +288,10 @@ def _groups(review: Portfolio, language: str) -> list[tuple[str, str]]:
 def _confidence(review: Portfolio, language: str) -> list[str]:
     """What leaves the results open: few respondents, ranks that the answers do not settle, change that is not sure."""
     _ = translator(language)
-    told = []
+    sentences = []
     quality = review.summary["quality"].set_index("measure")["n"]
     if quality["few_respondents"]:
-        told.append(
+        sentences.append(
             _(
                 "{n} territory has fewer than {threshold} respondents: its scores are to be read with caution.",
                 "{n} territories have fewer than {threshold} respondents: their scores are to be read with caution.",
@@ -308,13 +300,13 @@ def _confidence(review: Portfolio, language: str) -> list[str]:
             )
         )
     if not review.chosen and len(review.now("ranks")):
-        told.append(ranks_message(review, language))
+        sentences.append(ranks_message(review, language))
     if review.summary["moves"]["n"].any():
-        told.append(change_message(review, language))
-    told.append(
+        sentences.append(change_message(review, language))
+    sentences.append(
         _(
             "The scores are judgements of respondents; they compare a territory with its own past better than with "
             "others."
         )
     )
-    return told
+    return sentences

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from revue_analytics.document.kit.cells import MOST_ROWS, NONE, grid, grid_layout, stacked, stacked_layout
-from revue_analytics.document.kit.rows import legend, legend_height, nothing
-from revue_analytics.document.kit.theme import MUTED, RULE, level_colour, themed
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import legend, legend_height, nothing, patches
+from revue_analytics.document.kit.theme import MUTED, level_colour, themed
 from revue_analytics.document.names import (
-    depth_word,
+    column_head,
     level_label,
     level_range,
     level_word,
     listed,
+    number_cells,
     numbered_labels,
     quoted,
     quoted_labels,
     score,
+    score_cells,
     stratum_name,
 )
 from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
@@ -29,16 +33,15 @@ from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.portfolios.group import LEAST
+from revue_analytics.portfolios.portfolio import SummaryRow
 from revue_analytics.portfolios.summaries import wide
+from revue_analytics.review.reading import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from revue_analytics.document.kit.figure import Layout
     from revue_analytics.framework import Framework
     from revue_analytics.portfolios.portfolio import Portfolio
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 def level_counts(review: Portfolio) -> tuple[list[str], list[int], np.ndarray]:
@@ -48,7 +51,7 @@ def level_counts(review: Portfolio) -> tuple[list[str], list[int], np.ndarray]:
     known = [level.value for level in review.framework.scale.levels] if review.framework.scale is not None else []
     key = {level: i for i, level in enumerate(known)}
     values = np.zeros((len(nodes), len(known) + 1), dtype=np.int64)
-    for row in table.itertuples():
+    for row in rows(table, SummaryRow):
         values[nodes.index(row.node), len(known) if pd.isna(row.level) else key[int(row.level)]] = row.n
     return nodes, known, values
 
@@ -65,28 +68,19 @@ def _parts(review: Portfolio, language: str) -> list[tuple[str, str]]:
 
 def levels_layout(review: Portfolio, language: str) -> Layout:
     """Size of the figure: a row for the whole and one per indicator."""
-    return stacked_layout(
-        len(review.framework.top_ids) + 1, [name for name, _colour in _parts(review, language)], roomy=0.29
-    )
+    return stacked_layout(len(review.framework.top_ids) + 1, _parts(review, language), roomy=0.29)
 
 
 def draw_levels(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the share of the territories at each level, with their number."""
-    from matplotlib.patches import Patch
-
     _ = translator(language)
     nodes, _known, values = level_counts(review)
     parts = _parts(review, language)
     with themed():
         if not values.any():
             return nothing(ax, _("insufficient data"))
-        values = values[:, : len(parts)]
-        told = np.vectorize(lambda n: number(n, 0, language), otypes=[object])(values)
         names = numbered_labels(review.framework, nodes, language, short=True)
-        stacked(ax, names, values, [colour for _name, colour in parts], told, bold_first=True)
-        handles: list[Any] = [Patch(facecolor=c, edgecolor=RULE, linewidth=0.6, label=name) for name, c in parts]
-        legend(ax, handles, below=0.08)
-    return ax
+        return stacked(ax, names, values[:, : len(parts)], parts, language, bold_first=True)
 
 
 def levels_message(review: Portfolio, language: str) -> str:
@@ -128,10 +122,10 @@ def levels_table(review: Portfolio, language: str) -> pd.DataFrame:
     nodes, known, values = level_counts(review)
     spread = review.summary["spread"].set_index("node").reindex(nodes)
     columns = [
-        (level_word(review.framework, level, language), [number(n, 0, language) for n in values[:, i]])
+        (level_word(review.framework, level, language), number_cells(values[:, i], 0, language))
         for i, level in enumerate(known)
     ]
-    columns.append((_("insufficient data"), [number(n, 0, language) for n in values[:, -1]]))
+    columns.append((_("insufficient data"), number_cells(values[:, -1], 0, language)))
     columns += [
         (heading, ["" if pd.isna(v) else score(v, language, review.framework) for v in spread[column]])
         for heading, column in (
@@ -141,7 +135,7 @@ def levels_table(review: Portfolio, language: str) -> pd.DataFrame:
         )
     ]
     return figure_table(
-        depth_word(review.framework, 1, language, plural=False).capitalize(),
+        column_head(review.framework, 1, language),
         numbered_labels(review.framework, nodes, language, short=True),
         columns,
     )
@@ -150,7 +144,7 @@ def levels_table(review: Portfolio, language: str) -> pd.DataFrame:
 def profile_values(review: Portfolio) -> pd.DataFrame:
     """Scores of the territories, highest overall first, on each indicator and overall; at most `MOST_ROWS` of them."""
     table = ranked(review).head(MOST_ROWS)
-    return wide(review.now("scores"), "score", [*review.framework.top_ids, OVERALL], list(table.index))
+    return wide(review.now("scores"), "score", [*review.framework.top_ids, OVERALL], [*table.index])
 
 
 def strata_values(review: Portfolio) -> pd.DataFrame:
@@ -174,24 +168,14 @@ def _coloured(framework: Framework, values: np.ndarray) -> np.ndarray:
     return colours[np.where(np.isnan(values), len(colours) - 1, at)]
 
 
-def _told(framework: Framework, values: np.ndarray, language: str) -> np.ndarray:
-    write = np.vectorize(lambda v: "–" if np.isnan(v) else score(v, language, framework, 0), otypes=[object])
-    return write(values) if values.size else np.empty(values.shape, dtype=object)
+def _texts(framework: Framework, values: NDArray[np.float64], language: str) -> NDArray[np.object_]:
+    texts = ["–" if np.isnan(value) else score(value, language, framework, 0) for value in values.ravel()]
+    return np.array(texts, dtype=object).reshape(values.shape)
 
 
 def _key(ax: Axes, framework: Framework, language: str) -> None:
-    from matplotlib.patches import Patch
-
-    words = _words(framework, language)
-    if words:
-        legend(
-            ax,
-            [
-                Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.6, label=word)
-                for word, colour in zip(words, _levels(framework), strict=True)
-            ],
-            below=0.1,
-        )
+    if words := _words(framework, language):
+        legend(ax, patches(words, _levels(framework), MUTED), below=0.1)
 
 
 def _words(framework: Framework, language: str) -> list[str]:
@@ -213,7 +197,7 @@ def _draw(
     with themed():
         if not cells.size or np.isnan(cells).all():
             return nothing(ax, _("insufficient data"))
-        grid(ax, names, heads, _coloured(framework, cells), _told(framework, cells, language), bold_last=bold_last)
+        grid(ax, names, heads, _coloured(framework, cells), _texts(framework, cells, language), bold_last=bold_last)
         _key(ax, framework, language)
     return ax
 
@@ -266,7 +250,7 @@ def profiles_table(review: Portfolio, language: str) -> pd.DataFrame:
     return figure_table(
         _("Territory"),
         [review.names[code] for code in values.index],
-        [(head, [score(v, language, review.framework) for v in values[node]]) for head, node in columns],
+        [(head, score_cells(values[node], language, review.framework)) for head, node in columns],
     )
 
 
@@ -317,7 +301,7 @@ def strata_table(review: Portfolio, language: str) -> pd.DataFrame:
     return figure_table(
         _("Indicator"),
         numbered_labels(review.framework, values.index, language, short=True),
-        [(head, [score(v, language, review.framework) for v in values[name]]) for head, name in columns],
+        [(head, score_cells(values[name], language, review.framework)) for head, name in columns],
     )
 
 

@@ -8,20 +8,32 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.document.kit.cells import MOST_ROWS, NONE, grid, grid_layout
-from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import beside, legend, legend_height, nothing, room, row_height, rows
-from revue_analytics.document.kit.theme import BASE, GRID, MUTED, SCORE, themed
-from revue_analytics.document.names import in_draws, percent_in_cell
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import (
+    bar,
+    beside,
+    dot,
+    draw_interval,
+    legend,
+    legend_height,
+    name_rows,
+    nothing,
+    patches,
+    room,
+    row_height,
+)
+from revue_analytics.document.kit.theme import BASE, GRID, MUTED, themed
+from revue_analytics.document.names import draw_cells, in_draws, number_cells, percent_in_cell
 from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
+from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.review.reading import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.portfolios.portfolio import Portfolio
-
-from revue_analytics.document.kit.figure import Drawing
 
 ALL = "all"
 """What the tables of ranks call all the territories of the campaign together."""
@@ -43,8 +55,8 @@ def ranks_of_all(review: Portfolio) -> pd.DataFrame:
     table = review.now("ranks")
     if table.empty:
         return pd.DataFrame(columns=["n_peers", "rank", "low", "high", "expected", "p_best_quarter"])
-    found = table[table["stratum"] == ALL].set_index("territory").sort_values(["expected", "rank"], kind="stable")
-    return found[["n_peers", "rank", "low", "high", "expected", "p_best_quarter"]]
+    ranks = table[table["stratum"] == ALL].set_index("territory").sort_values(["expected", "rank"], kind="stable")
+    return ranks[["n_peers", "rank", "low", "high", "expected", "p_best_quarter"]]
 
 
 def acceptability_values(review: Portfolio) -> tuple[pd.DataFrame, pd.Series]:
@@ -62,7 +74,7 @@ def acceptability_values(review: Portfolio) -> tuple[pd.DataFrame, pd.Series]:
     n_classes = min(n_bins, MOST_PLACES)
     n_rows = len(order) if len(order) <= MOST_ROWS else MOST_PLACES
     row_of = np.arange(len(order)) * n_rows // len(order)
-    y = row_of[order.get_indexer(table["territory"])]
+    y = row_of[order.get_indexer(pd.Index(table["territory"]))]
     x = (table["bin"].to_numpy(dtype=np.int64) - 1) * n_classes // n_bins
     share = np.zeros((n_rows, n_classes))
     np.add.at(share, (y, x), table["probability"].to_numpy(dtype=float))
@@ -71,7 +83,7 @@ def acceptability_values(review: Portfolio) -> tuple[pd.DataFrame, pd.Series]:
     return pd.DataFrame(share / sizes[:, None], index=index), pd.Series(sizes, index=index)
 
 
-def _rows_told(review: Portfolio, values: pd.DataFrame, sizes: pd.Series, language: str) -> list[str]:
+def _row_names(review: Portfolio, values: pd.DataFrame, sizes: pd.Series, language: str) -> list[str]:
     if values.index.dtype != np.int64:
         return [review.names[code] for code in values.index]
     ends = sizes.cumsum()
@@ -84,7 +96,7 @@ def _span(first: int, last: int, language: str) -> str:
     return ends[0] if first == last else "–".join(ends)
 
 
-def _places_told(review: Portfolio, n_classes: int, language: str) -> list[str]:
+def _rank_names(review: Portfolio, n_classes: int, language: str) -> list[str]:
     n = int(ranks_of_all(review)["n_peers"].max())
     # Class c holds the places p (from 0) with p * n_bins // n in it; n_bins is n itself up to 100 places.
     bins = review.now("rank_acceptability")
@@ -111,14 +123,12 @@ def acceptability_layout(review: Portfolio, language: str) -> Layout:
     """Size of the grid: a row per territory or class of them, a column per place or class of places."""
     values, _sizes = acceptability_values(review)
     bottom = 0.14 + legend_height(_words(language), 6.9)
-    heads = _places_told(review, values.shape[1], language) if values.size else [""]
+    heads = _rank_names(review, values.shape[1], language) if values.size else [""]
     return grid_layout(max(len(values), 3), heads, left=2.1, bottom=bottom, roomy=0.26)
 
 
 def draw_acceptability(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` how often each territory is at each place, over the draws of respondents and of weights."""
-    from matplotlib.patches import Patch
-
     _ = translator(language)
     values, sizes = acceptability_values(review)
     with themed():
@@ -127,14 +137,10 @@ def draw_acceptability(review: Portfolio, ax: Axes, *, language: str = "fr") -> 
         cells = values.to_numpy()
         shade = np.searchsorted(STEPS, cells, side="right") - 1
         colours = np.where(cells > 0, np.array(SHADES, dtype=object)[np.maximum(shade, 0)], NONE)
-        told = np.vectorize(lambda p: percent_in_cell(p, language), otypes=[object])(cells)
-        heads = _places_told(review, values.shape[1], language)
-        grid(ax, _rows_told(review, values, sizes, language), heads, colours, told, size=7.5)
-        handles = [
-            Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.6, label=word)
-            for word, colour in zip(_words(language), SHADES, strict=True)
-        ]
-        legend(ax, handles, below=0.1)
+        texts = np.vectorize(lambda p: percent_in_cell(p, language), otypes=[object])(cells)
+        heads = _rank_names(review, values.shape[1], language)
+        grid(ax, _row_names(review, values, sizes, language), heads, colours, texts, size=7.5)
+        legend(ax, patches(_words(language), SHADES, MUTED), below=0.1)
     return ax
 
 
@@ -146,7 +152,7 @@ def acceptability_message(review: Portfolio, language: str) -> str:
         return _("Fewer than five territories can be ranked.")
     sure = int((table["p_best_quarter"] >= 0.9).sum())
     perhaps = int(((table["p_best_quarter"] >= 0.1) & (table["p_best_quarter"] < 0.9)).sum())
-    told = (
+    first = (
         _(
             "{n} territory is in the best quarter at least nine times out of ten",
             "{n} territories are in the best quarter at least nine times out of ten",
@@ -156,12 +162,12 @@ def acceptability_message(review: Portfolio, language: str) -> str:
         else _("No territory is in the best quarter nine times out of ten")
     )
     if not perhaps:
-        return _("{first}; none of the others comes near it.", first=told)
+        return _("{first}; none of the others comes near it.", first=first)
     return _(
         "{first}; for {n} other, the answers and the weights leave it open.",
         "{first}; for {n} others, the answers and the weights leave it open.",
         perhaps,
-        first=told,
+        first=first,
     )
 
 
@@ -173,9 +179,9 @@ def acceptability_table(review: Portfolio, language: str) -> pd.DataFrame:
     first = _("Territory") if one_each else _("Territories, by expected rank")
     if not values.size:
         return figure_table(first, [], {})
-    heads = [_("Rank {places}", places=head) for head in _places_told(review, values.shape[1], language)]
-    columns = [(head, [in_draws(p, language) for p in values[at]]) for head, at in zip(heads, values, strict=True)]
-    return figure_table(first, _rows_told(review, values, sizes, language), columns)
+    heads = [_("Rank {places}", places=head) for head in _rank_names(review, values.shape[1], language)]
+    columns = [(head, draw_cells(values[at], language)) for head, at in zip(heads, values, strict=True)]
+    return figure_table(first, _row_names(review, values, sizes, language), columns)
 
 
 def shown_ranks(review: Portfolio) -> pd.DataFrame:
@@ -194,36 +200,26 @@ def ranks_layout(review: Portfolio, language: str) -> Layout:
 
 def draw_ranks(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the rank of each territory and the interval in which it falls nine times out of ten."""
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     table = shown_ranks(review)
     with themed():
         if table.empty:
             return nothing(ax, _("Fewer than five territories can be ranked."))
         n = int(table["n_peers"].max())
-        rows(ax, [review.names[code] for code in table.index])
+        name_rows(ax, [review.names[code] for code in table.index])
         ax.set_xlim(1 - 0.02 * n, n + 0.02 * n)
         ticks = np.unique(np.linspace(1, n, min(n, 9)).round().astype(int))
-        ax.set_xticks(ticks, [number(tick, 0, language) for tick in ticks])
+        ax.set_xticks(ticks, number_cells(ticks, 0, language))
         ax.xaxis.tick_top()
         ax.tick_params(axis="x", length=0, pad=3)
         ax.spines["bottom"].set_visible(False)
         ax.grid(axis="x", color=GRID, linewidth=0.8)
         ax.set_axisbelow(True)
         size = min(BASE, room(ax).height / len(table) * 72 / 1.25)
-        for y, row in enumerate(table.itertuples()):
-            ax.plot([row.low, row.high], [y, y], color=SCORE, linewidth=3.4, alpha=0.45, solid_capstyle="round")
-            ax.plot(row.rank, y, "o", markersize=7, color=SCORE, markeredgecolor="white", clip_on=False)
+        for y, row in enumerate(rows(table, SummaryRow)):
+            draw_interval(ax, y, row.low, row.high, row.rank, size=7)
             beside(ax, y, _between(row.low, row.high, language), size=size)
-        legend(
-            ax,
-            [
-                Line2D([], [], color=SCORE, marker="o", markersize=7, linestyle="none", label=_("rank by the score")),
-                Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=_("interval, nine times out of ten")),
-            ],
-            below=0.16,
-        )
+        legend(ax, [dot(_("rank by the score")), bar(_("interval, nine times out of ten"))], below=0.16)
     return ax
 
 
@@ -255,10 +251,10 @@ def ranks_table(review: Portfolio, language: str) -> pd.DataFrame:
         _("Territory"),
         [review.names[code] for code in table.index],
         {
-            _("Rank by the score"): [number(v, 0, language) for v in table["rank"]],
-            _("Interval of the rank"): [_between(row.low, row.high, language) for row in table.itertuples()],
-            _("Mean rank over the draws"): [number(v, 1, language) for v in table["expected"]],
-            _("In the best quarter"): [in_draws(v, language) for v in table["p_best_quarter"]],
+            _("Rank by the score"): number_cells(table["rank"], 0, language),
+            _("Interval of the rank"): [_between(row.low, row.high, language) for row in rows(table, SummaryRow)],
+            _("Mean rank over the draws"): number_cells(table["expected"], 1, language),
+            _("In the best quarter"): draw_cells(table["p_best_quarter"], language),
         },
     )
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from revue_analytics.document.kit.figure import Layout
-from revue_analytics.document.kit.rows import TALLEST, legend, legend_height, level_bands, nothing, rows, scale_axis
+from revue_analytics.document.kit.figure import Drawing, Layout
+from revue_analytics.document.kit.rows import (
+    TALLEST,
+    legend,
+    legend_height,
+    level_bands,
+    name_rows,
+    nothing,
+    scale_axis,
+)
 from revue_analytics.document.kit.theme import MARKERS, SERIES, themed
 from revue_analytics.document.names import (
-    depth_word,
+    column_head,
     interval,
     listed,
     node_label,
@@ -23,14 +31,14 @@ from revue_analytics.document.page.html import NOTHING, Block, Data, Figure, Htm
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, signed, translator
+from revue_analytics.portfolios.portfolio import SummaryRow
 from revue_analytics.portfolios.summaries import wide
+from revue_analytics.review.reading import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.portfolios.portfolio import Portfolio
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 def chosen_values(review: Portfolio, column: str) -> pd.DataFrame:
@@ -60,7 +68,7 @@ def draw_side_by_side(review: Portfolio, ax: Axes, *, language: str = "fr") -> A
     with themed():
         if not scores.size or scores.isna().all(axis=None):
             return nothing(ax, _("insufficient data"))
-        rows(
+        name_rows(
             ax,
             numbered_labels(review.framework, scores.index, language, short=True),
             bold=[n == OVERALL for n in scores.index],
@@ -72,11 +80,11 @@ def draw_side_by_side(review: Portfolio, ax: Axes, *, language: str = "fr") -> A
             y = np.arange(len(scores)) + (at - (len(scores.columns) - 1) / 2) * 0.8 / len(scores.columns)
             colour, marker = SERIES[at], MARKERS[at]
             ax.hlines(y, low[code], high[code], color=colour, linewidth=2.4, alpha=0.5)
-            style = {"color": colour, "marker": marker, "linestyle": "none", "markeredgecolor": "white"}
+            style: dict[str, Any] = {"color": colour, "marker": marker, "linestyle": "none", "markeredgecolor": "white"}
             ax.plot(scores[code], y, markersize=6.5, clip_on=False, **style)
             handles.append(Line2D([], [], markersize=6.5, label=name, **style))
-        for y in range(len(scores) - 1):
-            ax.axhline(y + 0.5, color="#e3ded5", linewidth=0.8, zorder=1)
+        for line in range(len(scores) - 1):
+            ax.axhline(line + 0.5, color="#e3ded5", linewidth=0.8, zorder=1)
         legend(ax, handles)
     return ax
 
@@ -106,16 +114,16 @@ def side_by_side_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read."""
     scores, low, high = (chosen_values(review, name) for name in ("score", "low", "high"))
 
-    def cell(node: str, code: str) -> str:
-        told = score(scores.loc[node, code], language, review.framework)
-        ends = interval(low.loc[node, code], high.loc[node, code], language)
-        return f"{told} ({ends})" if ends and np.isfinite(scores.loc[node, code]) else told
+    def cell(value: float, least: float, most: float) -> str:
+        written = score(value, language, review.framework)
+        ends = interval(least, most, language)
+        return f"{written} ({ends})" if ends and np.isfinite(value) else written
 
     return figure_table(
-        depth_word(review.framework, 1, language, plural=False).capitalize(),
+        column_head(review.framework, 1, language),
         numbered_labels(review.framework, scores.index, language, short=True),
         [
-            (name, [cell(node, code) for node in scores.index])
+            (name, [cell(*each) for each in zip(scores[code], low[code], high[code], strict=True)])
             for code, name in zip(scores, _names(review), strict=True)
         ],
     )
@@ -152,17 +160,17 @@ def _apart(review: Portfolio, language: str) -> pd.DataFrame:
     for node in nodes:
         part = table[table["node"] == node].assign(size=lambda t: t["difference"].abs())
         sure = part[part["holds"]].sort_values("size", ascending=False, kind="stable")
-        told = [
+        ahead = [
             _(
                 "{first} ahead of {second} ({points})",
                 first=names[row.one if row.difference > 0 else row.other],
                 second=names[row.other if row.difference > 0 else row.one],
-                points=signed(row.size, 1, language),
+                points=signed(abs(row.difference), 1, language),
             )
-            for row in sure.itertuples()
+            for row in rows(sure, SummaryRow)
         ]
-        holds.append(_("; ").join(told) or "–")
-        pairs = [f"{names[row.one]} / {names[row.other]}" for row in part[~part["holds"]].itertuples()]
+        holds.append(_("; ").join(ahead) or "–")
+        pairs = [f"{names[row.one]} / {names[row.other]}" for row in rows(part[~part["holds"]], SummaryRow)]
         open_ones.append(_("; ").join(pairs) or "–")
     return figure_table(
         _("Indicator"),

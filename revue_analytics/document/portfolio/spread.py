@@ -8,31 +8,43 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.document.kit.cells import MOST_ROWS
-from revue_analytics.document.kit.figure import Layout
+from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
+    bar,
     beside,
+    dashed,
+    dot,
+    draw_interval,
     legend,
     legend_height,
     level_bands,
+    name_rows,
     nothing,
     room,
     row_height,
-    rows,
     scale_axis,
 )
-from revue_analytics.document.kit.theme import BASE, INK, MUTED, PLAIN, SCORE, SMALL, TARGET, themed
-from revue_analytics.document.names import interval, is_missing, level_word, node_label, score
-from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
+from revue_analytics.document.kit.theme import BASE, DASHES, INK, MUTED, PLAIN, SCORE, SMALL, TARGET, themed
+from revue_analytics.document.names import (
+    interval,
+    is_missing,
+    level_word,
+    node_label,
+    number_cells,
+    score,
+    score_cells,
+)
+from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, translator
+from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.review.reading import rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from revue_analytics.portfolios.portfolio import Portfolio
-
-from revue_analytics.document.kit.figure import Drawing
 
 
 def ranked(review: Portfolio) -> pd.DataFrame:
@@ -91,39 +103,28 @@ def draw_spread(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
 
 
 def _rows(review: Portfolio, ax: Axes, language: str) -> Axes:
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     table = ranked(review)
-    rows(ax, [review.names[code] for code in table.index])
+    name_rows(ax, [review.names[code] for code in table.index])
     scale_axis(ax, grid=review.framework.scale is None)
     level_bands(ax, review.framework, language)
     median = _median(review)
-    ax.axvline(median, color=TARGET, linewidth=1.4, linestyle=(0, (3, 1.5)), zorder=1)
+    ax.axvline(median, color=TARGET, linewidth=1.4, linestyle=DASHES, zorder=1)
     size = min(BASE, room(ax).height / len(table) * 72 / 1.25)
-    for y, row in enumerate(table.itertuples()):
+    for y, row in enumerate(rows(table, SummaryRow)):
         if np.isnan(row.score):
             ax.annotate(
                 _("insufficient data"), (2, y), va="center", fontsize=SMALL, style="italic", color=INK, bbox=PLAIN
             )
             continue
-        if np.isfinite(row.low) and np.isfinite(row.high):
-            ax.plot([row.low, row.high], [y, y], color=SCORE, linewidth=3.4, alpha=0.45, solid_capstyle="round")
-        ax.plot(row.score, y, "o", markersize=7.5, color=SCORE, markeredgecolor="white", clip_on=False)
+        draw_interval(ax, y, row.low, row.high, row.score)
         beside(ax, y, score(row.score, language, review.framework), size=size)
-    words = _words(review, language)
-    handles = [
-        Line2D([], [], color=SCORE, marker="o", markersize=7, linestyle="none", label=words[0]),
-        Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=words[1]),
-        Line2D([], [], color=TARGET, linewidth=1.4, linestyle=(0, (3, 1.5)), label=words[2]),
-    ]
-    legend(ax, handles)
+    score_word, interval_word, median_word = _words(review, language)
+    legend(ax, [dot(score_word), bar(interval_word), dashed(median_word, 1.4)])
     return ax
 
 
 def _columns(review: Portfolio, ax: Axes, language: str) -> Axes:
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     n, starts = counts(review)
     ax.set_ylim(0, max(int(n.max()), 1) * 1.12)
@@ -133,13 +134,12 @@ def _columns(review: Portfolio, ax: Axes, language: str) -> Axes:
     ax.bar(starts, n, width=STEP, align="edge", color=SCORE, edgecolor="white", linewidth=0.8, zorder=2)
     for start, count in zip(starts, n, strict=True):
         if count:
-            told = number(count, 0, language)
-            ax.annotate(told, (start + STEP / 2, count), xytext=(0, 2), textcoords="offset points", ha="center",
+            text = number(count, 0, language)
+            ax.annotate(text, (start + STEP / 2, count), xytext=(0, 2), textcoords="offset points", ha="center",
                         fontsize=SMALL - 1, color=INK, bbox=PLAIN | {"pad": 0.5}, zorder=4)  # fmt: skip
-    ax.axvline(_median(review), color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)), zorder=3)
+    ax.axvline(_median(review), color=TARGET, linewidth=1.6, linestyle=DASHES, zorder=3)
     ax.axhline(0, color=MUTED, linewidth=0.8)
-    style = {"color": TARGET, "linewidth": 1.6, "linestyle": (0, (3, 1.5))}
-    legend(ax, [Line2D([], [], label=_words(review, language)[2], **style)])
+    legend(ax, [dashed(_words(review, language)[2])])
     return ax
 
 
@@ -155,20 +155,22 @@ def spread_message(review: Portfolio, language: str) -> str:
     row = table[table["node"] == OVERALL].iloc[0]
     if row["n"] == 0:
         return _("There are not enough answers to give any territory an overall score.")
-    told = {
+    quartiles = {
         name: score(row[name], language, review.framework) for name in ("lowest", "q25", "median", "q75", "highest")
     }
     if row["highest"] - row["lowest"] < 1e-9:
         return _("{n} territory has an overall score, {median} out of 100.",
                  "All {n} territories have the same overall score, {median} out of 100.", int(row["n"]),
-                 median=told["median"])  # fmt: skip
+                 median=quartiles["median"])  # fmt: skip
     if row["n"] < 8:
         return _(
-            "Overall scores go from {lowest} to {highest} out of 100.", lowest=told["lowest"], highest=told["highest"]
+            "Overall scores go from {lowest} to {highest} out of 100.",
+            lowest=quartiles["lowest"],
+            highest=quartiles["highest"],
         )
     return _(
         "Overall scores go from {lowest} to {highest} out of 100; half of the territories lie between {q25} and {q75}.",
-        **told,
+        **quartiles,
     )
 
 
@@ -184,14 +186,14 @@ def spread_table(review: Portfolio, language: str) -> pd.DataFrame:
             else _("from {start} to {end}", start=number(s, 0, language), end=number(100, 0, language))
             for s in starts
         ]
-        return figure_table(_("Overall score"), names, {_("Territories"): [number(count, 0, language) for count in n]})
+        return figure_table(_("Overall score"), names, {_("Territories"): number_cells(n, 0, language)})
     table = ranked(review)
     return figure_table(
         _("Territory"),
         [review.names[code] for code in table.index],
         {
-            _("Overall score"): [score(value, language, review.framework) for value in table["score"]],
-            _("Interval"): [interval(row.low, row.high, language) for row in table.itertuples()],
+            _("Overall score"): score_cells(table["score"], language, review.framework),
+            _("Interval"): [interval(row.low, row.high, language) for row in rows(table, SummaryRow)],
             _("Level reached"): [level_word(review.framework, level, language) for level in table["level"]],
             _("Lowest indicator"): [
                 "" if is_missing(node) or not node else node_label(review.framework, node, language, short=True)
@@ -213,12 +215,13 @@ def portfolio_overall(review: Portfolio, language: str = "fr") -> Html:
         if few
         else _("Columns of five points; the number of territories stands above each.")
     )
-    blocks = [
+    note = _("The order says little where the intervals overlap. The overall score is to be read with the profile.")
+    blocks: list[Block] = [
         Words(spread_message(review, language), lead=True),
         Figure(picture(review, SPREAD_FIGURE, language, title, reading)),
+        Words(note, small=True),
     ]
-    note = _("The order says little where the intervals overlap. The overall score is to be read with the profile.")
-    return plain_section(review, language, "overall", _("Overall scores"), [*blocks, Words(note, small=True)])
+    return plain_section(review, language, "overall", _("Overall scores"), blocks)
 
 
 SPREAD_FIGURE = Drawing(draw_spread, spread_message, spread_table, spread_layout)
