@@ -138,7 +138,7 @@ def program() -> None:
 def init(folder: Path, **options: Any) -> None:
     """Call `init_campaign`."""
     from revue_analytics.campaign import init_campaign
-    from revue_analytics.campaign.prepared import MAILING
+    from revue_analytics.campaign.initialise import MAILING
 
     campaign = init_campaign(folder, **options)
     click.echo(_("Campaign folder made: {folder}", folder=campaign))
