@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from revue_analytics.agreement import FALSE_DISCOVERIES, SHARED_FROM
-from revue_analytics.document.names import (
-    campaign_label,
-    listed,
-)
+from revue_analytics.document import names
 from revue_analytics.document.page.html import NOTHING, Html, render
+from revue_analytics.framework import Framework
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.scoring.disclosure import SPREAD_FROM
-
-if TYPE_CHECKING:
-    from revue_analytics.framework import Framework
-    from revue_analytics.review import TerritoryReview
 
 BROAD, SHARED, DIVIDED = 0.8, SHARED_FROM, 0.5
 """Ordinal consensus from which agreement is broad, on the whole, divided; below, wide division."""
@@ -189,13 +182,13 @@ def closer_sentences(review: TerritoryReview, language: str) -> list[str]:
     before = table.loc[table["previous_campaign"] != "", "previous_campaign"]
     if before.empty:
         return []
-    return moved_sentences(table, campaign_label(review.meta, str(before.iloc[0]), language), language)
+    return moved_sentences(table, names.campaign_label(review.meta, str(before.iloc[0]), language), language)
 
 
 def moved_sentences(table: pd.DataFrame, before: str, language: str) -> list[str]:
     """Say on which aims views have come closer since the campaign called `before`, or have drawn apart."""
     _ = translator(language)
-    names = {
+    labels = {
         "current": _("where the territory stands"),
         "desired": _("where it should be in three years"),
         "importance_rank": _("the order of what matters"),
@@ -212,7 +205,9 @@ def moved_sentences(table: pd.DataFrame, before: str, language: str) -> list[str
         (_("Since “{before}”, views have drawn apart on {aims}."), known[high < 0]),
     ):
         if len(moved):
-            sentences.append(text.format(before=before, aims=listed([names[aim] for aim in moved["aim"]], language)))
+            sentences.append(
+                text.format(before=before, aims=names.listed([labels[aim] for aim in moved["aim"]], language))
+            )
     if not sentences and len(known):
         sentences.append(
             _("Since “{before}”, it cannot be said that views have come closer or drawn apart.", before=before)

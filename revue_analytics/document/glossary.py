@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from revue_analytics.document.page.html import Html, render
 from revue_analytics.language import in_language, number, percent, translator
-
-if TYPE_CHECKING:
-    from revue_analytics.review import TerritoryReview
+from revue_analytics.review import TerritoryReview
 
 ACRONYMS = {
     "ADEME": "Agence de l’environnement et de la maîtrise de l’énergie (Agence de la transition écologique)",

@@ -10,18 +10,15 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
-from revue_analytics.framework import OVERALL
+from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.language import NARROW, date, in_language, number, percent, translate, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once
 from revue_analytics.tables.groups import STRATA
-
-if TYPE_CHECKING:
-    from revue_analytics.framework import Framework
-    from revue_analytics.review import TerritoryReview
 
 GROUPINGS = ("axis", "principle", "phase")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.headline import confidence_sentences, headline
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
@@ -21,33 +22,17 @@ from revue_analytics.document.kit.rows import (
     scale_axis,
 )
 from revue_analytics.document.kit.theme import BASE, DASHES, INK, PLAIN, SCORE, SMALL, TARGET, themed
-from revue_analytics.document.names import (
-    column_head,
-    depth_word,
-    interval,
-    level_word,
-    number_cells,
-    numbered_labels,
-    score,
-    status_text,
-)
 from revue_analytics.document.page.html import Html, render
 from revue_analytics.document.priorities import priority_sentence
 from revue_analytics.document.rows import figure_table, lines, node_scores, scores_or_reasons, weakest
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows
 from revue_analytics.review.tables import Row
 
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
 
-    from revue_analytics.review import TerritoryReview
-
-
-def profile_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the profile: as many rows as there are indicators."""
+def _profile_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(review.framework.top_ids)
     return Layout(height=0.42 + n * row_height(n) + 0.62, right=1.1, top=0.42, bottom=0.62)
 
@@ -58,8 +43,8 @@ def draw_profile(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> 
     scores = node_scores(review, review.framework.top_ids)
     low = set(weakest(review))
     with themed():
-        names = numbered_labels(review.framework, scores.index, language, short=True)
-        name_rows(ax, names, bold=[node in low for node in scores.index])
+        labels = names.numbered_labels(review.framework, scores.index, language, short=True)
+        name_rows(ax, labels, bold=[node in low for node in scores.index])
         scale_axis(ax, grid=review.framework.scale is None)
         level_bands(ax, review.framework, language)
         _intervals(ax, scores)
@@ -79,13 +64,13 @@ def _intervals(ax: Axes, scores: pd.DataFrame) -> None:
 
 def _row(ax: Axes, y: int, row: Row, is_weakest: bool, language: str, review: TerritoryReview) -> None:
     if np.isnan(row.score):
-        reason = status_text(row.status, language)
+        reason = names.status_text(row.status, language)
         ax.annotate(reason, (2, y), va="center", color=INK, fontsize=SMALL, style="italic", bbox=PLAIN)
         return
     marker, size = ("D", 8) if is_weakest else ("o", 8)
     ax.plot(row.score, y, marker=marker, markersize=size, color=SCORE, markeredgecolor="white", clip_on=False)
     weight = "bold" if is_weakest else "normal"
-    beside(ax, y, score(row.score, language, review.framework), size=BASE, color=INK, weight=weight)
+    beside(ax, y, names.score(row.score, language, review.framework), size=BASE, color=INK, weight=weight)
 
 
 def _handles(scores: pd.DataFrame, has_weakest: bool, language: str) -> list[Artist]:
@@ -103,26 +88,30 @@ def profile_message(review: TerritoryReview, language: str) -> str:
     _ = translator(language)
     scores = node_scores(review, review.framework.top_ids)
     scored = scores["score"].dropna()
-    many = depth_word(review.framework, 1, language)
+    many = names.depth_word(review.framework, 1, language)
     if scored.empty:
         return _("There are not enough answers to give any of the {many} a score.", many=many)
-    names = dict(zip(scores.index, numbered_labels(review.framework, scores.index, language, short=True), strict=True))
+    labels = dict(
+        zip(scores.index, names.numbered_labels(review.framework, scores.index, language, short=True), strict=True)
+    )
     if len(scored) == 1:
         return _(
-            "{name} scores {score} out of 100.", name=names[scored.index[0]], score=score(scored.iloc[0], language)
+            "{name} scores {score} out of 100.",
+            name=labels[scored.index[0]],
+            score=names.score(scored.iloc[0], language),
         )
     reached = int((scored >= scores["target"].reindex(scored.index) - 1e-9).sum())
     targets = _targets_reached(reached, int(scores["target"].notna().sum()), language)
     if scored.max() - scored.min() < 1e-9:
-        same = score(scored.iloc[0], language, review.framework)
+        same = names.score(scored.iloc[0], language, review.framework)
         return _("All the {many} score {score} out of 100; {reached}.", many=many, score=same, reached=targets)
     return _(
         "Scores of the {many} go from {low} ({lowest}) to {high} ({highest}); {reached}.",
         many=many,
-        low=score(scored.min(), language, review.framework),
-        lowest=names[scored.idxmin()],
-        high=score(scored.max(), language, review.framework),
-        highest=names[scored.idxmax()],
+        low=names.score(scored.min(), language, review.framework),
+        lowest=labels[scored.idxmin()],
+        high=names.score(scored.max(), language, review.framework),
+        highest=labels[scored.idxmax()],
         reached=targets,
     )
 
@@ -141,18 +130,17 @@ def _targets_reached(reached: int, n: int, language: str) -> str:
     )
 
 
-def profile_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give what the profile shows as a table to read."""
+def _profile_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     scores = node_scores(review, review.framework.top_ids)
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, scores.index, language),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, scores.index, language),
         {
             _("Score out of 100"): scores_or_reasons(scores, review.framework, language),
-            _("Interval"): [interval(row.low, row.high, language) for row in rows(scores)],
-            _("Level reached"): [level_word(review.framework, level, language) for level in scores["level"]],
-            _("Target"): number_cells(scores["target"], 0, language),
+            _("Interval"): [names.interval(row.low, row.high, language) for row in rows(scores)],
+            _("Level reached"): [names.level_word(review.framework, level, language) for level in scores["level"]],
+            _("Target"): names.number_cells(scores["target"], 0, language),
         },
     )
 
@@ -172,4 +160,4 @@ def indicators(review: TerritoryReview, language: str = "fr") -> Html:
     )
 
 
-PROFILE_FIGURE = Drawing(draw_profile, profile_message, profile_table, profile_layout)
+PROFILE_FIGURE = Drawing(draw_profile, profile_message, _profile_table, _profile_layout)
