@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from revue_analytics.errors import InputError
 from revue_analytics.framework import load_framework
-from revue_analytics.intake import AnswerReader, SourceEntry, file_rules, read_ratings, rules
+from revue_analytics.intake import AnswerReader, SourceEntry, file_rules, read_ratings
+from revue_analytics.intake import row_rules as rules
 from revue_analytics.language import translate
 from revue_analytics.tables import College
 from revue_analytics.tables import rules as table_rules

@@ -18,7 +18,7 @@ from revue_analytics import cli
 from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign import folder as reading
 from revue_analytics.campaign.gathering import gather
-from revue_analytics.intake import rules
+from revue_analytics.intake import row_rules as rules
 from revue_analytics.intake.file_rules import UNTRUSTED
 from revue_analytics.intake.words import visible
 from tests.robustness.campaigns import CRITERIA
