@@ -123,8 +123,8 @@ class Form:
 
     def misfits(self, framework: Framework) -> Iterator[Finding]:
         """Yield what keeps the questionnaire from being one of `framework`."""
-        if (given := self.marker.get("framework", framework.id)) != framework.id:
-            yield Finding(OTHER_FRAMEWORK, value=given)
+        if (of := self.marker.get("framework", framework.id)) != framework.id:
+            yield Finding(OTHER_FRAMEWORK, value=of)
         elif (version := self.marker.get("framework_version", "")) != (framework.version or "") and self.marker:
             yield Finding(OTHER_VERSION, value=version, details={"version": framework.version or "–"})
 

@@ -383,7 +383,7 @@ def judgements_of(
         raise MethodError(UNKNOWN_KIND, kind=kind, known=choices(kind, KINDS))
     nodes = tuple(node.id for node in framework.children(below))
     shape = _shape(kind, len(nodes))
-    arrays = {judge: np.asarray(given, dtype=np.float64) for judge, given in values.items()}
+    arrays = {judge: np.asarray(value, dtype=np.float64) for judge, value in values.items()}
     for judge, array in arrays.items():
         if array.shape != shape:
             message = "judge {judge!r}: {kind} of shape {found}; expected {shape}, for {nodes}"

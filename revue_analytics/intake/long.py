@@ -119,10 +119,10 @@ def _answers(
             status, level, wrong = read_answers_to(group, str(criterion), context.answers, header, entry.answers)
             findings += wrong
             rows = group.index[status != ""]
-            given = status != ""
-            part = {"row": rows, "criterion": criterion, "aspect": aspect[rows].to_numpy(), "level": level[given]}
+            has_answer = status != ""
+            part = {"row": rows, "criterion": criterion, "aspect": aspect[rows].to_numpy(), "level": level[has_answer]}
             part |= {
-                "status": status[given],
+                "status": status[has_answer],
                 "evidence": evidence[rows].to_numpy(),
                 "comment": comment[rows].to_numpy(),
             }

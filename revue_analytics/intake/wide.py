@@ -114,15 +114,15 @@ def _answers(
         status, level, wrong = read_answers_to(cells[k], node, context.answers, columns.headers[k], entry.answers)
         findings += wrong
         asked.add(node)
-        given = status != ""
-        answered |= given
+        has_answer = status != ""
+        answered |= has_answer
         evidence, comment = (
             joined(beside.pop((kind, node, aspect), []), cells.index) for kind in ("evidence", "comment")
         )
-        part = {"row": cells.index[given], "criterion": node, "aspect": aspect, "level": level[given]}
-        part |= {"status": status[given], "evidence": evidence[given], "comment": comment[given]}
+        part = {"row": cells.index[has_answer], "criterion": node, "aspect": aspect, "level": level[has_answer]}
+        part |= {"status": status[has_answer], "evidence": evidence[has_answer], "comment": comment[has_answer]}
         parts.append(pd.DataFrame(part))
-        left += [(text.mask(given, ""), node) for text in (evidence, comment) if (text[~given] != "").any()]
+        left += [(text.mask(has_answer, ""), node) for text in (evidence, comment) if (text[~has_answer] != "").any()]
     left += [(text, node) for (_, node, _), texts in beside.items() for text in texts]
     if asked:
         not_asked = [leaf.id for leaf in context.words.framework.leaves if leaf.is_rated and leaf.id not in asked]
