@@ -11,15 +11,12 @@ from revue_analytics.framework import OVERALL
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
-from revue_analytics.intake.identity import Context, Reading, identify, with_who
+from revue_analytics.intake.identity import ANSWER, PERSON, Context, Reading, identify, with_who
+from revue_analytics.intake.meanings import VALUES
 from revue_analytics.intake.people import shown_id
 from revue_analytics.intake.scale import joined, read_answers_to, read_points
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
-
-ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
-KEYS = ["territory", "campaign", "respondent"]
-VALUES = ("answer", "evidence", "comment", "reason", "importance")
 
 
 def read_wide(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Context, *, prefix: str) -> Reading:
@@ -71,7 +68,7 @@ def _once(
 
     Where the source says so, the last one submitted counts instead (the last one, if none was).
     """
-    again = who[who.duplicated(KEYS, keep=False) & (who["territory"] != "")]
+    again = who[who.duplicated(PERSON, keep=False) & (who["territory"] != "")]
     if again.empty:
         return who
     position = columns.one("respondent")
@@ -79,7 +76,7 @@ def _once(
     read = [k for k in columns.meanings if columns.meanings[k].role not in ("respondent", "submitted", "territory")]
     content = pd.util.hash_pandas_object(sheet.cells.loc[again.index, read], index=False)
     dropped: list[int] = []
-    for at in again.groupby(KEYS, sort=False).indices.values():
+    for at in again.groupby(PERSON, sort=False).indices.values():
         rows = again.index[at].to_list()
         if (content.iloc[at] == content.iloc[at[0]]).all():
             findings.append(Finding(row_rules.RESPONDENT_SAME, rows[1:], header, details={"first": rows[0]}))
