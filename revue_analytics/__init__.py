@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from revue_analytics.review import Review, TerritoryReview, analyse, open_review, planner, what_if
     from revue_analytics.roadmap import Means, Plan, candidate_actions, core_index, frontier, plan
     from revue_analytics.scoring import Methodology, Scores, score, score_schemes, score_table, weights_from
-    from revue_analytics.sensitivity import propagate
+    from revue_analytics.sensitivity import propagate, vary_ratings, vary_table
     from revue_analytics.tables import Ratings
 
 __all__ = [
@@ -87,6 +87,8 @@ __all__ = [
     "score_table",
     "sections",
     "sensitivity",
+    "vary_ratings",
+    "vary_table",
     "weight_explorer",
     "weights_from",
     "what_if",
@@ -114,6 +116,7 @@ _HOMES = {
     "Review": "review", "TerritoryReview": "review", "analyse": "review", "open_review": "review",
     # Does it survive other weights, other answers, other methods? Functions on arrays, and campaigns as a whole
     "sensitivity": "sensitivity", "propagate": "sensitivity",
+    "vary_table": "sensitivity", "vary_ratings": "sensitivity",
     # How far respondents agree, on today and on aims
     "Agreement": "agreement", "Convergence": "agreement",
     "measure_agreement": "agreement", "measure_convergence": "agreement",

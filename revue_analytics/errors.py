@@ -109,11 +109,11 @@ class Fault:
 
     def message(self, language: str = "en") -> str:
         """What is wrong, in ``"fr"`` or ``"en"``."""
-        return translate(self.rule.message, language, value=shorten(self.value), **told(self.details, language))
+        return translate(self.rule.message, language, value=shorten(self.value), **in_words(self.details, language))
 
     def remedy(self, language: str = "en") -> str:
         """What to do about it, in ``"fr"`` or ``"en"``."""
-        return translate(self.rule.remedy, language, value=shorten(self.value), **told(self.details, language))
+        return translate(self.rule.remedy, language, value=shorten(self.value), **in_words(self.details, language))
 
     def place(self, language: str = "en") -> str:
         """Where it is: file, row and column (or the cell itself), as far as they are known."""
@@ -122,8 +122,7 @@ class Fault:
             known = "cell {cell}" if "!" in self.cell else "sheet {cell}"
             return ", ".join([*parts, translate(known, language, cell=shorten(self.cell))])
         if len(self.rows) > 1:
-            said = translate("rows {rows} (×{n})", language, rows=listed(self.rows, ROWS), n=len(self.rows))
-            parts.append(said)
+            parts.append(translate("rows {rows} (×{n})", language, rows=listed(self.rows, ROWS), n=len(self.rows)))
         elif self.row is not None:
             parts.append(translate("row {row}", language, row=self.row))
         if self.column:
@@ -134,8 +133,7 @@ class Fault:
         """Place, message and remedy in one line."""
         place = self.place(language)
         colon = translate("{place}: {message}", language, place=place, message=self.message(language))
-        said = colon if place else self.message(language)
-        return f"{said} — {self.remedy(language)}"
+        return f"{colon if place else self.message(language)} — {self.remedy(language)}"
 
     def __str__(self) -> str:
         return self.text()
@@ -155,16 +153,16 @@ class Wording(str):
         ('DK', 'NSP')
         """
         french = texts.get("fr") or next(iter(texts.values()), "")
-        made = cls(texts.get("en") or french)
-        made.french = french
-        return made
+        word = cls(texts.get("en") or french)
+        word.french = french
+        return word
 
     def text(self, language: str) -> str:
         """Return it in a language."""
         return self.french if language == "fr" else str(self)
 
 
-def told(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+def in_words(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return the values of a message in a language: those that have a text of their own, and the reasons of systems."""
     return {
         name: value.text(language)
@@ -251,9 +249,9 @@ def choices(value: object, valid: Iterable[str]) -> Choices:
     near = get_close_matches(str(value), names, n=1, cutoff=0.5)
     message = "one of {names}; did you mean {near}?" if near else "one of {names}"
     values = {"names": ", ".join(map(repr, names)), "near": "".join(map(repr, near))}
-    said = Choices(translate(message, "en", **values))
-    said.message, said.values = message, values
-    return said
+    offered = Choices(translate(message, "en", **values))
+    offered.message, offered.values = message, values
+    return offered
 
 
 def pasted(path: object) -> str:
@@ -286,7 +284,7 @@ class RevueError(Exception):
 
     def text(self, language: str = "en") -> str:
         """Return the message in a language, its values too; in English where the French is not known."""
-        return translate(self.message, language, **told(self.values, language))
+        return translate(self.message, language, **in_words(self.values, language))
 
 
 class InputError(RevueError):

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-__all__ = ["Losses", "listening", "tell_errors", "tell_rows", "tell_saved"]
-
 
 @dataclass
 class Losses:

@@ -18,8 +18,6 @@ from typing import TextIO, TypeVar
 
 from revue_analytics.language import translator
 
-__all__ = ["Step", "showing", "step", "steps"]
-
 FIRST, REWRITTEN, REPEATED = 2.0, 0.5, 5.0
 """Seconds until the line is shown; until it is shown again, on a terminal and elsewhere."""
 

@@ -29,14 +29,14 @@ def order_campaigns(settings: Settings, ratings: Ratings) -> tuple[tuple[Period,
 
     The order is that of `revue.toml`; without any there, that of the ids.
     """
-    found = sorted(ratings.table["campaign"].unique())
+    answered = sorted(ratings.table["campaign"].unique())
     declared = {period.id: period for period in settings.campaigns}
     if not declared:
-        return tuple(ONLY if i == ONLY.id else Period(id=i) for i in found), []
-    faults = [_in_settings(rules.UNKNOWN_CAMPAIGN, "campaigns", i) for i in found if i not in declared]
-    if found:
-        faults += [_in_settings(rules.NO_ANSWER_FOR_CAMPAIGN, "campaigns", i) for i in declared if i not in found]
-    return tuple(period for i, period in declared.items() if i in found), faults
+        return tuple(ONLY if i == ONLY.id else Period(id=i) for i in answered), []
+    faults = [_in_settings(rules.UNKNOWN_CAMPAIGN, "campaigns", i) for i in answered if i not in declared]
+    if answered:
+        faults += [_in_settings(rules.NO_ANSWER_FOR_CAMPAIGN, "campaigns", i) for i in declared if i not in answered]
+    return tuple(period for i, period in declared.items() if i in answered), faults
 
 
 def build_methodology(

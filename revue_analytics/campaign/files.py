@@ -32,24 +32,24 @@ def data_files(folder: Path, sources: Iterable[SourceEntry] = ()) -> tuple[list[
     """
     data = folder / "data"
     listed = data.rglob("*") if data.is_dir() else folder.glob("*")
-    found = {path for path in listed if not any(p.startswith((".", "~$")) for p in path.relative_to(folder).parts)}
-    made = {path for path in found if path.is_dir() and any((path / name).exists() for name in MADE_HERE)}
-    found = {path for path in found if not made & {path, *path.parents}}
+    paths = {path for path in listed if not any(p.startswith((".", "~$")) for p in path.relative_to(folder).parts)}
+    results = {path for path in paths if path.is_dir() and any((path / name).exists() for name in MADE_HERE)}
+    paths = {path for path in paths if not results & {path, *path.parents}}
     named = {path for source in sources for path in _named(folder, source.file)}
-    names = {path: path.relative_to(folder).as_posix() for path in sorted(found | named)}
+    names = {path: path.relative_to(folder).as_posix() for path in sorted(paths | named)}
     outside = [path for path in names if inside(folder, names[path]) is None]
-    there = [path for path in names if path not in outside]
-    kept = [path for path in there if _is_read(path)]
-    links = [path for path in there if path.is_symlink() and not path.is_file() and path not in kept]
-    folders = [path for path in there if path.is_dir() and path.suffix.lower() in KINDS and path not in links]
-    over = [p for p in there if p.is_file() and p not in kept and p.name.lower() not in EXPLANATIONS]
+    within = [path for path in names if path not in outside]
+    kept = [path for path in within if _is_read(path)]
+    links = [path for path in within if path.is_symlink() and not path.is_file() and path not in kept]
+    folders = [path for path in within if path.is_dir() and path.suffix.lower() in KINDS and path not in links]
+    over = [p for p in within if p.is_file() and p not in kept and p.name.lower() not in EXPLANATIONS]
     faults = [Fault(rules.OUTSIDE, file=names[path], value=names[path]) for path in outside]
     faults += [Fault(rules.LINK_PASSED_OVER, file=names[path], value=names[path]) for path in links]
     faults += [Fault(rules.FOLDER_NAMED_AS_FILE, file=names[path], value=names[path]) for path in folders]
     faults += [
         Fault(file_rules.RESULTS, file=name, details={"files": path.name})
-        for path, name in zip(sorted(made), file_names(sorted(made), folder), strict=True)
-        if not made & set(path.parents)
+        for path, name in zip(sorted(results), file_names(sorted(results), folder), strict=True)
+        if not results & set(path.parents)
     ]
     if data.is_dir():
         inside_data = [path for path in over if data in path.parents]

@@ -25,7 +25,7 @@ from revue_analytics.campaign.declared import by_code, declare_not_applicable, m
 from revue_analytics.campaign.files import data_files
 from revue_analytics.campaign.folder import Campaign, too_few, without_few
 from revue_analytics.campaign.participation import Participation, participation
-from revue_analytics.campaign.pseudonym_key import campaign_key, forgotten
+from revue_analytics.campaign.pseudonym_key import campaign_key, erased_pseudonyms
 from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaires
 from revue_analytics.campaign.roadmap import check_actions, check_decisions
 from revue_analytics.campaign.settings import FILE_NAME, Period, Settings, check_settings
@@ -268,7 +268,7 @@ def _ratings(
             territories=territories,
             campaign=ids[0] if len(ids) == 1 else None,
             key=key,
-            forgotten=collector.take(forgotten(folder)),
+            forgotten=collector.take(erased_pseudonyms(folder)),
             folder=folder,
             campaigns=[(period.id, period.date) for period in settings.campaigns],
         )

@@ -16,7 +16,7 @@ from revue_analytics.campaign import rules
 from revue_analytics.errors import Fault
 
 KEY_FILE = ".revue-key"
-FORGOTTEN_FILE = ".revue-forgotten"
+ERASED_FILE = ".revue-forgotten"
 FICTITIOUS = b"fictitious"
 """Key of invented respondents: there is nobody to protect, and the same pages come out everywhere."""
 LENGTH = 32
@@ -32,8 +32,8 @@ def campaign_key(folder: Path, *, fictitious: bool = False) -> tuple[bytes, list
     if fictitious:
         return FICTITIOUS, []
     path = folder / KEY_FILE
-    if not os.path.lexists(path) and os.path.lexists(folder / FORGOTTEN_FILE):
-        return secrets.token_bytes(LENGTH), [Fault(rules.KEY_GONE, file=KEY_FILE, details={"list": FORGOTTEN_FILE})]
+    if not os.path.lexists(path) and os.path.lexists(folder / ERASED_FILE):
+        return secrets.token_bytes(LENGTH), [Fault(rules.KEY_GONE, file=KEY_FILE, details={"list": ERASED_FILE})]
     try:
         _write(path, secrets.token_hex(LENGTH) + "\n", os.O_EXCL)
     except FileExistsError:
@@ -51,33 +51,33 @@ def campaign_key(folder: Path, *, fictitious: bool = False) -> tuple[bytes, list
     return key, []
 
 
-def forgotten(folder: Path) -> tuple[frozenset[str], list[Fault]]:
+def erased_pseudonyms(folder: Path) -> tuple[frozenset[str], list[Fault]]:
     """Return the pseudonyms of the respondents whose answers are not to be read, and what is wrong with their list.
 
     Where it cannot be read whole, nothing may be: somebody would be read again.
     """
-    path = folder / FORGOTTEN_FILE
+    path = folder / ERASED_FILE
     if not os.path.lexists(path):
         return frozenset(), []
     try:
         pseudonyms = _read(path).split()
     except (OSError, ValueError):
-        return frozenset(), [Fault(rules.FORGOTTEN_UNREADABLE, file=FORGOTTEN_FILE)]
+        return frozenset(), [Fault(rules.FORGOTTEN_UNREADABLE, file=ERASED_FILE)]
     faults = [
-        Fault(rules.FORGOTTEN_NOBODY, file=FORGOTTEN_FILE, details={"n": n})
+        Fault(rules.FORGOTTEN_NOBODY, file=ERASED_FILE, details={"n": n})
         for n, pseudonym in enumerate(pseudonyms, start=1)
         if not PSEUDONYM.fullmatch(pseudonym)
     ]
     return frozenset(pseudonyms), faults[:1]
 
 
-def add_forgotten(folder: Path, pseudonyms: Iterable[str]) -> None:
+def add_erased(folder: Path, pseudonyms: Iterable[str]) -> None:
     """Add pseudonyms of a respondent to those whose answers are not to be read."""
-    together = sorted({*forgotten(folder)[0], *pseudonyms})
-    draft = folder / f"{FORGOTTEN_FILE}-draft"
+    together = sorted({*erased_pseudonyms(folder)[0], *pseudonyms})
+    draft = folder / f"{ERASED_FILE}-draft"
     draft.unlink(missing_ok=True)
     _write(draft, "\n".join(together) + "\n", os.O_EXCL)
-    draft.replace(folder / FORGOTTEN_FILE)
+    draft.replace(folder / ERASED_FILE)
 
 
 def _read(path: Path) -> str:

@@ -86,7 +86,7 @@ def as_whole(value: Any) -> int | None:
 
 
 def as_date(value: Any) -> Date | None:
-    """Return a date, or None when it is none: a TOML date, or a day as `tables.days` reads it.
+    """Return a date, or None when it is none: a TOML date, or a day as `tables.cells` reads it.
 
     >>> as_date("12/03/2026"), as_date("2026-13-01"), as_date(2026)
     (datetime.date(2026, 3, 12), None, None)

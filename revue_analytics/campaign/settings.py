@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import fields
 from datetime import date as Date
 from functools import reduce
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -36,7 +36,7 @@ from revue_analytics.campaign.setting_types import (
     unknown_key,
     whole,
 )
-from revue_analytics.campaign.toml import line_of, read_toml
+from revue_analytics.campaign.toml import SettingPath, line_of, read_toml
 from revue_analytics.errors import CampaignError, Fault, Rule, pasted
 from revue_analytics.framework import Framework
 from revue_analytics.intake.sources import SHAPES, SourceEntry
@@ -417,75 +417,62 @@ def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
     text, data, unreadable = read_toml(path)
     if unreadable:
         return Settings(), tuple(unreadable)
-    settings, wrong = validated(data, folder)
+    settings, faults = validated(data, folder, text)
     if (ratio := contrast(settings.look.accent)) < 4.5:
         details = {"contrast": f"{ratio:.1f}"}
-        wrong.append(Broken(("look", "accent"), settings.look.accent, rules.PALE_COLOUR, details))
-    faults = [
-        Fault(
-            one.rule,
-            file=FILE_NAME,
-            row=line_of(text, one.path),
-            column=_dotted(one.path),
-            value=str(one.value),
-            details=one.details,
-        )
-        for one in wrong
-    ]
+        faults.append(_fault(text, ("look", "accent"), settings.look.accent, rules.PALE_COLOUR, details))
     return settings, tuple(sorted(faults, key=lambda fault: fault.row or 0))
-
-
-class Broken(NamedTuple):
-    """A setting that breaks a rule: where it is (names, and positions in arrays), its value, the rule."""
-
-    path: tuple[str | int, ...]
-    value: object
-    rule: Rule
-    details: Mapping[str, Any] = {}
 
 
 SHAPES_OF_SECTIONS = {"dict_type": rules.NOT_TABLE, "mapping_type": rules.NOT_TABLE, "tuple_type": rules.NOT_TABLES}
 
 
-def validated(data: dict[str, Any], folder: Path | None = None) -> tuple[Settings, list[Broken]]:
+def validated(data: dict[str, Any], folder: Path | None = None, text: str = "") -> tuple[Settings, list[Fault]]:
     """Return the settings that data make, and what is wrong in them, which is taken out of the data.
 
     What only shows once the rest is right (an order, a setting that is none) shows when it is read again. Without a
-    `folder`, the files that are named are not looked for.
+    `folder`, the files that are named are not looked for; lines are those of `text`.
 
-    >>> settings, wrong = validated({"language": "de", "look": {"accent": "#000000"}})
-    >>> settings.language, settings.look.accent, [one.rule.code for one in wrong]
+    >>> settings, faults = validated({"language": "de", "look": {"accent": "#000000"}})
+    >>> settings.language, settings.look.accent, [fault.rule.code for fault in faults]
     ('fr', '#000000', ['setting-choice'])
     """
-    wrong: list[Broken] = []
+    faults: list[Fault] = []
+    taken_out: set[SettingPath] = set()
     while True:
         try:
-            return Settings.model_validate(data, context=folder), wrong
+            return Settings.model_validate(data, context=folder), faults
         except ValidationError as error:
-            taken_out = {one.path for one in wrong}
-            for path, missing, one in _broken(error):
-                if missing is None or (*path, missing) not in taken_out:
-                    wrong.append(one)
+            for path, fault in _faults(error, text, frozenset(taken_out)):
+                faults += [] if fault is None else [fault]
+                taken_out.add(path)
                 _take_out(data, path)
 
 
-def _broken(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str | None, Broken]]:
-    """Yield what to take out of the data, the setting that is missing there if one is, and what to say."""
+def _faults(
+    error: ValidationError, text: str, taken_out: Set[SettingPath]
+) -> Iterator[tuple[SettingPath, Fault | None]]:
+    """Yield what to take out of the data, and what to say, unless it is wrong for want of what was taken out."""
     for one in error.errors(include_url=False):
         path = tuple(part for part in one["loc"] if part != "[key]")
         context = one.get("ctx", {})
         if one["type"] == "missing":
-            *way, key = path
-            yield tuple(way), str(key), Broken(tuple(way), key, rules.MISSING_KEY)
+            entry, key = path[:-1], str(path[-1])
+            yield entry, None if path in taken_out else _fault(text, entry, key, rules.MISSING_KEY)
         elif one["type"] != "default_factory_not_called":  # for want of a setting that is wrong itself
             rule = context.get("rule") or SHAPES_OF_SECTIONS[one["type"]]
             details = context.get("details", {})
             if rule in SHAPES_OF_SECTIONS.values():
                 details = {"section": ".".join(part for part in path if isinstance(part, str))}
-            yield path, None, Broken(path, one["input"], rule, details)
+            yield path, _fault(text, path, one["input"], rule, details)
 
 
-def _take_out(data: dict[str, Any], path: tuple[str | int, ...]) -> None:
+def _fault(text: str, path: SettingPath, value: object, rule: Rule, details: Mapping[str, Any] | None = None) -> Fault:
+    row, column = line_of(text, path), _dotted(path)
+    return Fault(rule, file=FILE_NAME, row=row, column=column, value=str(value), details=details or {})
+
+
+def _take_out(data: dict[str, Any], path: SettingPath) -> None:
     """Take a wrong setting out."""
     *way, last = path
     holder: Any = data
@@ -513,6 +500,6 @@ def _shorter(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _dotted(path: tuple[str | int, ...]) -> str:
+def _dotted(path: SettingPath) -> str:
     """Write a path as ``campaigns[2].date`` (counted from 1)."""
     return reduce(lambda text, p: f"{text}[{p + 1}]" if isinstance(p, int) else f"{text}.{p}".lstrip("."), path, "")

@@ -42,17 +42,17 @@ def territories_of(codes: Iterable[str], declared: pd.DataFrame | None = None) -
     if declared is not None and len(declared):
         stated = declared.set_index("territory").reindex(columns=list(COLUMNS[1:]))
     for column in COLUMNS[1:-1]:
-        said = stated[column].reindex(index)
-        keep = said.notna() if column == "population" else said.notna() & ~said.isin(UNSAID)
-        table[column] = said.where(keep, table[column]).astype(table[column].dtype)
+        cells = stated[column].reindex(index)
+        keep = cells.notna() if column == "population" else cells.notna() & ~cells.isin(UNSAID)
+        table[column] = cells.where(keep, table[column]).astype(table[column].dtype)
     table["name"] = table["name"].where(table["name"] != "", index.to_series())
     table["kind"] = table["kind"].where(table["kind"] != "", "other")
     names = geography.departements().set_index("code")["name"]
     table["departement_name"] = table["departement_name"].where(
         table["departement_name"] != "", table["departement"].map(names).fillna("")
     )
-    said = stated["stratum"].reindex(index)
-    table["stratum"] = said.where(said.notna() & ~said.isin(UNSAID), strata(table["kind"], table["population"]))
+    own = stated["stratum"].reindex(index)
+    table["stratum"] = own.where(own.notna() & ~own.isin(UNSAID), strata(table["kind"], table["population"]))
     table["stratum"] = table["stratum"].astype("str")
     return table.reset_index()[list(COLUMNS)]
 

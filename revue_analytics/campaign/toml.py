@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from revue_analytics.campaign import rules
 from revue_analytics.errors import Fault, RevueError, Rule
 
+SettingPath = tuple[str | int, ...]
+"""Where a setting is: names, and positions in arrays of sections."""
 MOST_BYTES = 8_000_000
 MOST_NESTED = 32  # sections and lists within one another
 LARGEST = 2**63 - 1  # whole number that TOML promises to keep
@@ -53,7 +55,7 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any], list[Fault]]:
         data = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         wrong, _, place = str(error).partition(" (at ")
-        reason = RevueError(next((said for start, said in REASONS.items() if wrong.startswith(start)), UNREAD))
+        reason = RevueError(next((reason for start, reason in REASONS.items() if wrong.startswith(start)), UNREAD))
         digits = [int(word) for word in re.findall(r"\d+", place)]
         row: int | None = digits[0] if digits else max(len(text.splitlines()), 1)  # "(at end of document)"
         return text, {}, [_fault(path, rules.NOT_TOML, row, reason=reason)]
@@ -68,22 +70,15 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any], list[Fault]]:
     return text, {} if faults else data, faults
 
 
-def _excesses(data: Mapping[str, Any]) -> list[tuple[tuple[str | int, ...], Rule, dict[str, int]]]:
-    """Return where data are nested too deep, or a whole number is too large."""
-    found: list[tuple[tuple[str | int, ...], Rule, dict[str, int]]] = []
-    todo: list[tuple[tuple[str | int, ...], Any]] = [((), data)]
-    while todo:
-        at, value = todo.pop()
-        if isinstance(value, dict | list):
-            if len(at) > MOST_NESTED:
-                found.append((at, rules.TOO_DEEP, {"most": MOST_NESTED}))
-                continue
-            todo += [
-                ((*at, key), inner) for key, inner in (value.items() if isinstance(value, dict) else enumerate(value))
-            ]
-        elif isinstance(value, int) and abs(value) > LARGEST:
-            found.append((at, rules.NUMBER_TOO_LARGE, {}))
-    return found[::-1]
+def _excesses(data: Any, at: SettingPath = ()) -> Iterator[tuple[SettingPath, Rule, dict[str, int]]]:
+    """Yield where data are nested too deep, or a whole number is too large."""
+    if isinstance(data, dict | list) and len(at) > MOST_NESTED:
+        yield at, rules.TOO_DEEP, {"most": MOST_NESTED}
+    elif isinstance(data, dict | list):
+        for key, inner in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _excesses(inner, (*at, key))
+    elif isinstance(data, int) and abs(data) > LARGEST:
+        yield at, rules.NUMBER_TOO_LARGE, {}
 
 
 def _row(text: str, line: str) -> int:
@@ -99,7 +94,7 @@ def _parts(dotted: str) -> list[str]:
     return [part.strip().strip("\"'") for part in dotted.split(".")]
 
 
-def line_of(text: str, path: Sequence[str | int]) -> int | None:
+def line_of(text: str, path: SettingPath) -> int | None:
     r"""Return the line (from 1) of a setting, or of the nearest section that holds it; None when nothing fits.
 
     `path` leads to the setting as in the loaded mapping: names, and positions in arrays of tables.
@@ -109,7 +104,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     >>> line_of('[look]\nlogo = { file = "a" }', ("look", "logo", "file"))
     2
     """
-    found: dict[tuple[str | int, ...], int] = {}
+    lines: dict[SettingPath, int] = {}
     section: list[str | int] = []
     count: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -119,12 +114,11 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
             if header[1] == "[[":
                 count[name] = count.get(name, -1) + 1
                 section.append(count[name])
-            place = tuple(section)
+            location = tuple(section)
         elif key := KEY.match(line):
-            place = (*section, *_parts(key[1]))
+            location = (*section, *_parts(key[1]))
         else:
             continue
-        for depth in range(1, len(place) + 1):
-            found.setdefault(place[:depth], number)
-    wanted = tuple(path)
-    return next((found[wanted[:n]] for n in range(len(wanted), 0, -1) if wanted[:n] in found), None)
+        for depth in range(1, len(location) + 1):
+            lines.setdefault(location[:depth], number)
+    return next((lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in lines), None)

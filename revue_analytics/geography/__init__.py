@@ -11,10 +11,18 @@ Codes are text everywhere: ``"01004"`` and ``"2A004"`` keep their zero and their
 ['42218 Saint-Étienne (Loire)']
 """
 
-from revue_analytics.geography.lists import communes, departements, epcis, former_codes, regions
-from revue_analytics.geography.lookup import Place, place
-from revue_analytics.geography.outlines import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, outlines
-from revue_analytics.geography.resolution import STATUSES, resolve
+from revue_analytics.geography.lists import (
+    OUTLINES_LICENCE,
+    OUTLINES_SOURCE,
+    OVERSEAS,
+    communes,
+    departements,
+    epcis,
+    former_codes,
+    outlines,
+    regions,
+)
+from revue_analytics.geography.resolution import STATUSES, Place, place, resolve
 from revue_analytics.geography.suggestion import named_departement, spellings, suggest
 
 VINTAGE = "2026"

@@ -18,10 +18,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.geography.lists import communes, departements, epcis
-from revue_analytics.geography.lookup import place
-from revue_analytics.geography.resolution import clean, read
-
-__all__ = ["named_departement", "spellings", "suggest"]
+from revue_analytics.geography.resolution import clean, place, read
 
 LONGEST = 80  # the longest official name has 59 characters
 COMPARED = 150  # names looked at closely
@@ -72,7 +69,7 @@ def suggest(text: str, n: int = 3) -> list[str]:
     meant = [reading.code] if reading.code else list(reading.candidates)
     names = _near_names(name, departement) if name else []
     codes = [] if meant else _near_codes(code)
-    return [str(place(found)) for found in list(dict.fromkeys([*meant, *names, *codes]))[:n]]
+    return [str(place(code)) for code in list(dict.fromkeys([*meant, *names, *codes]))[:n]]
 
 
 def plain(text: str) -> str:

@@ -18,20 +18,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from babel.support import Translations
 
-__all__ = [
-    "LANGUAGES",
-    "date",
-    "in_language",
-    "legible",
-    "number",
-    "one_or_many",
-    "percent",
-    "signed",
-    "translate",
-    "translator",
-    "typeset",
-]
-
 LANGUAGES = ("fr", "en")
 
 NARROW = "\u202f"  # narrow no-break space: before ; ! ? and inside numbers
@@ -50,7 +36,7 @@ def legible(text: str) -> str:
     >>> legible("a\x07b\r\nc\x85d \u202etxt.exe")
     'ab\nc\nd txt.exe'
     """
-    return ILLEGIBLE.sub(lambda found: "\n" if found["end"] else "", text)
+    return ILLEGIBLE.sub(lambda match: "\n" if match["end"] else "", text)
 
 
 @cache
@@ -96,9 +82,9 @@ def translate(message: str, language: str, /, **values: Any) -> str:
     >>> translate("row {row}", "fr", row=3)
     'ligne 3'
     """
-    said = message if language == "en" or not message else _catalogue(language).gettext(message)
-    said = typeset(said, language)
-    return said.format(**values) if values else said
+    text = message if language == "en" or not message else _catalogue(language).gettext(message)
+    text = typeset(text, language)
+    return text.format(**values) if values else text
 
 
 def one_or_many(singular: str, plural: str, n: int, language: str) -> str:
@@ -107,8 +93,8 @@ def one_or_many(singular: str, plural: str, n: int, language: str) -> str:
     >>> one_or_many("{n} failed", "{n} failed", 0, "fr")
     '{n} échec'
     """
-    said = (singular if n == 1 else plural) if language == "en" else _catalogue(language).ngettext(singular, plural, n)
-    return typeset(said, language)
+    text = (singular if n == 1 else plural) if language == "en" else _catalogue(language).ngettext(singular, plural, n)
+    return typeset(text, language)
 
 
 def translator(language: str) -> Callable[..., str]:
@@ -126,8 +112,7 @@ def translator(language: str) -> Callable[..., str]:
     def _(message: str, plural: str | None = None, n: int | None = None, /, **values: Any) -> str:
         if plural is None or n is None:
             return translate(message, language, **values)
-        said = one_or_many(message, plural, n, language)
-        return said.format(n=number(n, 0, language), **values)
+        return one_or_many(message, plural, n, language).format(n=number(n, 0, language), **values)
 
     return _
 
@@ -175,8 +160,7 @@ def percent(share: float, decimals: int = 0, language: str = "fr") -> str:
     >>> percent(0.4567, 1, "en"), percent(0.5, 0, "fr").replace("\u00a0", "~")
     ('45.7%', '50~%')
     """
-    said = number(100 * float(share), decimals, language)
-    return f"{said}{NO_BREAK}%" if language == "fr" else f"{said}%"
+    return number(100 * float(share), decimals, language) + (f"{NO_BREAK}%" if language == "fr" else "%")
 
 
 def date(value: Date | str, language: str = "fr") -> str:

@@ -46,7 +46,7 @@ def without_local_paths(text: str, folders: Mapping[str, str], home: str = "") -
 def hide_local_paths(notebook: NotebookNode, folders: Mapping[Path, str]) -> None:
     """Take what tells of the machine out of the outputs of a notebook: its code is left as it was written.
 
-    Modules are named from the folder in which Python finds them (``revue_analytics/review/store.py``), what is in one
+    Modules are named from the folder in which Python finds them (``revue_analytics/review/kept.py``), what is in one
     of `folders` as it is seen from the notebook.
     """
     libraries = [*sys.path, *sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, str(Path.cwd())]

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from revue_analytics.document.kit.cells import tiles, tiles_layout
@@ -40,11 +41,9 @@ from revue_analytics.sensitivity import (
     SobolIndices,
     StabilityIntervals,
     Uncertainty,
+    VariedScores,
 )
 from revue_analytics.sensitivity.describe import describe_result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
 
@@ -193,6 +192,15 @@ def _uncertainty(result: Uncertainty, language: str) -> Ranges:
     names = _labels(result.territories, order)
     low, high, rank = _of(order, result.rank_low, result.rank_high, result.rank)
     return Ranges(names, low, high, rank, texts, *_rank_axis(result.rank))
+
+
+@lay_out.register
+def _varied(result: VariedScores, language: str) -> Ranges:
+    table = result.table().dropna(subset=["rank", "rank_low"]).sort_values("rank", kind="stable").head(MOST_ROWS)
+    low, high, median = (table[name].to_numpy() for name in ("rank_low", "rank_high", "median_rank"))
+    told = [_from_to(*ends, language) for ends in zip(low, high, strict=True)]
+    names = [f"{rank:.0f}. {unit}" for rank, unit in zip(table["rank"], table["unit"], strict=True)]
+    return Ranges(names, low, high, median, told, *_rank_axis(result.table()["rank_high"]))
 
 
 @lay_out.register

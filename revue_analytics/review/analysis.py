@@ -14,27 +14,9 @@ from revue_analytics.agreement import agreement_of, convergence_of, discussion_t
 from revue_analytics.campaign import Campaign
 from revue_analytics.campaign.reviewer import of_campaigns
 from revue_analytics.framework import Framework
-from revue_analytics.gaps import (
-    frontier_table,
-    gap_table,
-    groupings,
-    importance_performance,
-    peer_table,
-    target_dates,
-)
+from revue_analytics.gaps import frontier_table, gap_table, groupings, importance_performance, peer_table, target_dates
 from revue_analytics.language import LANGUAGES
-from revue_analytics.review.publish import (
-    answer_table,
-    comment_table,
-    desired_table,
-    evidence_table,
-    group_table,
-    importance_table,
-    level_table,
-    participation,
-    reason_table,
-    resemblance_table,
-)
+from revue_analytics.review import publish
 from revue_analytics.review.ranks import rank_tables
 from revue_analytics.review.review import Review
 from revue_analytics.review.reviewer import reviewer_table
@@ -52,8 +34,6 @@ from revue_analytics.scoring import (
 from revue_analytics.sensitivity import INTERVAL, admissible_bounds
 from revue_analytics.tables import Ratings, Source
 from revue_analytics.version import __version__
-
-__all__ = ["WEIGHT_SET", "analyse"]
 
 PUBLISHABLE_FROM = 5
 """Least disclosure threshold with which a review may be published."""
@@ -121,7 +101,7 @@ def analyse(
     scores = score_counts(counts, methodology)
     territories = _territories(campaign, counts.units["territory"])
     strata = territories.set_index("territory")["stratum"]
-    units, desired = with_strata(campaign, counts.units), desired_table(counts, methodology)
+    units, desired = with_strata(campaign, counts.units), publish.desired_table(counts, methodology)
     targets = targets_by_unit(campaign, units, desired)
     dates = target_dates(framework, units, campaign.targets, settings.targets.due)
     campaigns = tuple(entry["id"] for entry in _campaigns(campaign))
@@ -151,24 +131,24 @@ def analyse(
     change = None if change is None else rounded_table("change", change, framework)
     tables: dict[str, pd.DataFrame | None] = {
         "territories": territories,
-        "participation": participation(counts, campaign.invited),
-        "resemblance": resemblance_table(counts),
+        "participation": publish.participation(counts, campaign.invited),
+        "resemblance": publish.resemblance_table(counts),
         "scores": shown,
-        "group_scores": group_table(counts, methodology),
-        "answers": answer_table(counts, campaign.ratings, threshold),
-        "level_counts": level_table(counts),
+        "group_scores": publish.group_table(counts, methodology),
+        "answers": publish.answer_table(counts, campaign.ratings, threshold),
+        "level_counts": publish.level_table(counts),
         "gaps": gaps,
         "groupings": groupings(scores, targets),
         "desired": desired,
         "not_applicable": campaign.ratings.not_applicable,
-        "reasons": reason_table(campaign.ratings, threshold),
-        "importance": importance_table(counts, campaign.ratings, methodology),
+        "reasons": publish.reason_table(campaign.ratings, threshold),
+        "importance": publish.importance_table(counts, campaign.ratings, methodology),
         "peers": peer_table(scores, strata),
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
         **rank_tables(counts.units, strata, rounded_scores(scores.scores[:, 0], framework), overall),
         "origins": _origins(campaign.ratings, counts.units, threshold),
-        "comments": comment_table(counts, campaign.ratings, threshold, settings.uncertainty.seed),
-        "evidence": evidence_table(counts, campaign.ratings, threshold),
+        "comments": publish.comment_table(counts, campaign.ratings, threshold, settings.uncertainty.seed),
+        "evidence": publish.evidence_table(counts, campaign.ratings, threshold),
         **_agreement_tables(campaign, counts, campaigns),
         "reviewer": reviewer_table(scores, of_campaigns(campaign.reviewer, campaign.current)),
         "planned_actions": planned_table(campaign, scores, change),

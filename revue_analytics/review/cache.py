@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from revue_analytics.campaign.files import KEPT, data_files
-from revue_analytics.campaign.pseudonym_key import FORGOTTEN_FILE, campaign_key
+from revue_analytics.campaign.pseudonym_key import ERASED_FILE, campaign_key
 from revue_analytics.campaign.settings import FILE_NAME, check_settings
 from revue_analytics.errors import RevueError
 from revue_analytics.review.digest import package_digest, rows_of_each, versions
@@ -66,7 +66,7 @@ class Inputs:
         common = _keyed(key, software, stated, settings.look.logo)
         listed = [(fault.rule.code, fault.file, str(fault.value), str(fault.details)) for fault in passed_over]
         files = [(path.relative_to(folder).as_posix(), _of_file(path)) for path in sorted(paths)]
-        forgotten = _of_file(folder / FORGOTTEN_FILE)
+        forgotten = _of_file(folder / ERASED_FILE)
         return cls(folder, key, private, common, _keyed(key, common, listed, files, forgotten))
 
     @property

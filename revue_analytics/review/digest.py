@@ -20,8 +20,6 @@ from revue_analytics.review.tables import COMPARING, TABLES
 if TYPE_CHECKING:
     from revue_analytics.review.review import Review
 
-__all__ = ["digests", "package_digest", "rows_of_each", "versions"]
-
 
 def digests(review: Review, *, without: Collection[str] = COMPARING) -> dict[str, str]:
     """Digest the rows of each territory, in their order, in every table but those left out.

@@ -13,6 +13,7 @@ Each differs from the campaign's methodology in one choice:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -128,4 +129,5 @@ def _all_in_one(counts: Ints) -> Ints:
 
 def _between_indicators(own: Methodology, choice: str, framework: Framework) -> dict[str, Any]:
     """Return the campaign's aggregation at every depth, and `choice` between the children of the root."""
-    return {name: own.aggregation_at(name) for name in framework.depth_names[:-1]} | {OVERALL: choice}
+    of_nodes = own.aggregation if isinstance(own.aggregation, Mapping) else {}
+    return {name: own.aggregation_at(name) for name in framework.depth_names[:-1]} | {**of_nodes, OVERALL: choice}

@@ -13,11 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from revue_analytics.gaps import LEAST_PEERS
-from revue_analytics.methods.arrays import Floats
+from revue_analytics.methods.arrays import Floats, Ints
 from revue_analytics.methods.ranks import rank_units
 from revue_analytics.sensitivity import INTERVAL
-
-__all__ = ["ALL", "MOST_BINS", "rank_tables"]
 
 Floats32 = NDArray[np.float32]
 Ranks = NDArray[Any]  # whole numbers of two bytes; of four beyond 65 535 units
@@ -116,14 +114,22 @@ def _read(ranks: Ranks, named: NDArray[np.object_]) -> tuple[pd.DataFrame, pd.Da
     step = max(1, BLOCK // n_draws)
     for start in range(0, n, step):
         part = np.sort(ranks[start : start + step].astype(np.int64), axis=1)
-        rows, own = slice(start, start + len(part)), np.arange(len(part))[:, None]
+        rows = slice(start, start + len(part))
         low[rows], high[rows] = np.quantile(part, INTERVAL, axis=1, method="inverted_cdf")
         expected[rows], quarter[rows] = part.mean(axis=1), (4 * part <= n).mean(axis=1)
-        bins = (part - 1) * n_bins // n
-        counts = np.bincount((own * n_bins + bins).ravel(), minlength=len(part) * n_bins).reshape(-1, n_bins)
-        unit, at = np.nonzero(counts)
-        shares.append(
-            pd.DataFrame({"territory": named[start + unit], "bin": at + 1, "probability": counts[unit, at] / n_draws})
-        )
+        unit, at, share = bin_shares((part - 1) * n_bins // n, n_bins)
+        shares.append(pd.DataFrame({"territory": named[start + unit], "bin": at + 1, "probability": share}))
     standing = pd.DataFrame({"territory": named, "low": low, "high": high, "expected": expected})
     return standing.assign(p_best_quarter=quarter), pd.concat(shares, ignore_index=True)
+
+
+def bin_shares(bins: Ints, n_bins: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """(n, D) bins, from 0 on -> unit, bin and share of the draws that fall into it, of those that are not empty.
+
+    >>> bin_shares(np.array([[0, 0, 1, 0]]), 3)
+    (array([0, 0]), array([0, 1]), array([0.75, 0.25]))
+    """
+    n, n_draws = bins.shape
+    counts = np.bincount((np.arange(n)[:, None] * n_bins + bins).ravel(), minlength=n * n_bins).reshape(n, n_bins)
+    unit, at = np.nonzero(counts)
+    return unit, at, counts[unit, at] / n_draws

@@ -13,6 +13,7 @@ import pandas as pd
 from revue_analytics.methods.arrays import Floats
 from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.review.method_scenarios import MethodScenario
+from revue_analytics.review.ranks import bin_shares
 from revue_analytics.scoring import Availability, aggregate, combine, effective_weights, from_positive_scale, pool
 from revue_analytics.sensitivity import (
     admissible_bounds,
@@ -74,12 +75,8 @@ def priority_tables(
 
 
 def _rank_shares(ids: list[str], drawn: Floats) -> pd.DataFrame:
-    ranks = competition_rank(drawn).astype(np.int64)
-    m = len(ids)
-    counts = np.bincount((np.arange(m) * m + ranks - 1).ravel(), minlength=m * m).reshape(m, m)
-    node, at = np.nonzero(counts)
-    names = np.array(ids, dtype=object)[node]
-    return pd.DataFrame({"node": names, "rank": at + 1, "probability": counts[node, at] / len(drawn)})
+    node, at, share = bin_shares(competition_rank(drawn).astype(np.int64).T - 1, len(ids))
+    return pd.DataFrame({"node": np.array(ids, dtype=object)[node], "rank": at + 1, "probability": share})
 
 
 def stability_table(ids: list[str], weights: Floats, shortfall: Floats) -> pd.DataFrame:

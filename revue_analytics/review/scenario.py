@@ -24,8 +24,6 @@ from revue_analytics.scoring import (
 )
 from revue_analytics.scoring.methodology import PLAIN_WEIGHTINGS
 
-__all__ = ["planned_of", "scores_of", "what_if"]
-
 
 def what_if(
     data: Scores | Review,

@@ -104,8 +104,8 @@ class Methodology:
 
     Notes
     -----
-    `missing`, `weighting` and `aggregation` may differ by depth: a mapping of the parent's depth name (``"overall"``,
-    ``"indicator"``…) to a choice, the default where nothing is said.
+    `missing`, `weighting` and `aggregation` may differ by depth or by node: a mapping of the parent's depth name
+    (``"overall"``, ``"indicator"``…), or of the parent itself, to a choice, the default where nothing is said.
 
     Raises
     ------
@@ -155,13 +155,13 @@ class Methodology:
                         "give plain values, in the order of the units (or criteria)"
                     )
 
-    def check_depths(self, depth_names: Collection[str]) -> None:
-        """Raise a `MethodError` if a choice is made for a depth that a framework does not have."""
+    def check_depths(self, depth_names: Collection[str], nodes: Collection[str] = ()) -> None:
+        """Raise a `MethodError` if a choice is made for a depth, or a node, that a framework does not have."""
         for name in ("missing", "weighting", "aggregation"):
             chosen = getattr(self, name)
             if isinstance(chosen, Mapping) and not (name == "weighting" and self.node_weights):
                 for depth in chosen:
-                    if depth not in depth_names:
+                    if depth not in depth_names and depth not in nodes:
                         raise MethodError(
                             "{name}: {depth!r} is not a depth; expected {known}",
                             name=name,
@@ -169,21 +169,21 @@ class Methodology:
                             known=choices(depth, depth_names),
                         )
 
-    def function(self, name: str, depth_name: str = "") -> Callable[..., Any]:
-        """Return the function of a choice: ``"pooling"``, or ``"missing"`` for the nodes of a depth name."""
-        return resolve(_at(getattr(self, name), depth_name, DEFAULTS.get(name, "")), FAMILIES[name], name)
+    def function(self, name: str, depth_name: str = "", node: str = "") -> Callable[..., Any]:
+        """Return the function of a choice: ``"pooling"``, or ``"missing"`` for a node and those of its depth name."""
+        return resolve(_at(getattr(self, name), depth_name, node, DEFAULTS.get(name, "")), FAMILIES[name], name)
 
-    def aggregation_at(self, depth_name: str) -> Callable[..., Any]:
-        """Return the function that aggregates the children of the nodes of this depth name."""
-        return self.function("aggregation", depth_name)
+    def aggregation_at(self, depth_name: str, node: str = "") -> Callable[..., Any]:
+        """Return the function that aggregates the children of a node, or of the nodes of this depth name."""
+        return self.function("aggregation", depth_name, node)
 
-    def missing_at(self, depth_name: str) -> Callable[..., Any]:
-        """Return the function that treats missing children of the nodes of this depth name."""
-        return self.function("missing", depth_name)
+    def missing_at(self, depth_name: str, node: str = "") -> Callable[..., Any]:
+        """Return the function that treats missing children of a node, or of the nodes of this depth name."""
+        return self.function("missing", depth_name, node)
 
-    def weighting_at(self, depth_name: str) -> Method:
-        """Return the scheme that weighs the children of the nodes of this depth name."""
-        return "framework" if self.node_weights else _at(self.weighting, depth_name, "framework")
+    def weighting_at(self, depth_name: str, node: str = "") -> Method:
+        """Return the scheme that weighs the children of a node, or of the nodes of this depth name."""
+        return "framework" if self.node_weights else _at(self.weighting, depth_name, node, "framework")
 
     @property
     def node_weights(self) -> Mapping[str, float]:
@@ -300,6 +300,6 @@ def _choices(choice: Any) -> list[Any]:
     return list(choice.values()) if isinstance(choice, Mapping) else [choice]
 
 
-def _at(choice: Any, depth_name: str, default: str) -> Any:
-    """Return the choice for one depth."""
-    return choice.get(depth_name, default) if isinstance(choice, Mapping) else choice
+def _at(choice: Any, depth_name: str, node: str, default: str) -> Any:
+    """Return the choice for one node, or for its depth."""
+    return choice.get(node, choice.get(depth_name, default)) if isinstance(choice, Mapping) else choice

@@ -94,10 +94,10 @@ def build_tree(framework: Framework, methodology: Methodology) -> Tree:
     """
     ids = (OVERALL, *(node.id for node in framework.nodes))
     index = {node: i for i, node in enumerate(ids)}
-    methodology.check_depths((OVERALL, *framework.depth_names))
+    inner = [OVERALL, *(node.id for node in framework.nodes if not node.is_leaf)]
+    methodology.check_depths((OVERALL, *framework.depth_names), inner)
     weights = _written_weights(framework, methodology)
     depth_names = ("overall", *(framework.depth_names[node.depth - 1] for node in framework.nodes))
-    inner = [OVERALL, *(node.id for node in framework.nodes if not node.is_leaf)]
     parents = []
     for node in sorted(inner, key=lambda n: -1 if n == OVERALL else framework.node(n).depth, reverse=True):
         children = np.array([index[child.id] for child in framework.children(node)], dtype=np.intp)
@@ -111,7 +111,7 @@ def build_tree(framework: Framework, methodology: Methodology) -> Tree:
     lower_bound = np.zeros(len(ids))
     lower_bound[leaves] = leaf_lower_bound(methodology)
     for at, children in parents:
-        lower_bound[at] = max(_lowest(methodology, depth_names[at]), lower_bound[children].max())
+        lower_bound[at] = max(_lowest(methodology, depth_names[at], ids[at]), lower_bound[children].max())
     return Tree(ids, depth_names, tuple(parents), leaves, weights, lower_bound, methodology)
 
 
@@ -141,7 +141,8 @@ def _written_weights(framework: Framework, methodology: Methodology) -> Floats:
             )
     weights = np.ones(len(ids))
     for at, node in enumerate(framework.nodes, start=1):
-        scheme = methodology.weighting_at(OVERALL if node.parent == OVERALL else framework.kind(node.parent))
+        depth_name = OVERALL if node.parent == OVERALL else framework.kind(node.parent)
+        scheme = methodology.weighting_at(depth_name, str(node.parent))
         weights[at] = stated.get(node.id, node.weight if scheme == "framework" else 1.0)
     return weights
 
@@ -152,9 +153,9 @@ def leaf_lower_bound(methodology: Methodology) -> float:
     return float(low) if high == 100.0 and low > 0.0 else 0.0
 
 
-def _lowest(methodology: Methodology, depth_name: str) -> float:
+def _lowest(methodology: Methodology, depth_name: str, node: str) -> float:
     """1 where an aggregation that is not defined at zero meets scores on 0–100, which are then put on 1–100."""
-    choice = methodology.aggregation_at(depth_name)
+    choice = methodology.aggregation_at(depth_name, node)
     if not facts_of(choice).needs_positive:
         return 0.0
     ends = facts_of(methodology.function("normalisation")).range
@@ -297,8 +298,8 @@ def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weight
     weights
         (..., m) weights of these children, 0 for those that do not apply.
     """
-    treat = tree.methodology.missing_at(tree.depth_names[node])
-    choice = tree.methodology.aggregation_at(tree.depth_names[node])
+    at = tree.depth_names[node], tree.node_ids[node]
+    treat, choice = tree.methodology.missing_at(*at), tree.methodology.aggregation_at(*at)
     values, shared = applied(
         treat, treat, from_positive_scale(x, tree.lower_bound[children]), np.broadcast_to(weights, x.shape)
     )
@@ -327,7 +328,7 @@ def learn_weights(tree: Tree, leaf_scores: Floats, availability: Availability) -
     Tree
         The same one where no scheme looks at data.
     """
-    schemes = [tree.methodology.weighting_at(tree.depth_names[node]) for node, _ in tree.parents]
+    schemes = [tree.methodology.weighting_at(tree.depth_names[node], tree.node_ids[node]) for node, _ in tree.parents]
     if all(scheme in PLAIN_WEIGHTINGS for scheme in schemes):
         return tree
     for (_, children), scheme in zip(tree.parents, schemes, strict=True):

@@ -37,6 +37,7 @@ from revue_analytics.sensitivity.sources import RANK_SHIFT, variance_sources
 from revue_analytics.sensitivity.stability import StabilityIntervals, stability_intervals
 from revue_analytics.sensitivity.uncertainty import Uncertainty, propagate
 from revue_analytics.sensitivity.variance_decomposition import CrossedVariance, crossed_variance
+from revue_analytics.sensitivity.varied import VariedScores, vary_ratings, vary_table
 from revue_analytics.sensitivity.winning import PairwiseWinning, pairwise_winning
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "SobolIndices",
     "StabilityIntervals",
     "Uncertainty",
+    "VariedScores",
     "Weight",
     "WeightSet",
     "admissible_bounds",
@@ -94,5 +96,7 @@ __all__ = [
     "stream",
     "top_share",
     "variance_sources",
+    "vary_ratings",
+    "vary_table",
     "weight_set",
 ]

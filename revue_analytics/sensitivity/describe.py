@@ -19,6 +19,7 @@ from revue_analytics.sensitivity.sobol import SobolIndices
 from revue_analytics.sensitivity.stability import StabilityIntervals
 from revue_analytics.sensitivity.uncertainty import Uncertainty
 from revue_analytics.sensitivity.variance_decomposition import CrossedVariance
+from revue_analytics.sensitivity.varied import VariedScores
 from revue_analytics.sensitivity.winning import PairwiseWinning
 
 
@@ -66,6 +67,36 @@ def _uncertainty(result: Uncertainty, language: str = "fr") -> str:
         unit=result.territories[widest],
         low=number(result.rank_low[widest], 0, language),
         high=number(result.rank_high[widest], 0, language),
+    )
+
+
+@describe_result.register
+def _varied(result: VariedScores, language: str = "fr") -> str:
+    _ = translator(language)
+    low, high = (result.table()[end].to_numpy() for end in ("rank_low", "rank_high"))
+    if np.isnan(low).all():
+        return _("No territory has a score.")
+    widest = int(np.nanargmax(high - low))
+    values = {
+        "n": number(result.n_draws, 0, language),
+        "shift": number(float(result.rank_shift.mean()), 1, language),
+        "unit": result.units[widest],
+        "low": number(float(low[widest]), 0, language),
+        "high": number(float(high[widest]), 0, language),
+    }
+    if result.sobol is None or not (result.sobol.total_order[-1] > 0).any():
+        return _(
+            "Over {n} runs, ranks move by {shift} on average; the least certain rank is that of {unit}, from {low} to "
+            "{high}.",
+            **values,
+        )
+    shares = result.sobol.total_order[-1]
+    return _(
+        "Over {n} runs, ranks move by {shift} on average, mostly with {factor} ({share} of the variance, alone or with "
+        "the others); the least certain rank is that of {unit}, from {low} to {high}.",
+        factor=result.sobol.inputs[int(np.nanargmax(shares))],
+        share=percent(float(np.nanmax(shares)), 0, language),
+        **values,
     )
 
 
@@ -287,5 +318,6 @@ RESULTS = (
     SobolIndices,
     StabilityIntervals,
     Uncertainty,
+    VariedScores,
 )
 """Every type of result, each with a sentence here and a figure."""

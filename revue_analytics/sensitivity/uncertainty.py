@@ -207,11 +207,11 @@ def propagate(
                 brought_up = propagate_unit(scores, int(unit), leaves[mine], drawn[mine]).scores
             values[mine] = from_positive_scale(brought_up, scores.tree.lower_bound)
         overall[row] = values[:, 0]
-        ends[:, row] = _summary(values)
+        ends[:, row] = summary_of_draws(values)
         at = levels_in(tree, values, framework)
         there = ~np.isnan(values).any(axis=0)
         shares[row, there] = np.stack([(at[:, there] == value).mean(axis=0) for value in levels], axis=-1)
-    ranks = _ranks(overall)
+    ranks = rank_summary(overall)
     nominal = first.on_0_100[units]
     return Uncertainty(
         territories=tuple(codes),
@@ -238,7 +238,7 @@ def propagate(
     )
 
 
-def _summary(values: Floats) -> Floats:
+def summary_of_draws(values: Floats) -> Floats:
     """(D, N) draws -> (6, N) mean, low, high and their standard errors; NaN where a draw is missing."""
     n_draws = len(values)
     missing = np.isnan(values).any(axis=0)
@@ -252,7 +252,7 @@ def _summary(values: Floats) -> Floats:
     return np.where(missing, np.nan, rows)
 
 
-def _ranks(overall: Floats) -> Floats:
+def rank_summary(overall: Floats) -> Floats:
     """(n, D) draws -> (4, n) low, high, mean rank and its standard error; NaN for a territory without a score."""
     summary = np.full((4, len(overall)), np.nan)
     there = ~np.isnan(overall).any(axis=1)

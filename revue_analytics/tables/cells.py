@@ -25,7 +25,7 @@ IN_WORDS = re.compile(
 )
 
 LINK = re.compile(r"https?://[^\s<>\"'|;]+", re.IGNORECASE)
-DAY_WITHIN = re.compile(r"(?<![\d/-])(?:(\d{1,2})[/.](\d{1,2})[/.](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))(?![\d/-])")
+DAY_WITHIN = re.compile(r"(?<![\d/-])(?:\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?![\d/-])")
 APART = re.compile(r"\s+[—–|]\s+|\s*[|;\n\r]\s*")
 EDGES = " \t\n\r,;:–—-|"
 HOLLOW = re.compile(r"[(\[]\s*[)\]]\.?")  # what is left around a link or a date that was taken out
@@ -104,21 +104,13 @@ def read_evidence(text: str) -> Evidence:
     link = LINK.search(text)
     reference = link[0].rstrip(".,)") if link else ""
     rest = text.replace(reference, " ", 1) if reference else text
-    when = ""
+    when = None
     for match in DAY_WITHIN.finditer(rest):
-        if when := _iso(match):
+        if when := day(match[0]):
             rest = rest[: match.start()] + " " + rest[match.end() :]
             break
     parts = [part for part in (each.strip(EDGES) for each in APART.split(HOLLOW.sub(" ", rest))) if part]
     title = re.sub(r"\s+", " ", parts[0] if parts else reference)
     if not reference:
         reference = " ; ".join(re.sub(r"\s+", " ", part) for part in parts[1:])
-    return Evidence(title, reference, when)
-
-
-def _iso(match: re.Match[str]) -> str:
-    last, month, year, first, month_after, last_of = match.groups()
-    try:
-        return date(int(year or first), int(month or month_after), int(last or last_of)).isoformat()
-    except ValueError:
-        return ""
+    return Evidence(title, reference, when.isoformat() if when else "")

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 import revue_analytics as ra
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.document.kit import figure
+from revue_analytics.framework import framework_from_dict
 from revue_analytics.plots.sensitivity import draw_on, result_message
 from revue_analytics.sensitivity import (
     Weight,
@@ -31,6 +32,7 @@ from revue_analytics.sensitivity import (
     sample_weights,
     sobol_indices,
     stability_intervals,
+    vary_table,
 )
 from revue_analytics.sensitivity.describe import RESULTS
 
@@ -50,6 +52,12 @@ def acceptability(n=9, **asked):
     return rank_acceptability(x, sample_weights("uniform", 4, 300, rng=np.random.default_rng(0)), seed=0, **asked)
 
 
+def varied():
+    leaves = [{"id": name, "label": name, "measure": {"direction": 1}} for name in X.columns]
+    framework = framework_from_dict({"id": "f", "title": "f", "indicators": leaves})
+    return vary_table(X, framework, {"weights": "around", "omit": ["un"]}, n=32, n_draws=50, progress=False)
+
+
 MAKE = {
     "Acceptability": acceptability,
     "AlwaysAmong": lambda: always_among(SHORT, LOWER, UPPER, 2),
@@ -67,6 +75,7 @@ MAKE = {
     "SobolIndices": lambda: sobol_indices(lambda v: v["a"] + 2 * v["b"], {"a": Weight(), "b": Weight()}, 64, rng=0),
     "StabilityIntervals": lambda: stability_intervals(X, EQUAL),
     "Uncertainty": uncertainty,
+    "VariedScores": varied,
 }
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from revue_analytics.campaign import erase_respondent, open_campaign
-from revue_analytics.campaign.pseudonym_key import FORGOTTEN_FILE, KEY_FILE
+from revue_analytics.campaign.pseudonym_key import ERASED_FILE, KEY_FILE
 from revue_analytics.intake.people import opaque
 from tests.privacy.test_personal_data import TWO_ROUNDS, rounds
 from tests.robustness.watching import run
@@ -54,7 +54,7 @@ def output_of(folder, command):
 def test_a_list_of_erased_respondents_that_cannot_be_read_stops_every_command(tmp_path, spoil, command):
     folder = rounds(tmp_path)
     open_campaign(folder)  # makes the key
-    spoil(folder / FORGOTTEN_FILE)
+    spoil(folder / ERASED_FILE)
     status, output = output_of(folder, command)
     assert status == 1
     assert "la liste des personnes effacées" in output
@@ -89,7 +89,7 @@ def with_erased(folder, id, prefix):
     """List a person as erased, by an id and what a version named the file."""
     open_campaign(folder)
     key = bytes.fromhex((folder / KEY_FILE).read_text())
-    (folder / FORGOTTEN_FILE).write_text(opaque(pd.Series([id]), prefix, key)[0].iloc[0] + "\n")
+    (folder / ERASED_FILE).write_text(opaque(pd.Series([id]), prefix, key)[0].iloc[0] + "\n")
     return folder
 
 

@@ -275,3 +275,16 @@ def test_a_methodology_says_every_choice(methodology, language):
     said = describe_methodology(methodology, language)
     assert len(said.split(". ")) >= 6
     assert "{" not in said
+
+
+def test_choices_may_differ_by_node():
+    def group(name, *leaves):
+        below = [{"id": leaf, "label": leaf, "measure": {"goalposts": [0, 10]}} for leaf in leaves]
+        return {"id": name, "label": name, "children": below}
+
+    two = framework_from_dict({"id": "f", "title": "f", "indicators": [group("P", "a", "b"), group("Q", "c", "d")]})
+    x = table(a=[10.0], b=[5.0], c=[10.0], d=[5.0])
+    got = score_table(x, two, Methodology(aggregation={"P": "minimum", "overall": "minimum"})).matrix()
+    assert got[["P", "Q", "overall"]].to_numpy().ravel().tolist() == pytest.approx([50.0, 75.0, 50.0])
+    with pytest.raises(MethodError, match="'R' is not a depth"):
+        score_table(x, two, Methodology(aggregation={"R": "minimum"}))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from revue_analytics.campaign.erasure import leftover_rules as rules
-from revue_analytics.campaign.erasure.locating import Person, Place, Tables, resolve
+from revue_analytics.campaign.erasure.locating import Person, PersonRows, Tables, resolve
 from revue_analytics.campaign.erasure.opendocument import is_opendocument, without_in_opendocument
 from revue_analytics.campaign.erasure.row_files import codec_of, without_in_parquet, without_in_text
 from revue_analytics.campaign.erasure.searching import (
@@ -35,7 +35,7 @@ from revue_analytics.campaign.erasure.writing import (
     why_not_writable,
 )
 from revue_analytics.campaign.files import KINDS, data_files
-from revue_analytics.campaign.pseudonym_key import FORGOTTEN_FILE, KEY_FILE, add_forgotten, campaign_key, forgotten
+from revue_analytics.campaign.pseudonym_key import ERASED_FILE, KEY_FILE, add_erased, campaign_key, erased_pseudonyms
 from revue_analytics.campaign.settings import Settings, read_settings
 from revue_analytics.errors import CampaignError, Fault, Rule
 from revue_analytics.framework import Framework, load_framework
@@ -147,7 +147,7 @@ def _erased(folder: Path, respondent: str, dry_run: bool) -> Erasure:
     settings = read_settings(folder)
     framework = load_framework(settings.framework)
     key, wrong = campaign_key(folder, fictitious=settings.fictitious)
-    erased, damaged = forgotten(folder)
+    erased, damaged = erased_pseudonyms(folder)
     if faults := [fault for fault in (*wrong, *damaged) if fault.is_error]:
         raise CampaignError(faults)
     files = list(_files(folder))
@@ -198,7 +198,7 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name != HISTORY)
         for name in sorted(names):
             path = Path(root, name)
-            own = path.parent == folder and name in (KEY_FILE, FORGOTTEN_FILE)
+            own = path.parent == folder and name in (KEY_FILE, ERASED_FILE)
             if path.is_file() and not path.is_symlink() and not own and not name.startswith(DRAFT):
                 yield path
 
@@ -254,7 +254,7 @@ class _Plan:
     def of(cls, folder: Path, files: list[Path], person: Person, unread: set[str]) -> _Plan:
         """Go through the files; those that could not be read as tables are not touched."""
         plan = cls(person.words)
-        places: dict[Path, list[Place]] = {}
+        places: dict[Path, list[PersonRows]] = {}
         for place in person.places:
             places.setdefault(place.listing.path, []).append(place)
         for path in files:
@@ -284,7 +284,7 @@ class _Plan:
         self.named = True
         self.left.append(Fault(rule, file=name, details={k: self.words.hidden(text) for k, text in details.items()}))
 
-    def _rewrite(self, path: Path, name: str, content: bytes, places: list[Place], parts: list[str]) -> None:
+    def _rewrite(self, path: Path, name: str, content: bytes, places: list[PersonRows], parts: list[str]) -> None:
         """Plan the content of a file without the person, or say why it stays."""
         if not (is_workbook(content) or is_opendocument(content)) and content.startswith((ZIP, GZIP, *SEALED)):
             return self._leave(rules.IN_ARCHIVE, name, where=", ".join(filter(None, parts)) or name)
@@ -303,7 +303,7 @@ class _Plan:
             self.contents[path] = rewritten
         return None
 
-    def _without(self, path: Path, name: str, content: bytes, places: list[Place]) -> bytes | None:
+    def _without(self, path: Path, name: str, content: bytes, places: list[PersonRows]) -> bytes | None:
         """Return the content of a file without the person; None if it is neither a table nor a text."""
         rows = {row for place in places for row in place.rows}
         blanked = {row for place in places for row in place.by_row}
@@ -325,7 +325,7 @@ class _Plan:
         return without_in_text(content, self.words, rows, blanked, entry) if is_text else None
 
 
-def _emptied(places: list[Place]) -> dict[str, Emptied]:
+def _emptied(places: list[PersonRows]) -> dict[str, Emptied]:
     """Return the cells to be emptied, by sheet: rows, or in a questionnaire of ours the respondent's column."""
     emptied: dict[str, Emptied] = {}
     for place in places:
@@ -348,7 +348,7 @@ def _write(folder: Path, contents: Mapping[Path, bytes], gone: list[Path], pseud
     try:
         with drafts_of(contents) as drafts:
             if pseudonyms:
-                add_forgotten(folder, pseudonyms)
+                add_erased(folder, pseudonyms)
             failed = put_in_place(drafts)
     except OSError as error:
         reason = error.strerror or str(error)

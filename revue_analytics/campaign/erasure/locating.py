@@ -227,7 +227,7 @@ def _with_typed(sheet: Sheet, before: Sheet, column: int | None) -> Sheet:
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class PersonRows:
     """Rows of the person in a sheet; `by_row` where only the number of the row says who it is."""
 
     listing: Listing
@@ -263,7 +263,7 @@ class Person:
         Files in which another respondent bears the same id.
     """
 
-    places: tuple[Place, ...] = ()
+    places: tuple[PersonRows, ...] = ()
     words: Words = field(default_factory=Words)
     pseudonyms: frozenset[str] = frozenset()
     short: frozenset[str] = frozenset()
@@ -306,7 +306,7 @@ def resolve(tables: Tables, respondent: str, key: bytes) -> Person:
         here = sorted(int(row) for of, row in theirs if of is listing)
         numbered = tuple(row for row in here if listing.answers and not listing.stated[row])
         if here:
-            places.append(Place(listing, tuple(row for row in here if row not in numbered), numbered))
+            places.append(PersonRows(listing, tuple(row for row in here if row not in numbered), numbered))
     shared = {id for id in ids & rivals if tables.telling(id)}
     same = {
         of.file
