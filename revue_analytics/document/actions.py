@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import name_rows, nothing, room, row_height
@@ -15,15 +16,11 @@ from revue_analytics.document.kit.text import width, wrap
 from revue_analytics.document.kit.theme import BAND, INK, MUTED, RULE, SCORE, SMALL, themed
 from revue_analytics.document.names import is_missing, level_label, listed, node_label
 from revue_analytics.document.rows import figure_table
+from revue_analytics.framework import Action, Node
 from revue_analytics.language import in_language, number, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.framework import Action, Node
-    from revue_analytics.review import TerritoryReview
 
 
 @dataclass(frozen=True)
@@ -290,8 +287,7 @@ def period_names(review: TerritoryReview, language: str) -> list[str]:
     return names
 
 
-def timeline_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row per action and one for the work of each year."""
+def _timeline_layout(review: TerritoryReview, language: str) -> Layout:
     n = max(len(planned(review)), 1) + 1
     return Layout(height=0.32 + n * row_height(n, 0.215), left=3.3, right=0.15, top=0.3, bottom=0.02)
 
@@ -342,7 +338,7 @@ def timeline_message(review: TerritoryReview, language: str) -> str:
     return _("Actions that begin in each year: {told}.", told=listed(counts, language))
 
 
-def timeline_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _timeline_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read: what runs in which year."""
     _ = translator(language)
     table, names = planned(review), period_names(review, language)
@@ -355,4 +351,4 @@ def timeline_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     return figure_table(_("Action"), what, cells)
 
 
-TIMELINE_FIGURE = Drawing(draw_timeline, timeline_message, timeline_table, timeline_layout)
+TIMELINE_FIGURE = Drawing(draw_timeline, timeline_message, _timeline_table, _timeline_layout)

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from revue_analytics.agreement import FALSE_DISCOVERIES, SHARED_FROM
-from revue_analytics.document.names import (
-    campaign_label,
-    group_label,
-    is_missing,
-    known_groups,
-    listed,
-    node_label,
-    score,
-)
+from revue_analytics.document import names
 from revue_analytics.document.page.html import NOTHING, Html, render
+from revue_analytics.framework import Framework
 from revue_analytics.language import in_language, number, translator
-from revue_analytics.review.reading import rows
+from revue_analytics.review import TerritoryReview
 from revue_analytics.scoring.disclosure import SPREAD_FROM
-
-if TYPE_CHECKING:
-    from revue_analytics.framework import Framework
-    from revue_analytics.review import TerritoryReview
 
 BROAD, SHARED, DIVIDED = 0.8, SHARED_FROM, 0.5
 """Ordinal consensus from which agreement is broad, on the whole, divided; below, wide division."""
@@ -175,41 +161,6 @@ def _between(review: TerritoryReview, language: str) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Discussed:
-    """A criterion worth discussing: its id, its name, why."""
-
-    criterion: str
-    name: str
-    why: str
-
-
-def discussed(review: TerritoryReview, language: str) -> list[Discussed]:
-    """Name the criteria most worth discussing together, and say why."""
-    _ = translator(language)
-    scores = review.now("group_scores").drop_duplicates(["criterion", "group"]).set_index(["criterion", "group"])
-    merged = dict(known_groups(review))
-    worth = []
-    for row in rows(review.now("discussion").sort_values("order")):
-        if row.reason == "groups":
-            ends = [
-                _(
-                    "{group}: {score}",
-                    group=group_label(review.meta, group, language, merged.get(group, "")),
-                    score=score(scores["score"].get((row.criterion, group)), language, review.framework, 0),
-                )
-                for group in (row.group_a, row.group_b)
-            ]
-            why = _("; ").join(ends)
-        else:
-            why = _("divided views whatever the group")
-            if not is_missing(row.consensus):
-                why = _("divided views whatever the group, agreement {value}", value=number(row.consensus, 2, language))
-        name = node_label(review.framework, row.criterion, language, numbered=True)
-        worth.append(Discussed(str(row.criterion), name, why))
-    return worth
-
-
 def discussion_rule(review: TerritoryReview, language: str) -> str:
     """Say how these criteria are chosen, and which others are as worth it."""
     _ = translator(language)
@@ -231,13 +182,13 @@ def closer_sentences(review: TerritoryReview, language: str) -> list[str]:
     before = table.loc[table["previous_campaign"] != "", "previous_campaign"]
     if before.empty:
         return []
-    return moved_sentences(table, campaign_label(review.meta, str(before.iloc[0]), language), language)
+    return moved_sentences(table, names.campaign_label(review.meta, str(before.iloc[0]), language), language)
 
 
 def moved_sentences(table: pd.DataFrame, before: str, language: str) -> list[str]:
     """Say on which aims views have come closer since the campaign called `before`, or have drawn apart."""
     _ = translator(language)
-    names = {
+    labels = {
         "current": _("where the territory stands"),
         "desired": _("where it should be in three years"),
         "importance_rank": _("the order of what matters"),
@@ -254,7 +205,9 @@ def moved_sentences(table: pd.DataFrame, before: str, language: str) -> list[str
         (_("Since “{before}”, views have drawn apart on {aims}."), known[high < 0]),
     ):
         if len(moved):
-            sentences.append(text.format(before=before, aims=listed([names[aim] for aim in moved["aim"]], language)))
+            sentences.append(
+                text.format(before=before, aims=names.listed([labels[aim] for aim in moved["aim"]], language))
+            )
     if not sentences and len(known):
         sentences.append(
             _("Since “{before}”, it cannot be said that views have come closer or drawn apart.", before=before)
@@ -272,7 +225,6 @@ def agreement(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         sentences=sentences,
-        discussed=discussed(review, language),
         rule=discussion_rule(review, language),
         closer=closer_sentences(review, language),
     )

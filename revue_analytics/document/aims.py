@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
+from revue_analytics.document.importance import IMPORTANCE_FIGURE
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import nothing, row_height
 from revue_analytics.document.kit.theme import SCORE, WISH, themed
-from revue_analytics.document.names import (
-    column_head,
-    node_label,
-    number_cells,
-    numbered_labels,
-    quoted,
-    score,
-    score_cells,
-)
 from revue_analytics.document.page.html import NOTHING, Html, picture, render
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.language import in_language, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.importance import IMPORTANCE_FIGURE
 
 
 @read_once
@@ -43,8 +29,7 @@ def desired_levels(review: TerritoryReview) -> pd.DataFrame:
     return levels.assign(distance=levels["desired"] - levels["current"])
 
 
-def desired_levels_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row per criterion."""
+def _desired_levels_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(review.framework.leaf_ids)
     return Layout(height=0.42 + n * row_height(n, 0.28) + 0.5, left=2.7, right=1.0, top=0.42, bottom=0.5)
 
@@ -59,11 +44,11 @@ def draw_desired_levels(review: TerritoryReview, ax: Axes, *, language: str = "f
         return joined(
             ax,
             review.framework,
-            numbered_labels(review.framework, levels.index, language),
+            names.numbered_labels(review.framework, levels.index, language),
             levels["current"].to_numpy(),
             levels["desired"].to_numpy(),
             (Mark(_("today"), "o", SCORE), Mark(_("wanted in three years"), ">", WISH, hollow=True)),
-            number_cells(levels["distance"], 0, language, signed),
+            names.number_cells(levels["distance"], 0, language, signed),
             _("insufficient data"),
             language,
             size=8.0,
@@ -81,24 +66,23 @@ def desired_levels_message(review: TerritoryReview, language: str) -> str:
     return _(
         "Between today and what is wanted in three years, the widest distance is on {name}: from {current} to "
         "{desired}.",
-        name=numbered_labels(review.framework, [furthest], language)[0],
-        current=score(levels.loc[furthest, "current"], language, review.framework),
-        desired=score(levels.loc[furthest, "desired"], language, review.framework),
+        name=names.numbered_labels(review.framework, [furthest], language)[0],
+        current=names.score(levels.loc[furthest, "current"], language, review.framework),
+        desired=names.score(levels.loc[furthest, "desired"], language, review.framework),
     )
 
 
-def desired_levels_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _desired_levels_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     levels = desired_levels(review)
     return figure_table(
-        column_head(review.framework, len(review.framework.depths), language),
-        numbered_labels(review.framework, levels.index, language),
+        names.column_head(review.framework, len(review.framework.depths), language),
+        names.numbered_labels(review.framework, levels.index, language),
         {
-            _("Today"): score_cells(levels["current"], language, review.framework),
-            _("Wanted"): score_cells(levels["desired"], language, review.framework),
-            _("Distance"): number_cells(levels["distance"], 1, language, signed),
-            _("Answers on the level wanted"): number_cells(levels["n"], 0, language),
+            _("Today"): names.score_cells(levels["current"], language, review.framework),
+            _("Wanted"): names.score_cells(levels["desired"], language, review.framework),
+            _("Distance"): names.number_cells(levels["distance"], 1, language, signed),
+            _("Answers on the level wanted"): names.number_cells(levels["n"], 0, language),
         },
     )
 
@@ -115,9 +99,9 @@ def desired_sentence(review: TerritoryReview, language: str) -> str:
     return _(
         "The widest distance between today and what respondents want in three years is on {name}: from {now} "
         "to {wanted}.",
-        name=quoted(node_label(review.framework, furthest, language), language),
-        now=score(now[furthest], language, review.framework),
-        wanted=score(wanted[furthest], language, review.framework),
+        name=names.quoted(names.node_label(review.framework, furthest, language), language),
+        now=names.score(now[furthest], language, review.framework),
+        wanted=names.score(wanted[furthest], language, review.framework),
     )
 
 
@@ -140,13 +124,8 @@ def aims(review: TerritoryReview, language: str = "fr") -> Html:
         )
         stakes = picture(review, IMPORTANCE_FIGURE, language, title, reading)
     return render(
-        "aims.html.j2",
-        review,
-        language,
-        wish=desired_sentence(review, language),
-        wishes=wishes,
-        stakes=stakes,
+        "aims.html.j2", review, language, wish=desired_sentence(review, language), wishes=wishes, stakes=stakes
     )
 
 
-DESIRED_FIGURE = Drawing(draw_desired_levels, desired_levels_message, desired_levels_table, desired_levels_layout)
+DESIRED_FIGURE = Drawing(draw_desired_levels, desired_levels_message, _desired_levels_table, _desired_levels_layout)

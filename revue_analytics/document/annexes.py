@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from revue_analytics.document import names
 from revue_analytics.document.findings import findings_rule
-from revue_analytics.document.names import (
-    SCALE,
-    campaign_label,
-    file_label,
-    how_often,
-    is_missing,
-    level_range,
-    level_word,
-    node_label,
-    score,
-)
 from revue_analytics.document.page.html import Html, render
 from revue_analytics.document.respondents import drawn_respondents, resemblance_sentences
 from revue_analytics.document.rows import lines
+from revue_analytics.framework import Node
 from revue_analytics.language import date, in_language, number, percent, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows, rows_by
 from revue_analytics.scoring import level_of
-
-if TYPE_CHECKING:
-    from revue_analytics.framework import Node
-    from revue_analytics.review import TerritoryReview
 
 MOST_TYPED = 200_000
 """Bytes of what respondents and reviewers typed, on one page: some thirty sheets, printed in half a minute.
@@ -53,7 +41,7 @@ def annex_criteria(review: TerritoryReview, language: str = "fr") -> Html:
         parts.append(
             {
                 "node": top,
-                "name": node_label(review.framework, top.id, language, numbered=True),
+                "name": names.node_label(review.framework, top.id, language, numbered=True),
                 "comments": comments.get(top.id, []) if not top.is_leaf else [],
                 "criteria": [
                     _criterion(review, leaf, described[leaf.id], counts, comments.get(leaf.id, []), language)
@@ -101,10 +89,10 @@ def _criterion(
 ) -> dict[str, Any]:
     scale = review.framework.scale
     row = rows_by(review.now("scores"), "node").get(node.id)
-    reached = None if row is None or is_missing(row.level) else int(row.level)
+    reached = None if row is None or names.is_missing(row.level) else int(row.level)
     anchors = [
         {
-            "word": level_word(review.framework, level.value, language),
+            "word": names.level_word(review.framework, level.value, language),
             "text": in_language(node.anchors[level.value], language),
             "reached": level.value == reached,
             "count": counts.get(node.id, {}).get(level.value, 0),
@@ -112,13 +100,7 @@ def _criterion(
         for level in (scale.levels if scale else ())
         if level.value in node.anchors
     ]
-    return {
-        "node": node,
-        "line": line,
-        "anchors": anchors,
-        "has_counts": node.id in counts,
-        "comments": comments,
-    }
+    return {"node": node, "line": line, "anchors": anchors, "has_counts": node.id in counts, "comments": comments}
 
 
 def _counts(review: TerritoryReview) -> dict[str, dict[int, int]]:
@@ -160,8 +142,8 @@ def _seen(review: TerritoryReview, language: str) -> dict[str, tuple[str, str]]:
     words = [
         _(
             "{level} ({reviewed}), {points} points from the respondents’ score",
-            level=level_word(review.framework, level, language),
-            reviewed=score(reviewed, language, review.framework, 0),
+            level=names.level_word(review.framework, level, language),
+            reviewed=names.score(reviewed, language, review.framework, 0),
             points=signed(difference, 1, language),
         )
         for level, reviewed, difference in zip(levels, table["reviewed"], table["difference"], strict=True)
@@ -183,7 +165,7 @@ def _evidence(review: TerritoryReview, language: str) -> dict[str, list[str]]:
 def annex_method(review: TerritoryReview, language: str = "fr") -> Html:
     """Write how the numbers were made, what they rest on and what they cannot say."""
     low, high = (percent(end, 0, language) for end in review.meta["interval"])
-    bounds = [*(bound for bound, _word in SCALE), 0.0]
+    bounds = [*(bound for bound, _word in names.SCALE), 0.0]
     return render(
         "annex_method.html.j2",
         review,
@@ -193,7 +175,7 @@ def annex_method(review: TerritoryReview, language: str = "fr") -> Html:
         scale_rule=in_language((review.framework.scale and review.framework.scale.rule) or "", language),
         levels=[
             (
-                level_word(review.framework, level.value, language),
+                names.level_word(review.framework, level.value, language),
                 in_language(level.meaning or "", language),
                 review.framework.scale is not None and level.value == review.framework.scale.levels[-1].value,
                 start,
@@ -201,7 +183,7 @@ def annex_method(review: TerritoryReview, language: str = "fr") -> Html:
             )
             for level, (_value, start, end) in zip(
                 review.framework.scale.levels if review.framework.scale else (),
-                level_range(review.framework),
+                names.level_range(review.framework),
                 strict=True,
             )
         ],
@@ -214,7 +196,7 @@ def annex_method(review: TerritoryReview, language: str = "fr") -> Html:
         resemblance=resemblance_sentences(review, language),
         low=low,
         high=high,
-        often=[(how_often(max(bound, 1e-6), language), percent(bound, 0, language)) for bound in bounds[:-1]],
+        often=[(names.how_often(max(bound, 1e-6), language), percent(bound, 0, language)) for bound in bounds[:-1]],
         threshold=number(review.meta["threshold"], 0, language),
         n_draws=number(review.meta["n_draws"], 0, language),
         default_target=number(review.meta["default_target"], 0, language),
@@ -231,7 +213,7 @@ def annex_provenance(review: TerritoryReview, language: str = "fr") -> Html:
     version = _("{id}, version {version}", id=framework.id, version=framework.version or "–")
     facts = [
         (_("Territory"), f"{review.name} ({review.territory})"),
-        (_("Campaign"), f"{campaign_label(meta, review.current, language)} ({review.current})"),
+        (_("Campaign"), f"{names.campaign_label(meta, review.current, language)} ({review.current})"),
         (_("Framework"), version),
         (_("Digest of the framework (SHA-256)"), framework.digest),
         (_("Software"), _("revue-analytics {version}", version=meta["version"])),
@@ -245,7 +227,9 @@ def annex_provenance(review: TerritoryReview, language: str = "fr") -> Html:
         language,
         facts=facts,
         choices=choices,
-        files=[(label := file_label(file, language), label == file) for file in sorted({*review.origins["file"]})],
+        files=[
+            (label := names.file_label(file, language), label == file) for file in sorted({*review.origins["file"]})
+        ],
     )
 
 

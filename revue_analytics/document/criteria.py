@@ -4,39 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.patches import Patch
 
 from revue_analytics.agreement import FALSE_DISCOVERIES
+from revue_analytics.document import names
+from revue_analytics.document.findings import limits, no_limit, no_strength, order_note, strengths
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import GAP, beside, legend, lines_in, name_rows, nothing, room, row_height
 from revue_analytics.document.kit.text import LINE, width, wrap
 from revue_analytics.document.kit.theme import BASE, INK, MUTED, SMALL, ink_on, level_colour, themed
-from revue_analytics.document.names import (
-    column_head,
-    depth_word,
-    group_label,
-    known_groups,
-    level_range,
-    level_word,
-    numbered_labels,
-    score,
-    status_text,
-)
 from revue_analytics.document.page.html import Html, picture, render
 from revue_analytics.document.reviewer import reviewer_view
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 BESIDE = 0.64  # inches for the agreement, right of the map
 
@@ -59,7 +49,7 @@ def criteria_values(review: TerritoryReview) -> pd.DataFrame:
 @read_once
 def map_groups(review: TerritoryReview) -> list[tuple[str, str]]:
     """Groups with the colleges merged in each; one that only some criteria have, for want of answers, names none."""
-    groups = [(group, colleges) for group, colleges in known_groups(review) if group != "all"]
+    groups = [(group, colleges) for group, colleges in names.known_groups(review) if group != "all"]
     known = {group for group, _colleges in groups}
     here = review.now("group_scores")["group"].unique()
     return groups + [(group, "") for group in here if group not in known and group != "all"]
@@ -68,11 +58,11 @@ def map_groups(review: TerritoryReview) -> list[tuple[str, str]]:
 def column_names(review: TerritoryReview, language: str, short: bool = False) -> list[str]:
     """Names of the columns of `criteria_values`; those that are short do not list the colleges that are merged."""
     _ = translator(language)
-    names = [
-        _("Others") if short and group == "others" else group_label(review.meta, group, language, colleges)
+    labels = [
+        _("Others") if short and group == "others" else names.group_label(review.meta, group, language, colleges)
         for group, colleges in map_groups(review)
     ]
-    return [*names, _("Together")]
+    return [*labels, _("Together")]
 
 
 def drawn(review: TerritoryReview, language: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
@@ -81,17 +71,17 @@ def drawn(review: TerritoryReview, language: str) -> tuple[pd.DataFrame, pd.Data
     Every group has its column, up to `MOST_GROUPS`; beyond, three columns say between which scores the groups are, and
     the table beside the figure holds them all.
     """
-    values, names = criteria_values(review), column_names(review, language, short=True)
+    values, labels = criteria_values(review), column_names(review, language, short=True)
     reasons = why_blank(review, values, language)
     if values.shape[1] - 1 <= MOST_GROUPS:
-        return values, reasons, names
+        return values, reasons, labels
     _ = translator(language)
     groups = values.iloc[:, :-1]
     spread = {
         _("Lowest group"): groups.min(axis=1),
         _("Middle group"): groups.median(axis=1),
         _("Highest group"): groups.max(axis=1),
-        names[-1]: values[OVERALL],
+        labels[-1]: values[OVERALL],
     }
     shown = pd.DataFrame(spread)
     return shown, pd.DataFrame(dict.fromkeys(spread, reasons[OVERALL])), list(spread)
@@ -101,10 +91,10 @@ def why_blank(review: TerritoryReview, values: pd.DataFrame, language: str) -> p
     """Say of each cell of `criteria_values` why it would be blank: few answers, counted with others, not applicable."""
     _ = translator(language)
     status = at_nodes(review.now("scores"), values.index)["status"]
-    reasons = [status_text(why, language) for why in status]
+    reasons = [names.status_text(why, language) for why in status]
     blank = {group: dict(zip(values.index, reasons, strict=True)) for group in values}
     table = review.now("group_scores")
-    merged = dict(known_groups(review))
+    merged = dict(names.known_groups(review))
     with_others = _("with others")
     for row in rows(table[table["group"].isin(("others", "all"))]):
         inside = set(str(row.colleges).split("+"))
@@ -145,14 +135,13 @@ def _agreed_texts(review: TerritoryReview, language: str) -> list[str]:
     return texts
 
 
-def criteria_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the map: a row per criterion, a head that holds the groups' names."""
-    n, names = len(review.framework.leaf_ids), drawn(review, language)[2]
+def _criteria_layout(review: TerritoryReview, language: str) -> Layout:
+    n, labels = len(review.framework.leaf_ids), drawn(review, language)[2]
     beyond = BESIDE if any(_agreed_texts(review, language)) else 0.1
     layout = Layout(height=1, left=2.62, right=beyond, bottom=0.42)
-    each = layout.plot_width / len(names)
-    size = _head_size(names, each)
-    heads = [wrap(name, each - 0.03, size, 3, "bold") for name in names]
+    each = layout.plot_width / len(labels)
+    size = _head_size(labels, each)
+    heads = [wrap(name, each - 0.03, size, 3, "bold") for name in labels]
     top = 0.14 + max(head.count("\n") + 1 for head in heads) * size * LINE / 72
     return replace(layout, height=top + n * row_height(n, 0.3) + 0.42, top=top)
 
@@ -160,14 +149,13 @@ def criteria_layout(review: TerritoryReview, language: str) -> Layout:
 def draw_criteria(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw the map on `ax`; a cell without a publishable number says so."""
     import seaborn as sns
-    from matplotlib.colors import BoundaryNorm, ListedColormap
 
     _ = translator(language)
-    values, reasons, names = drawn(review, language)
+    values, reasons, labels = drawn(review, language)
     with themed():
         if values.empty:
             return nothing(ax, _("insufficient data"))
-        n_levels = len(level_range(review.framework)) or 5
+        n_levels = len(names.level_range(review.framework)) or 5
         edges = [*np.linspace(0, 100, n_levels), 100.01]
         colours = [level_colour(i, n_levels) for i in range(n_levels)]
         sns.heatmap(
@@ -185,28 +173,28 @@ def draw_criteria(review: TerritoryReview, ax: Axes, *, language: str = "fr") ->
         )
         ax.set_xlabel("")
         ax.set_ylabel("")
-        name_rows(ax, numbered_labels(review.framework, values.index, language), size=SMALL, centre=0.5)
-        _heads(ax, names)
+        name_rows(ax, names.numbered_labels(review.framework, values.index, language), size=SMALL, centre=0.5)
+        _heads(ax, labels)
         _cells(ax, review, values, reasons, edges, colours, language)
         _agreement_column(ax, review, language)
         _level_key(ax, review, colours, language)
     return ax
 
 
-def _head_size(names: list[str], each: float) -> float:
+def _head_size(labels: list[str], each: float) -> float:
     """Size at which the words of the heads fit their columns, or the smallest that is still read."""
-    last = len(names) - 1
-    words = [(word, "bold" if x == last else "normal") for x, name in enumerate(names) for word in name.split()]
+    last = len(labels) - 1
+    words = [(word, "bold" if x == last else "normal") for x, name in enumerate(labels) for word in name.split()]
     fitting = (size for size in (SMALL, 7.5, 7.0) if all(width(word, size, of) <= each - 0.03 for word, of in words))
     return next(fitting, 7.0)
 
 
-def _heads(ax: Axes, names: list[str]) -> None:
+def _heads(ax: Axes, labels: list[str]) -> None:
     here = room(ax)
-    each = here.width / len(names)
-    size = _head_size(names, each)
-    for x, name in enumerate(names):
-        last = x == len(names) - 1
+    each = here.width / len(labels)
+    size = _head_size(labels, each)
+    for x, name in enumerate(labels):
+        last = x == len(labels) - 1
         weight = "bold" if last else "normal"
         ax.annotate(
             wrap(name, each - 0.03, size, 3, weight),
@@ -241,7 +229,7 @@ def _cells(
             reason = _fitting(str(reasons.iloc[y, x]), wide, high, small)
             ax.text(x + 0.5, y + 0.5, reason, ha="center", va="center", fontsize=small, color=MUTED, linespacing=1.05)
             continue
-        text = score(value, language, review.framework, 0)
+        text = names.score(value, language, review.framework, 0)
         if width(text, size) < wide:
             colour = colours[min(int(np.searchsorted(edges, value + 1e-9, side="right")) - 1, len(colours) - 1)]
             weight = "bold" if x == values.shape[1] - 1 else "normal"
@@ -274,12 +262,15 @@ def _fitting(text: str, wide: float, high: float, size: float) -> str:
 
 def _level_key(ax: Axes, review: TerritoryReview, colours: list[str], language: str) -> None:
     """Name the colours below the map."""
-    from matplotlib.patches import Patch
-
-    levels = [level for level, _start, _end in level_range(review.framework)]
+    levels = [level for level, _start, _end in names.level_range(review.framework)]
     if levels:
         handles = [
-            Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.6, label=level_word(review.framework, level, language))
+            Patch(
+                facecolor=colour,
+                edgecolor=MUTED,
+                linewidth=0.6,
+                label=names.level_word(review.framework, level, language),
+            )
             for level, colour in zip(levels, colours, strict=True)
         ]
         legend(ax, handles, below=0.14)
@@ -289,28 +280,28 @@ def criteria_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence what the map shows: where the groups are furthest apart."""
     _ = translator(language)
     values = criteria_values(review).iloc[:, :-1]
-    many = depth_word(review.framework, len(review.framework.depths), language)
+    many = names.depth_word(review.framework, len(review.framework.depths), language)
     spread = (values.max(axis=1) - values.min(axis=1)).where(values.notna().sum(axis=1) >= 2).dropna()
     if spread.empty:
         return _("Scores of the {many}, all respondents together.", many=many)
     widest = str(spread.idxmax())
     row = values.loc[widest].dropna()
-    names = dict(zip([*values.columns, OVERALL], column_names(review, language), strict=True))
+    labels = dict(zip([*values.columns, OVERALL], column_names(review, language), strict=True))
     if spread[widest] < 1e-9:
         return _("The groups of respondents give the same scores to all the {many}.", many=many)
     return _(
         "Scores of the {many} by group of respondents; the groups are furthest apart on {name}: "
         "{low} for {lowest}, {high} for {highest}.",
         many=many,
-        name=numbered_labels(review.framework, [widest], language)[0],
-        low=score(row.min(), language, review.framework, 0),
-        lowest=names[str(row.idxmin())],
-        high=score(row.max(), language, review.framework, 0),
-        highest=names[str(row.idxmax())],
+        name=names.numbered_labels(review.framework, [widest], language)[0],
+        low=names.score(row.min(), language, review.framework, 0),
+        lowest=labels[str(row.idxmin())],
+        high=names.score(row.max(), language, review.framework, 0),
+        highest=labels[str(row.idxmax())],
     )
 
 
-def criteria_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _criteria_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the map as a table to read; beside each group's score, the level that at least half of it gave or passed."""
     values = criteria_values(review)
     reasons = why_blank(review, values, language)
@@ -320,8 +311,8 @@ def criteria_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     def cell(criterion: str, group: str, value: float, reason: str) -> str:
         if np.isnan(value):
             return reason
-        written = score(value, language, review.framework, 0)
-        word = level_word(review.framework, levels.get((criterion, group)), language)
+        written = names.score(value, language, review.framework, 0)
+        word = names.level_word(review.framework, levels.get((criterion, group)), language)
         return f"{written} ({word})" if word else written
 
     columns = [
@@ -331,8 +322,8 @@ def criteria_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     if any(marks := _agreed_texts(review, language)):
         columns.append((translator(language)("Agreement"), marks))
     return figure_table(
-        column_head(review.framework, len(review.framework.depths), language),
-        numbered_labels(review.framework, values.index, language),
+        names.column_head(review.framework, len(review.framework.depths), language),
+        names.numbered_labels(review.framework, values.index, language),
         columns,
     )
 
@@ -358,7 +349,14 @@ def criteria(review: TerritoryReview, language: str = "fr") -> Html:
         heat=heat,
         small=review.small,
         seen=reviewer_view(review, language),
+        held=[
+            (title, held(review, language), order_note(review, kind, language), nothing_held(review, language))
+            for title, held, kind, nothing_held in (
+                (_("Strengths that hold"), strengths, "strength", no_strength),
+                (_("Limits that hold"), limits, "limit", no_limit),
+            )
+        ],
     )
 
 
-CRITERIA_FIGURE = Drawing(draw_criteria, criteria_message, criteria_table, criteria_layout)
+CRITERIA_FIGURE = Drawing(draw_criteria, criteria_message, _criteria_table, _criteria_layout)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from revue_analytics.document.names import level_label, level_range, node_label, score, with_share
+from revue_analytics.document import names
 from revue_analytics.gaps.findings import LIMIT_BELOW, PROBABILITY, STRENGTH_FROM
 from revue_analytics.language import number, percent, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows
 
-if TYPE_CHECKING:
-    from revue_analytics.review import TerritoryReview
+AT_MOST = 6  # of each kind, in the annex
 
 
 @dataclass(frozen=True)
@@ -24,12 +23,12 @@ class NamedCriterion:
     why: str
 
 
-def strengths(review: TerritoryReview, language: str, *, at_most: int = 3) -> list[NamedCriterion]:
+def strengths(review: TerritoryReview, language: str, *, at_most: int = AT_MOST) -> list[NamedCriterion]:
     """Return the clearest strengths, clearest first."""
     return _of_kind(review, "strength", language, at_most)
 
 
-def limits(review: TerritoryReview, language: str, *, at_most: int = 3) -> list[NamedCriterion]:
+def limits(review: TerritoryReview, language: str, *, at_most: int = AT_MOST) -> list[NamedCriterion]:
     """Return the clearest limits, clearest first."""
     return _of_kind(review, "limit", language, at_most)
 
@@ -41,15 +40,15 @@ def _of_kind(review: TerritoryReview, kind: str, language: str, at_most: int) ->
     return [
         NamedCriterion(
             row.criterion,
-            node_label(review.framework, row.criterion, language),
-            score(scores.get(row.criterion), language, review.framework),
+            names.node_label(review.framework, row.criterion, language),
+            names.score(scores.get(row.criterion), language, review.framework),
             _why(review, kind, float(row.p_strength if kind == "strength" else row.p_limit), language),
         )
         for row in rows(findings)
     ]
 
 
-def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: int = 3) -> str:
+def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: int = AT_MOST) -> str:
     """Say which of the strengths or limits named cannot be told apart, and how many more are as clear."""
     _ = translator(language)
     table = review.now("findings")
@@ -69,10 +68,10 @@ def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: in
 def _why(review: TerritoryReview, kind: str, share: float, language: str) -> str:
     """Say what makes it hold, by the name of the level where the bound is one."""
     _ = translator(language)
-    bound, often = STRENGTH_FROM if kind == "strength" else LIMIT_BELOW, with_share(share, language)
-    starts = {start: level for level, start, _end in level_range(review.framework)}
+    bound, often = STRENGTH_FROM if kind == "strength" else LIMIT_BELOW, names.with_share(share, language)
+    starts = {start: level for level, start, _end in names.level_range(review.framework)}
     if bound in starts:
-        word = level_label(review.framework, starts[bound], language)
+        word = names.level_label(review.framework, starts[bound], language)
         if kind == "strength":
             return _("level “{word}” reached {often}", word=word, often=often)
         return _("below level “{word}” {often}", word=word, often=often)

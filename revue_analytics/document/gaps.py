@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import bars
 from revue_analytics.document.kit.rows import nothing, row_height
 from revue_analytics.document.kit.theme import themed
-from revue_analytics.document.names import (
-    GROUPINGS,
-    grouping_label,
-    is_missing,
-    number_cells,
-    score_cells,
-    tag_label,
-)
 from revue_analytics.document.page.html import Html, Picture, picture, render
 from revue_analytics.document.rows import figure_table, lines
 from revue_analytics.document.what_if import what_if_data
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import date, in_language, number, percent, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
-
-from functools import partial
 
 
 @read_once
@@ -46,8 +34,7 @@ def gap_shares(review: TerritoryReview, grouping: str) -> pd.DataFrame:
     return numbers.astype("Float64").astype("float64")
 
 
-def gaps_layout(review: TerritoryReview, language: str, *, grouping: str = "axis") -> Layout:
-    """Size of the bars of one grouping."""
+def _gaps_layout(review: TerritoryReview, language: str, *, grouping: str = "axis") -> Layout:
     n = max(len(gap_shares(review, grouping)), 1)
     return Layout(height=0.1 + max(n * row_height(n), 0.4) + 0.08, left=2.75, right=0.75, top=0.1, bottom=0.08)
 
@@ -61,9 +48,9 @@ def draw_gaps(review: TerritoryReview, ax: Axes, *, language: str = "fr", groupi
         if shares.isna().all():
             few = groups["shortfall"].isna().all()
             return nothing(ax, _("insufficient data") if few else _("Every target is reached."))
-        names = [tag_label(review.framework, grouping, tag, language) for tag in groups.index]
+        labels = [names.tag_label(review.framework, grouping, tag, language) for tag in groups.index]
         texts = [_("insufficient data") if np.isnan(s) else percent(s, 0, language) for s in shares]
-        return bars(ax, names, shares.to_numpy(), texts)
+        return bars(ax, labels, shares.to_numpy(), texts)
 
 
 def gaps_message(review: TerritoryReview, language: str, *, grouping: str = "axis") -> str:
@@ -71,7 +58,7 @@ def gaps_message(review: TerritoryReview, language: str, *, grouping: str = "axi
     _ = translator(language)
     groups = gap_shares(review, grouping)
     shares = groups["share"].dropna()
-    what = grouping_label(grouping, language)
+    what = names.grouping_label(grouping, language)
     if shares.empty or shares.max() <= 0:
         missing = groups["shortfall"].isna().all()
         return (
@@ -82,23 +69,23 @@ def gaps_message(review: TerritoryReview, language: str, *, grouping: str = "axi
     return _(
         "{what}: {name} carries {share} of the distance to the target.",
         what=what,
-        name=tag_label(review.framework, grouping, str(shares.idxmax()), language),
+        name=names.tag_label(review.framework, grouping, str(shares.idxmax()), language),
         share=percent(shares.max(), 0, language),
     )
 
 
-def gaps_table(review: TerritoryReview, language: str, *, grouping: str = "axis") -> pd.DataFrame:
+def _gaps_table(review: TerritoryReview, language: str, *, grouping: str = "axis") -> pd.DataFrame:
     """Give the bars as a table to read, with the score and the number of criteria behind each."""
     _ = translator(language)
     groups = gap_shares(review, grouping)
     return figure_table(
-        grouping_label(grouping, language),
-        [tag_label(review.framework, grouping, tag, language) for tag in groups.index],
+        names.grouping_label(grouping, language),
+        [names.tag_label(review.framework, grouping, tag, language) for tag in groups.index],
         {
-            _("Number of criteria"): number_cells(groups["n_criteria"], 0, language),
-            _("Score out of 100"): score_cells(groups["score"], language, review.framework),
-            _("Points missing to the target"): score_cells(groups["shortfall"], language),
-            _("Share of the distance to the target"): number_cells(groups["share"], 1, language, percent),
+            _("Number of criteria"): names.number_cells(groups["n_criteria"], 0, language),
+            _("Score out of 100"): names.score_cells(groups["score"], language, review.framework),
+            _("Points missing to the target"): names.score_cells(groups["shortfall"], language),
+            _("Share of the distance to the target"): names.number_cells(groups["share"], 1, language, percent),
         },
     )
 
@@ -108,7 +95,7 @@ def gaps(review: TerritoryReview, language: str = "fr") -> Html:
     _ = translator(language)
     groupings = [
         _share_picture(review, grouping, language)
-        for grouping in GROUPINGS
+        for grouping in names.GROUPINGS
         if review.now("groupings").query("grouping == @grouping")["share"].notna().any()
     ]
     table = review.now("gaps").drop_duplicates("node").set_index("node")
@@ -142,8 +129,8 @@ def _share_picture(review: TerritoryReview, grouping: str, language: str) -> Pic
 def _gap_cells(row: object, language: str) -> dict[str, str]:
     cells = {"due": date(row["due"], language) if row["due"] else ""}  # type: ignore[index]
     for name, write in (("net_gap", signed), ("shortfall", number)):
-        cells[name] = "" if is_missing(row[name]) else write(row[name], 1, language)  # type: ignore[index]
-    cells["share"] = "" if is_missing(row["share"]) else percent(row["share"], 1, language)  # type: ignore[index]
+        cells[name] = "" if names.is_missing(row[name]) else write(row[name], 1, language)  # type: ignore[index]
+    cells["share"] = "" if names.is_missing(row["share"]) else percent(row["share"], 1, language)  # type: ignore[index]
     return cells
 
 
@@ -166,9 +153,9 @@ def _figure(grouping: str) -> Drawing:
     return Drawing(
         partial(draw_gaps, grouping=grouping),
         partial(gaps_message, grouping=grouping),
-        partial(gaps_table, grouping=grouping),
-        partial(gaps_layout, grouping=grouping),
+        partial(_gaps_table, grouping=grouping),
+        partial(_gaps_layout, grouping=grouping),
     )
 
 
-GAPS_FIGURES = {grouping: _figure(grouping) for grouping in GROUPINGS}
+GAPS_FIGURES = {grouping: _figure(grouping) for grouping in names.GROUPINGS}

@@ -1,48 +1,22 @@
-"""The first page: where the territory stands, how sure that is, and what follows from it."""
+"""Where the territory stands, and how sure that is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
-from revue_analytics.document.actions import next_steps
-from revue_analytics.document.findings import limits, no_limit, no_strength, order_note, strengths
+from revue_analytics.document import names
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import level_bands, name_rows, scale_axis
 from revue_analytics.document.kit.theme import BASE, INK, SCORE, TARGET, themed
-from revue_analytics.document.names import (
-    campaign_date,
-    campaign_label,
-    in_draws,
-    interval,
-    is_missing,
-    level_label,
-    level_range,
-    level_word,
-    listed,
-    node_label,
-    numbered_labels,
-    of_territory,
-    quoted,
-    score,
-    status_text,
-    with_share,
-)
-from revue_analytics.document.page.html import Html, render
-from revue_analytics.document.priorities import priority_sentence
-from revue_analytics.document.progress import change_sentences
-from revue_analytics.document.respondents import GROUPS_ON_FRONT, answered, caution, notices, who_answered
-from revue_analytics.document.rows import figure_table, lines, node_scores, weakest
+from revue_analytics.document.rows import figure_table, node_scores, weakest
 from revue_analytics.framework import OVERALL
-from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.language import number, percent, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows_by
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 
 @read_once
@@ -56,19 +30,19 @@ def overall_row(review: TerritoryReview) -> pd.Series | None:
 def headline(review: TerritoryReview, language: str) -> str:
     """Say where the territory stands: its level in words, its score and the interval."""
     _ = translator(language)
-    of = of_territory(review.name, str(review.info["kind"]), language)
+    of = names.of_territory(review.name, str(review.info["kind"]), language)
     row = overall_row(review)
     if row is None:
         return _("The answers are not enough yet to say where the territorial engineering {of} stands.", of=of)
-    written = score(row["score"], language, review.framework)
-    ends = interval(row["low"], row["high"], language)
+    written = names.score(row["score"], language, review.framework)
+    ends = names.interval(row["low"], row["high"], language)
     where = (
         _("{score} out of 100 ({ends})", score=written, ends=ends) if ends else _("{score} out of 100", score=written)
     )
-    if is_missing(row["level"]) or review.framework.scale is None:
+    if names.is_missing(row["level"]) or review.framework.scale is None:
         return _("The territorial engineering {of} scores {where}.", of=of, where=where)
     level = int(row["level"])
-    word, above = (level_label(review.framework, each, language) for each in (level, level + 1))
+    word, above = (names.level_label(review.framework, each, language) for each in (level, level + 1))
     if not above:
         return _(
             "The territorial engineering {of} stands at level {level}, “{word}”, the highest: {where}.",
@@ -96,8 +70,10 @@ def weakest_sentence(review: TerritoryReview, language: str) -> str:
     table = review.now("scores").set_index("node")
     return _(
         "The lowest score is that of {names}: {score}.",
-        names=listed([quoted(node_label(review.framework, node, language), language) for node in nodes], language),
-        score=score(table.loc[nodes[0], "score"], language, review.framework),
+        names=names.listed(
+            [names.quoted(names.node_label(review.framework, node, language), language) for node in nodes], language
+        ),
+        score=names.score(table.loc[nodes[0], "score"], language, review.framework),
     )
 
 
@@ -114,12 +90,12 @@ def _level_sentence(review: TerritoryReview, row: pd.Series, language: str) -> s
     _ = translator(language)
     table = review.now("level_probabilities")
     probability = table[(table["node"] == OVERALL) & (table["level"] == row["level"])]["probability"]
-    if probability.empty or is_missing(row["level"]):
+    if probability.empty or names.is_missing(row["level"]):
         return ""
     return _(
         "The level “{word}” is found {often}.",
-        word=level_label(review.framework, row["level"], language),
-        often=with_share(float(probability.iloc[0]), language),
+        word=names.level_label(review.framework, row["level"], language),
+        often=names.with_share(float(probability.iloc[0]), language),
     )
 
 
@@ -128,7 +104,9 @@ def _what_moves(review: TerritoryReview, language: str) -> str:
     ends = rows_by(review.now("sensitivity"), "source")
     if not {"respondents", "weights"} <= set(ends):
         return ""
-    respondents, weights = (interval(ends[name].low, ends[name].high, language) for name in ("respondents", "weights"))
+    respondents, weights = (
+        names.interval(ends[name].low, ends[name].high, language) for name in ("respondents", "weights")
+    )
     return _(
         "Had other people answered, the score could have been {respondents}; had the indicators counted otherwise, "
         "{weights}.",
@@ -153,8 +131,7 @@ def likely_levels(review: TerritoryReview, node: str = OVERALL) -> pd.Series:
     return probability.astype("Float64").astype("float64").sort_index()
 
 
-def overall_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the strip."""
+def _overall_layout(review: TerritoryReview, language: str) -> Layout:
     return Layout(height=1.4, left=0.25, right=1.0, top=0.45, bottom=0.4)
 
 
@@ -169,12 +146,12 @@ def draw_overall(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> 
         if np.isfinite(row["target"]):
             ax.plot([row["target"]] * 2, [-1.0, 0.6], color=TARGET, linewidth=1.6, linestyle=(0, (3, 1.5)))
         if np.isnan(row["score"]):
-            ax.annotate(status_text(row["status"], language), (50, 0), ha="center", va="center", color=INK)
+            ax.annotate(names.status_text(row["status"], language), (50, 0), ha="center", va="center", color=INK)
             return ax
         if np.isfinite(row["low"]) and np.isfinite(row["high"]):
             ax.plot([row["low"], row["high"]], [0, 0], color=SCORE, linewidth=6, alpha=0.4, solid_capstyle="round")
         ax.plot(row["score"], 0, "o", color=SCORE, markersize=12, markeredgecolor="white", clip_on=False)
-        text = score(row["score"], language, review.framework)
+        text = names.score(row["score"], language, review.framework)
         style: dict[str, Any] = {"xytext": (0, 10), "textcoords": "offset points", "ha": "center", "va": "bottom"}
         ax.annotate(text, (row["score"], 0), fontsize=BASE + 1.5, fontweight="bold", color=INK, **style)
     return ax
@@ -185,10 +162,10 @@ def overall_message(review: TerritoryReview, language: str) -> str:
     _ = translator(language)
     row = node_scores(review, [OVERALL]).iloc[0]
     if np.isnan(row["score"]):
-        return _("Overall: {why}.", why=status_text(row["status"], language))
-    written = score(row["score"], language, review.framework)
-    ends = interval(row["low"], row["high"], language)
-    word = level_word(review.framework, row["level"], language)
+        return _("Overall: {why}.", why=names.status_text(row["status"], language))
+    written = names.score(row["score"], language, review.framework)
+    ends = names.interval(row["low"], row["high"], language)
+    word = names.level_word(review.framework, row["level"], language)
     where = (
         _("{score} out of 100, {ends}", score=written, ends=ends) if ends else _("{score} out of 100", score=written)
     )
@@ -197,63 +174,24 @@ def overall_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def overall_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _overall_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give what the strip shows, and how likely each level is, as a table to read."""
     _ = translator(language)
     row = node_scores(review, [OVERALL]).iloc[0]
-    written = score(row["score"], language, review.framework)
+    written = names.score(row["score"], language, review.framework)
     cells = {
-        _("Score out of 100"): [written if np.isfinite(row["score"]) else status_text(row["status"], language)],
-        _("Interval"): [interval(row["low"], row["high"], language)],
+        _("Score out of 100"): [written if np.isfinite(row["score"]) else names.status_text(row["status"], language)],
+        _("Interval"): [names.interval(row["low"], row["high"], language)],
         _("Target"): ["" if np.isnan(row["target"]) else number(row["target"], 0, language)],
     }
     for level, share in likely_levels(review).items():
-        cells[_("Level {level}", level=level_word(review.framework, level, language))] = [in_draws(share, language)]
-    return figure_table(_("Scope"), numbered_labels(review.framework, [OVERALL], language), cells)
+        cells[_("Level {level}", level=names.level_word(review.framework, level, language))] = [
+            names.in_draws(share, language)
+        ]
+    return figure_table(_("Scope"), names.numbered_labels(review.framework, [OVERALL], language), cells)
 
 
-PROFILE_ON_FRONT = 12  # more indicators than this are left to the profile itself
-
-
-def first_page(review: TerritoryReview, language: str = "fr") -> Html:
-    """Write the first page: territory, who answered, maturity, strengths, limits, next actions, how sure we are."""
-    levels = level_range(review.framework)
-    return render(
-        "first_page.html.j2",
-        review,
-        language,
-        title=in_language(review.framework.title, language),
-        facts=_facts(review, language),
-        campaign=campaign_label(review.meta, review.current, language),
-        day=campaign_date(review.meta, review.current, language),
-        notices=notices(review, language),
-        overall=lines(review, [OVERALL], language)[0],
-        overall_message=overall_message(review, language),
-        levels=[(level_word(review.framework, level, language), start, end) for level, start, end in levels],
-        headline=headline(review, language),
-        weakest=weakest_sentence(review, language),
-        answered=answered(review, language, at_most=GROUPS_ON_FRONT),
-        who_answered=who_answered(review, language),
-        caution=caution(review, language),
-        profile=lines(review, review.framework.top_ids[:PROFILE_ON_FRONT], language),
-        profile_is_whole=len(review.framework.top_ids) <= PROFILE_ON_FRONT,
-        indicators=in_language(review.framework.depths[0].plural, language),
-        strengths=strengths(review, language),
-        limits=limits(review, language),
-        strength_note=order_note(review, "strength", language),
-        limit_note=order_note(review, "limit", language),
-        no_strength=no_strength(review, language),
-        no_limit=no_limit(review, language),
-        steps=next_steps(review, language, at_most=3),
-        sureness=[
-            *confidence_sentences(review, language),
-            priority_sentence(review, language),
-            *change_sentences(review, language)[:1],
-        ],
-    )
-
-
-def _facts(review: TerritoryReview, language: str) -> list[str]:
+def facts(review: TerritoryReview, language: str) -> list[str]:
     """What the territory is: kind and code, département, intercommunality, inhabitants."""
     _ = translator(language)
     info = review.info
@@ -266,13 +204,13 @@ def _facts(review: TerritoryReview, language: str) -> list[str]:
     kind = kinds.get(str(info["kind"]), _("Territory"))
     facts = [_("{kind}, code {code}", kind=kind, code=review.territory)]
     facts += [str(info[field]) for field in ("departement_name", "epci_name") if _filled(info[field])]
-    if not is_missing(info["population"]):
+    if not names.is_missing(info["population"]):
         facts.append(_("{population} inhabitants", population=number(info["population"], 0, language)))
     return facts
 
 
 def _filled(value: object) -> bool:
-    return not is_missing(value) and bool(str(value).strip())
+    return not names.is_missing(value) and bool(str(value).strip())
 
 
-OVERALL_FIGURE = Drawing(draw_overall, overall_message, overall_table, overall_layout)
+OVERALL_FIGURE = Drawing(draw_overall, overall_message, _overall_table, _overall_layout)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
     TALLEST,
@@ -22,26 +25,11 @@ from revue_analytics.document.kit.rows import (
 )
 from revue_analytics.document.kit.text import width, wrap
 from revue_analytics.document.kit.theme import BAND, INK, MARKERS, MUTED, RULE, SCORE, SERIES, SMALL, TARGET, themed
-from revue_analytics.document.names import (
-    column_head,
-    group_label,
-    known_groups,
-    listed,
-    node_label,
-    number_cells,
-    numbered_labels,
-    score,
-    score_cells,
-)
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 
 @read_once
@@ -49,7 +37,7 @@ def points_by_group(review: TerritoryReview) -> pd.DataFrame:
     """Mean points, indicators in rows, groups' ids in columns; everyone together only where there is one group."""
     table = review.now("importance")
     wide = table.pivot_table(index="indicator", columns="group", values="points", observed=True, aggfunc="first")
-    known = [group for group, _colleges in known_groups(review)]
+    known = [group for group, _colleges in names.known_groups(review)]
     ordered = [group for group in known if group in wide.columns]
     ordered += [group for group in wide.columns if group not in known and group != "all"]
     return wide.reindex(index=list(review.framework.top_ids), columns=ordered or list(wide.columns)).astype("float64")
@@ -57,29 +45,27 @@ def points_by_group(review: TerritoryReview) -> pd.DataFrame:
 
 def point_groups(review: TerritoryReview, language: str) -> list[str]:
     """Names of the columns of `points`."""
-    merged = dict(known_groups(review))
+    merged = dict(names.known_groups(review))
     return [
-        group_label(review.meta, group, language, merged.get(group, "")) for group in points_by_group(review).columns
+        names.group_label(review.meta, group, language, merged.get(group, ""))
+        for group in points_by_group(review).columns
     ]
 
 
-def importance_points_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row per indicator, legend lines for long names of groups."""
-    n, names = len(review.framework.top_ids), point_groups(review, language)
-    bottom = 0.38 + legend_height(names or [""], 6.9)
+def _importance_points_layout(review: TerritoryReview, language: str) -> Layout:
+    n, labels = len(review.framework.top_ids), point_groups(review, language)
+    bottom = 0.38 + legend_height(labels or [""], 6.9)
     return Layout(height=0.12 + n * row_height(n) + bottom, left=2.35, right=0.3, top=0.12, bottom=bottom)
 
 
 def draw_importance_points(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the points that each group gives to each indicator."""
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     wide = points_by_group(review)
     with themed():
         if wide.isna().all(axis=None):
             return nothing(ax, _("insufficient data"))
-        name_rows(ax, numbered_labels(review.framework, wide.index, language, short=True))
+        name_rows(ax, names.numbered_labels(review.framework, wide.index, language, short=True))
         end = float(np.nanmax(wide.to_numpy())) * 1.06 + 1
         step = next((s for s in (2, 5, 10, 20) if end / s <= max(2, room(ax).width / 0.5)), 25)
         scale_axis(ax, low=0, high=end, step=step)
@@ -105,12 +91,14 @@ def importance_points_message(review: TerritoryReview, language: str) -> str:
     """Say in one sentence what each group puts first."""
     _ = translator(language)
     wide = points_by_group(review)
-    names = dict(zip(wide.index, numbered_labels(review.framework, wide.index, language, short=True), strict=True))
+    labels = dict(
+        zip(wide.index, names.numbered_labels(review.framework, wide.index, language, short=True), strict=True)
+    )
     firsts = [
         _(
             "{group} – {name}, {points} points",
             group=name,
-            name=names[wide[group].idxmax()],
+            name=labels[wide[group].idxmax()],
             points=number(wide[group].max(), 1, language),
         )
         for group, name in zip(wide.columns, point_groups(review, language), strict=True)
@@ -121,14 +109,13 @@ def importance_points_message(review: TerritoryReview, language: str) -> str:
     return _("What each group finds most important: {list}.", list=_("; ").join(firsts))
 
 
-def importance_points_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _importance_points_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     wide = points_by_group(review)
     none = _("insufficient data")
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, wide.index, language),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, wide.index, language),
         [
             (name, [none if np.isnan(v) else number(v, 1, language) for v in wide[group]])
             for group, name in zip(wide.columns, point_groups(review, language), strict=True)
@@ -158,16 +145,10 @@ def importance_and_score(review: TerritoryReview) -> pd.DataFrame:
 def quadrant_names(language: str) -> dict[str, str]:
     """Name the four quarters."""
     _ = translator(language)
-    return {
-        "act": _("Act first"),
-        "keep": _("Keep up"),
-        "watch": _("Watch"),
-        "enough": _("Going well"),
-    }
+    return {"act": _("Act first"), "keep": _("Keep up"), "watch": _("Watch"), "enough": _("Going well")}
 
 
-def importance_performance_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: the quarters on the left, the key of the numbers on the right."""
+def _importance_performance_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(importance_and_score(review))
     return Layout(height=max(2.75, 0.75 + n * _key_line(n)), left=0.6, right=2.75, top=0.15, bottom=0.55)
 
@@ -232,7 +213,7 @@ def _dots(ax: Axes, review: TerritoryReview, table: pd.DataFrame, language: str)
         ax.plot(*at, "o", markersize=13, color=fill, markeredgecolor=SCORE, zorder=3, clip_on=False)
         style: dict[str, Any] = {"ha": "center", "va": "center", "fontweight": "bold", "annotation_clip": False}
         ax.annotate(wrap(str(number_of), 2 * DOT, SMALL, 1), at, color=ink, zorder=4, fontsize=SMALL, **style)
-        name = node_label(review.framework, row.indicator, language, short=True, numbered=True)
+        name = names.node_label(review.framework, row.indicator, language, short=True, numbered=True)
         name = wrap(name, here.right - 0.25, SMALL, 1)
         below: dict[str, Any] = {"xytext": (12, -4 - line * _key_line(len(table)) * 72), "textcoords": "offset points"}
         ax.annotate(name, (1, 1), xycoords="axes fraction", ha="left", va="top", fontsize=SMALL, color=INK, **below)
@@ -282,43 +263,46 @@ def importance_performance_message(review: TerritoryReview, language: str) -> st
     if certain and maybe:
         return _(
             "Important and short of the target: {names}; perhaps also {others}.",
-            names=listed(certain, language),
-            others=listed(maybe, language),
+            names=names.listed(certain, language),
+            others=names.listed(maybe, language),
         )
     if certain:
-        return _("Important and short of the target: {names}.", names=listed(certain, language))
-    return _("Important, and perhaps short of the target: {names}.", names=listed(maybe, language))
+        return _("Important and short of the target: {names}.", names=names.listed(certain, language))
+    return _("Important, and perhaps short of the target: {names}.", names=names.listed(maybe, language))
 
 
 def _named(review: TerritoryReview, row: Row, language: str) -> str:
     _ = translator(language)
     return _(
         "{name} ({points} points, score {score})",
-        name=node_label(review.framework, row.indicator, language, short=True, numbered=True),
+        name=names.node_label(review.framework, row.indicator, language, short=True, numbered=True),
         points=number(row.points, 1, language),
-        score=score(row.score, language, review.framework),
+        score=names.score(row.score, language, review.framework),
     )
 
 
-def importance_performance_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _importance_performance_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the points of each group."""
     _ = translator(language)
-    table, names = importance_and_score(review), quadrant_names(language)
+    table, labels = importance_and_score(review), quadrant_names(language)
     by_group = points_by_group(review).reindex(table.index)
     sure = _("{quadrant} (to be confirmed)")
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, table.index, language),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, table.index, language),
         [
             *(
-                (name, number_cells(by_group[group], 1, language))
+                (name, names.number_cells(by_group[group], 1, language))
                 for group, name in zip(by_group.columns, point_groups(review, language), strict=True)
             ),
-            (_("Together"), number_cells(table["points"], 1, language)),
-            (_("Score out of 100"), score_cells(table["score"], language, review.framework)),
+            (_("Together"), names.number_cells(table["points"], 1, language)),
+            (_("Score out of 100"), names.score_cells(table["score"], language, review.framework)),
             (
                 _("Quarter"),
-                [names[row.quadrant] if row.sure else sure.format(quadrant=names[row.quadrant]) for row in rows(table)],
+                [
+                    labels[row.quadrant] if row.sure else sure.format(quadrant=labels[row.quadrant])
+                    for row in rows(table)
+                ],
             ),
         ],
     )
@@ -329,7 +313,7 @@ def importance_sentences(review: TerritoryReview, language: str) -> list[str]:
     _ = translator(language)
     table = review.now("importance").dropna(subset=["points"])
     sentences = []
-    merged = dict(known_groups(review))
+    merged = dict(names.known_groups(review))
     order = [*merged, "all"]
     groups = sorted(table["group"].unique(), key=lambda g: order.index(g) if g in order else len(order))
     for group in groups:
@@ -338,8 +322,8 @@ def importance_sentences(review: TerritoryReview, language: str) -> list[str]:
         sentences.append(
             _(
                 "{group}: first {name}, {points} points out of 100.",
-                group=group_label(review.meta, group, language, merged.get(group, "")),
-                name=node_label(review.framework, row["indicator"], language),
+                group=names.group_label(review.meta, group, language, merged.get(group, "")),
+                name=names.node_label(review.framework, row["indicator"], language),
                 points=number(row.points, 1, language),
             )
         )
@@ -347,11 +331,11 @@ def importance_sentences(review: TerritoryReview, language: str) -> list[str]:
 
 
 POINTS_FIGURE = Drawing(
-    draw_importance_points, importance_points_message, importance_points_table, importance_points_layout
+    draw_importance_points, importance_points_message, _importance_points_table, _importance_points_layout
 )
 IMPORTANCE_FIGURE = Drawing(
     draw_importance_performance,
     importance_performance_message,
-    importance_performance_table,
-    importance_performance_layout,
+    _importance_performance_table,
+    _importance_performance_layout,
 )

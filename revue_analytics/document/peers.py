@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from revue_analytics.document.names import score, stratum_name
 from revue_analytics.document.page.html import NOTHING, Html, render
 from revue_analytics.document.rows import lines
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import first_row, rows_by
-
-if TYPE_CHECKING:
-    from revue_analytics.review import TerritoryReview
 
 
 def peer_sentence(review: TerritoryReview, language: str) -> str:

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.cells import tiles, tiles_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import MUTED, SMALL, themed
-from revue_analytics.document.names import (
-    column_head,
-    in_draws,
-    interval,
-    is_missing,
-    level_label,
-    listed,
-    node_label,
-    number_cells,
-    numbered_labels,
-    quoted,
-    with_share,
-)
 from revue_analytics.document.page.html import Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 FIRST = 3  # ranks that have a column each; the others share one
 
@@ -63,8 +47,8 @@ def shares(review: TerritoryReview) -> pd.DataFrame:
 def columns_of(review: TerritoryReview, language: str) -> list[str]:
     """Names of the columns of `shares`."""
     _ = translator(language)
-    names = [_("First"), _("Second"), _("Third"), _("Further down")]
-    return names[: len(shares(review).columns)]
+    labels = [_("First"), _("Second"), _("Third"), _("Further down")]
+    return labels[: len(shares(review).columns)]
 
 
 @read_once
@@ -83,8 +67,7 @@ def limits(review: TerritoryReview, language: str) -> dict[str, list[str]]:
     return bounds
 
 
-def priorities_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the tiles: a row per indicator."""
+def _priorities_layout(review: TerritoryReview, language: str) -> Layout:
     heads = [*columns_of(review, language), *limits(review, language)]
     return tiles_layout(review.framework.top_ids, heads, left=2.15, roomy=0.25)
 
@@ -97,11 +80,11 @@ def draw_priorities(review: TerritoryReview, ax: Axes, *, language: str = "fr") 
         if often.isna().all(axis=None):
             return nothing(ax, _("insufficient data"))
         beyond = limits(review, language)
-        texts = [["" if np.isnan(p) else in_draws(p, language) for p in row] for row in often.to_numpy()]
+        texts = [["" if np.isnan(p) else names.in_draws(p, language) for p in row] for row in often.to_numpy()]
         texts = [[*row, *more] for row, *more in zip(texts, *beyond.values(), strict=True)]
-        names = numbered_labels(review.framework, often.index, language, short=True)
+        labels = names.numbered_labels(review.framework, often.index, language, short=True)
         values = np.hstack([often.to_numpy(), np.full((len(often), len(beyond)), np.nan)])
-        tiles(ax, values, names, [*columns_of(review, language), *beyond], texts)
+        tiles(ax, values, labels, [*columns_of(review, language), *beyond], texts)
         for y in np.flatnonzero(often.isna().all(axis=1)):
             ax.text(often.shape[1] / 2, y + 0.5, _("insufficient data"), ha="center", va="center", fontsize=SMALL,
                     color=MUTED)  # fmt: skip
@@ -115,32 +98,34 @@ def priorities_message(review: TerritoryReview, language: str) -> str:
     often = ranks["p_top3"].dropna().sort_values(ascending=False, kind="stable").head(3)
     if often.empty:
         return _("There are not enough answers to rank priorities.")
-    names = dict(zip(ranks.index, numbered_labels(review.framework, ranks.index, language, short=True), strict=True))
-    named = [_("{name} ({share})", name=names[node], share=in_draws(p, language)) for node, p in often.items()]
-    return _("Most often among the three first priorities: {names}.", names=listed(named, language))
+    labels = dict(
+        zip(ranks.index, names.numbered_labels(review.framework, ranks.index, language, short=True), strict=True)
+    )
+    named = [_("{name} ({share})", name=labels[node], share=names.in_draws(p, language)) for node, p in often.items()]
+    return _("Most often among the three first priorities: {names}.", names=names.listed(named, language))
 
 
-def priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
+def _priorities_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     """Give the tiles as a table to read, with how far the rank can move whatever the weights and whatever the scale."""
     _ = translator(language)
     ranks = ranked(review)
     drawn = shares(review)
     columns: dict[str, list[str]] = {
-        _("Rank"): number_cells(ranks["rank"], 0, language),
-        _("Contribution to the distance (points)"): number_cells(ranks["priority"], 1, language),
+        _("Rank"): names.number_cells(ranks["rank"], 0, language),
+        _("Contribution to the distance (points)"): names.number_cells(ranks["priority"], 1, language),
     }
     for name, column in zip(columns_of(review, language), drawn.columns, strict=True):
-        columns[name] = ["" if np.isnan(p) else in_draws(p, language) for p in drawn[column]]
+        columns[name] = ["" if np.isnan(p) else names.in_draws(p, language) for p in drawn[column]]
     columns |= limits(review, language)
-    first = column_head(review.framework, 1, language)
-    return figure_table(first, numbered_labels(review.framework, ranks.index, language), columns)
+    first = names.column_head(review.framework, 1, language)
+    return figure_table(first, names.numbered_labels(review.framework, ranks.index, language), columns)
 
 
 def _between(table: pd.DataFrame, best: str, worst: str, language: str) -> list[str]:
     """Write ranks that are not exceeded: “2–4”, “1”, or nothing where they are not known."""
     ranges = []
     for low, high in zip(table[best], table[worst], strict=True):
-        if is_missing(low) or is_missing(high):
+        if names.is_missing(low) or names.is_missing(high):
             ranges.append("")
         elif low == high:
             ranges.append(number(low, 0, language))
@@ -167,8 +152,8 @@ def priority_sentence(review: TerritoryReview, language: str) -> str:
     node, share = first[0]
     sentence = _(
         "{name}: among the three first priorities {often}, when {weights}.",
-        name=quoted(node_label(review.framework, node, language), language),
-        often=with_share(share, language),
+        name=names.quoted(names.node_label(review.framework, node, language), language),
+        often=names.with_share(share, language),
         weights=in_language(review.meta["weight_set"], language),
     )
     return f"{sentence} {_whatever_the_weights(review, node, language)}".strip()
@@ -205,7 +190,7 @@ def variation_name(variation: str, language: str) -> str:
     'médiane basse dans chaque groupe'
     """
     _ = translator(language)
-    names = {
+    labels = {
         AS_SET: _("the method of the campaign"),
         "geometric_mean": _("geometric mean of the indicators"),
         "arithmetic_mean": _("arithmetic mean of the indicators"),
@@ -215,7 +200,7 @@ def variation_name(variation: str, language: str) -> str:
         "colleges_equal": _("equal colleges"),
         "criteria_equal": _("equal criteria"),
     }
-    return names.get(variation, variation)
+    return labels.get(variation, variation)
 
 
 def _giving_way(review: TerritoryReview, language: str) -> str:
@@ -231,10 +216,10 @@ def _giving_way(review: TerritoryReview, language: str) -> str:
     first = ranks[ranks["node"].isin(table["node"]) & (ranks["rank"] == 1)]["node"]
     if first.empty or len(table) < 2:
         return ""
-    names = _listed(review, first, language)
+    labels = _listed(review, first, language)
     if moves.empty:
         return _(
-            "No change of a single weight, the others in proportion, puts anything else before {first}.", first=names
+            "No change of a single weight, the others in proportion, puts anything else before {first}.", first=labels
         )
     nearest = moves.iloc[int((moves["at"] - moves["weight"]).abs().argmin())]
     return _(
@@ -243,9 +228,9 @@ def _giving_way(review: TerritoryReview, language: str) -> str:
         "First priorities, level: {first}. “{other}” would come before if “{node}” weighed {at} of the total instead "
         "of {weight}, the others in proportion.",
         len(first),
-        first=names,
-        other=node_label(review.framework, nearest["who"], language),
-        node=node_label(review.framework, nearest["node"], language),
+        first=labels,
+        other=names.node_label(review.framework, nearest["who"], language),
+        node=names.node_label(review.framework, nearest["node"], language),
         at=percent(nearest["at"], 1, language),
         weight=percent(nearest["weight"], 1, language),
     )
@@ -269,11 +254,11 @@ def _whatever_the_scale(review: TerritoryReview, language: str) -> str:
         )
     others = [node for node in among if node not in set(first)]
     if others:
-        names = _listed(review, others, language)
+        labels = _listed(review, others, language)
         sentences.append(
-            _("Among the three first priorities likewise: {names}.", names=names)
+            _("Among the three first priorities likewise: {names}.", names=labels)
             if sentences
-            else _("Whatever each step of the scale is worth, {names}: among the three first priorities.", names=names)
+            else _("Whatever each step of the scale is worth, {names}: among the three first priorities.", names=labels)
         )
     return " ".join(sentences) or _("Which priorities come first depends on taking all steps of the scale for equal.")
 
@@ -285,35 +270,41 @@ def _other_methods(review: TerritoryReview, language: str) -> str:
     own, others = table[table["variation"] == AS_SET], table[table["variation"] != AS_SET]
     if own.empty or others.empty:
         return ""
-    names = {name: variation_name(name, language) for name in others["variation"]}
+    labels = {name: variation_name(name, language) for name in others["variation"]}
     sentences = [
         _(
             "Computed in other ways ({list}), the overall score is {between}.",
-            list=_("; ").join(names.values()),
-            between=interval(others["score"].min(), others["score"].max(), language),
+            list=_("; ").join(labels.values()),
+            between=names.interval(others["score"].min(), others["score"].max(), language),
         )
     ]
     level = own["level"].iloc[0]
-    moved = others[others["level"].notna() & (others["level"] != level)] if not is_missing(level) else others.iloc[:0]
+    moved = (
+        others[others["level"].notna() & (others["level"] != level)] if not names.is_missing(level) else others.iloc[:0]
+    )
     displaced = others[(others["rank_of_first"] > 1) & (others["first"].astype(str) != "")]
     if moved.empty and displaced.empty:
         sentences.append(_("The level and the first priority stay the same."))
     for value, part in moved.groupby("level"):
-        word = quoted(level_label(review.framework, value, language), language)
-        sentences.append(_("The level becomes {level} with: {names}.", level=word, names=_names(part, names, language)))
+        word = names.quoted(names.level_label(review.framework, value, language), language)
+        sentences.append(
+            _("The level becomes {level} with: {names}.", level=word, names=_names(part, labels, language))
+        )
     for node, part in displaced.groupby("first"):
-        name = node_label(review.framework, str(node), language)
-        sentences.append(_("{name} comes first with: {names}.", name=name, names=_names(part, names, language)))
+        name = names.node_label(review.framework, str(node), language)
+        sentences.append(_("{name} comes first with: {names}.", name=name, names=_names(part, labels, language)))
     return " ".join(sentences)
 
 
 def _listed(review: TerritoryReview, nodes: Iterable[str], language: str) -> str:
     """List nodes by name, each between quotes: names are long, and some begin with the word “priority”."""
-    return listed([quoted(node_label(review.framework, node, language), language) for node in nodes], language)
+    return names.listed(
+        [names.quoted(names.node_label(review.framework, node, language), language) for node in nodes], language
+    )
 
 
-def _names(part: pd.DataFrame, names: dict[str, str], language: str) -> str:
-    return translator(language)("; ").join(names[name] for name in part["variation"])
+def _names(part: pd.DataFrame, labels: dict[str, str], language: str) -> str:
+    return translator(language)("; ").join(labels[name] for name in part["variation"])
 
 
 def _sources(review: TerritoryReview, language: str) -> str:
@@ -355,4 +346,4 @@ def priorities_and_robustness(review: TerritoryReview, language: str = "fr") -> 
     )
 
 
-PRIORITIES_FIGURE = Drawing(draw_priorities, priorities_message, priorities_table, priorities_layout)
+PRIORITIES_FIGURE = Drawing(draw_priorities, priorities_message, _priorities_table, _priorities_layout)

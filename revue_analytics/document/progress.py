@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import legend_height, nothing, row_height
 from revue_analytics.document.kit.text import width
 from revue_analytics.document.kit.theme import BEFORE, SCORE, SMALL, themed
-from revue_analytics.document.names import (
-    campaign_label,
-    column_head,
-    is_missing,
-    listed,
-    node_label,
-    numbered_labels,
-    score,
-    score_cells,
-)
 from revue_analytics.document.page.html import NOTHING, Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import first_row, read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 
 @read_once
@@ -54,21 +40,20 @@ def changes(review: TerritoryReview) -> pd.DataFrame:
 
 def _difference(row: Row, language: str) -> str:
     """Write a difference with its interval: “+3,2 (−1,0 à +7,1)”."""
-    if is_missing(row.difference):
+    if names.is_missing(row.difference):
         return ""
     points = signed(row.difference, 1, language)
-    if is_missing(row.low) or is_missing(row.high):
+    if names.is_missing(row.low) or names.is_missing(row.high):
         return points
     _ = translator(language)
     ends = _("{low} to {high}", low=signed(row.low, 1, language), high=signed(row.high, 1, language))
     return f"{points} ({ends})"
 
 
-def change_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row for the whole and one per indicator."""
+def _change_layout(review: TerritoryReview, language: str) -> Layout:
     n = len(review.framework.top_ids) + 1
-    names = [campaign_label(review.meta, campaign, language) for campaign in (before(review), review.current)]
-    bottom = 0.38 + legend_height(names, 6.9)
+    labels = [names.campaign_label(review.meta, campaign, language) for campaign in (before(review), review.current)]
+    bottom = 0.38 + legend_height(labels, 6.9)
     texts = [_difference(row, language) for row in rows(changes(review))]
     right = max(1.05, 0.2 + max(width(text, SMALL + 0.5) for text in texts))
     return Layout(height=0.42 + n * row_height(n, 0.29) + bottom, left=2.25, right=right, top=0.42, bottom=bottom)
@@ -82,13 +67,13 @@ def draw_change(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> A
         if table["difference"].isna().all():
             return nothing(ax, _("insufficient data"))
         marks = (
-            Mark(campaign_label(review.meta, before(review), language), "o", BEFORE, hollow=True),
-            Mark(campaign_label(review.meta, review.current, language), "o", SCORE),
+            Mark(names.campaign_label(review.meta, before(review), language), "o", BEFORE, hollow=True),
+            Mark(names.campaign_label(review.meta, review.current, language), "o", SCORE),
         )
         return joined(
             ax,
             review.framework,
-            numbered_labels(review.framework, table.index, language, short=True),
+            names.numbered_labels(review.framework, table.index, language, short=True),
             table["previous"].to_numpy(),
             table["current"].to_numpy(),
             marks,
@@ -104,13 +89,17 @@ def change_message(review: TerritoryReview, language: str) -> str:
     _ = translator(language)
     table = changes(review)
     overall = first_row(table)  # the whole comes first
-    names = dict(zip(table.index, numbered_labels(review.framework, table.index, language, short=True), strict=True))
+    labels = dict(
+        zip(table.index, names.numbered_labels(review.framework, table.index, language, short=True), strict=True)
+    )
     sure = table.drop(OVERALL)
     sure = sure[(sure["low"] > 0) | (sure["high"] < 0)].sort_values("difference", key=np.abs, ascending=False)
-    earlier = campaign_label(review.meta, before(review), language)
-    if is_missing(overall.difference):
+    earlier = names.campaign_label(review.meta, before(review), language)
+    if names.is_missing(overall.difference):
         return _("Scores of this campaign beside those of {before}.", before=earlier)
-    clearest = [f"{names[node]} ({signed(row['difference'], 1, language)})" for node, row in sure.head(3).iterrows()]
+    clearest = [
+        f"{labels[node]} ({signed(difference, 1, language)})" for node, difference in sure["difference"].head(3).items()
+    ]
     difference = _difference(overall, language)
     if not clearest:
         return _(
@@ -123,21 +112,20 @@ def change_message(review: TerritoryReview, language: str) -> str:
         "Since {before}, the overall score moved by {difference}; the clearest changes: {names}.",
         before=earlier,
         difference=difference,
-        names=listed(clearest, language),
+        names=names.listed(clearest, language),
     )
 
 
-def change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _change_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     table = changes(review)
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, table.index, language),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, table.index, language),
         [
             (
-                campaign_label(review.meta, campaign, language),
-                score_cells(table[column], language, review.framework),
+                names.campaign_label(review.meta, campaign, language),
+                names.score_cells(table[column], language, review.framework),
             )
             for campaign, column in ((before(review), "previous"), (review.current, "current"))
         ]
@@ -160,13 +148,13 @@ def change_sentences(review: TerritoryReview, language: str) -> list[str]:
     if overall.empty:
         return []
     row = first_row(overall)
-    before = campaign_label(review.meta, row.previous_campaign, language)
+    before = names.campaign_label(review.meta, row.previous_campaign, language)
     sentences = [
         _(
             "Since “{before}”, the overall score has gone from {old} to {new}: {verdict}.",
             before=before,
-            old=score(row.previous, language, review.framework),
-            new=score(row.current, language, review.framework),
+            old=names.score(row.previous, language, review.framework),
+            new=names.score(row.current, language, review.framework),
             verdict=_verdict(row, language),
         )
     ]
@@ -175,12 +163,13 @@ def change_sentences(review: TerritoryReview, language: str) -> list[str]:
         (_("Clear progress: {names}."), top[top["low"] > 0].sort_values("difference", ascending=False)),
         (_("Clear decrease: {names}."), top[top["high"] < 0].sort_values("difference")),
     ):
-        names = [
-            f"{node_label(review.framework, each.node, language, short=True)} ({signed(each.difference, 1, language)})"
+        labels = [
+            names.node_label(review.framework, each.node, language, short=True)
+            + f" ({signed(each.difference, 1, language)})"
             for each in rows(sure)
         ]
-        if names:
-            sentences.append(text.format(names=listed(names, language)))
+        if labels:
+            sentences.append(text.format(names=names.listed(labels, language)))
     if len(sentences) == 1 and len(top):
         sentences.append(_("Indicator by indicator, no change goes beyond what the answers leave uncertain."))
     if row.n_same:
@@ -198,7 +187,7 @@ def _verdict(row: Row, language: str) -> str:
     """Say how much, and whether that is certain."""
     _ = translator(language)
     points = signed(row.difference, 1, language)
-    if is_missing(row.low) or is_missing(row.high):
+    if names.is_missing(row.low) or names.is_missing(row.high):
         return _("{points} points", points=points)
     ends = _("between {low} and {high}", low=signed(row.low, 1, language), high=signed(row.high, 1, language))
     if row.low > 0:
@@ -224,4 +213,4 @@ def progress(review: TerritoryReview, language: str = "fr") -> Html:
     return render("progress.html.j2", review, language, sentences=sentences, change=change)
 
 
-CHANGE_FIGURE = Drawing(draw_change, change_message, change_table, change_layout)
+CHANGE_FIGURE = Drawing(draw_change, change_message, _change_table, _change_layout)

@@ -5,18 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from revue_analytics.document.names import group_label, is_missing, known_groups, listed, node_label, number_cells
+from revue_analytics.document import names
 from revue_analytics.document.page.html import Html, render
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, percent, translator
 from revue_analytics.methods.registry import facts_of
 from revue_analytics.methods.respondents import RESPONDENT_MODELS
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows, rows_by
-
-if TYPE_CHECKING:
-    from revue_analytics.review import TerritoryReview
 
 SMALL_SHARE, SMALL_GROUP, MANY_OF_THEM = 1 / 3, 10, 1 / 2
 """Page 1 warns below this share of those invited; else of groups with fewer answers than this, unless they are many of
@@ -43,10 +40,12 @@ def answered(review: TerritoryReview, language: str, *, at_most: int | None = No
     """List the groups that answered the current campaign; of more than `at_most`, the last are added up."""
     table = rows_by(review.now("participation"), "group")
     groups = []
-    for group, colleges in known_groups(review):
+    for group, colleges in names.known_groups(review):
         row = table[group]
-        invited = None if is_missing(row.invited) else int(row.invited)
-        groups.append(Answered(group_label(review.meta, group, language, colleges), int(row.n_respondents), invited))
+        invited = None if names.is_missing(row.invited) else int(row.invited)
+        groups.append(
+            Answered(names.group_label(review.meta, group, language, colleges), int(row.n_respondents), invited)
+        )
     if at_most is None or len(groups) <= at_most:
         return groups
     shown, others = groups[: at_most - 1], groups[at_most - 1 :]
@@ -157,7 +156,11 @@ def declared(review: TerritoryReview, language: str) -> str:
         return ""
     _ = translator(language)
     named = [
-        _("{names} – {reason}", names=listed(_labels(review, part["criterion"], language), language), reason=reason)
+        _(
+            "{names} – {reason}",
+            names=names.listed(_labels(review, part["criterion"], language), language),
+            reason=reason,
+        )
         for reason, part in table.groupby("reason", sort=False)
     ]
     return _("Not applicable here, as the campaign declares: {list}.", list=_("; ").join(named))
@@ -172,7 +175,7 @@ def reasons(review: TerritoryReview, language: str) -> str:
     named = [
         _(
             "{name} – “{reason}” ({n} people)",
-            name=listed(_labels(review, [row.criterion], language), language),
+            name=names.listed(_labels(review, [row.criterion], language), language),
             reason=row.reason,
             n=number(row.n, 0, language),
         )
@@ -188,7 +191,7 @@ def reasons(review: TerritoryReview, language: str) -> str:
 def _labels(review: TerritoryReview, ids: Iterable[str], language: str) -> list[str]:
     wanted = set(ids)
     return [
-        node_label(review.framework, node.id, language, short=True, numbered=True)
+        names.node_label(review.framework, node.id, language, short=True, numbered=True)
         for node in review.framework.nodes
         if node.id in wanted
     ]
@@ -198,14 +201,14 @@ def _named(review: TerritoryReview, status: str, language: str) -> str:
     _ = translator(language)
     table = review.now("scores")
     ids = set(table.loc[table["status"] == status, "node"]) - {OVERALL}  # what the whole lacks is said part by part
-    names = _labels(review, [n.id for n in review.framework.nodes if n.id in ids and n.parent not in ids], language)
-    if not names:
+    labels = _labels(review, [n.id for n in review.framework.nodes if n.id in ids and n.parent not in ids], language)
+    if not labels:
         return ""
     if status == "insufficient":
-        return _("Not enough answers for a score: {names}.", names=listed(names, language))
+        return _("Not enough answers for a score: {names}.", names=names.listed(labels, language))
     return _(
         "Not applicable here, and left out of the calculation (their weight is shared among the others): {names}.",
-        names=listed(names, language),
+        names=names.listed(labels, language),
     )
 
 
@@ -240,8 +243,10 @@ def annex_answers(review: TerritoryReview, language: str = "fr") -> Html:
     answers = rows_by(review.now("answers"), "criterion")
     rows = [
         {
-            "name": node_label(review.framework, leaf, language, numbered=True),
-            "cells": number_cells((row.n_rated, row.n_unknown, row.n_not_applicable, row.n_not_asked), 0, language),
+            "name": names.node_label(review.framework, leaf, language, numbered=True),
+            "cells": names.number_cells(
+                (row.n_rated, row.n_unknown, row.n_not_applicable, row.n_not_asked), 0, language
+            ),
             "not_applicable": bool(row.not_applicable),
         }
         for leaf in review.framework.leaf_ids
@@ -254,5 +259,5 @@ def annex_answers(review: TerritoryReview, language: str = "fr") -> Html:
         language,
         rows=rows,
         groups=groups if len(groups) > GROUPS_ON_FRONT else [],
-        notices=[say(review, language) for say in (insufficient, not_applicable, declared, reasons)],
+        notices=[say(review, language) for say in (caution, insufficient, not_applicable, declared, reasons)],
     )

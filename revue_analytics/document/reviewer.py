@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import Mark, joined
 from revue_analytics.document.kit.rows import legend_height, nothing, row_height
 from revue_analytics.document.kit.theme import SCORE, SMALL, TARGET, themed
-from revue_analytics.document.names import column_head, number_cells, numbered_labels, score, score_cells
 from revue_analytics.document.page.html import Picture, picture
 from revue_analytics.document.rows import at_nodes, figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
 
 
 def reviewer_sentence(review: TerritoryReview, language: str) -> str:
@@ -36,8 +31,8 @@ def reviewer_sentence(review: TerritoryReview, language: str) -> str:
     whole = table.loc[OVERALL]
     values = {
         "over": over,
-        "reviewed": score(whole["reviewed"], language, review.framework),
-        "score": score(whole["score"], language, review.framework),
+        "reviewed": names.score(whole["reviewed"], language, review.framework),
+        "score": names.score(whole["score"], language, review.framework),
         "points": number(abs(whole["difference"]), 1, language),
     }
     if abs(whole["difference"]) < 0.05:
@@ -70,8 +65,7 @@ def _marks(language: str) -> tuple[Mark, Mark]:
     return Mark(_("respondents"), "o", SCORE), Mark(_("reviewer"), "D", TARGET, hollow=True)
 
 
-def reviewer_layout(review: TerritoryReview, language: str) -> Layout:
-    """Size of the figure: a row per thing that both judge."""
+def _reviewer_layout(review: TerritoryReview, language: str) -> Layout:
     n = max(len(reviewed(review)), 1)
     bottom = 0.38 + legend_height([mark.label for mark in _marks(language)], 6.9)
     return Layout(height=0.36 + n * row_height(n, 0.2) + bottom, left=2.6, right=1.0, top=0.36, bottom=bottom)
@@ -87,11 +81,11 @@ def draw_reviewer(review: TerritoryReview, ax: Axes, *, language: str = "fr") ->
         return joined(
             ax,
             review.framework,
-            numbered_labels(review.framework, scores.index, language, short=True),
+            names.numbered_labels(review.framework, scores.index, language, short=True),
             scores["score"].to_numpy(),
             scores["reviewed"].to_numpy(),
             _marks(language),
-            number_cells(scores["difference"], 0, language, signed),
+            names.number_cells(scores["difference"], 0, language, signed),
             _("insufficient data"),
             language,
             size=SMALL,
@@ -111,25 +105,24 @@ def reviewer_message(review: TerritoryReview, language: str) -> str:
     return _(
         "The reviewer and the respondents are furthest apart on {name}: {reviewed} for the reviewer, {score} for the "
         "respondents.",
-        name=numbered_labels(review.framework, [str(apart.name)], language)[0],
-        reviewed=score(apart["reviewed"], language, review.framework, 0),
-        score=score(apart["score"], language, review.framework, 0),
+        name=names.numbered_labels(review.framework, [str(apart.name)], language)[0],
+        reviewed=names.score(apart["reviewed"], language, review.framework, 0),
+        score=names.score(apart["score"], language, review.framework, 0),
     )
 
 
-def reviewer_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _reviewer_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     scores = reviewed(review)
     depth = len(review.framework.depths) if set(scores.index) & set(review.framework.leaf_ids) else 1
     return figure_table(
-        column_head(review.framework, depth, language),
-        numbered_labels(review.framework, scores.index, language),
+        names.column_head(review.framework, depth, language),
+        names.numbered_labels(review.framework, scores.index, language),
         {
-            _("Respondents"): score_cells(scores["score"], language, review.framework),
-            _("Reviewer"): score_cells(scores["reviewed"], language, review.framework),
-            _("Reviewer minus respondents"): number_cells(scores["difference"], 1, language, signed),
-            _("Criteria judged by both"): number_cells(scores["n_common"], 0, language),
+            _("Respondents"): names.score_cells(scores["score"], language, review.framework),
+            _("Reviewer"): names.score_cells(scores["reviewed"], language, review.framework),
+            _("Reviewer minus respondents"): names.number_cells(scores["difference"], 1, language, signed),
+            _("Criteria judged by both"): names.number_cells(scores["n_common"], 0, language),
         },
     )
 
@@ -143,4 +136,4 @@ def reviewer_view(review: TerritoryReview, language: str) -> tuple[str, Picture]
     return (sentence, picture(review, REVIEWER_FIGURE, language, title, reading)) if sentence else None
 
 
-REVIEWER_FIGURE = Drawing(draw_reviewer, reviewer_message, reviewer_table, reviewer_layout)
+REVIEWER_FIGURE = Drawing(draw_reviewer, reviewer_message, _reviewer_table, _reviewer_layout)

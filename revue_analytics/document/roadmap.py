@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from revue_analytics.document.actions import euros, next_steps, what_is_costed, years
+from revue_analytics.document import names
+from revue_analytics.document.actions import TIMELINE_FIGURE, euros, next_steps, what_is_costed, years
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import BASE, GRID, INK, MUTED, SCORE, SMALL, TARGET, themed
-from revue_analytics.document.names import is_missing, listed, node_label, number_cells, quoted, tag_label
 from revue_analytics.document.page.html import Html, picture, render
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows
 from revue_analytics.review.tables import Row
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.review import TerritoryReview
-
-from revue_analytics.document.actions import TIMELINE_FIGURE
 
 LITTLE = 0.05
 """Points under which nothing is said to be missing."""
@@ -50,7 +45,7 @@ def roadmap_sentence(review: TerritoryReview, language: str) -> str:
         "when": years(periods, int(chosen["period"].min()), int(chosen["last_period"].max()), language),
         "work": _("{work} and {cost}", work=work, cost=cost) if cost else work,
     }
-    if is_missing(row["shortfall"]) or not row["shortfall"] > LITTLE:  # no score of the whole to gain points for
+    if names.is_missing(row["shortfall"]) or not row["shortfall"] > LITTLE:  # no score of the whole to gain points for
         return _("{n} action, {when}, for {work} in all.", "{n} actions, {when}, for {work} in all.", n, **plan)
     return _(
         "{n} action, {when}, for {work} in all: it would make up {closed} of the {missing} points that the territory "
@@ -75,11 +70,11 @@ def roadmap_means(review: TerritoryReview, language: str) -> str:
         means_.append(_("{days} days of work a year", days=_amounts(periods["staff_days_available"], language)))
     if periods["budget"].notna().all():
         means_.append(_("{amount} a year", amount=_amounts(periods["budget"], language, money=True)))
-    if not is_missing(row["most_actions"]):
+    if not names.is_missing(row["most_actions"]):
         means_.append(_("{n} action at most in all", "{n} actions at most in all", int(row["most_actions"])))
     if not means_:
         return ""
-    means = listed(means_, language)
+    means = names.listed(means_, language)
     if bool(row["means_stated"]):
         return _("The actions were chosen within the means stated: {means}.", means=means)
     return _(
@@ -117,7 +112,7 @@ def more_work(review: TerritoryReview, language: str) -> str:
     """Say that more days of work would bring little, where the number of actions is what bounds the roadmap."""
     _ = translator(language)
     row = _row(review)
-    if row is None or is_missing(row["most_actions"]) or int(row["n_actions"]) < int(row["most_actions"]):
+    if row is None or names.is_missing(row["most_actions"]) or int(row["n_actions"]) < int(row["most_actions"]):
         return ""
     if not _work(review)[1] or more_work_helps(review):
         return ""
@@ -162,9 +157,12 @@ def roadmap_conflict(review: TerritoryReview, language: str) -> list[str]:
         return []
     of = {role: table[table["role"] == role] for role in ("conflict", "alternative", "given")}
     if set(of["given"]["kind"]) == {"axis"}:  # our own rule, which nobody asked for
-        axes = [quoted(tag_label(review.framework, "axis", axis, language), language) for axis in of["given"]["of"]]
+        axes = [
+            names.quoted(names.tag_label(review.framework, "axis", axis, language), language)
+            for axis in of["given"]["of"]
+        ]
         sentence = _(
-            "The means do not allow an action on each axis: there is none on {axes}.", axes=listed(axes, language)
+            "The means do not allow an action on each axis: there is none on {axes}.", axes=names.listed(axes, language)
         )
         more = of["alternative"][of["alternative"]["kind"] != "axis"]
         ways = [_eased(review, row, language) for row in rows(more)]
@@ -172,7 +170,7 @@ def roadmap_conflict(review: TerritoryReview, language: str) -> list[str]:
     sentences = [
         _(
             "What was asked cannot all be held together: {limits}.",
-            limits=listed([_limit(review, row, language) for row in rows(of["conflict"])], language),
+            limits=names.listed([_limit(review, row, language) for row in rows(of["conflict"])], language),
         )
     ]
     ways = [_eased(review, row, language) for row in rows(of["alternative"])]
@@ -180,7 +178,7 @@ def roadmap_conflict(review: TerritoryReview, language: str) -> list[str]:
         sentences.append(_("It would be enough {ways}.", ways=_either(ways, language)))
     chosen = [_eased(review, row, language) for row in rows(of["given"])]
     if chosen:
-        sentences.append(_("To draw up the roadmap below, we chose {given}.", given=listed(chosen, language)))
+        sentences.append(_("To draw up the roadmap below, we chose {given}.", given=names.listed(chosen, language)))
     return sentences
 
 
@@ -194,7 +192,8 @@ def _limit(review: TerritoryReview, row: Row, language: str) -> str:
     _ = translator(language)
     if row.kind == "axis":
         return _(
-            "an action on the axis {axis}", axis=quoted(tag_label(review.framework, "axis", row.of, language), language)
+            "an action on the axis {axis}",
+            axis=names.quoted(names.tag_label(review.framework, "axis", row.of, language), language),
         )
     if row.kind == "imposed":
         return _("the action {action}, which was decided", action=_actions(review, row.of, language))
@@ -211,13 +210,15 @@ def _actions(review: TerritoryReview, ids: str, language: str) -> str:
     """Name actions by what they say."""
     labels: dict[str, Any] = {action.id: action.label for action in review.framework.actions}
     labels |= {row.action: row.label for row in rows(review.now("roadmap")) if row.label}
-    return listed([quoted(in_language(labels.get(one, one), language), language) for one in ids.split()], language)
+    return names.listed(
+        [names.quoted(in_language(labels.get(one, one), language), language) for one in ids.split()], language
+    )
 
 
 def _eased(review: TerritoryReview, row: Row, language: str) -> str:
     _ = translator(language)
     if row.kind == "axis":
-        axis = quoted(tag_label(review.framework, "axis", row.of, language), language)
+        axis = names.quoted(names.tag_label(review.framework, "axis", row.of, language), language)
         return _("to leave the axis {axis} without an action", axis=axis)
     if row.kind == "imposed":
         return _("to give up the action {action} for now", action=_actions(review, row.of, language))
@@ -265,12 +266,7 @@ class Planned:
 def planned_before(review: TerritoryReview, language: str) -> list[Planned]:
     """Return the actions planned in the last campaign, with what moved since."""
     _ = translator(language)
-    states = {
-        "not_started": _("not begun"),
-        "under_way": _("under way"),
-        "done": _("done"),
-        "dropped": _("given up"),
-    }
+    states = {"not_started": _("not begun"), "under_way": _("under way"), "done": _("done"), "dropped": _("given up")}
     moves = {
         "reached": _("the level aimed at is reached"),
         "up": _("the score rose"),
@@ -282,11 +278,11 @@ def planned_before(review: TerritoryReview, language: str) -> list[Planned]:
     return [
         Planned(
             label=str(row.label) or in_language(labels.get(str(row.action), str(row.action)), language),
-            name=node_label(review.framework, str(row.criterion), language, numbered=True),
+            name=names.node_label(review.framework, str(row.criterion), language, numbered=True),
             state=states.get(str(row.state), _("not told")),
             moved=moves[str(row.moved)],
             change=""
-            if is_missing(row.previous)
+            if names.is_missing(row.previous)
             else f"{number(row.previous, 1, language)} → {number(row.current, 1, language)}",
         )
         for row in rows(review.now("planned_actions"))
@@ -328,7 +324,7 @@ def curve(ax: Axes, amounts: pd.DataFrame, of: str, language: str) -> Axes:
         ax.set_xlim(0, float(amounts["amount"].max()) or 1.0)
         top = float(amounts["closed"].max())
         ax.set_ylim(0, max(top * 1.12, 0.1))
-        ax.set_xticks(amounts["amount"], number_cells(amounts["amount"], 0, language))
+        ax.set_xticks(amounts["amount"], names.number_cells(amounts["amount"], 0, language))
         ticks = [at for at in MaxNLocator(3, steps=[1, 2, 5, 10]).tick_values(0, top) if at <= top * 1.12]
         ax.set_yticks(ticks, [number(at, 0 if ticks[1] >= 1 else 1, language) for at in ticks])
         ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
@@ -341,7 +337,7 @@ def curve(ax: Axes, amounts: pd.DataFrame, of: str, language: str) -> Axes:
 
 def _in_force(amounts: pd.DataFrame) -> pd.Series | None:
     at = amounts["in_force"].iloc[0]
-    rows = amounts[(amounts["amount"] - at).abs() < 1e-6] if not is_missing(at) else amounts.iloc[:0]
+    rows = amounts[(amounts["amount"] - at).abs() < 1e-6] if not names.is_missing(at) else amounts.iloc[:0]
     return None if rows.empty else rows.iloc[0]
 
 
@@ -362,16 +358,15 @@ def effort_message(review: TerritoryReview, language: str) -> str:
     )
 
 
-def effort_table(review: TerritoryReview, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _effort_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     _ = translator(language)
     amounts = tried(review)
     cells = {
-        _("Points made up"): number_cells(amounts["closed"], 1, language),
-        _("Actions"): number_cells(amounts["n_actions"], 0, language),
-        _("Days of work used"): number_cells(amounts["used"], 0, language),
+        _("Points made up"): names.number_cells(amounts["closed"], 1, language),
+        _("Actions"): names.number_cells(amounts["n_actions"], 0, language),
+        _("Days of work used"): names.number_cells(amounts["used"], 0, language),
     }
-    return figure_table(_("Days of work in all"), number_cells(amounts["amount"], 0, language), cells)
+    return figure_table(_("Days of work in all"), names.number_cells(amounts["amount"], 0, language), cells)
 
 
 FRONTIER_FROM = 3  # actions: with fewer, there is nothing to weigh up
@@ -407,4 +402,4 @@ def roadmap(review: TerritoryReview, language: str = "fr") -> Html:
     )
 
 
-EFFORT_FIGURE = Drawing(draw_effort, effort_message, effort_table, effort_layout)
+EFFORT_FIGURE = Drawing(draw_effort, effort_message, _effort_table, effort_layout)

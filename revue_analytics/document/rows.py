@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from revue_analytics.document.names import interval, is_missing, level_word, node_label, score, status_text
+from revue_analytics.framework import Framework
 from revue_analytics.language import date, number
+from revue_analytics.review import Review, TerritoryReview
 from revue_analytics.review.reading import floats, read_once, rows, rows_by
-
-if TYPE_CHECKING:
-    from revue_analytics.framework import Framework
-    from revue_analytics.review import Review, TerritoryReview
-    from revue_analytics.review.tables import Row
+from revue_analytics.review.tables import Row
 
 Columns = Mapping[str, Sequence[str]] | Iterable[tuple[str, Sequence[str]]]
 

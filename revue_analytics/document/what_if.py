@@ -6,22 +6,20 @@ The panel fills in the same sentences, word for word. Without its script nothing
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
-from revue_analytics.document.names import level_range, level_word, listed, node_label, quoted, score
+from revue_analytics.document import names
 from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL
+from revue_analytics.gaps import WhatIf
 from revue_analytics.language import in_language, legible, number, signed, translator
+from revue_analytics.review import TerritoryReview
 from revue_analytics.review.scenario import planned_of, scores_of
 from revue_analytics.roadmap import Plan
 from revue_analytics.scoring import effective_weights
-
-if TYPE_CHECKING:
-    from revue_analytics.gaps import WhatIf
-    from revue_analytics.review import TerritoryReview
 
 
 def what_if_texts(language: str) -> dict[str, str]:
@@ -51,11 +49,11 @@ def what_if_sentences(result: WhatIf, language: str) -> list[str]:
         return [_("There are not enough answers for an overall score, even so.")]
     sentences = []
     if not np.isnan(before):
-        ends = [score(value, language, framework) for value in (before, after)]
+        ends = [names.score(value, language, framework) for value in (before, after)]
         difference = signed(after - before, 1, language)
         sentences.append(texts["overall"].format(before=ends[0], after=ends[1], difference=difference))
         levels = [
-            level_word(framework, reached[0], language) for reached in (result.levels_before, result.levels_after)
+            names.level_word(framework, reached[0], language) for reached in (result.levels_before, result.levels_after)
         ]
         if levels[0]:
             text = texts["same level" if levels[0] == levels[1] else "level"]
@@ -72,11 +70,11 @@ def what_if_sentences(result: WhatIf, language: str) -> list[str]:
             sentences.append(text.format(before=places[0], after=places[1]))
     else:
         sentences.append(
-            _("Overall score, of which there is none today: {after}.", after=score(after, language, framework))
+            _("Overall score, of which there is none today: {after}.", after=names.score(after, language, framework))
         )
     sentences += _replanned(result, language) or _reached(result, language)
     moved = _moved(result, language)
-    return [*sentences, _("What moves: {names}.", names=listed(moved, language))] if moved else sentences
+    return [*sentences, _("What moves: {names}.", names=names.listed(moved, language))] if moved else sentences
 
 
 def _reached(result: WhatIf, language: str) -> list[str]:
@@ -87,7 +85,7 @@ def _reached(result: WhatIf, language: str) -> list[str]:
     reached = [str(action) for action, done in sorted(result.roadmap.items()) if done]
     if not reached:
         return [texts["same roadmap"].format(before=n)]
-    return [texts["roadmap"].format(before=n, after=n - len(reached), names=listed(reached, language))]
+    return [texts["roadmap"].format(before=n, after=n - len(reached), names=names.listed(reached, language))]
 
 
 def _replanned(result: WhatIf, language: str) -> list[str]:
@@ -114,24 +112,24 @@ def _replanned(result: WhatIf, language: str) -> list[str]:
         (_("It would gain: {actions}."), chosen[1], chosen[0]),
         (_("It would lose: {actions}."), chosen[0], chosen[1]),
     ):
-        names = [quoted(labels.get(one, one), language) for one in these if one not in those]
-        sentences += [text.format(actions=listed(names, language))] if names else []
+        label_of = [names.quoted(labels.get(one, one), language) for one in these if one not in those]
+        sentences += [text.format(actions=names.listed(label_of, language))] if label_of else []
     return sentences
 
 
 def _moved(result: WhatIf, language: str) -> list[str]:
     """Name the top nodes whose score changes."""
     texts, framework = what_if_texts(language), result.framework
-    names = []
+    labels = []
     for place, node in enumerate(result.nodes):
         before, after = result.before[place], result.after[place]
         if node == OVERALL or node not in framework.top_ids or (np.isnan(before) and np.isnan(after)):
             continue
         if np.isnan(before) or abs(after - before) > 1e-9:
-            name = node_label(framework, node, language, short=True, numbered=True)
-            ends = [score(value, language, framework) for value in (before, after)]
-            names.append(texts["node"].format(name=name, before=ends[0], after=ends[1]))
-    return names
+            name = names.node_label(framework, node, language, short=True, numbered=True)
+            ends = [names.score(value, language, framework) for value in (before, after)]
+            labels.append(texts["node"].format(name=name, before=ends[0], after=ends[1]))
+    return labels
 
 
 TEXTS = ("overall", "level", "same level", "missing", "place", "same place", "node", "roadmap", "same roadmap")
@@ -154,7 +152,7 @@ def what_if_data(review: TerritoryReview, language: str) -> Markup | None:
     if framework.scale is None or not scores.methodology.is_additive or np.isnan(scores.scores[0, 0]):
         return None
     data = _texts(language) | {
-        "levels": [level_word(framework, level, language) for level, _low, _high in level_range(framework)],
+        "levels": [names.level_word(framework, level, language) for level, _low, _high in names.level_range(framework)],
         "peers": _peers(review),
         "shown": [float(scores.scores[0, 0]), float(review.now("gaps").set_index("node")["shortfall"][OVERALL])],
         "tops": _tops(review, scores, language),
@@ -206,12 +204,12 @@ def _tops(review: TerritoryReview, scores: Any, language: str) -> list[list[Any]
             if weight[at] > 0:
                 rated = framework.node(leaf).measure is None
                 value = float(scores.scores[0, at])
-                name = node_label(framework, leaf, language, numbered=True) if rated else ""
-                written = score(value, language, framework)
+                name = names.node_label(framework, leaf, language, numbered=True) if rated else ""
+                written = names.score(value, language, framework)
                 steps = [[number, goal] for number, criterion, goal in planned if criterion == leaf]
                 rows.append([name, written, float(weight[at]), value, float(targets[leaf]), steps])
         if rows:
-            name = node_label(framework, top, language, short=True, numbered=True)
+            name = names.node_label(framework, top, language, short=True, numbered=True)
             tops.append([name, rows, _or_none(scores.scores[0, tree.index(top)])])
     return tops
 

@@ -27,12 +27,7 @@ from revue_analytics.document.what_if import what_if_sentences
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.language import translator
-from revue_analytics.plots.agreement import (
-    describe_agreement,
-    describe_convergence,
-    draw_agreement,
-    draw_convergence,
-)
+from revue_analytics.plots.agreement import describe_agreement, describe_convergence, draw_agreement, draw_convergence
 from revue_analytics.plots.gaps import draw_gaps, draw_what_if, gap_sentences
 from revue_analytics.plots.roadmap import core_sentences, draw_frontier, draw_plan, plan_sentences
 from revue_analytics.plots.schemes import draw_schemes

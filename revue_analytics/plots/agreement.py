@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from revue_analytics.agreement import AIMS, FALSE_DISCOVERIES, Agreement, Convergence
 from revue_analytics.document.agreement import aim_sentences, consensus_words, levels_apart, moved_sentences
@@ -15,9 +17,6 @@ from revue_analytics.document.kit.theme import BEFORE, INK, RULE, SCORE, SMALL, 
 from revue_analytics.document.names import is_missing, node_label, numbered_labels
 from revue_analytics.language import number, percent, signed, translator
 from revue_analytics.review.reading import rows, rows_by
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 
 def draw_agreement(result: Agreement, name: str = "ordinal_consensus", *, language: str = "fr") -> ReviewFigure:
@@ -62,8 +61,6 @@ def draw_convergence(result: Convergence, name: str = "aims", *, language: str =
 
 def convergence_plot(result: Convergence, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` each aim: its value with its interval, that of the last campaign, and the change beside it."""
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     table = rows_by(result.measures, "aim")
     aims = [aim for aim in AIMS if aim in table]

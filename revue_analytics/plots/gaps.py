@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -13,13 +11,10 @@ from revue_analytics.document.kit.rows import row_height
 from revue_analytics.document.kit.theme import BEFORE, SCORE, TARGET, themed
 from revue_analytics.document.names import listed, node_label, number_cells, numbered_labels
 from revue_analytics.errors import MethodError
-from revue_analytics.framework import OVERALL
+from revue_analytics.framework import OVERALL, Framework
+from revue_analytics.gaps import Gaps, WhatIf
 from revue_analytics.language import date, number, percent, signed, translate, translator
 from revue_analytics.review.reading import rows_by
-
-if TYPE_CHECKING:
-    from revue_analytics.framework import Framework
-    from revue_analytics.gaps import Gaps, WhatIf
 
 
 def draw_gaps(result: Gaps, name: str = "shortfall", *, language: str = "fr") -> ReviewFigure:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from revue_analytics.document.actions import Run, _load, runs
@@ -13,9 +11,7 @@ from revue_analytics.document.kit.theme import themed
 from revue_analytics.document.names import listed
 from revue_analytics.document.roadmap import curve, effort_layout
 from revue_analytics.language import number, percent, translator
-
-if TYPE_CHECKING:
-    from revue_analytics.roadmap import Frontier, Plan, Robustness
+from revue_analytics.roadmap import Frontier, Plan, Robustness
 
 
 def draw_plan(result: Plan, name: str = "timeline", *, language: str = "fr") -> ReviewFigure:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.figure import Layout, ReviewFigure, new_figure
 from revue_analytics.document.kit.rows import TALLEST, beside, nothing
@@ -15,9 +16,6 @@ from revue_analytics.document.kit.theme import INK, MARKERS, MUTED, RULE, SERIES
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
 from revue_analytics.scoring.schemes import Schemes
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Names = Mapping[Any, Any]
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from revue_analytics.document.kit.cells import tiles, tiles_layout
@@ -43,9 +44,6 @@ from revue_analytics.sensitivity import (
     VariedScores,
 )
 from revue_analytics.sensitivity.describe import describe_result
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
 

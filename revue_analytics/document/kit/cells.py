@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from numpy.typing import NDArray
 
 from revue_analytics.document.kit.figure import Layout
@@ -14,9 +16,6 @@ from revue_analytics.document.kit.rows import above, legend, legend_height, name
 from revue_analytics.document.kit.text import LINE, width, wrap
 from revue_analytics.document.kit.theme import BASE, LEVELS, MUTED, RULE, SMALL, ink_on
 from revue_analytics.language import number
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 EDGES = (0.0, 0.05, 0.25, 0.5, 0.75)
 """Shares from which each shade is used, light to dark."""
@@ -66,8 +65,6 @@ def tiles(
     colours
         (r, c) colours instead of those of the shares.
     """
-    from matplotlib.collections import PolyCollection
-
     r, c = shares.shape
     ax.set_axis_off()
     name_rows(ax, names, size=SMALL, centre=0.5)
@@ -177,8 +174,6 @@ def grid(
     bold_last: bool = False,
 ) -> Axes:
     """Draw (n, k) cells in their colours (`NONE` is white), with its text in each where it fits."""
-    from matplotlib.collections import PolyCollection
-
     n, k = colours.shape
     here = room(ax)
     wide, high = here.width / max(k, 1), here.height / max(n, 1)

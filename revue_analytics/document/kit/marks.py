@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from revue_analytics.document.kit.figure import Layout
 from revue_analytics.document.kit.rows import beside, legend, level_bands, name_rows, room, row_height, scale_axis
 from revue_analytics.document.kit.text import width
 from revue_analytics.document.kit.theme import BASE, GRID, INK, MUTED, PLAIN, RULE, SCORE, SMALL
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.framework import Framework
-
-from numpy.typing import NDArray
+from revue_analytics.framework import Framework
 
 
 def bars(
@@ -87,8 +85,6 @@ def joined(
     size: float = BASE,
 ) -> Axes:
     """Draw two values per row on the scale of scores, and on the right what is `texts` of the row."""
-    from matplotlib.lines import Line2D
-
     name_rows(ax, names, size=size)
     scale_axis(ax, grid=framework.scale is None)
     level_bands(ax, framework, language)
@@ -141,8 +137,6 @@ def ranges(
     colour
         Of bars and marks.
     """
-    from matplotlib.collections import LineCollection
-
     name_rows(ax, names, size=SMALL)
     ax.set_xlim(*ends)
     ax.set_xticks([value for value, _label in ticks], [label for _value, label in ticks])

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from revue_analytics.document.kit.text import LINE, width, wrap
 from revue_analytics.document.kit.theme import BAND, BASE, DASHES, GRID, INK, MUTED, RULE, SCORE, SMALL, TARGET
 from revue_analytics.document.names import level_label, level_range
-
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
-
-    from revue_analytics.framework import Framework
+from revue_analytics.framework import Framework
 
 TALLEST = 8.6  # inches: what a printed page can hold
 
@@ -165,30 +164,22 @@ def legend(ax: Axes, handles: Sequence[Any], *, below: float = 0.32) -> None:
 
 def patches(words: Sequence[str], colours: Sequence[str], edge: str = RULE) -> list[Artist]:
     """Make the handles of a legend of colours."""
-    from matplotlib.patches import Patch
-
     pairs = zip(words, colours, strict=True)
     return [Patch(facecolor=colour, edgecolor=edge, linewidth=0.6, label=word) for word, colour in pairs]
 
 
 def dot(label: str = "", marker: str = "o") -> Line2D:
     """Make the handle of a score."""
-    from matplotlib.lines import Line2D
-
     return Line2D([], [], color=SCORE, marker=marker, markersize=7, linestyle="none", label=label)
 
 
 def bar(label: str) -> Line2D:
     """Make the handle of an interval."""
-    from matplotlib.lines import Line2D
-
     return Line2D([], [], color=SCORE, linewidth=3.4, alpha=0.45, label=label)
 
 
 def dashed(label: str, linewidth: float = 1.6) -> Line2D:
     """Make the handle of a target or a median."""
-    from matplotlib.lines import Line2D
-
     return Line2D([], [], color=TARGET, linewidth=linewidth, linestyle=DASHES, label=label)
 
 

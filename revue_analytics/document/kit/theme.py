@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import matplotlib as mpl
+from matplotlib.colors import to_rgb
 
 FONT = "DejaVu Sans"  # comes with matplotlib: the same widths on every machine
 
@@ -130,7 +131,5 @@ def contrast(one: Any, other: Any) -> float:
 
 
 def _luminance(colour: Any) -> float:
-    from matplotlib.colors import to_rgb
-
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

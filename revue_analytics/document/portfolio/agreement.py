@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.cells import MOST_DRAWN
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
@@ -22,17 +22,11 @@ from revue_analytics.document.kit.rows import (
     row_height,
 )
 from revue_analytics.document.kit.theme import BASE, GRID, MUTED, SMALL, themed
-from revue_analytics.document.names import column_head, listed, number_cells, numbered_labels, quoted_labels
 from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
 from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def known_agreement(review: Portfolio) -> pd.DataFrame:
@@ -46,8 +40,7 @@ def _legend_words(language: str) -> list[str]:
     return [_("median of the territories"), _("middle half of the territories")]
 
 
-def agreement_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row for each of the criteria least agreed upon."""
+def _agreement_layout(review: Portfolio, language: str) -> Layout:
     n = max(len(known_agreement(review).head(MOST_DRAWN)), 1)
     bottom = 0.38 + legend_height(_legend_words(language), 6.9)
     return Layout(height=0.1 + n * row_height(n, 0.33) + bottom, left=3.1, right=0.7, top=0.1, bottom=bottom)
@@ -60,10 +53,10 @@ def draw_agreement(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes
     with themed():
         if table.empty:
             return nothing(ax, _("insufficient data"))
-        name_rows(ax, numbered_labels(review.framework, table.index, language, short=True))
+        name_rows(ax, names.numbered_labels(review.framework, table.index, language, short=True))
         ax.set_xlim(0, 1)
         ticks = np.linspace(0, 1, 5)
-        ax.set_xticks(ticks, number_cells(ticks, 2, language))
+        ax.set_xticks(ticks, names.number_cells(ticks, 2, language))
         ax.tick_params(axis="x", length=0, pad=4)
         ax.spines["bottom"].set_visible(False)
         ax.grid(axis="x", color=GRID, linewidth=0.8)
@@ -84,31 +77,31 @@ def agreement_message(review: Portfolio, language: str) -> str:
     table = known_agreement(review)
     if table.empty:
         return _("There are not enough answers to say how far the respondents agree.")
-    names = quoted_labels(review.framework, [table.index[-1], table.index[0]], language)
+    labels = names.quoted_labels(review.framework, [table.index[-1], table.index[0]], language)
     return _(
         "Within the territories, respondents agree most on {most} (median consensus {high} out of 1) and least on "
         "{least} "
         "({low}).",
-        most=names[0],
+        most=labels[0],
         high=number(table["median"].iloc[-1], 2, language),
-        least=names[1],
+        least=labels[1],
         low=number(table["median"].iloc[0], 2, language),
     )
 
 
-def agreement_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _agreement_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the territories whose groups differ."""
     _ = translator(language)
     table = known_agreement(review)
     return figure_table(
-        column_head(review.framework, len(review.framework.depths), language),
-        numbered_labels(review.framework, table.index, language, short=True),
+        names.column_head(review.framework, len(review.framework.depths), language),
+        names.numbered_labels(review.framework, table.index, language, short=True),
         {
-            _("Territories"): number_cells(table["n"], 0, language),
-            _("A quarter at less than"): number_cells(table["q25"], 2, language),
-            _("Median consensus"): number_cells(table["median"], 2, language),
-            _("A quarter at more than"): number_cells(table["q75"], 2, language),
-            _("Territories whose groups differ"): number_cells(table["n_differ"], 0, language),
+            _("Territories"): names.number_cells(table["n"], 0, language),
+            _("A quarter at less than"): names.number_cells(table["q25"], 2, language),
+            _("Median consensus"): names.number_cells(table["median"], 2, language),
+            _("A quarter at more than"): names.number_cells(table["q75"], 2, language),
+            _("Territories whose groups differ"): names.number_cells(table["n_differ"], 0, language),
         },
     )
 
@@ -138,7 +131,7 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
     most = [
         _("{name} ({n})", name=name, n=number(n, 0, language))
         for name, n in zip(
-            quoted_labels(review.framework, differ["criterion"], language), differ["n_differ"], strict=True
+            names.quoted_labels(review.framework, differ["criterion"], language), differ["n_differ"], strict=True
         )
     ]
     sentences = []
@@ -146,16 +139,16 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
         sentences.append(
             _(
                 "Groups of respondents differ most often, beyond chance and by half a level or more, on: {names}.",
-                names=listed(most, language),
+                names=names.listed(most, language),
             )
         )
-    names = {
+    labels = {
         "current": _("on where the territory is"),
         "desired": _("on where it should be"),
         "importance_rank": _("on what matters most"),
     }
     for row in rows(review.summary["aims"], SummaryRow):
-        counts = {"where": names.get(row.aim, row.aim), "all": number(row.n, 0, language)}
+        counts = {"where": labels.get(row.aim, row.aim), "all": number(row.n, 0, language)}
         if row.closer:
             sentences.append(
                 _(
@@ -188,4 +181,4 @@ def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
     )
 
 
-AGREEMENT_FIGURE = Drawing(draw_agreement, agreement_message, agreement_table, agreement_layout)
+AGREEMENT_FIGURE = Drawing(draw_agreement, agreement_message, _agreement_table, _agreement_layout)

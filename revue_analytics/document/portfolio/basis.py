@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from revue_analytics.document.names import node_label, number_cells
@@ -11,11 +9,8 @@ from revue_analytics.document.page.html import Block, Data, Html, Words, plain_s
 from revue_analytics.document.portfolio.front import group_names
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows, rows_by
-
-if TYPE_CHECKING:
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def portfolio_quality(review: Portfolio, language: str = "fr") -> Html:

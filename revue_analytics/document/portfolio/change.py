@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.cells import stacked, stacked_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import themed
-from revue_analytics.document.names import (
-    campaign_label,
-    column_head,
-    listed,
-    number_cells,
-    numbered_labels,
-    quoted,
-    quoted_labels,
-)
 from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, signed, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows_by
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 PARTS = ["fallen", "open", "risen"]
 
@@ -40,8 +28,7 @@ def _parts(language: str) -> list[tuple[str, str]]:
     return [(_("fell"), "#8a3a06"), (_("no change beyond what is uncertain"), "#ece8e0"), (_("rose"), "#1d4e89")]
 
 
-def change_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row for the whole and one per indicator."""
+def _change_layout(review: Portfolio, language: str) -> Layout:
     return stacked_layout(len(review.framework.top_ids) + 1, _parts(language), roomy=0.29)
 
 
@@ -52,8 +39,8 @@ def draw_change(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     with themed():
         if not table["n"].any():
             return nothing(ax, _("insufficient data"))
-        names = numbered_labels(review.framework, table["node"], language, short=True)
-        return stacked(ax, names, table[PARTS].to_numpy(), _parts(language), language, bold_first=True)
+        labels = names.numbered_labels(review.framework, table["node"], language, short=True)
+        return stacked(ax, labels, table[PARTS].to_numpy(), _parts(language), language, bold_first=True)
 
 
 def change_message(review: Portfolio, language: str) -> str:
@@ -65,7 +52,7 @@ def change_message(review: Portfolio, language: str) -> str:
         return _("No territory can be compared with an earlier campaign.")
     risen = _("{n} rose for certain", "{n} rose for certain", up) if up else _("none rose for certain")
     fallen = _("{n} fell for certain", "{n} fell for certain", down) if down else _("none fell for certain")
-    before = quoted(campaign_label(review.meta, review.previous, language), language)
+    before = names.quoted(names.campaign_label(review.meta, review.previous, language), language)
     return _(
         "Of the {n} territory that took part in both campaigns, since {before}: {risen}, {fallen}.",
         "Of the {n} territories that took part in both campaigns, since {before}: {risen}, {fallen}.",
@@ -76,19 +63,19 @@ def change_message(review: Portfolio, language: str) -> str:
     )
 
 
-def change_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _change_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the median of the differences."""
     _ = translator(language)
     table = review.summary["moves"]
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, table["node"], language, short=True),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, table["node"], language, short=True),
         {
-            _("Territories compared"): number_cells(table["n"], 0, language),
-            _("Fell for certain"): number_cells(table["fallen"], 0, language),
-            _("No certain change"): number_cells(table["open"], 0, language),
-            _("Rose for certain"): number_cells(table["risen"], 0, language),
-            _("Median difference"): number_cells(table["median"], 1, language, signed),
+            _("Territories compared"): names.number_cells(table["n"], 0, language),
+            _("Fell for certain"): names.number_cells(table["fallen"], 0, language),
+            _("No certain change"): names.number_cells(table["open"], 0, language),
+            _("Rose for certain"): names.number_cells(table["risen"], 0, language),
+            _("Median difference"): names.number_cells(table["median"], 1, language, signed),
         },
     )
 
@@ -107,10 +94,10 @@ def portfolio_change(review: Portfolio, language: str = "fr") -> Html:
     risen = [
         _("{name} ({n})", name=name, n=number(n, 0, language))
         for name, n in zip(
-            quoted_labels(review.framework, steps["node"].head(3), language), steps["risen"], strict=False
+            names.quoted_labels(review.framework, steps["node"].head(3), language), steps["risen"], strict=False
         )
     ]
-    sentence = _("Most territories rose on: {names}.", names=listed(risen, language)) if risen else ""
+    sentence = _("Most territories rose on: {names}.", names=names.listed(risen, language)) if risen else ""
     note = _("Only criteria with a score in both campaigns are compared.")
     return plain_section(
         review,
@@ -121,4 +108,4 @@ def portfolio_change(review: Portfolio, language: str = "fr") -> Html:
     )
 
 
-CHANGE_FIGURE = Drawing(draw_change, change_message, change_table, change_layout)
+CHANGE_FIGURE = Drawing(draw_change, change_message, _change_table, _change_layout)

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.cells import MOST_DRAWN, stacked, stacked_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import nothing
 from revue_analytics.document.kit.theme import themed
-from revue_analytics.document.names import (
-    column_head,
-    listed,
-    node_label,
-    number_cells,
-    numbered_labels,
-    quoted_labels,
-    score_cells,
-)
 from revue_analytics.document.page.html import (
     NOTHING,
     Block,
@@ -36,13 +29,8 @@ from revue_analytics.document.page.html import (
 from revue_analytics.document.portfolio.agreement import drawn_only
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def need_counts(review: Portfolio) -> tuple[list[str], NDArray[np.int64]]:
@@ -64,8 +52,7 @@ def _parts(language: str) -> list[tuple[str, str]]:
     ]
 
 
-def needs_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row for each of the widest needs."""
+def _needs_layout(review: Portfolio, language: str) -> Layout:
     return stacked_layout(max(len(need_counts(review)[0]), 1), _parts(language), left=3.1, roomy=0.33)
 
 
@@ -76,8 +63,8 @@ def draw_needs(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     with themed():
         if not criteria:
             return nothing(ax, _("insufficient data"))
-        names = numbered_labels(review.framework, criteria, language, short=True)
-        return stacked(ax, names, values, _parts(language), language)
+        labels = names.numbered_labels(review.framework, criteria, language, short=True)
+        return stacked(ax, labels, values, _parts(language), language)
 
 
 def needs_message(review: Portfolio, language: str) -> str:
@@ -87,30 +74,30 @@ def needs_message(review: Portfolio, language: str) -> str:
     table = table[table["short"] > 0]
     if table.empty:
         return _("No territory is known to fall short of a target.")
-    names = quoted_labels(review.framework, list(table["criterion"].head(3)), language)
+    labels = names.quoted_labels(review.framework, list(table["criterion"].head(3)), language)
     widest = [
         _("{name} ({n} of {all})", name=name, n=number(row.short, 0, language), all=number(row.n, 0, language))
-        for name, row in zip(names, rows(table.head(3), SummaryRow), strict=True)
+        for name, row in zip(labels, rows(table.head(3), SummaryRow), strict=True)
     ]
     return _(
         "The widest common needs, with the number of territories below their target: {names}.",
-        names=listed(widest, language),
+        names=names.listed(widest, language),
     )
 
 
-def needs_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _needs_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the points missing and their share."""
     _ = translator(language)
     table = review.summary["needs"]
     return figure_table(
-        column_head(review.framework, len(review.framework.depths), language),
-        numbered_labels(review.framework, table["criterion"], language, short=True),
+        names.column_head(review.framework, len(review.framework.depths), language),
+        names.numbered_labels(review.framework, table["criterion"], language, short=True),
         {
-            _("Territories with a score"): number_cells(table["n"], 0, language),
-            _("Below the target"): number_cells(table["short"], 0, language),
-            _("A limit for certain"): number_cells(table["limit"], 0, language),
-            _("Points missing, on average"): number_cells(table["shortfall"], 1, language),
-            _("Share of the distance"): number_cells(table["share"], 1, language, percent),
+            _("Territories with a score"): names.number_cells(table["n"], 0, language),
+            _("Below the target"): names.number_cells(table["short"], 0, language),
+            _("A limit for certain"): names.number_cells(table["limit"], 0, language),
+            _("Points missing, on average"): names.number_cells(table["shortfall"], 1, language),
+            _("Share of the distance"): names.number_cells(table["share"], 1, language, percent),
         },
     )
 
@@ -159,16 +146,16 @@ def portfolio_exchanges(review: Portfolio, language: str = "fr") -> Html:
 
 
 def _short(review: Portfolio, node: str, language: str) -> str:
-    return node_label(review.framework, node, language, short=True, numbered=True)
+    return names.node_label(review.framework, node, language, short=True, numbered=True)
 
 
 def _some(review: Portfolio, codes: Sequence[str], language: str) -> str:
     """Name a few territories, and say how many others there are."""
     _ = translator(language)
-    names, rest = [review.names[code] for code in codes[:MOST_NAMES]], len(codes) - MOST_NAMES
+    labels, rest = [review.names[code] for code in codes[:MOST_NAMES]], len(codes) - MOST_NAMES
     if rest <= 0:
-        return ", ".join(names)
-    return _("{names} and {n} other", "{names} and {n} others", rest, names=", ".join(names))
+        return ", ".join(labels)
+    return _("{names} and {n} other", "{names} and {n} others", rest, names=", ".join(labels))
 
 
 def _by_indicator(review: Portfolio, table: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -199,9 +186,9 @@ def _pairs(review: Portfolio, table: pd.DataFrame, language: str) -> pd.DataFram
         [review.names[code] for code in shown["learner"]],
         {
             _("On the indicator"): [_short(review, node, language) for node in shown["node"]],
-            _("Score"): score_cells(shown["score"], language, review.framework),
+            _("Score"): names.score_cells(shown["score"], language, review.framework),
             _("Could meet"): [review.names[code] for code in shown["mentor"]],
-            _("Its score"): score_cells(shown["mentor_score"], language, review.framework),
+            _("Its score"): names.score_cells(shown["mentor_score"], language, review.framework),
             _("Near by"): [_nearness(row.near, row.same_stratum, language) for row in rows(shown, SummaryRow)],
         },
     )
@@ -259,19 +246,19 @@ def _pooled(review: Portfolio, language: str) -> pd.DataFrame:
     known = {action.id: action for action in review.framework.actions}
     columns = {
         _("Criterion"): [_short(review, node, language) for node in actions["criterion"]],
-        _("Territories whose next step it is"): number_cells(actions["n"], 0, language),
+        _("Territories whose next step it is"): names.number_cells(actions["n"], 0, language),
     }
     for scope, heading in (("epci", _("Within an EPCI")), ("departement", _("Within a département"))):
         part = together[together["scope"] == scope]
-        names = part["place"].unique()
-        if scope == "departement" and len(names) == 1:
+        labels = part["place"].unique()
+        if scope == "departement" and len(labels) == 1:
             continue  # it would say what the column before says
-        if len(names) == 1:
-            heading = _("Within {place}", place=names[0])
+        if len(labels) == 1:
+            heading = _("Within {place}", place=labels[0])
         if len(part):
             columns[heading] = [
                 ", ".join(
-                    _place(row, len(names) > 1, language) for row in rows(part[part["order"] == order], SummaryRow)
+                    _place(row, len(labels) > 1, language) for row in rows(part[part["order"] == order], SummaryRow)
                 )
                 or "–"
                 for order in actions["order"]
@@ -285,4 +272,4 @@ def _place(row: Any, named: bool, language: str) -> str:
     return _("{place} ({n} of {all})", place=row.place, **counts) if named else _("{n} of {all}", **counts)
 
 
-NEEDS_FIGURE = Drawing(draw_needs, needs_message, needs_table, needs_layout)
+NEEDS_FIGURE = Drawing(draw_needs, needs_message, _needs_table, _needs_layout)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
 
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import legend, nothing, patches
@@ -17,11 +19,7 @@ from revue_analytics.document.rows import figure_table
 from revue_analytics.geography import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, departements, outlines
 from revue_analytics.language import number, translator
 from revue_analytics.portfolios.group import LEAST
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
+from revue_analytics.portfolios.portfolio import Portfolio
 
 BLUES = ("#dbe7f3", "#a9c8e4", "#6b9fd0", "#386fa8", "#163a67")
 
@@ -60,15 +58,12 @@ def classes(medians: pd.Series) -> list[float]:
     return [float(bound) for bound in np.arange(low, high + step / 2, step)]
 
 
-def france_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the map, with its key below."""
+def _france_layout(review: Portfolio, language: str) -> Layout:
     return Layout(height=6.6, left=0.1, right=0.1, top=0.05, bottom=0.75)
 
 
 def draw_france(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the départements, the darker the higher the median; those of too few territories hatched."""
-    from matplotlib.patches import Patch
-
     _ = translator(language)
     table = mapped(review)
     with themed():
@@ -106,9 +101,6 @@ def _class(bounds: list[float], at: int, language: str) -> str:
 
 
 def _shapes(ax: Axes, code: str, fill: Mapping[str, str], scale: float = 1.0, at: tuple[float, float] = (0, 0)) -> None:
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
     rings = [ring * scale + np.array(at) for ring in outlines()[code]]
     path = Path.make_compound_path(*(Path(np.vstack([ring, ring[:1]]), closed=True) for ring in rings))
     colour = fill.get(code, NOWHERE)
@@ -167,8 +159,7 @@ def france_message(review: Portfolio, language: str) -> str:
     )
 
 
-def france_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the map as a table to read."""
+def _france_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     table = mapped(review)
     few = _("fewer than {n} scores", n=number(LEAST, 0, language))
@@ -202,4 +193,4 @@ def portfolio_map(review: Portfolio, language: str = "fr") -> Html:
     return plain_section(review, language, "map", _("By département"), blocks)
 
 
-FRANCE_FIGURE = Drawing(draw_france, france_message, france_table, france_layout)
+FRANCE_FIGURE = Drawing(draw_france, france_message, _france_table, _france_layout)

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
-from revue_analytics.document.names import (
-    campaign_date,
-    campaign_label,
-    group_label,
-    is_missing,
-    level_label,
-    level_range,
-    level_word,
-    listed,
-    node_label,
-    quoted,
-    score,
-    stratum_name,
-)
+from revue_analytics.document import names
 from revue_analytics.document.page.html import Html, render
-from revue_analytics.document.rows import Line
-from revue_analytics.framework import OVERALL
-from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
-from revue_analytics.review.reading import rows, rows_by
-
-if TYPE_CHECKING:
-    from revue_analytics.portfolios.portfolio import Portfolio
-
 from revue_analytics.document.portfolio.change import change_message
 from revue_analytics.document.portfolio.ranks import ranks_message
 from revue_analytics.document.portfolio.spread import spread_message
+from revue_analytics.document.rows import Line
+from revue_analytics.framework import OVERALL
+from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.review.reading import rows, rows_by
 
 
 def portfolio_title(review: Portfolio, language: str) -> str:
@@ -45,7 +28,7 @@ def portfolio_title(review: Portfolio, language: str) -> str:
     if group.by in ("departement", "epci"):
         return group.name or group.value
     if group.by == "stratum":
-        name = stratum_name(group.value, language)
+        name = names.stratum_name(group.value, language)
         return name[:1].upper() + name[1:]
     return kinds(group.value, language)
 
@@ -62,8 +45,8 @@ def group_names(review: Portfolio, language: str) -> dict[str, str]:
     _ = translator(language)
     known = list(review.summary["respondents"]["group"])
     order = [college["id"] for college in review.meta["colleges"] if college["id"] in known]
-    names = {group: group_label(review.meta, group, language) for group in dict.fromkeys([*order, *known])}
-    return {**names, "all": _("All colleges together, where few answered")} if "all" in names else names
+    labels = {group: names.group_label(review.meta, group, language) for group in dict.fromkeys([*order, *known])}
+    return {**labels, "all": _("All colleges together, where few answered")} if "all" in labels else labels
 
 
 def who_took_part(review: Portfolio, language: str) -> str:
@@ -103,10 +86,10 @@ def portfolio_headline(review: Portfolio, language: str) -> list[str]:
         sentences.append(
             _(
                 "By indicator, the median goes from {low} ({lowest}) to {high} ({highest}).",
-                low=score(medians[low], language, review.framework),
-                lowest=node_label(review.framework, low, language, short=True),
-                high=score(medians[high], language, review.framework),
-                highest=node_label(review.framework, high, language, short=True),
+                low=names.score(medians[low], language, review.framework),
+                lowest=names.node_label(review.framework, low, language, short=True),
+                high=names.score(medians[high], language, review.framework),
+                highest=names.node_label(review.framework, high, language, short=True),
             )
         )
     return [sentence for sentence in sentences if sentence]
@@ -128,7 +111,7 @@ def reached_sentence(review: Portfolio, language: str) -> str:
         "{n} territories out of {all} have reached level {level} overall, or a higher one.",
         int(above[level]),
         all=number(counts.sum(), 0, language),
-        level=quoted(level_label(review.framework, level, language), language),
+        level=names.quoted(names.level_label(review.framework, level, language), language),
     )
 
 
@@ -179,7 +162,7 @@ ON_FRONT = 12  # more indicators than this are left to their own section
 def portfolio_front(review: Portfolio, language: str = "fr") -> Html:
     """Write the first page: who the territories are, where they stand, what many have, need and could do together."""
     _ = translator(language)
-    levels = level_range(review.framework)
+    levels = names.level_range(review.framework)
     return render(
         "portfolio_front.html.j2",
         review,
@@ -191,7 +174,7 @@ def portfolio_front(review: Portfolio, language: str = "fr") -> Html:
         overall=_median_line(review, OVERALL, language),
         message=spread_message(review, language),
         headline=portfolio_headline(review, language),
-        levels=[(level_word(review.framework, level, language), start, end) for level, start, end in levels],
+        levels=[(names.level_word(review.framework, level, language), start, end) for level, start, end in levels],
         assets=_assets(review, language),
         needs=_needs(review, language),
         actions=_actions(review, language),
@@ -207,24 +190,24 @@ def _portfolio_facts(review: Portfolio, language: str) -> list[str]:
     _ = translator(language)
     n = len(review.territories)
     chosen = [review.names[code] for code in review.chosen]
-    facts = [listed(chosen, language) if chosen else _("{n} territory", "{n} territories", n)]
+    facts = [names.listed(chosen, language) if chosen else _("{n} territory", "{n} territories", n)]
     places = len(review.summary["departements"])
     if places > 1:
         facts.append(_("{n} département", "{n} départements", places))
-    facts.append(campaign_label(review.meta, review.current, language))
-    facts.append(campaign_date(review.meta, review.current, language))
+    facts.append(names.campaign_label(review.meta, review.current, language))
+    facts.append(names.campaign_date(review.meta, review.current, language))
     return [fact for fact in facts if fact]
 
 
 def _median_line(review: Portfolio, node: str, language: str) -> Line:
     """Describe a node by its median and its middle half, as a strip shows them."""
     row = cast("SummaryRow", rows_by(review.summary["spread"], "node")[node])
-    median = None if is_missing(row.median) else row.median
+    median = None if names.is_missing(row.median) else row.median
     return Line(
         id=node,
-        name=node_label(review.framework, node, language, numbered=True),
-        short=node_label(review.framework, node, language, short=True, numbered=True),
-        score=score(median, language, review.framework),
+        name=names.node_label(review.framework, node, language, numbered=True),
+        short=names.node_label(review.framework, node, language, short=True, numbered=True),
+        score=names.score(median, language, review.framework),
         at=median,
         low=None if median is None else row.q25,
         high=None if median is None else row.q75,
@@ -240,7 +223,7 @@ def _assets(review: Portfolio, language: str) -> list[tuple[str, str]]:
     best = sorted(counts.items(), key=lambda pair: (-pair[1], order.get(str(pair[0]), 0)))[:THREE]
     return [
         (
-            node_label(review.framework, str(node), language, short=True, numbered=True),
+            names.node_label(review.framework, str(node), language, short=True, numbered=True),
             _("a strength for certain in {n} territory", "a strength for certain in {n} territories", int(n)),
         )
         for node, n in best
@@ -253,7 +236,7 @@ def _needs(review: Portfolio, language: str) -> list[tuple[str, str]]:
     table = review.summary["needs"]
     return [
         (
-            node_label(review.framework, str(row.criterion), language, short=True, numbered=True),
+            names.node_label(review.framework, str(row.criterion), language, short=True, numbered=True),
             _(
                 "below the target in {n} territory out of {all}",
                 "below the target in {n} territories out of {all}",
@@ -281,8 +264,8 @@ def _actions(review: Portfolio, language: str) -> list[tuple[str, str]]:
 def _groups(review: Portfolio, language: str) -> list[tuple[str, str]]:
     """Respondents of each group over all territories."""
     people = review.summary["respondents"].set_index("group")["n_respondents"]
-    names = group_names(review, language)
-    return [(name, number(people[group], 0, language)) for group, name in names.items()]
+    labels = group_names(review, language)
+    return [(name, number(people[group], 0, language)) for group, name in labels.items()]
 
 
 def _confidence(review: Portfolio, language: str) -> list[str]:

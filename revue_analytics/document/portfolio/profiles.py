@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.cells import MOST_ROWS, NONE, grid, grid_layout, stacked, stacked_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import legend, legend_height, nothing, patches
 from revue_analytics.document.kit.theme import MUTED, level_colour, themed
-from revue_analytics.document.names import (
-    column_head,
-    level_label,
-    level_range,
-    level_word,
-    listed,
-    number_cells,
-    numbered_labels,
-    quoted,
-    quoted_labels,
-    score,
-    score_cells,
-    stratum_name,
-)
 from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.portfolio.spread import ranked
 from revue_analytics.document.rows import figure_table
-from revue_analytics.framework import OVERALL
+from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.portfolios.group import LEAST
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.portfolios.summaries import wide
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.framework import Framework
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def level_counts(review: Portfolio) -> tuple[list[str], list[int], np.ndarray]:
@@ -61,13 +42,13 @@ def _parts(review: Portfolio, language: str) -> list[tuple[str, str]]:
     _ = translator(language)
     _nodes, known, values = level_counts(review)
     parts = [
-        (level_word(review.framework, level, language), level_colour(i, len(known))) for i, level in enumerate(known)
+        (names.level_word(review.framework, level, language), level_colour(i, len(known)))
+        for i, level in enumerate(known)
     ]
     return [*parts, (_("insufficient data"), NONE)] if values[:, -1].any() else parts
 
 
-def levels_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row for the whole and one per indicator."""
+def _levels_layout(review: Portfolio, language: str) -> Layout:
     return stacked_layout(len(review.framework.top_ids) + 1, _parts(review, language), roomy=0.29)
 
 
@@ -79,8 +60,8 @@ def draw_levels(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     with themed():
         if not values.any():
             return nothing(ax, _("insufficient data"))
-        names = numbered_labels(review.framework, nodes, language, short=True)
-        return stacked(ax, names, values[:, : len(parts)], parts, language, bold_first=True)
+        labels = names.numbered_labels(review.framework, nodes, language, short=True)
+        return stacked(ax, labels, values[:, : len(parts)], parts, language, bold_first=True)
 
 
 def levels_message(review: Portfolio, language: str) -> str:
@@ -93,15 +74,13 @@ def levels_message(review: Portfolio, language: str) -> str:
     half = len(known) // 2
     reached = scored[:, half:].sum(axis=1) / np.maximum(scored.sum(axis=1), 1)
     reached[scored.sum(axis=1) == 0] = np.nan
-    names = quoted_labels(review.framework, nodes[1:], language)
+    labels = names.quoted_labels(review.framework, nodes[1:], language)
     most, least = int(np.nanargmax(reached)), int(np.nanargmin(reached))
-    word = quoted(level_label(review.framework, known[half], language), language)
+    word = names.quoted(names.level_label(review.framework, known[half], language), language)
 
     def share(at: int) -> str:
         return _(
-            "{n} of {all}",
-            n=number(scored[at, half:].sum(), 0, language),
-            all=number(scored[at].sum(), 0, language),
+            "{n} of {all}", n=number(scored[at, half:].sum(), 0, language), all=number(scored[at].sum(), 0, language)
         )
 
     if reached[most] - reached[least] < 1e-9:
@@ -109,25 +88,25 @@ def levels_message(review: Portfolio, language: str) -> str:
     return _(
         "Level {level} or more is reached by most territories on {most} ({n_most}), by fewest on {least} ({n_least}).",
         level=word,
-        most=names[most],
+        most=labels[most],
         n_most=share(most),
-        least=names[least],
+        least=labels[least],
         n_least=share(least),
     )
 
 
-def levels_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _levels_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the quartiles of the scores."""
     _ = translator(language)
     nodes, known, values = level_counts(review)
     spread = review.summary["spread"].set_index("node").reindex(nodes)
     columns = [
-        (level_word(review.framework, level, language), number_cells(values[:, i], 0, language))
+        (names.level_word(review.framework, level, language), names.number_cells(values[:, i], 0, language))
         for i, level in enumerate(known)
     ]
-    columns.append((_("insufficient data"), number_cells(values[:, -1], 0, language)))
+    columns.append((_("insufficient data"), names.number_cells(values[:, -1], 0, language)))
     columns += [
-        (heading, ["" if pd.isna(v) else score(v, language, review.framework) for v in spread[column]])
+        (heading, ["" if pd.isna(v) else names.score(v, language, review.framework) for v in spread[column]])
         for heading, column in (
             (_("A quarter score less than"), "q25"),
             (_("Half score less than"), "median"),
@@ -135,8 +114,8 @@ def levels_table(review: Portfolio, language: str) -> pd.DataFrame:
         )
     ]
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, nodes, language, short=True),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, nodes, language, short=True),
         columns,
     )
 
@@ -156,20 +135,20 @@ def strata_values(review: Portfolio) -> pd.DataFrame:
 
 
 def _levels(framework: Framework) -> list[str]:
-    ranges = level_range(framework)
+    ranges = names.level_range(framework)
     return [level_colour(i, len(ranges)) for i in range(len(ranges))] or [level_colour(i, 5) for i in range(5)]
 
 
 def _coloured(framework: Framework, values: np.ndarray) -> np.ndarray:
     """Give each score the colour of the level it has reached."""
     colours = np.array([*_levels(framework), NONE], dtype=object)
-    starts = [start for _level, start, _end in level_range(framework)] or [0.0, 25.0, 50.0, 75.0, 100.0]
+    starts = [start for _level, start, _end in names.level_range(framework)] or [0.0, 25.0, 50.0, 75.0, 100.0]
     at = np.searchsorted(starts, np.nan_to_num(values) + 1e-9, side="right") - 1
     return colours[np.where(np.isnan(values), len(colours) - 1, at)]
 
 
 def _texts(framework: Framework, values: NDArray[np.float64], language: str) -> NDArray[np.object_]:
-    texts = ["–" if np.isnan(value) else score(value, language, framework, 0) for value in values.ravel()]
+    texts = ["–" if np.isnan(value) else names.score(value, language, framework, 0) for value in values.ravel()]
     return np.array(texts, dtype=object).reshape(values.shape)
 
 
@@ -179,14 +158,14 @@ def _key(ax: Axes, framework: Framework, language: str) -> None:
 
 
 def _words(framework: Framework, language: str) -> list[str]:
-    return [level_word(framework, level, language) for level, _start, _end in level_range(framework)]
+    return [names.level_word(framework, level, language) for level, _start, _end in names.level_range(framework)]
 
 
 def _draw(
     ax: Axes,
     framework: Framework,
     values: pd.DataFrame,
-    names: Sequence[str],
+    labels: Sequence[str],
     heads: Sequence[str],
     language: str,
     *,
@@ -197,7 +176,7 @@ def _draw(
     with themed():
         if not cells.size or np.isnan(cells).all():
             return nothing(ax, _("insufficient data"))
-        grid(ax, names, heads, _coloured(framework, cells), _texts(framework, cells, language), bold_last=bold_last)
+        grid(ax, labels, heads, _coloured(framework, cells), _texts(framework, cells, language), bold_last=bold_last)
         _key(ax, framework, language)
     return ax
 
@@ -206,21 +185,20 @@ def _bottom(framework: Framework, language: str) -> float:
     return 0.14 + legend_height(_words(framework, language) or [""], 6.9)
 
 
-def profiles_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per territory, a column per indicator."""
+def _profiles_layout(review: Portfolio, language: str) -> Layout:
     heads = _heads(review, language)
     return grid_layout(len(profile_values(review)), heads, left=2.1, bottom=_bottom(review.framework, language))
 
 
 def _heads(review: Portfolio, language: str) -> list[str]:
-    return numbered_labels(review.framework, [*review.framework.top_ids, OVERALL], language, short=True)
+    return names.numbered_labels(review.framework, [*review.framework.top_ids, OVERALL], language, short=True)
 
 
 def draw_profiles(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the scores of the territories by indicator, coloured by the level reached."""
     values = profile_values(review)
-    names = [review.names[code] for code in values.index]
-    return _draw(ax, review.framework, values, names, _heads(review, language), language, bold_last=True)
+    labels = [review.names[code] for code in values.index]
+    return _draw(ax, review.framework, values, labels, _heads(review, language), language, bold_last=True)
 
 
 def profiles_message(review: Portfolio, language: str) -> str:
@@ -236,26 +214,24 @@ def profiles_message(review: Portfolio, language: str) -> str:
     node = width.index[0]
     return _(
         "The territories differ most on {name}: from {low} to {high} out of 100.",
-        name=quoted_labels(review.framework, [node], language)[0],
-        low=score(table.loc[node, "lowest"], language, review.framework),
-        high=score(table.loc[node, "highest"], language, review.framework),
+        name=names.quoted_labels(review.framework, [node], language)[0],
+        low=names.score(table.loc[node, "lowest"], language, review.framework),
+        high=names.score(table.loc[node, "highest"], language, review.framework),
     )
 
 
-def profiles_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _profiles_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     values = profile_values(review)
     columns = zip(_heads(review, language), values.columns, strict=True)
     return figure_table(
         _("Territory"),
         [review.names[code] for code in values.index],
-        [(head, score_cells(values[node], language, review.framework)) for head, node in columns],
+        [(head, names.score_cells(values[node], language, review.framework)) for head, node in columns],
     )
 
 
-def strata_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per indicator, a column per stratum."""
+def _strata_layout(review: Portfolio, language: str) -> Layout:
     heads = _strata(review, language)
     n = len(review.framework.top_ids) + 1
     return grid_layout(n, heads, left=2.6, bottom=_bottom(review.framework, language))
@@ -264,14 +240,16 @@ def strata_layout(review: Portfolio, language: str) -> Layout:
 def _strata(review: Portfolio, language: str) -> list[str]:
     _ = translator(language)
     sizes = review.summary["strata"].drop_duplicates("stratum").set_index("stratum")["n"]
-    return [f"{stratum_name(stratum, language)} ({number(sizes[stratum], 0, language)})" for stratum in sizes.index]
+    return [
+        f"{names.stratum_name(stratum, language)} ({number(sizes[stratum], 0, language)})" for stratum in sizes.index
+    ]
 
 
 def draw_strata(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the median scores of each stratum by indicator, coloured by the level reached."""
     values = strata_values(review)
-    names = numbered_labels(review.framework, values.index, language, short=True)
-    return _draw(ax, review.framework, values, names, _strata(review, language), language)
+    labels = names.numbered_labels(review.framework, values.index, language, short=True)
+    return _draw(ax, review.framework, values, labels, _strata(review, language), language)
 
 
 def strata_message(review: Portfolio, language: str) -> str:
@@ -281,27 +259,28 @@ def strata_message(review: Portfolio, language: str) -> str:
     overall = values.loc[OVERALL].dropna()
     if len(overall) < 2:
         return _("Fewer than two classes of size can be compared.")
-    names = {stratum: stratum_name(stratum, language) for stratum in overall.index}
+    labels = {stratum: names.stratum_name(stratum, language) for stratum in overall.index}
     if overall.max() - overall.min() < 1e-9:
-        return _("The median overall score is the same in: {names}.", names=listed(list(names.values()), language))
+        return _(
+            "The median overall score is the same in: {names}.", names=names.listed(list(labels.values()), language)
+        )
     return _(
         "The median overall score goes from {low} ({lowest}) to {high} ({highest}).",
-        low=score(overall.min(), language, review.framework),
-        lowest=names[overall.idxmin()],
-        high=score(overall.max(), language, review.framework),
-        highest=names[overall.idxmax()],
+        low=names.score(overall.min(), language, review.framework),
+        lowest=labels[overall.idxmin()],
+        high=names.score(overall.max(), language, review.framework),
+        highest=labels[overall.idxmax()],
     )
 
 
-def strata_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _strata_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     values = strata_values(review)
     columns = zip(_strata(review, language), values.columns, strict=True)
     return figure_table(
         _("Indicator"),
-        numbered_labels(review.framework, values.index, language, short=True),
-        [(head, score_cells(values[name], language, review.framework)) for head, name in columns],
+        names.numbered_labels(review.framework, values.index, language, short=True),
+        [(head, names.score_cells(values[name], language, review.framework)) for head, name in columns],
     )
 
 
@@ -342,6 +321,6 @@ def portfolio_strata(review: Portfolio, language: str = "fr") -> Html:
     )
 
 
-LEVELS_FIGURE = Drawing(draw_levels, levels_message, levels_table, levels_layout)
-PROFILES_FIGURE = Drawing(draw_profiles, profiles_message, profiles_table, profiles_layout)
-STRATA_FIGURE = Drawing(draw_strata, strata_message, strata_table, strata_layout)
+LEVELS_FIGURE = Drawing(draw_levels, levels_message, _levels_table, _levels_layout)
+PROFILES_FIGURE = Drawing(draw_profiles, profiles_message, _profiles_table, _profiles_layout)
+STRATA_FIGURE = Drawing(draw_strata, strata_message, _strata_table, _strata_layout)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from revue_analytics.document.kit.cells import MOST_ROWS, NONE, grid, grid_layout
 from revue_analytics.document.kit.figure import Drawing, Layout
@@ -27,13 +26,8 @@ from revue_analytics.document.names import draw_cells, in_draws, number_cells, p
 from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 ALL = "all"
 """What the tables of ranks call all the territories of the campaign together."""
@@ -119,8 +113,7 @@ def _words(language: str) -> list[str]:
     ]
 
 
-def acceptability_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the grid: a row per territory or class of them, a column per place or class of places."""
+def _acceptability_layout(review: Portfolio, language: str) -> Layout:
     values, _sizes = acceptability_values(review)
     bottom = 0.14 + legend_height(_words(language), 6.9)
     heads = _rank_names(review, values.shape[1], language) if values.size else [""]
@@ -171,8 +164,7 @@ def acceptability_message(review: Portfolio, language: str) -> str:
     )
 
 
-def acceptability_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the grid as a table to read."""
+def _acceptability_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     values, sizes = acceptability_values(review)
     one_each = not values.size or values.index.dtype != np.int64
@@ -192,8 +184,7 @@ def shown_ranks(review: Portfolio) -> pd.DataFrame:
     return table.iloc[np.unique(np.linspace(0, len(table) - 1, MOST_ROWS).round().astype(int))]
 
 
-def ranks_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per territory."""
+def _ranks_layout(review: Portfolio, language: str) -> Layout:
     n = max(len(shown_ranks(review)), 1)
     return Layout(height=0.3 + n * row_height(n, 0.33) + 0.45, left=2.6, right=1.1, top=0.3, bottom=0.45)
 
@@ -243,8 +234,7 @@ def ranks_message(review: Portfolio, language: str) -> str:
     )
 
 
-def ranks_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _ranks_table(review: Portfolio, language: str) -> pd.DataFrame:
     _ = translator(language)
     table = shown_ranks(review)
     return figure_table(
@@ -303,5 +293,5 @@ def portfolio_ranks(review: Portfolio, language: str = "fr") -> Html:
     return plain_section(review, language, "ranks", _("What a rank is worth"), blocks)
 
 
-RANKS_FIGURE = Drawing(draw_ranks, ranks_message, ranks_table, ranks_layout)
-ACCEPTABILITY_FIGURE = Drawing(draw_acceptability, acceptability_message, acceptability_table, acceptability_layout)
+RANKS_FIGURE = Drawing(draw_ranks, ranks_message, _ranks_table, _ranks_layout)
+ACCEPTABILITY_FIGURE = Drawing(draw_acceptability, acceptability_message, _acceptability_table, _acceptability_layout)

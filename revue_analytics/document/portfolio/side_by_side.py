@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
     TALLEST,
@@ -18,27 +21,13 @@ from revue_analytics.document.kit.rows import (
     scale_axis,
 )
 from revue_analytics.document.kit.theme import MARKERS, SERIES, themed
-from revue_analytics.document.names import (
-    column_head,
-    interval,
-    listed,
-    node_label,
-    numbered_labels,
-    quoted_labels,
-    score,
-)
 from revue_analytics.document.page.html import NOTHING, Block, Data, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, signed, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.portfolios.summaries import wide
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def chosen_values(review: Portfolio, column: str) -> pd.DataFrame:
@@ -51,8 +40,7 @@ def _names(review: Portfolio) -> list[str]:
     return [review.names[code] for code in review.chosen]
 
 
-def side_by_side_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per indicator, as high as the territories need."""
+def _side_by_side_layout(review: Portfolio, language: str) -> Layout:
     n = len(review.framework.top_ids) + 1
     each = min(0.16 + 0.11 * len(review.chosen), TALLEST / n)
     bottom = 0.38 + legend_height(_names(review) or [""], 6.9)
@@ -61,8 +49,6 @@ def side_by_side_layout(review: Portfolio, language: str) -> Layout:
 
 def draw_side_by_side(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the scores and intervals of the chosen territories, overall and by indicator."""
-    from matplotlib.lines import Line2D
-
     _ = translator(language)
     scores, low, high = (chosen_values(review, name) for name in ("score", "low", "high"))
     with themed():
@@ -70,7 +56,7 @@ def draw_side_by_side(review: Portfolio, ax: Axes, *, language: str = "fr") -> A
             return nothing(ax, _("insufficient data"))
         name_rows(
             ax,
-            numbered_labels(review.framework, scores.index, language, short=True),
+            names.numbered_labels(review.framework, scores.index, language, short=True),
             bold=[n == OVERALL for n in scores.index],
         )
         scale_axis(ax, grid=review.framework.scale is None)
@@ -106,22 +92,21 @@ def side_by_side_message(review: Portfolio, language: str) -> str:
         "{n} differences out of {all} go beyond what the answers leave uncertain; most are on {where}.",
         len(holds),
         all=number(len(table), 0, language),
-        where=listed(quoted_labels(review.framework, most, language), language),
+        where=names.listed(names.quoted_labels(review.framework, most, language), language),
     )
 
 
-def side_by_side_table(review: Portfolio, language: str) -> pd.DataFrame:
-    """Give the figure as a table to read."""
+def _side_by_side_table(review: Portfolio, language: str) -> pd.DataFrame:
     scores, low, high = (chosen_values(review, name) for name in ("score", "low", "high"))
 
     def cell(value: float, least: float, most: float) -> str:
-        written = score(value, language, review.framework)
-        ends = interval(least, most, language)
+        written = names.score(value, language, review.framework)
+        ends = names.interval(least, most, language)
         return f"{written} ({ends})" if ends and np.isfinite(value) else written
 
     return figure_table(
-        column_head(review.framework, 1, language),
-        numbered_labels(review.framework, scores.index, language, short=True),
+        names.column_head(review.framework, 1, language),
+        names.numbered_labels(review.framework, scores.index, language, short=True),
         [
             (name, [cell(*each) for each in zip(scores[code], low[code], high[code], strict=True)])
             for code, name in zip(scores, _names(review), strict=True)
@@ -154,7 +139,7 @@ def portfolio_side_by_side(review: Portfolio, language: str = "fr") -> Html:
 def _apart(review: Portfolio, language: str) -> pd.DataFrame:
     """Say for each indicator who is ahead of whom, and whose scores the answers do not tell apart."""
     _ = translator(language)
-    table, names = review.summary["apart"], review.names
+    table, labels = review.summary["apart"], review.names
     nodes = [node for node in (OVERALL, *review.framework.top_ids) if (table["node"] == node).any()]
     holds, open_ones = [], []
     for node in nodes:
@@ -163,20 +148,20 @@ def _apart(review: Portfolio, language: str) -> pd.DataFrame:
         ahead = [
             _(
                 "{first} ahead of {second} ({points})",
-                first=names[row.one if row.difference > 0 else row.other],
-                second=names[row.other if row.difference > 0 else row.one],
+                first=labels[row.one if row.difference > 0 else row.other],
+                second=labels[row.other if row.difference > 0 else row.one],
                 points=signed(abs(row.difference), 1, language),
             )
             for row in rows(sure, SummaryRow)
         ]
         holds.append(_("; ").join(ahead) or "–")
-        pairs = [f"{names[row.one]} / {names[row.other]}" for row in rows(part[~part["holds"]], SummaryRow)]
+        pairs = [f"{labels[row.one]} / {labels[row.other]}" for row in rows(part[~part["holds"]], SummaryRow)]
         open_ones.append(_("; ").join(pairs) or "–")
     return figure_table(
         _("Indicator"),
-        [node_label(review.framework, node, language, short=True, numbered=True) for node in nodes],
+        [names.node_label(review.framework, node, language, short=True, numbered=True) for node in nodes],
         {_("Differences that hold, in points"): holds, _("Not distinguishable"): open_ones},
     )
 
 
-SIDE_BY_SIDE_FIGURE = Drawing(draw_side_by_side, side_by_side_message, side_by_side_table, side_by_side_layout)
+SIDE_BY_SIDE_FIGURE = Drawing(draw_side_by_side, side_by_side_message, _side_by_side_table, _side_by_side_layout)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
+from revue_analytics.document import names
 from revue_analytics.document.kit.cells import MOST_ROWS
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import (
@@ -25,26 +25,12 @@ from revue_analytics.document.kit.rows import (
     scale_axis,
 )
 from revue_analytics.document.kit.theme import BASE, DASHES, INK, MUTED, PLAIN, SCORE, SMALL, TARGET, themed
-from revue_analytics.document.names import (
-    interval,
-    is_missing,
-    level_word,
-    node_label,
-    number_cells,
-    score,
-    score_cells,
-)
 from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, translator
-from revue_analytics.portfolios.portfolio import SummaryRow
+from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from revue_analytics.portfolios.portfolio import Portfolio
 
 
 def ranked(review: Portfolio) -> pd.DataFrame:
@@ -76,7 +62,7 @@ def one_by_one(review: Portfolio) -> bool:
 
 def _words(review: Portfolio, language: str) -> list[str]:
     _ = translator(language)
-    median = score(_median(review), language, review.framework)
+    median = names.score(_median(review), language, review.framework)
     return [
         _("score"),
         _("interval, nine times out of ten"),
@@ -84,8 +70,7 @@ def _words(review: Portfolio, language: str) -> list[str]:
     ]
 
 
-def spread_layout(review: Portfolio, language: str) -> Layout:
-    """Size of the figure: a row per territory, or columns."""
+def _spread_layout(review: Portfolio, language: str) -> Layout:
     n, words = len(review.summary["standing"]), _words(review, language)
     bottom = 0.4 + legend_height(words if one_by_one(review) else words[2:], 6.9)
     high = max(n, 1) * row_height(n, 0.33) if one_by_one(review) else 2.2
@@ -118,7 +103,7 @@ def _rows(review: Portfolio, ax: Axes, language: str) -> Axes:
             )
             continue
         draw_interval(ax, y, row.low, row.high, row.score)
-        beside(ax, y, score(row.score, language, review.framework), size=size)
+        beside(ax, y, names.score(row.score, language, review.framework), size=size)
     score_word, interval_word, median_word = _words(review, language)
     legend(ax, [dot(score_word), bar(interval_word), dashed(median_word, 1.4)])
     return ax
@@ -156,7 +141,8 @@ def spread_message(review: Portfolio, language: str) -> str:
     if row["n"] == 0:
         return _("There are not enough answers to give any territory an overall score.")
     quartiles = {
-        name: score(row[name], language, review.framework) for name in ("lowest", "q25", "median", "q75", "highest")
+        name: names.score(row[name], language, review.framework)
+        for name in ("lowest", "q25", "median", "q75", "highest")
     }
     if row["highest"] - row["lowest"] < 1e-9:
         return _("{n} territory has an overall score, {median} out of 100.",
@@ -174,29 +160,31 @@ def spread_message(review: Portfolio, language: str) -> str:
     )
 
 
-def spread_table(review: Portfolio, language: str) -> pd.DataFrame:
+def _spread_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read: the territories, or the number of them by score."""
     _ = translator(language)
     if not one_by_one(review):
         n, starts = counts(review)
         last = starts[-1]
-        names = [
+        labels = [
             _("from {start} to less than {end}", start=number(s, 0, language), end=number(s + STEP, 0, language))
             if s < last
             else _("from {start} to {end}", start=number(s, 0, language), end=number(100, 0, language))
             for s in starts
         ]
-        return figure_table(_("Overall score"), names, {_("Territories"): number_cells(n, 0, language)})
+        return figure_table(_("Overall score"), labels, {_("Territories"): names.number_cells(n, 0, language)})
     table = ranked(review)
     return figure_table(
         _("Territory"),
         [review.names[code] for code in table.index],
         {
-            _("Overall score"): score_cells(table["score"], language, review.framework),
-            _("Interval"): [interval(row.low, row.high, language) for row in rows(table, SummaryRow)],
-            _("Level reached"): [level_word(review.framework, level, language) for level in table["level"]],
+            _("Overall score"): names.score_cells(table["score"], language, review.framework),
+            _("Interval"): [names.interval(row.low, row.high, language) for row in rows(table, SummaryRow)],
+            _("Level reached"): [names.level_word(review.framework, level, language) for level in table["level"]],
             _("Lowest indicator"): [
-                "" if is_missing(node) or not node else node_label(review.framework, node, language, short=True)
+                ""
+                if names.is_missing(node) or not node
+                else names.node_label(review.framework, node, language, short=True)
                 for node in table["lowest"]
             ],
         },
@@ -224,4 +212,4 @@ def portfolio_overall(review: Portfolio, language: str = "fr") -> Html:
     return plain_section(review, language, "overall", _("Overall scores"), blocks)
 
 
-SPREAD_FIGURE = Drawing(draw_spread, spread_message, spread_table, spread_layout)
+SPREAD_FIGURE = Drawing(draw_spread, spread_message, _spread_table, _spread_layout)
