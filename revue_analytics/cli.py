@@ -57,23 +57,9 @@ def _split(_context: click.Context, _parameter: click.Parameter, words: str | It
     return [word for part in parts for word in map(str.strip, part.split(",")) if word] or [""] * isinstance(words, str)
 
 
-existing = click.argument("folder", metavar=_("DIR"), type=_directory(exists=True))
-territory = click.argument("code", metavar=_("CODE|NAME"))
-out = click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the pages go."))
-lang = click.option(
-    "--lang", "language", type=click.Choice(LANGUAGES), help=_("Language of the pages; the campaign's by default.")
-)
-private = click.option(
-    "--private", is_flag=True, help=_("Allow results on too few people to be published; pages are marked confidential.")
-)
-fresh = click.option("--fresh", is_flag=True, help=_("Read and analyse everything again, even if nothing has changed."))
-to_file = click.option(
-    "--out",
-    "file",
-    metavar=_("FILE"),
-    type=WritablePath(LANGUAGE, dir_okay=False),
-    help=_("Write every campaign to a file, .csv or .xlsx."),
-)
+def words(name: str, metavar: str, meaning: str, **options: Any) -> Callable[[Any], Any]:
+    """Offer an option that may be repeated, its words apart at commas."""
+    return click.option(name, multiple=True, metavar=metavar, help=meaning, **{"callback": _split} | options)
 
 
 def formats(default: str, metavar: str, meaning: str) -> Callable[[Any], Any]:
@@ -81,6 +67,38 @@ def formats(default: str, metavar: str, meaning: str) -> Callable[[Any], Any]:
     return click.option(
         "--format", "formats", default=default, show_default=True, metavar=metavar, help=meaning, callback=_split
     )
+
+
+def out(meaning: str) -> Callable[[Any], Any]:
+    """Ask for the folder that files go to."""
+    return click.option("--out", metavar=_("DIR"), type=_directory(), help=meaning)
+
+
+def lang(meaning: str) -> Callable[[Any], Any]:
+    """Ask for a language."""
+    return click.option("--lang", "language", type=click.Choice(LANGUAGES), help=meaning)
+
+
+def analysed(command: Callable[..., None]) -> Callable[..., None]:
+    """Offer what every command that analyses a campaign can be told."""
+    for name, meaning in (
+        ("--fresh", _("Read and analyse everything again, even if nothing has changed.")),
+        ("--private", _("Allow results on too few people to be published; pages are marked confidential.")),
+    ):
+        command = click.option(name, is_flag=True, help=meaning)(command)
+    return command
+
+
+existing = click.argument("folder", metavar=_("DIR"), type=_directory(exists=True))
+territory = click.argument("code", metavar=_("CODE|NAME"))
+pages_in = lang(_("Language of the pages; the campaign's by default."))
+to_file = click.option(
+    "--out",
+    "file",
+    metavar=_("FILE"),
+    type=WritablePath(LANGUAGE, dir_okay=False),
+    help=_("Write every campaign to a file, .csv or .xlsx."),
+)
 
 
 @click.group(
@@ -108,33 +126,10 @@ def program() -> None:
 )
 @click.argument("folder", metavar=_("DIR"), type=_directory())
 @click.option("--demo", is_flag=True, help=_("Copy the demonstration campaign: twelve invented territories."))
-@click.option(
-    "--epci",
-    multiple=True,
-    metavar=_("CODE|NAME"),
-    help=_("The communes of this EPCI, by SIREN or name; may be repeated."),
-)
-@click.option(
-    "--departement",
-    multiple=True,
-    metavar=_("CODE|NAME"),
-    callback=_split,
-    help=_("The communes of this département; may be repeated, or hold commas."),
-)
-@click.option(
-    "--codes",
-    multiple=True,
-    metavar=_("CODES"),
-    callback=_split,
-    help=_("These communes, by INSEE code or name, with commas."),
-)
-@click.option(
-    "--campaigns",
-    multiple=True,
-    metavar=_("IDS"),
-    callback=_split,
-    help=_("The campaigns, oldest first, with commas: 2023,2026."),
-)
+@words("--epci", _("CODE|NAME"), _("The communes of this EPCI, by SIREN or name; may be repeated."), callback=None)
+@words("--departement", _("CODE|NAME"), _("The communes of this département; may be repeated, or hold commas."))
+@words("--codes", _("CODES"), _("These communes, by INSEE code or name, with commas."))
+@words("--campaigns", _("IDS"), _("The campaigns, oldest first, with commas: 2023,2026."))
 def init(folder: Path, **options: Any) -> None:
     """Call `init_campaign`."""
     from revue_analytics.campaign import init_campaign
@@ -158,16 +153,9 @@ def init(folder: Path, **options: Any) -> None:
     show_default=True,
     help=_("Excel workbook, KoboToolbox and ODK, LimeSurvey, page to print, PDF."),
 )
-@click.option(
-    "--lang", "language", type=click.Choice(LANGUAGES), help=_("Language of the questions; the campaign's by default.")
-)
+@lang(_("Language of the questions; the campaign's by default."))
 @click.option("--college", metavar=_("ID|all"), help=_("For one college only; all: one questionnaire per college."))
-@click.option(
-    "--territory",
-    multiple=True,
-    metavar=_("CODE|NAME"),
-    help=_("For this territory, filled in already; may be repeated."),
-)
+@words("--territory", _("CODE|NAME"), _("For this territory, filled in already; may be repeated."), callback=None)
 @click.option(
     "--respondents",
     metavar="N",
@@ -175,7 +163,7 @@ def init(folder: Path, **options: Any) -> None:
     default=1,
     help=_("Places for so many people in one workbook."),
 )
-@click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the questionnaires go."))
+@out(_("Where the questionnaires go."))
 def questionnaire(folder: Path, territory: tuple[str, ...], **options: Any) -> None:
     """Call `questionnaire`."""
     from revue_analytics.questionnaires import questionnaire
@@ -199,8 +187,8 @@ def check(folder: Path) -> None:
 
 @program.command(help=_("Follow the collection of answers. A page and a workbook: who took part, whom to remind."))
 @existing
-@click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the page and its files go."))
-@lang
+@out(_("Where the page and its files go."))
+@pages_in
 def follow(folder: Path, **options: Any) -> None:
     """Call `follow`; say what `check` says of the collection, how many faults there are, and what was written."""
     from revue_analytics.following import follow, follow_lines
@@ -217,8 +205,7 @@ def follow(folder: Path, **options: Any) -> None:
 @program.command(help=_("Score a campaign. Overall and per indicator, for every territory."))
 @existing
 @to_file
-@private
-@fresh
+@analysed
 def score(folder: Path, file: Path | None, **options: Any) -> None:
     """Analyse the campaign; print or write its scores."""
     from revue_analytics.exports.tables import score_table
@@ -229,8 +216,7 @@ def score(folder: Path, file: Path | None, **options: Any) -> None:
 @program.command(help=_("Say how firm the results are. Scores, ranks, first priority under other answers and weights."))
 @existing
 @to_file
-@private
-@fresh
+@analysed
 def sensitivity(folder: Path, file: Path | None, **options: Any) -> None:
     """Analyse the campaign; print or write what its results become under other answers, weights and methods."""
     from revue_analytics.exports.tables import robustness_table
@@ -262,10 +248,9 @@ def _tabulate(
 @program.command(help=_("Export a whole review. Tables for other programs: spreadsheet, CSV, Parquet, JSON."))
 @existing
 @formats("xlsx", _("NAMES"), _("xlsx, csv, parquet, json; several with commas."))
-@click.option("--out", metavar=_("DIR"), type=_directory(), help=_("Where the files go."))
-@lang
-@private
-@fresh
+@out(_("Where the files go."))
+@pages_in
+@analysed
 def export(folder: Path, out: Path | None, formats: list[str], fresh: bool, **options: Any) -> None:
     """Call `export_review`."""
     from revue_analytics.exports.review import export_review
@@ -280,10 +265,9 @@ def export(folder: Path, out: Path | None, formats: list[str], fresh: bool, **op
 @program.command(help=_("Write the review document of one territory."))
 @existing
 @territory
-@out
-@lang
-@private
-@fresh
+@out(_("Where the pages go."))
+@pages_in
+@analysed
 def report(folder: Path, code: str, **options: Any) -> None:
     """Call `report`."""
     from revue_analytics.batches import report
@@ -308,12 +292,9 @@ def report(folder: Path, code: str, **options: Any) -> None:
 @existing
 @territory
 @formats("xlsx", _("LIST"), _("Some of xlsx, csv, ics (calendar); with commas."))
-@click.option(
-    "--out", metavar=_("DIR"), type=_directory(), help=_("Where the files go; the folder’s reports by default.")
-)
-@lang
-@private
-@fresh
+@out(_("Where the files go; the folder’s reports by default."))
+@pages_in
+@analysed
 def roadmap(folder: Path, code: str, **options: Any) -> None:
     """Call `export_roadmap`."""
     from revue_analytics.exports.roadmap import export_roadmap
@@ -324,14 +305,8 @@ def roadmap(folder: Path, code: str, **options: Any) -> None:
 
 @program.command(help=_("Write the review document of every territory, and an index of them."))
 @existing
-@out
-@click.option(
-    "--only",
-    multiple=True,
-    metavar=_("CODE|NAME"),
-    callback=_split,
-    help=_("This territory only; may be repeated, or hold commas."),
-)
+@out(_("Where the pages go."))
+@words("--only", _("CODE|NAME"), _("This territory only; may be repeated, or hold commas."))
 @click.option(
     "--jobs", type=click.IntRange(min=1), help=_("Pages made at once; as many as there are cores by default.")
 )
@@ -359,10 +334,9 @@ def roadmap(folder: Path, code: str, **options: Any) -> None:
     metavar=_("ADDRESS"),
     help=_("Have the pages made by a Dask cluster: tls://host:port, tcp://127.0.0.1:port, or local."),
 )
-@lang
+@pages_in
 @click.option("--strict", is_flag=True, help=_("Do nothing if any row is faulty, instead of holding territories back."))
-@private
-@fresh
+@analysed
 def batch(folder: Path, timeout: int, **options: Any) -> None:
     """Call `batch` and sum up what it made."""
     from time import perf_counter
@@ -406,10 +380,9 @@ def batch(folder: Path, timeout: int, **options: Any) -> None:
     default=None,
     help=_("Letters or names for territories; the campaign's choice by default."),
 )
-@out
-@lang
-@private
-@fresh
+@out(_("Where the pages go."))
+@pages_in
+@analysed
 def compare(folder: Path, fresh: bool, **options: Any) -> None:
     """Call `compare`."""
     from revue_analytics.batches import compare
@@ -459,9 +432,9 @@ def doctor() -> None:
     """Show the diagnosis."""
     from revue_analytics.terminal.installation import diagnosis, diagnosis_text
 
-    findings = diagnosis(LANGUAGE)
-    click.echo(diagnosis_text(findings, LANGUAGE))
-    if any(finding.good is False for finding in findings):
+    parts = diagnosis(LANGUAGE)
+    click.echo(diagnosis_text(parts, LANGUAGE))
+    if any(part.good is False for part in parts):
         raise click.exceptions.Exit(INCOMPLETE)
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 
+import pandera.pandas  # noqa: F401  sets variables of the environment: before any fork server starts
 import pytest
 from hypothesis import settings
 

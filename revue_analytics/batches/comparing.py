@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from revue_analytics.batches.index import PORTFOLIO, link_portfolio
+from revue_analytics.batches.job import said_cause
 from revue_analytics.batches.plan import page_language
 from revue_analytics.document.page.shell import page_for
 from revue_analytics.errors import ReportError
@@ -49,15 +50,8 @@ def compare(
         ``departement=01``, ``epci=…``, ``stratum=…`` or ``kind=…``: only these territories.
     anonymous
         Letters instead of names; by default as ``[portfolio] anonymous`` in ``revue.toml`` says.
-    out
-        Folder of the page; ``reports`` in the campaign folder by default. An index that is there gets a link to the
-        page of the whole campaign.
-    language
-        ``"fr"`` or ``"en"``; the campaign's by default.
-    private
-        Allow results that rest on fewer people than may be published; the page is marked confidential.
-    fresh
-        Read and analyse everything again, even if nothing has changed.
+    out, language, private, fresh
+        As for `batch`; an index that is in the folder gets a link to the page of the whole campaign.
     notebook
         A notebook of your own, with the parameters of ``portfolio_review.ipynb``.
 
@@ -105,8 +99,8 @@ def compare(
             with step("Pages"):
                 done = execute(path.absolute(), parameters, folder=opened.folder.absolute())
         except NotebookFailed as error:
-            message = "cell {cell} ({source}): {cause}"
-            raise ReportError(message, cell=error.cell or 0, source=error.source, cause=error.cause) from error
+            message, cause = "cell {cell} ({source}): {cause}", said_cause(error.cause)
+            raise ReportError(message, cell=error.cell or 0, source=error.source, cause=cause) from error
         write_whole(target, render(done, page))
     link_portfolio(folder)
     return target

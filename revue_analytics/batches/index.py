@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from revue_analytics.document import names
-from revue_analytics.document.page.listing import as_data, at_once, collated, environment, scripted
+from revue_analytics.document.page.assets import as_data, at_once, collated, environment, scripted
 from revue_analytics.document.page.look import css_text
 from revue_analytics.document.page.shell import page_for
 from revue_analytics.files import write_whole

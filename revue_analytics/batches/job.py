@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from revue_analytics.document.page.shell import Page
 from revue_analytics.errors import ReportError, RevueError, shorten
 from revue_analytics.files import page_name, write_whole
-from revue_analytics.language import translate
-from revue_analytics.notebooks.execute import TIMEOUT, NotebookFailed, execute, warnings_in
+from revue_analytics.notebooks.execute import DEAD, STOPPED, TIMEOUT, TOO_LONG, NotebookFailed, execute, warnings_in
 from revue_analytics.notebooks.local_paths import hide_local_paths
 from revue_analytics.notebooks.render import render
 
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 FORMATS = ("html", "pdf", "ipynb")
+DIED = "BrokenProcess: the process that was making the page died"
+CAUSES = (DEAD, DIED, STOPPED, TOO_LONG)
+"""Why a page fails that no code of its notebook says."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +67,20 @@ class Failure:
 
     def reason(self, language: str = "en") -> str:
         """What went wrong and where in the notebook: the same sentence for every territory that it befell."""
-        if self.cell is None:
-            return self.cause
-        values = {"cell": self.cell, "source": self.source, "cause": self.cause}
-        return translate("cell {cell} ({source}): {cause}", language, **values)
+        message = "{cause}" if self.cell is None else "cell {cell} ({source}): {cause}"
+        return ReportError(message, **asdict(self) | {"cause": said_cause(self.cause)}).text(language)
 
     def error(self) -> ReportError:
         """The failure as an error that says the territory, the reason, and where the notebook is."""
         message = "territory {territory}: {cause}"
         if self.notebook is not None:
             message = "territory {territory}, cell {cell} ({source}): {cause} — the notebook is kept in {notebook}"
-        return ReportError(message, **asdict(self))
+        return ReportError(message, **asdict(self) | {"cause": said_cause(self.cause)})
+
+
+def said_cause(cause: str) -> RevueError | str:
+    """Return a cause as a value of a message: what we say ourselves has its French, what a notebook says stays."""
+    return RevueError(cause) if cause in CAUSES else cause
 
 
 @dataclass(frozen=True)
@@ -174,8 +179,7 @@ def _from(path: Path, folder: Path) -> str:
 
 def died(job: Job) -> Outcome:
     """Return what becomes of a job whose process ended without a word."""
-    cause = "BrokenProcess: the process that was making the page died"
-    return Outcome(job.territory, failure=Failure(job.territory, cause))
+    return Outcome(job.territory, failure=Failure(job.territory, DIED))
 
 
 def _keep(error: NotebookFailed, path: Path, job: Job) -> Path | None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -110,64 +110,58 @@ def _write_sections(review: Path, territory: str, language: str) -> None:
 
 
 def in_processes(jobs: Sequence[Job], processes: int, work: Work = make_page) -> Outcomes:
-    """Make pages in processes of the ordinary kind; in this one where one at a time is enough.
-
-    When a process dies, nobody can tell which of the jobs under way killed it. So no more jobs are handed out than
-    there are processes, and after a death those few are each tried again alone: the one that kills a process for
-    itself only is the one that failed.
-    """
+    """Make pages in processes of the ordinary kind; in this one where one at a time is enough."""
     if processes <= 1 or len(jobs) <= 1:
         yield from map(work, jobs)
         return
     waiting = deque(jobs)
-    while waiting:
-        suspects: list[Job] = []
-        yield from _run_until_death(waiting, min(processes, len(waiting)), work, suspects)
-        for job in suspects:
-            with _pool(1) as pool:
-                try:
-                    yield pool.submit(work, job).result()
-                except BrokenProcessPool:
-                    yield died(job)
-
-
-def _run_until_death(waiting: deque[Job], processes: int, work: Work, suspects: list[Job]) -> Outcomes:
-    """Work through `waiting`; stop early if a process dies, with the jobs then under way in `suspects`."""
-    running: dict[Future[Outcome], Job] = {}
-    with _pool(processes) as pool:
-        while running or (waiting and not suspects):
-            while waiting and len(running) < processes and not suspects:
-                job = waiting.popleft()
-                try:
-                    running[pool.submit(work, job)] = job
-                except BrokenProcessPool:
-                    suspects.append(job)
+    running: dict[Future[Outcome], tuple[Job, ProcessPoolExecutor]] = {}
+    with _workers() as new_worker:
+        idle = [new_worker() for _ in range(min(processes, len(jobs)))]
+        while waiting or running:
+            while waiting and idle:
+                job, worker = waiting.popleft(), idle.pop()
+                with suppress(BrokenProcessPool):
+                    running[worker.submit(work, job)] = job, worker
+                    continue
+                waiting.appendleft(job)  # the worker died while it had nothing to do
+                idle.append(new_worker())
             for future in wait_for(running, return_when=FIRST_COMPLETED).done:
-                job = running.pop(future)
+                job, worker = running.pop(future)
                 try:
-                    yield future.result()
+                    outcome = future.result()
                 except BrokenProcessPool:
-                    suspects.append(job)
+                    outcome, worker = died(job), new_worker()
+                idle.append(worker)
+                yield outcome
 
 
 @contextmanager
-def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Start worker processes; on Ctrl-C, or when nobody wants the outcomes any more, they end at once.
+def _workers() -> Iterator[Callable[[], ProcessPoolExecutor]]:
+    """Start worker processes, each a pool of its own: so it is known which job one died at.
 
-    That is safe: pages are written whole or not at all, and a kernel ends when the process that started it does.
+    On Ctrl-C, or when nobody wants the outcomes any more, they end at once. That is safe: pages are written whole or
+    not at all, and a kernel ends when the process that started it does.
     """
+    pools: list[ProcessPoolExecutor] = []
+    # spawn: a fresh interpreter, the same on every system, and no fork of a process that has threads
+    context = multiprocessing.get_context("spawn")
     with TemporaryDirectory(prefix="revue-", ignore_cleanup_errors=True) as folder:
-        # spawn: a fresh interpreter, the same on every system, and no fork of a process that has threads
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(folder,))
+
+        def new_worker() -> ProcessPoolExecutor:
+            pools.append(ProcessPoolExecutor(1, context, initializer=_begin, initargs=(folder,)))
+            return pools[-1]
+
         try:
-            yield pool
+            yield new_worker
         except BaseException:
-            for process in list((pool._processes or {}).values()):  # `kill_workers` from Python 3.14 on
-                process.kill()
+            for pool in pools:
+                for process in list((pool._processes or {}).values()):  # `kill_workers` from Python 3.14 on
+                    process.kill()
             raise
         finally:
-            pool.shutdown(cancel_futures=True)
+            for pool in pools:
+                pool.shutdown(cancel_futures=True)
 
 
 def _begin(folder: str) -> None:

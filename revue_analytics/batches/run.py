@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from revue_analytics.batches.choosing import choose
 from revue_analytics.batches.index import write_index
 from revue_analytics.batches.job import Job, Outcome
 from revue_analytics.batches.lock import only_here
@@ -34,7 +33,7 @@ from revue_analytics.batches.manifest import (
     write_manifest,
 )
 from revue_analytics.batches.pages import Outcomes, make_pages
-from revue_analytics.batches.plan import REVIEW, Order, formats_in_order, page_language, plan
+from revue_analytics.batches.plan import REVIEW, Order, choose, formats_in_order, page_language, plan
 from revue_analytics.batches.result import BatchResult, result_of_batch
 from revue_analytics.errors import ChangedByFew, ReportError
 from revue_analytics.exports.publishable import published_code
@@ -145,7 +144,7 @@ def batch(
         Codes or names of the territories to do; all by default.
     filters
         ``"departement=01"``, ``"epci=…"``, ``"stratum=…"``: only these territories; see
-        `revue_analytics.batches.choosing.choose`.
+        `revue_analytics.batches.plan.choose`.
     jobs
         Pages made at once; as many as there are cores by default.
     language
@@ -215,8 +214,8 @@ def batch(
             kept = set() if force else unchanged(every, entries, folder)
             todo = [job for job in every if job.territory not in kept]
             with Journal(folder).run(pages=len(todo), unchanged=len(kept), processes=processes) as journal:
-                made = make_pages_on(scheduler, todo, processes) if scheduler else make_pages(todo, processes, server)
-                outcomes = _take_note(made, todo, entries, facts_of(review), journal, keep_going)
+                pages = make_pages_on(scheduler, todo, processes) if scheduler else make_pages(todo, processes, server)
+                outcomes = _take_note(pages, todo, entries, facts_of(review), journal, keep_going)
                 index = _conclude(order, review, outcomes, entries, codes)
     return result_of_batch(
         outcomes, codes, kept, index, kinds, held_back=held_back, changed_by_few=few, too_few=left_out
@@ -248,7 +247,7 @@ def _analysed(opened: Opened, server: ForkServer | None, processes: int) -> Revi
 
 
 def _take_note(
-    made: Outcomes,
+    arriving: Outcomes,
     jobs: Sequence[Job],
     entries: dict[str, Entry],
     facts: Mapping[str, Mapping[str, str]],
@@ -257,8 +256,8 @@ def _take_note(
 ) -> list[Outcome]:
     """Write down what becomes of each job as soon as it is known, in the journal and in `entries`."""
     by_territory, outcomes = {job.territory: job for job in jobs}, []
-    with closing(made), step("Pages", len(jobs)) as pages:
-        for outcome in made:
+    with closing(arriving), step("Pages", len(jobs)) as pages:
+        for outcome in arriving:
             pages.done, pages.failed = pages.done + 1, pages.failed + bool(outcome.failure)
             job = by_territory[outcome.territory]
             if not job.review.exists():

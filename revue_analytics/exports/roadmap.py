@@ -51,7 +51,7 @@ def export_roadmap(
     private
         Write results on too few people to be published too; the files are marked confidential.
     fresh
-        Read and analyse the campaign again, even if nothing has changed.
+        Read and analyse the campaign again.
 
     Returns
     -------

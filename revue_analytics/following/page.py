@@ -12,11 +12,11 @@ import pandas as pd
 
 from revue_analytics.campaign.participation import UNNAMED, Participation
 from revue_analytics.document.names import is_missing
-from revue_analytics.document.page.listing import as_data, at_once, collated, environment, scripted
+from revue_analytics.document.page.assets import as_data, at_once, collated, environment, scripted
 from revue_analytics.document.page.look import css_text, logo_or_nothing
 from revue_analytics.document.page.shell import Page
-from revue_analytics.following.tables import Period, blanks, heading, periods, reminder_table
-from revue_analytics.following.words import Group, Territory, closing, college_label, rate, state
+from revue_analytics.following.tables import blanks, heading, periods, reminder_table
+from revue_analytics.following.words import Counted, closing, college_label, rate, state
 from revue_analytics.language import date, in_language, number, translator
 from revue_analytics.review.reading import rows
 
@@ -78,7 +78,7 @@ def follow_page(collection: Participation, language: str) -> str:
             reminders=list(reminders.head(FIRST).itertuples(index=False)),
             n_reminders=len(reminders),
             heading=heading(step, language),
-            periods=[(date(row.day, language), row.answered, row.total) for row in rows(came_in, Period)],
+            periods=[(date(row.day, language), row.answered, row.total) for row in rows(came_in, Counted)],
             most=max(came_in["answered"], default=1),
             partial=blanks(collection, language),
             errors=[(names.get(file, file), n) for file, n in collection.errors.items()],
@@ -153,9 +153,9 @@ def _lines(collection: Participation, language: str) -> Iterator[Line]:
     colleges = _colleges(collection)
     groups = {
         (row.territory, row.college): _cell(row, collection.threshold, language)
-        for row in rows(collection.groups, Group)
+        for row in rows(collection.groups, Counted)
     }
-    for row in rows(collection.territories, Territory):
+    for row in rows(collection.territories, Counted):
         known = not pd.isna(row.invited) and row.invited > 0
         situation, in_words = state(row, collection, language)
         yield Line(
@@ -172,7 +172,7 @@ def _lines(collection: Participation, language: str) -> Iterator[Line]:
         )
 
 
-def _cell(row: Group | Territory, threshold: int, language: str) -> Cell:
+def _cell(row: Counted, threshold: int, language: str) -> Cell:
     text = number(row.answered, 0, language)
     if not pd.isna(row.invited):
         text += f"\u00a0/\u00a0{number(int(row.invited), 0, language)}"

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date as Date
 from datetime import timedelta
 
 import pandas as pd
 
 from revue_analytics.campaign.participation import Participation
 from revue_analytics.exports.spreadsheet import workbook
-from revue_analytics.following.words import Reminder, Territory, college_label, letter_sentence, reason, state
+from revue_analytics.following.words import Counted, college_label, letter_sentence, reason, state
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.review.reading import rows
 
 STEPS = {1: 21, 7: 27 * 7}  # days between the rows of what came in → days of the collection that they suit
 LONGEST = 28
-
-
-class Period:
-    """A row of what came in: the first day, how many took part since, how many so far."""
-
-    day: Date
-    answered: int
-    total: int
-
-
-class Blank:
-    """A row of `Participation.partial`."""
-
-    college: str
-    respondents: int
-    low: int
-    high: int
 
 
 def reminder_table(collection: Participation, language: str = "fr") -> pd.DataFrame:
@@ -54,7 +36,7 @@ def reminder_table(collection: Participation, language: str = "fr") -> pd.DataFr
             _("Closing date"): asks.closing.isoformat() if asks.closing else "",
             _("Contact"): in_language(asks.contact, language) if asks.contact else "",
         }
-        for row in rows(collection.reminders, Reminder)
+        for row in rows(collection.reminders, Counted)
     ]
     counts = dict.fromkeys((_("Invited"), _("Still to answer")), "Int64")
     heads = [_("Code"), _("Territory"), _("College"), _("Respondents"), _("Invited"), _("Still to answer")]
@@ -80,7 +62,7 @@ def _territory_table(collection: Participation, language: str) -> pd.DataFrame:
         _("Code"): table["territory"],
         _("Territory"): table["name"],
         _("Département"): table["departement"],
-        _("State of the page"): [state(row, collection, language)[1] for row in rows(table, Territory)],
+        _("State of the page"): [state(row, collection, language)[1] for row in rows(table, Counted)],
     } | _counts(table, language)
     if collection.previous:
         columns[in_language(collection.previous.label, language)] = table["before"]
@@ -98,7 +80,7 @@ def _counts(table: pd.DataFrame, language: str) -> dict[str, pd.Series]:
 
 
 def periods(collection: Participation) -> tuple[int, pd.DataFrame]:
-    """Put the days that people answered on into periods of equal length, Mondays first: `Period`, and their days."""
+    """Put the days that people answered on into periods of equal length, Mondays first; return their days and those."""
     days = collection.days
     if days.empty:
         return 1, pd.DataFrame({"day": [], "answered": [], "total": []})
@@ -121,13 +103,14 @@ def blanks(collection: Participation, language: str) -> list[tuple[str, int, str
     """Write in words between how many and how many left a question blank; nothing where the band is everybody."""
     _ = translator(language)
     table = []
-    for row in rows(collection.partial, Blank):
+    for row in rows(collection.partial, Counted):
+        low, high = int(row.low), int(row.high)
         words = (
             _("too few respondents to say")
-            if (row.low, row.high) == (0, row.respondents)
-            else number(row.low, 0, language)
-            if row.low == row.high
-            else _("{low} to {high}", low=number(row.low, 0, language), high=number(row.high, 0, language))
+            if (low, high) == (0, row.respondents)
+            else number(low, 0, language)
+            if low == high
+            else _("{low} to {high}", low=number(low, 0, language), high=number(high, 0, language))
         )
         table.append((college_label(collection, row.college, language), row.respondents, words))
     return table

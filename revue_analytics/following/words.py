@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date as Date
+
 import pandas as pd
 
 from revue_analytics.campaign.participation import Participation
 from revue_analytics.language import date, in_language, number, percent, translator
+from revue_analytics.review.tables import Row
 
 
-class Group:
-    """A row of `Participation.groups`."""
+class Counted(Row):
+    """A row of a table of `Participation`: what the tables of a review do not have."""
 
-    territory: str
     college: str
     answered: int
-    invited: int  # missing where nobody says it
-
-
-class Reminder(Group):
-    """A row of `Participation.reminders`."""
-
     left: int
     needed: int
     reason: str
-
-
-class Territory:
-    """A row of `Participation.territories`."""
-
-    territory: str
-    name: str
-    departement: str
-    answered: int
-    invited: int  # missing where that of a group is
     before: int
     held_back: bool
+    respondents: int
+    day: Date
+    total: int
 
 
 def follow_lines(collection: Participation, language: str) -> tuple[str, str, str]:
@@ -95,7 +84,7 @@ def college_label(collection: Participation, college: str, language: str) -> str
     return in_language(labels.get(college, college), language)
 
 
-def reason(row: Reminder, language: str) -> str:
+def reason(row: Counted, language: str) -> str:
     """Say why a group is reminded."""
     _ = translator(language)
     if row.reason == "no_page":
@@ -113,7 +102,7 @@ def reason(row: Reminder, language: str) -> str:
     return _("less than half of those invited have answered")
 
 
-def letter_sentence(row: Reminder, collection: Participation, language: str) -> str:
+def letter_sentence(row: Counted, collection: Participation, language: str) -> str:
     """Write what a letter to the group can say: how many answered, and until when it is possible."""
     _ = translator(language)
     college = college_label(collection, row.college, language)
@@ -138,7 +127,7 @@ def letter_sentence(row: Reminder, collection: Participation, language: str) -> 
     return f"{people} {_('Answers are taken up to {day}.', day=date(last, language))}"
 
 
-def state(row: Territory, collection: Participation, language: str) -> tuple[str, str]:
+def state(row: Counted, collection: Participation, language: str) -> tuple[str, str]:
     """Say whether a territory could have a page, and what it is short of."""
     _ = translator(language)
     if row.held_back:

@@ -17,8 +17,6 @@ from revue_analytics.scoring import Scores, score
 if TYPE_CHECKING:
     from ipywidgets import HTML, Button, FloatSlider, VBox
 
-__all__ = ["WeightExplorer", "weight_explorer"]
-
 SHOWN = 30  # territories; more than a screen is a task for a table
 FULL = 160  # pixels of a bar at 100
 LEFT = 'style="text-align:left"'
@@ -93,7 +91,7 @@ def weight_explorer(
     else:
         called, scores = dict(names or {}), source
     nominal = reweighted(scores, campaign=campaign)
-    given = {
+    usual = {
         indicator: round(100 * float(weight), 2)
         for indicator, weight in zip(nominal.indicators, nominal.weights, strict=True)
     }
@@ -103,7 +101,7 @@ def weight_explorer(
             *(value, 0.0, max(50.0, 2 * value), 0.5),
             label_width=18,
         )
-        for indicator, value in given.items()
+        for indicator, value in usual.items()
     }
     reset, ranking = button(_("Usual weights")), html()
 
@@ -116,7 +114,7 @@ def weight_explorer(
 
     def back(_button: object) -> None:
         for indicator, moved in sliders.items():
-            moved.value = given[indicator]
+            moved.value = usual[indicator]
 
     for moved in sliders.values():
         moved.observe(show, names="value")
@@ -149,11 +147,10 @@ def _row(row: Any, called: Mapping[str, str], language: str) -> str:
     name = escape(str(called.get(row.territory, row.territory)))
     if is_missing(row.score):
         return f'<tr><td></td><th scope="row" {LEFT}>{name}</th><td>{escape(_("insufficient data"))}</td><td></td></tr>'
-    told = number(row.score, 1, language)
     bar = f'<div style="background:#9dbfdf;height:.5em;width:{row.score / 100 * FULL:.0f}px"></div>'
     moved = int(row.moved)
     arrow = f"▲ {moved}" if moved > 0 else f"▼ {-moved}" if moved < 0 else "–"
     return (
         f'<tr><td>{int(row.rank)}</td><th scope="row" {LEFT}>{name}</th>'
-        f"<td {LEFT}>{told}{bar}</td><td>{arrow}</td></tr>"
+        f"<td {LEFT}>{number(row.score, 1, language)}{bar}</td><td>{arrow}</td></tr>"
     )

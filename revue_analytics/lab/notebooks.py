@@ -6,8 +6,6 @@ import pandas as pd
 
 from revue_analytics.language import number
 
-__all__ = ["set_up_notebook"]
-
 OPTIONS = {
     "display.html.use_mathjax": False,
     "styler.html.mathjax": False,

@@ -14,8 +14,6 @@ from revue_analytics.methods.ranks import competition_rank
 from revue_analytics.scoring import Scores, aggregate, from_positive_scale
 from revue_analytics.tables.shown import shown
 
-__all__ = ["Reweighting", "reweighted"]
-
 Floats = NDArray[np.float64]
 
 
@@ -94,31 +92,31 @@ def reweighted(
     array([50., 50.])
     """
     tree = scores.tree
-    indicators = tuple(tree.node_ids[place] for place in tree.top)
-    tried = _checked(weights or {}, dict(zip(indicators, tree.weights[tree.top], strict=True)))
+    indicators = tuple(tree.node_ids[index] for index in tree.top)
+    tried = _weights(weights or {}, dict(zip(indicators, tree.weights[tree.top], strict=True)))
     here = _of_campaign(scores, campaign)
-    places = np.flatnonzero(here)
-    leaves = scores.on_0_100[np.ix_(places, tree.leaves)]
+    units = np.flatnonzero(here)
+    leaves = scores.on_0_100[np.ix_(units, tree.leaves)]
     availability = scores.availability
-    kept = type(availability)(availability.applies[places], availability.scored[places])
-    brought_up = aggregate(tree, leaves, kept, np.broadcast_to(tried, (len(places), len(tried))))[:, 0]
+    kept = type(availability)(availability.applies[units], availability.scored[units])
+    brought_up = aggregate(tree, leaves, kept, np.broadcast_to(tried, (len(units), len(tried))))[:, 0]
     overall, nominal = (
-        from_positive_scale(values, tree.lower_bound[0]) for values in (brought_up, scores.scores[places, 0])
+        from_positive_scale(values, tree.lower_bound[0]) for values in (brought_up, scores.scores[units, 0])
     )
-    codes = scores.units.iloc[:, 0].iloc[places]
+    codes = scores.units.iloc[:, 0].iloc[units]
     return Reweighting(
         tuple(str(code) for code in codes), indicators, tried, overall, nominal, _ranks(overall), _ranks(nominal)
     )
 
 
-def _checked(given: Mapping[str, float], nominal: Mapping[str, float]) -> Floats:
-    for name, weight in given.items():
+def _weights(chosen: Mapping[str, float], nominal: Mapping[str, float]) -> Floats:
+    for name, weight in chosen.items():
         if name not in nominal:
             raise MethodError(f"no indicator {name!r}: {choices(name, nominal)}")
         if not np.isfinite(weight) or weight < 0:
             raise MethodError(f"the weight of {name!r} must be a number from 0 up, got {weight!r}")
     total = sum(nominal.values())
-    tried = np.array([given.get(name, weight / total) for name, weight in nominal.items()], dtype=np.float64)
+    tried = np.array([chosen.get(name, weight / total) for name, weight in nominal.items()], dtype=np.float64)
     if tried.sum() <= 0:
         raise MethodError("at least one indicator must have a weight above zero")
     return np.asarray(tried / tried.sum())
@@ -136,6 +134,6 @@ def _of_campaign(scores: Scores, campaign: str | None) -> NDArray[np.bool_]:
 
 def _ranks(values: Floats) -> Floats:
     ranks = np.full(len(values), np.nan)
-    there = ~np.isnan(values)
-    ranks[there] = competition_rank(values[there])
+    scored = ~np.isnan(values)
+    ranks[scored] = competition_rank(values[scored])
     return ranks

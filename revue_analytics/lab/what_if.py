@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
     from revue_analytics.roadmap import Plan
 
-__all__ = ["WhatIfSliders", "what_if_sliders"]
-
 STEP = 0.1  # of a level
 
 
@@ -44,7 +42,7 @@ class WhatIfSliders:
         Criterion → the level it stands at, to a tenth.
     reset
         The button that goes back to today.
-    told
+    sentences
         What the levels do.
     box
         All of it.
@@ -56,7 +54,7 @@ class WhatIfSliders:
     sliders: Mapping[str, FloatSlider]
     today: Mapping[str, float]
     reset: Button
-    told: HTML
+    sentences: HTML
     box: Box
     plan: Callable[[pd.Series], Plan] | None = None
 
@@ -118,19 +116,19 @@ def what_if_sliders(
     called = {leaf: names.node_label(framework, leaf, language, numbered=True) for leaf in today}
     wide = 0.55 * max(map(len, called.values()), default=0)  # em that the longest name takes
     sliders = {leaf: slider(called[leaf], level, low, high, STEP, label_width=wide) for leaf, level in today.items()}
-    reset, told = button(_("Back to today")), html()
+    reset, sentences = button(_("Back to today")), html()
     groups: list[Any] = []
     for top in framework.top_ids:
         below = [sliders[leaf] for leaf in framework.leaves_of(top) if leaf in sliders]
         name = names.node_label(framework, top, language, numbered=True)
         groups += [html(f"<b>{escape(name)}</b>"), *below] if below else []
     wide_enough, wrapped = ipywidgets.Layout(flex="1 1 30em"), ipywidgets.Layout(flex_flow="row wrap")
-    beside = ipywidgets.VBox([reset, told], layout=wide_enough)  # or beneath, where there is no room
+    beside = ipywidgets.VBox([reset, sentences], layout=wide_enough)  # or beneath, where there is no room
     box = ipywidgets.Box([ipywidgets.VBox(groups), beside], layout=wrapped)
-    shown = WhatIfSliders(review, sliders, today, reset, told, box, plan)
+    shown = WhatIfSliders(review, sliders, today, reset, sentences, box, plan)
 
     def show(_change: object = None) -> None:
-        put(told, _told(shown.result, language, figure))
+        put(sentences, _result_html(shown.result, language, figure))
 
     def back(_button: object) -> None:
         for leaf, moved in sliders.items():
@@ -152,7 +150,7 @@ def _today(review: TerritoryReview, low: float, high: float) -> dict[str, float]
     return {leaf: round(low + scores[leaf] / 100 * (high - low), 1) for leaf in rated if not np.isnan(scores[leaf])}
 
 
-def _told(result: WhatIf | None, language: str, figure: bool) -> str:
+def _result_html(result: WhatIf | None, language: str, figure: bool) -> str:
     """Write what a result says, and draw it."""
     if result is None:
         return ""

@@ -11,8 +11,6 @@ from revue_analytics.tables.shown import as_typed
 if TYPE_CHECKING:
     from ipywidgets import HTML, Button, FloatSlider
 
-__all__ = ["button", "html", "put", "slider", "widgets"]
-
 
 def widgets() -> Any:
     """Return the library.

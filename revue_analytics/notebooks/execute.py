@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 TIMEOUT = 600  # seconds that one cell may take
 
+DEAD = "DeadKernelError: the notebook's process died"
+TOO_LONG = "TimeoutError: the cell took too long"
+STOPPED = "SystemExit: the notebook stopped before its end"
+
 CELL = "cell.py"  # what a cell is called as a file
 KERNELS_NAME = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")  # holds the number of a process
 
@@ -95,7 +99,7 @@ def execute(
         raise _failed(_cause(error), _reached(reached), reached) from error
     stopped = _stopped(kept[0])
     if stopped is not None:
-        raise _failed("SystemExit: the notebook stopped before its end", stopped, kept[0])
+        raise _failed(STOPPED, stopped, kept[0])
     return _tidy(kept[0])
 
 
@@ -164,9 +168,9 @@ def _cause(error: Exception) -> str:
     if name:
         return f"{name}: {shorten(error.evalue, 500)}" if error.evalue else str(name)  # type: ignore[attr-defined]
     if type(error).__name__ == "DeadKernelError":
-        return "DeadKernelError: the notebook's process died"
+        return DEAD
     if type(error).__name__ == "CellTimeoutError":
-        return "TimeoutError: the cell took too long"
+        return TOO_LONG
     return f"{type(error).__name__}: {shorten(error, 500)}"
 
 

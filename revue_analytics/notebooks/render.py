@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from functools import cache
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from revue_analytics.document.page.assets import TEMPLATES, Script, styles
 from revue_analytics.language import translator
@@ -54,10 +53,17 @@ def headings(html: str) -> list[Heading]:
     >>> headings('<section id="gaps"><h2>Where the <em>gaps</em> are</h2></section><h2>No id</h2>')
     [Heading(id='gaps', text='Where the gaps are')]
     """
-    parser = _Headings()
-    parser.feed("".join(found[0] for found in OUTLINE.finditer(html) if not found["hidden"]))
-    parser.close()
-    return parser.found
+    from bs4 import BeautifulSoup
+
+    outline = BeautifulSoup("".join(match[0] for match in OUTLINE.finditer(html) if not match["hidden"]), "html.parser")
+    entries = []
+    for heading in outline.find_all(["h1", "h2"]):
+        own, section = heading.get("id"), heading.find_parent("section")
+        target = own or (section.get("id") if section else "")
+        text = re.sub(r"[ \t\r\n]+", " ", heading.get_text()).strip()  # no-break spaces stay
+        if target and text:
+            entries.append(Heading(str(target), text))
+    return entries
 
 
 def _unwrapped(html: str) -> str:
@@ -91,34 +97,3 @@ def _exporter() -> HTMLExporter:
         filters={"headings": headings, "unwrapped": _unwrapped},
         log=logging.getLogger("revue_analytics.notebooks"),
     )
-
-
-class _Headings(HTMLParser):
-    """Collects headings of the first two levels with the id that leads to them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[Heading] = []
-        self.sections: list[str] = []
-        self.heading: tuple[str, list[str]] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
-        own = dict(attrs).get("id") or ""
-        if tag == "section":
-            self.sections.append(own)
-        elif tag in ("h1", "h2"):
-            self.heading = (own or (self.sections[-1] if self.sections else ""), [])
-
-    def handle_data(self, data: str) -> None:
-        if self.heading:
-            self.heading[1].append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "section" and self.sections:
-            self.sections.pop()
-        elif tag in ("h1", "h2") and self.heading:
-            target, pieces = self.heading
-            text = re.sub(r"[ \t\r\n]+", " ", "".join(pieces)).strip()  # no-break spaces stay
-            if target and text:
-                self.found.append(Heading(target, text))
-            self.heading = None

@@ -31,8 +31,8 @@ def checked(result: CheckResult, language: str = "en") -> str:
         lines += ["", *follow_lines(result.collection, language)]
     lines += ["", fault_list(result.faults, result.held_back, language)]
     if result.too_few:
-        said = _("Too few respondents, no results that may be published: {codes}", codes=", ".join(result.too_few))
-        lines += wrapped_list(said)
+        codes = ", ".join(result.too_few)
+        lines += wrapped_list(_("Too few respondents, no results that may be published: {codes}", codes=codes))
     if not result.usable:
         lines.append(_("The campaign cannot be analysed before these errors are mended."))
     return "\n".join(lines)
@@ -87,5 +87,5 @@ def _entry(fault: Fault, language: str) -> list[str]:
     place = replace(fault, file="").place(language)
     if value and value not in message:
         place = f"{place} {_('“{value}”', value=value)}".strip()
-    said = _("{place}: {message}", place=place, message=message) if place else message
-    return [mark + said, " " * len(mark) + "→ " + fault.remedy(language)]
+    sentence = _("{place}: {message}", place=place, message=message) if place else message
+    return [mark + sentence, " " * len(mark) + "→ " + fault.remedy(language)]

@@ -24,48 +24,46 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 @dataclass(frozen=True)
-class Finding:
+class Part:
     """One line of a diagnosis; `good` is None for what is optional and absent."""
 
     what: str
-    found: str
+    state: str
     good: bool | None = True
 
 
-def diagnosis(language: str = "en") -> list[Finding]:
+def diagnosis(language: str = "en") -> list[Part]:
     """Say which versions are installed, whether a notebook runs, and which optional parts are there."""
     _ = translator(language)
-    findings = [
-        Finding("revue-analytics", __version__),
-        Finding("Python", f"{platform.python_version()} ({sys.executable})"),
-        Finding(_("System"), platform.platform()),
+    parts = [
+        Part("revue-analytics", __version__),
+        Part("Python", f"{platform.python_version()} ({sys.executable})"),
+        Part(_("System"), platform.platform()),
         *(_package(name, language) for name in NEEDED),
         _bundled(language),
         _kernel(language),
     ]
     lab = _version("jupyterlab")
     missing = _('not installed: pip install "revue-analytics[lab]"')
-    findings.append(Finding("JupyterLab", lab or missing, True if lab else None))
+    parts.append(Part("JupyterLab", lab or missing, True if lab else None))
     chromium = find_chromium()
-    findings.append(
-        Finding("Chromium", chromium or _("not found (only the tests of pages need it)"), True if chromium else None)
+    parts.append(
+        Part("Chromium", chromium or _("not found (only the tests of pages need it)"), True if chromium else None)
     )
-    return findings
+    return parts
 
 
-def diagnosis_text(findings: Sequence[Finding], language: str = "en") -> str:
+def diagnosis_text(parts: Sequence[Part], language: str = "en") -> str:
     """Write a diagnosis, a line for each of its findings."""
     _ = translator(language)
     marks = {True: _("ok"), False: _("missing"), None: "–"}
-    widths = max(map(len, marks.values())), max(len(finding.what) for finding in findings)
-    return "\n".join(
-        f"{marks[finding.good]:<{widths[0]}}  {finding.what:<{widths[1]}}  {finding.found}" for finding in findings
-    )
+    widths = max(map(len, marks.values())), max(len(part.what) for part in parts)
+    return "\n".join(f"{marks[part.good]:<{widths[0]}}  {part.what:<{widths[1]}}  {part.state}" for part in parts)
 
 
 def find_chromium() -> str | None:
     """Return the path of a Chromium-like browser, if there is one."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 OFFLINE = (
@@ -114,12 +112,12 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _package(name: str, language: str) -> Finding:
-    found = _version(name)
-    return Finding(name, found or translator(language)("missing: install revue-analytics again"), bool(found))
+def _package(name: str, language: str) -> Part:
+    installed = _version(name)
+    return Part(name, installed or translator(language)("missing: install revue-analytics again"), bool(installed))
 
 
-def _bundled(language: str) -> Finding:
+def _bundled(language: str) -> Part:
     from revue_analytics.campaign.bundled import bundled
 
     _ = translator(language)
@@ -127,10 +125,10 @@ def _bundled(language: str) -> Finding:
         names = [path.name for path in sorted(bundled("notebooks").glob("*.ipynb"))]
     except FileNotFoundError:
         names = []
-    return Finding(_("Notebooks"), ", ".join(names) or _("missing: install revue-analytics again"), bool(names))
+    return Part(_("Notebooks"), ", ".join(names) or _("missing: install revue-analytics again"), bool(names))
 
 
-def _kernel(language: str) -> Finding:
+def _kernel(language: str) -> Part:
     """Run a notebook of one cell: the only proof that notebooks run."""
     from nbformat import write
     from nbformat.v4 import new_code_cell, new_notebook
@@ -144,5 +142,5 @@ def _kernel(language: str) -> Finding:
         try:
             execute(trial, {}, timeout=60)
         except NotebookFailed as error:
-            return Finding(_("Kernel"), str(error), False)
-    return Finding(_("Kernel"), _("runs notebooks"))
+            return Part(_("Kernel"), str(error), False)
+    return Part(_("Kernel"), _("runs notebooks"))

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from revue_analytics.errors import InputError, RevueError, UnknownTerritory, listed
+from revue_analytics.errors import InputError, MethodError, RevueError, UnknownTerritory, listed
 from revue_analytics.language import LANGUAGES, one_or_many, translate, translator
 from revue_analytics.losses import Losses, listening
 from revue_analytics.progress import showing
@@ -83,7 +83,10 @@ class Program(click.Group):
         except BrokenPipeError:
             raise  # click's: the reader of our output went away
         except RevueError as error:
-            stop(error.text(self.language), MISUSED if isinstance(error, UnknownTerritory) else INCOMPLETE)
+            text = error.text(self.language)
+            if isinstance(error, MethodError) and self.language != "en" and text == str(error):  # meant for programmers
+                text = _("the results cannot be calculated so: {reason}", reason=text)
+            stop(text, MISUSED if isinstance(error, UnknownTerritory) else INCOMPLETE)
         except OSError as error:
             why = translate(error.strerror, self.language) if error.strerror else str(error)
             stop(_("{place}: {message}", place=error.filename, message=why) if error.filename else str(error))

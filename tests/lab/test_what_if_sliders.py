@@ -20,23 +20,23 @@ def own(demo_review):
 
 def test_a_slider_moved_says_what_python_says_and_reset_goes_back(own):
     shown = what_if_sliders(own, language="en")
-    assert shown.result is None and shown.told.value == ""
+    assert shown.result is None and shown.sentences.value == ""
     shown.sliders["I5A"].value = 3.0
     expected = ra.what_if(own, {"I5A": 3.0})
     assert shown.changes == {"I5A": 3.0}
     assert np.array_equal(shown.result.after, expected.after, equal_nan=True)
     for line in what_if.what_if_sentences(expected, "en"):
-        assert line in shown.told.value
-    assert "data:image/svg+xml" in shown.told.value
+        assert line in shown.sentences.value
+    assert "data:image/svg+xml" in shown.sentences.value
     shown.reset.click()
-    assert shown.result is None and shown.told.value == ""
+    assert shown.result is None and shown.sentences.value == ""
 
 
 def test_with_its_campaign_the_roadmap_is_made_again(own, demo):
     shown = what_if_sliders(own, campaign=demo, start={"I7A": 3.0}, language="en", figure=False)
-    assert "Roadmap made again" in shown.told.value
+    assert "Roadmap made again" in shown.sentences.value
     alone = what_if_sliders(own, start={"I7A": 3.0}, language="en", figure=False)
-    assert "Actions of the roadmap still to be done: 6 → 4" in alone.told.value
+    assert "Actions of the roadmap still to be done: 6 → 4" in alone.sentences.value
 
 
 def test_sliders_stand_at_the_levels_of_today_and_may_begin_elsewhere(own):
@@ -44,7 +44,7 @@ def test_sliders_stand_at_the_levels_of_today_and_may_begin_elsewhere(own):
     shown = what_if_sliders(own, start={"I8A": 4.0}, figure=False)
     assert shown.sliders["I5B"].value == pytest.approx(scores["I5B"] / 25, abs=0.05 + 1e-9)
     assert shown.changes == {"I8A": 4.0}
-    assert "<img" not in shown.told.value and "Score d’ensemble" in shown.told.value
+    assert "<img" not in shown.sentences.value and "Score d’ensemble" in shown.sentences.value
     assert set(shown.sliders) == set(own.framework.leaf_ids)
 
 

@@ -24,7 +24,7 @@ from revue_analytics.document.page.shell import page_for
 from revue_analytics.framework import OVERALL
 from revue_analytics.notebooks.render import render
 from revue_analytics.tables.groups import STRATA
-from tests.reporting.test_render import html_cell, notebook
+from tests.notebooks.test_render import html_cell, notebook
 
 WIDE = {ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)}
 TYPESET = language.typeset

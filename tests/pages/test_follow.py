@@ -9,7 +9,7 @@ import pytest
 from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign.gathering import gather
 from revue_analytics.campaign.participation import participation
-from revue_analytics.document.page.listing import STEP
+from revue_analytics.document.page.assets import STEP
 from revue_analytics.following import follow_page
 from tests.campaign.test_participation import answered, make
 from tests.pages.browser import NARROW, WIDE

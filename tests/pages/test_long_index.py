@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from revue_analytics.batches.index import index_page
-from revue_analytics.document.page.listing import AT_ONCE, STEP
+from revue_analytics.document.page.assets import AT_ONCE, STEP
 from revue_analytics.framework import OVERALL
 from revue_analytics.review import Review
+from tests.batches.conftest import make_review
 from tests.pages.browser import NARROW
-from tests.reporting.conftest import make_review
 
 
 def long_review(n: int) -> Review:

@@ -5,10 +5,10 @@ import pytest
 from revue_analytics.batches.index import index_page
 from revue_analytics.document.page.shell import page_for
 from revue_analytics.notebooks.render import render
+from tests.batches.conftest import make_review
+from tests.notebooks.test_render import html_cell, notebook
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.pdf import sheets
-from tests.reporting.conftest import make_review
-from tests.reporting.test_render import html_cell, notebook
 
 TEXT = "<p>" + "Une phrase qui remplit la page. " * 30 + "</p>"
 SECTIONS = notebook(

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 def many(n: int):
     """A review of `n` territories, all like the first of the small one."""
-    from tests.reporting.conftest import make_review
+    from tests.batches.conftest import make_review
 
     review = make_review()
     codes = [f"{10001 + k}" for k in range(n)]

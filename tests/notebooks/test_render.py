@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from revue_analytics.document.page.shell import Page, page_for
 from revue_analytics.notebooks.render import Heading, headings, render
-from tests.reporting.conftest import make_review
+from tests.batches.conftest import make_review
 
 HOSTILE = "\"><script>alert(1)</script></title><style>x{}</style> {{ 7*7 }} & ' \\ </style>"
 

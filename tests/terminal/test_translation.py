@@ -49,6 +49,18 @@ def test_every_message_has_its_french(path):
     assert not {message for message in found if not said_in_french(message)}
 
 
+def test_why_a_page_failed_is_said_in_french():
+    from revue_analytics.batches.job import CAUSES, Failure
+
+    assert all(map(said_in_french, CAUSES))
+    failure = Failure("01004", "TimeoutError: the cell took too long", 3, "x = 1")
+    assert failure.reason("fr") == "cellule 3 (x = 1)\u00a0: TimeoutError\u00a0: la cellule a duré trop longtemps"
+    assert "la cellule a duré trop longtemps" in failure.error().text("fr")
+    assert "the cell took too long" in str(failure.error())
+    own = Failure("01004", "ValueError: what is this ?")
+    assert own.reason("fr") == own.cause
+
+
 def test_counted_messages_agree_in_number():
     _ = translator("fr")
     assert _("{n} page in {seconds} s", "{n} pages in {seconds} s", 1, seconds=3) == "1 page en 3 s"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from revue_analytics.batches.index import Absence, index_page
-from tests.reporting.conftest import make_review
+from tests.batches.conftest import make_review
 
 PAGES = {code: f"{code}.html" for code in ("01004", "2A004", "000000012", "9Z001")}
 

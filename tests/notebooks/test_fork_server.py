@@ -22,7 +22,7 @@ from revue_analytics.notebooks import fork_process
 from revue_analytics.notebooks.fork_process import ask, threads
 from revue_analytics.notebooks.fork_server import ForkServer, ForkServerFailed, result_of
 from tests.document import factory
-from tests.reporting.forking.conftest import submit
+from tests.notebooks.conftest import submit
 
 
 def gone(processes, within=15) -> bool:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from revue_analytics.batches.choosing import choose
+from revue_analytics.batches.plan import choose
 from revue_analytics.errors import ReportError, UnknownTerritory
 
 PLACES = pd.DataFrame(

@@ -6,7 +6,7 @@ import pytest
 
 from revue_analytics.notebooks import fork_engine as fork
 from revue_analytics.notebooks.execute import NotebookFailed, execute
-from tests.reporting.forking.conftest import write_notebook
+from tests.notebooks.conftest import write_notebook
 
 KERNEL, FORK = "revue-kernel", fork.ENGINE
 

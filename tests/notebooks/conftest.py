@@ -10,7 +10,7 @@ from revue_analytics.batches.job import Job, Outcome
 from revue_analytics.batches.pages import in_forks
 from revue_analytics.document.page.shell import page_for
 from revue_analytics.notebooks.fork_server import ForkServer
-from tests.reporting.conftest import make_review
+from tests.batches.conftest import make_review
 
 PARAMETERS = 'campaign = review = territory = language = ""'
 

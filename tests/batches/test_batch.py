@@ -12,8 +12,8 @@ import revue_analytics as ra
 from revue_analytics.batches import batch, report
 from revue_analytics.errors import CampaignError, ReportError, UnknownTerritory
 from revue_analytics.notebooks.fork_process import available
+from tests.batches.conftest import make_review
 from tests.factories import write_two_communes
-from tests.reporting.conftest import make_review
 
 DATA = Path(__file__).parent / "data"
 SMALL, FAILS_FOR_ONE = DATA / "small.ipynb", DATA / "fails_for_one.ipynb"

@@ -16,9 +16,9 @@ from revue_analytics.batches import BatchResult, batch
 from revue_analytics.batches.lock import FolderTaken, only_here
 from revue_analytics.errors import ReportError
 from revue_analytics.notebooks.fork_process import available
-from tests.reporting.driver import campaign_of, many
-from tests.reporting.forking.conftest import write_notebook
-from tests.reporting.test_again import bytes_of
+from tests.batches.driver import campaign_of, many
+from tests.batches.test_again import bytes_of
+from tests.notebooks.conftest import write_notebook
 from tests.sharing import analysed
 
 DATA = Path(__file__).parent / "data"

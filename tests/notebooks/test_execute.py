@@ -3,14 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from revue_analytics.errors import ReportError
 from revue_analytics.notebooks.execute import NotebookFailed, declared_parameters, execute, warnings_in
-
-DATA = Path(__file__).parent / "data"
+from tests.batches.conftest import DATA
 
 
 def parameters(**changes):

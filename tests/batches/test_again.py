@@ -14,8 +14,8 @@ from revue_analytics.batches.manifest import read_entries
 from revue_analytics.errors import CampaignError, ChangedByFew, MethodError, ReportError, UnknownTerritory
 from revue_analytics.exports.review import export_review
 from revue_analytics.review import Opened
+from tests.batches.conftest import make_review
 from tests.factories import write_two_communes
-from tests.reporting.conftest import make_review
 
 DATA = Path(__file__).parent / "data"
 SMALL, FAILS_FOR_ONE = DATA / "small.ipynb", DATA / "fails_for_one.ipynb"
@@ -84,7 +84,7 @@ def test_another_language_another_notebook_or_another_version_is_another_page(ag
     assert again(language="en", notebook=copy).unchanged == ALL  # the same content
     copy.write_text(copy.read_text(encoding="utf-8").replace("h1", "h2"), encoding="utf-8")
     assert again(language="en", notebook=copy).done == ALL
-    monkeypatch.setattr("revue_analytics.batches.inputs.software", lambda: "another")
+    monkeypatch.setattr("revue_analytics.batches.plan.software", lambda: "another")
     assert again(language="en", notebook=copy).done == ALL
 
 

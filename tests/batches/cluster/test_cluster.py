@@ -14,7 +14,7 @@ from revue_analytics.batches.cluster import LOCAL, _check_workers, check_schedul
 from revue_analytics.batches.pages import make_pages
 from revue_analytics.errors import MissingExtra, ReportError
 from revue_analytics.version import __version__
-from tests.reporting.forking.conftest import job, write_notebook
+from tests.notebooks.conftest import job, write_notebook
 
 __all__ = ["job", "write_notebook"]
 

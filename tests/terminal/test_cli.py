@@ -4,16 +4,15 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from revue_analytics import cli
-from revue_analytics.errors import CampaignError, MissingExtra, ReportError, UnknownTerritory
+from revue_analytics.errors import CampaignError, MethodError, MissingExtra, ReportError, UnknownTerritory
 from revue_analytics.version import __version__
-from tests.reporting.conftest import FAULTY, make_review
+from tests.batches.conftest import DATA, FAULTY, make_review
 
 COMMANDS = (
     "init",
@@ -201,6 +200,17 @@ def test_every_foreseeable_error_is_a_message(run, monkeypatch, error, status):
         assert "reports/x.html: No space left on device" in result.output
 
 
+def test_an_error_meant_for_programmers_stands_in_a_sentence_of_the_reader(run, monkeypatch):
+    def fail(*_, **__):
+        raise MethodError("at_least: the share is 2, expected 0 to 1")
+
+    monkeypatch.setattr("revue_analytics.batches.report", fail)
+    assert run("report", "01004").stderr == "at_least: the share is 2, expected 0 to 1\n"
+    monkeypatch.setattr(cli.program, "language", "fr")
+    said = run("report", "01004").stderr
+    assert said == "les résultats ne peuvent pas être calculés ainsi\u00a0: at_least: the share is 2, expected 0 to 1\n"
+
+
 def test_batch_sums_up_with_failures_grouped_by_cause(run, monkeypatch, tmp_path):
     from revue_analytics.batches import BatchResult, Failure
 
@@ -255,7 +265,7 @@ def test_batch_has_status_0_if_all_is_done_and_1_if_a_territory_is_held_back(run
 
 
 def test_report_prints_the_path(run, opened):
-    notebook = Path(__file__).parent / "data" / "small.ipynb"
+    notebook = DATA / "small.ipynb"
     from revue_analytics import batches
 
     made = batches.report(opened.campaign.folder, "01004", notebook=notebook)
