@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
 from revue_analytics.agreement import FALSE_DISCOVERIES, SHARED_FROM
@@ -12,7 +10,6 @@ from revue_analytics.document.page.html import NOTHING, Html, render
 from revue_analytics.framework import Framework
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.review import TerritoryReview
-from revue_analytics.review.reading import rows
 from revue_analytics.scoring.disclosure import SPREAD_FROM
 
 BROAD, SHARED, DIVIDED = 0.8, SHARED_FROM, 0.5
@@ -164,41 +161,6 @@ def _between(review: TerritoryReview, language: str) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Discussed:
-    """A criterion worth discussing: its id, its name, why."""
-
-    criterion: str
-    name: str
-    why: str
-
-
-def discussed(review: TerritoryReview, language: str) -> list[Discussed]:
-    """Name the criteria most worth discussing together, and say why."""
-    _ = translator(language)
-    scores = review.now("group_scores").drop_duplicates(["criterion", "group"]).set_index(["criterion", "group"])
-    merged = dict(names.known_groups(review))
-    worth = []
-    for row in rows(review.now("discussion").sort_values("order")):
-        if row.reason == "groups":
-            ends = [
-                _(
-                    "{group}: {score}",
-                    group=names.group_label(review.meta, group, language, merged.get(group, "")),
-                    score=names.score(scores["score"].get((row.criterion, group)), language, review.framework, 0),
-                )
-                for group in (row.group_a, row.group_b)
-            ]
-            why = _("; ").join(ends)
-        else:
-            why = _("divided views whatever the group")
-            if not names.is_missing(row.consensus):
-                why = _("divided views whatever the group, agreement {value}", value=number(row.consensus, 2, language))
-        name = names.node_label(review.framework, row.criterion, language, numbered=True)
-        worth.append(Discussed(str(row.criterion), name, why))
-    return worth
-
-
 def discussion_rule(review: TerritoryReview, language: str) -> str:
     """Say how these criteria are chosen, and which others are as worth it."""
     _ = translator(language)
@@ -263,7 +225,6 @@ def agreement(review: TerritoryReview, language: str = "fr") -> Html:
         review,
         language,
         sentences=sentences,
-        discussed=discussed(review, language),
         rule=discussion_rule(review, language),
         closer=closer_sentences(review, language),
     )

@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 
 from revue_analytics.agreement import FALSE_DISCOVERIES
 from revue_analytics.document import names
+from revue_analytics.document.findings import limits, no_limit, no_strength, order_note, strengths
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import GAP, beside, legend, lines_in, name_rows, nothing, room, row_height
 from revue_analytics.document.kit.text import LINE, width, wrap
@@ -348,6 +349,13 @@ def criteria(review: TerritoryReview, language: str = "fr") -> Html:
         heat=heat,
         small=review.small,
         seen=reviewer_view(review, language),
+        held=[
+            (title, held(review, language), order_note(review, kind, language), nothing_held(review, language))
+            for title, held, kind, nothing_held in (
+                (_("Strengths that hold"), strengths, "strength", no_strength),
+                (_("Limits that hold"), limits, "limit", no_limit),
+            )
+        ],
     )
 
 

@@ -10,6 +10,8 @@ from revue_analytics.language import number, percent, translator
 from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import rows
 
+AT_MOST = 6  # of each kind, in the annex
+
 
 @dataclass(frozen=True)
 class NamedCriterion:
@@ -21,12 +23,12 @@ class NamedCriterion:
     why: str
 
 
-def strengths(review: TerritoryReview, language: str, *, at_most: int = 3) -> list[NamedCriterion]:
+def strengths(review: TerritoryReview, language: str, *, at_most: int = AT_MOST) -> list[NamedCriterion]:
     """Return the clearest strengths, clearest first."""
     return _of_kind(review, "strength", language, at_most)
 
 
-def limits(review: TerritoryReview, language: str, *, at_most: int = 3) -> list[NamedCriterion]:
+def limits(review: TerritoryReview, language: str, *, at_most: int = AT_MOST) -> list[NamedCriterion]:
     """Return the clearest limits, clearest first."""
     return _of_kind(review, "limit", language, at_most)
 
@@ -46,7 +48,7 @@ def _of_kind(review: TerritoryReview, kind: str, language: str, at_most: int) ->
     ]
 
 
-def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: int = 3) -> str:
+def order_note(review: TerritoryReview, kind: str, language: str, *, at_most: int = AT_MOST) -> str:
     """Say which of the strengths or limits named cannot be told apart, and how many more are as clear."""
     _ = translator(language)
     table = review.now("findings")

@@ -112,6 +112,40 @@ def _words(review: TerritoryReview, language: str) -> list[tuple[str, str]]:
     return [(word, meaning) for word, meaning in entries_ if meaning]
 
 
+def explained(text: str, language: str) -> list[tuple[str, str]]:
+    """Explain the words of a text that nobody says at the town hall's counter.
+
+    >>> explained("Développement endogène", "fr")[0][0]
+    'Endogène'
+    """
+    _ = translator(language)
+    told = {
+        "systémi": (
+            _("Systemic"),
+            _("that looks at all that makes a territory live, and at how one thing acts on another"),
+        ),
+        "systemic": (
+            _("Systemic"),
+            _("that looks at all that makes a territory live, and at how one thing acts on another"),
+        ),
+        "endog": (
+            _("Endogenous"),
+            _("that counts first on what the place itself has: its people, its land, its firms"),
+        ),
+        "multi-pro": (
+            _("Multi-project steering"),
+            _("following all projects together: what is late, what lacks means, what must wait"),
+        ),
+        "reporting": (
+            _("Reporting"),
+            _("telling regularly, in figures and in words, what was done and what it changed"),
+        ),
+    }
+    lower = text.lower()
+    found = dict(meaning for stem, meaning in told.items() if stem in lower)
+    return list(found.items())
+
+
 def _acronyms(review: TerritoryReview) -> list[tuple[str, str]]:
     """Keep those that stand in the framework's actions and evidence, or in what the territory is."""
     texts = [text.get("fr", "") for node in review.framework.leaves for text in node.evidence]

@@ -1,4 +1,4 @@
-"""The first page: where the territory stands, how sure that is, and what follows from it."""
+"""Where the territory stands, and how sure that is."""
 
 from __future__ import annotations
 
@@ -9,18 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from revue_analytics.document import names
-from revue_analytics.document.actions import next_steps
-from revue_analytics.document.findings import limits, no_limit, no_strength, order_note, strengths
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.rows import level_bands, name_rows, scale_axis
 from revue_analytics.document.kit.theme import BASE, INK, SCORE, TARGET, themed
-from revue_analytics.document.page.html import Html, render
-from revue_analytics.document.priorities import priority_sentence
-from revue_analytics.document.progress import change_sentences
-from revue_analytics.document.respondents import GROUPS_ON_FRONT, answered, caution, notices, who_answered
-from revue_analytics.document.rows import figure_table, lines, node_scores, weakest
+from revue_analytics.document.rows import figure_table, node_scores, weakest
 from revue_analytics.framework import OVERALL
-from revue_analytics.language import in_language, number, percent, translator
+from revue_analytics.language import number, percent, translator
 from revue_analytics.review import TerritoryReview
 from revue_analytics.review.reading import read_once, rows_by
 
@@ -197,48 +191,7 @@ def _overall_table(review: TerritoryReview, language: str) -> pd.DataFrame:
     return figure_table(_("Scope"), names.numbered_labels(review.framework, [OVERALL], language), cells)
 
 
-PROFILE_ON_FRONT = 12  # more indicators than this are left to the profile itself
-
-
-def first_page(review: TerritoryReview, language: str = "fr") -> Html:
-    """Write the first page: territory, who answered, maturity, strengths, limits, next actions, how sure we are."""
-    levels = names.level_range(review.framework)
-    return render(
-        "first_page.html.j2",
-        review,
-        language,
-        title=in_language(review.framework.title, language),
-        facts=_facts(review, language),
-        campaign=names.campaign_label(review.meta, review.current, language),
-        day=names.campaign_date(review.meta, review.current, language),
-        notices=notices(review, language),
-        overall=lines(review, [OVERALL], language)[0],
-        overall_message=overall_message(review, language),
-        levels=[(names.level_word(review.framework, level, language), start, end) for level, start, end in levels],
-        headline=headline(review, language),
-        weakest=weakest_sentence(review, language),
-        answered=answered(review, language, at_most=GROUPS_ON_FRONT),
-        who_answered=who_answered(review, language),
-        caution=caution(review, language),
-        profile=lines(review, review.framework.top_ids[:PROFILE_ON_FRONT], language),
-        profile_is_whole=len(review.framework.top_ids) <= PROFILE_ON_FRONT,
-        indicators=in_language(review.framework.depths[0].plural, language),
-        strengths=strengths(review, language),
-        limits=limits(review, language),
-        strength_note=order_note(review, "strength", language),
-        limit_note=order_note(review, "limit", language),
-        no_strength=no_strength(review, language),
-        no_limit=no_limit(review, language),
-        steps=next_steps(review, language, at_most=3),
-        sureness=[
-            *confidence_sentences(review, language),
-            priority_sentence(review, language),
-            *change_sentences(review, language)[:1],
-        ],
-    )
-
-
-def _facts(review: TerritoryReview, language: str) -> list[str]:
+def facts(review: TerritoryReview, language: str) -> list[str]:
     """What the territory is: kind and code, département, intercommunality, inhabitants."""
     _ = translator(language)
     info = review.info

@@ -74,8 +74,13 @@ def group_label(meta: Mapping[str, Any], group: str, language: str, colleges: st
         return _("All respondents")
     if group == "others":
         merged = [names.get(college, college) for college in colleges.split("+") if college]
-        return _("Other respondents ({colleges})", colleges=", ".join(merged)) if merged else _("Other respondents")
+        return listed([*merged[:1], *map(_uncapitalised, merged[1:])], language) or _("Other respondents")
     return group
+
+
+def _uncapitalised(text: str) -> str:
+    """Write a common noun as within a sentence; an acronym stays as it is."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def campaign_label(meta: Mapping[str, Any], campaign: str | None, language: str) -> str:
@@ -167,10 +172,14 @@ def interval(low: Any, high: Any, language: str) -> str:
     >>> interval(42.1, 50.3, "fr")
     'entre 42,1 et 50,3'
     """
-    if is_missing(low) or is_missing(high):
-        return ""
+    return "" if is_missing(low) or is_missing(high) else interval_of(low, high, language, 1)
+
+
+def interval_of(low: float, high: float, language: str, decimals: int) -> str:
+    """Write an interval in words, its ends with so many decimals."""
     _ = translator(language)
-    return _("between {low} and {high}", low=number(low, 1, language), high=number(high, 1, language))
+    ends = {"low": number(low, decimals, language), "high": number(high, decimals, language)}
+    return _("between {low} and {high}", **ends)
 
 
 def listed(things: Sequence[str], language: str) -> str:

@@ -259,5 +259,5 @@ def annex_answers(review: TerritoryReview, language: str = "fr") -> Html:
         language,
         rows=rows,
         groups=groups if len(groups) > GROUPS_ON_FRONT else [],
-        notices=[say(review, language) for say in (insufficient, not_applicable, declared, reasons)],
+        notices=[say(review, language) for say in (caution, insufficient, not_applicable, declared, reasons)],
     )

@@ -12,9 +12,13 @@ from revue_analytics.document.agreement import agreement
 from revue_analytics.document.aims import DESIRED_FIGURE, aims
 from revue_analytics.document.annexes import annex_criteria, annex_method, annex_provenance
 from revue_analytics.document.criteria import CRITERIA_FIGURE, criteria
+from revue_analytics.document.essential.front import essential_front
+from revue_analytics.document.essential.plan import essential_plan
+from revue_analytics.document.essential.profile import essential_profile
+from revue_analytics.document.essential.views import essential_views
 from revue_analytics.document.gaps import GAPS_FIGURES, gaps
 from revue_analytics.document.glossary import annex_glossary
-from revue_analytics.document.headline import OVERALL_FIGURE, first_page
+from revue_analytics.document.headline import OVERALL_FIGURE
 from revue_analytics.document.importance import IMPORTANCE_FIGURE, POINTS_FIGURE
 from revue_analytics.document.kit.figure import Drawing
 from revue_analytics.document.page.html import Html
@@ -37,7 +41,7 @@ from revue_analytics.document.portfolio.ranks import ACCEPTABILITY_FIGURE, RANKS
 from revue_analytics.document.portfolio.side_by_side import SIDE_BY_SIDE_FIGURE, portfolio_side_by_side
 from revue_analytics.document.portfolio.spread import SPREAD_FIGURE, portfolio_overall
 from revue_analytics.document.priorities import PRIORITIES_FIGURE, priorities_and_robustness
-from revue_analytics.document.profile import PROFILE_FIGURE, RADAR_FIGURE, indicators
+from revue_analytics.document.profile import PROFILE_FIGURE, indicators
 from revue_analytics.document.progress import CHANGE_FIGURE, progress
 from revue_analytics.document.respondents import annex_answers
 from revue_analytics.document.reviewer import REVIEWER_FIGURE
@@ -57,7 +61,10 @@ __all__ = [
     "annex_method",
     "annex_provenance",
     "criteria",
-    "first_page",
+    "essential_front",
+    "essential_plan",
+    "essential_profile",
+    "essential_views",
     "gaps",
     "indicators",
     "peers",
@@ -80,7 +87,10 @@ __all__ = [
 ]
 
 SECTIONS = (
-    first_page,
+    essential_front,
+    essential_profile,
+    essential_views,
+    essential_plan,
     indicators,
     criteria,
     agreement,
@@ -118,7 +128,6 @@ PORTFOLIO_SECTIONS = (
 DRAWINGS: dict[str, Drawing] = {
     "overall": OVERALL_FIGURE,
     "profile": PROFILE_FIGURE,
-    "radar": RADAR_FIGURE,
     "criteria": CRITERIA_FIGURE,
     "reviewer": REVIEWER_FIGURE,
     **{f"gaps_{grouping}": figure for grouping, figure in GAPS_FIGURES.items()},

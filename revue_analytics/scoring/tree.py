@@ -97,7 +97,8 @@ def build_tree(framework: Framework, methodology: Methodology) -> Tree:
     inner = [OVERALL, *(node.id for node in framework.nodes if not node.is_leaf)]
     methodology.check_depths((OVERALL, *framework.depth_names), inner)
     weights = _written_weights(framework, methodology)
-    depth_names = ("overall", *(framework.depth_names[node.depth - 1] for node in framework.nodes))
+    names = framework.depth_names
+    depth_names = ("overall", *(names[node.depth - 1] for node in framework.nodes))
     parents = []
     for node in sorted(inner, key=lambda n: -1 if n == OVERALL else framework.node(n).depth, reverse=True):
         children = np.array([index[child.id] for child in framework.children(node)], dtype=np.intp)
@@ -139,9 +140,9 @@ def _written_weights(framework: Framework, methodology: Methodology) -> Floats:
                 parent=parent,
                 rest=", ".join(name for name in siblings if name not in stated),
             )
-    weights = np.ones(len(ids))
+    weights, names = np.ones(len(ids)), framework.depth_names
     for at, node in enumerate(framework.nodes, start=1):
-        depth_name = OVERALL if node.parent == OVERALL else framework.kind(node.parent)
+        depth_name = OVERALL if node.depth == 1 else names[node.depth - 2]
         scheme = methodology.weighting_at(depth_name, str(node.parent))
         weights[at] = stated.get(node.id, node.weight if scheme == "framework" else 1.0)
     return weights

@@ -236,7 +236,7 @@ def vary_table(
     index = read_varied(
         framework, base, units, node, leaves, np.ones(values.shape, dtype=bool), varied, OF_TABLES, n_draws, seed
     )
-    return _vary(index, n, seed, order, progress)
+    return _vary(index, nominal.on_0_100[:, nominal.tree.index(node)], n, seed, order, progress)
 
 
 def vary_ratings(
@@ -328,16 +328,15 @@ def vary_ratings(
     index = read_varied(
         framework, base, codes, node, leaves, ~counts.excluded[units], varied, OF_RATINGS, n_draws, seed
     )
-    return _vary(index, n, seed, order, progress)
+    return _vary(index, nominal.on_0_100[units, nominal.tree.index(node)], n, seed, order, progress)
 
 
-def _vary(index: VariedIndex, n: int, seed: int, order: int, progress: bool) -> VariedScores:
+def _vary(index: VariedIndex, nominal: Floats, n: int, seed: int, order: int, progress: bool) -> VariedScores:
     """Run an index under a sample of alternatives."""
     from tqdm import tqdm
 
     names, d = tuple(factor.name for factor in index.factors), len(index.factors)
     points = two_samples(d, n, np.random.default_rng(seed))
-    nominal = index.scores({}, 1)[0]
     nominal_ranks = rank_units(nominal)
     several = len(index.units) <= MOST_OUTPUTS
     independent: list[Floats] = []

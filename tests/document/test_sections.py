@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from revue_analytics import plots
-from revue_analytics.document import actions, annexes, findings, sections
+from revue_analytics.document import actions, annexes, sections
+from revue_analytics.document.essential import findings
 from revue_analytics.document.kit import figure
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number
@@ -152,25 +153,45 @@ def test_the_shares_of_the_distance_are_said_to_add_up_rounding_apart(pages):
 
 
 def test_the_first_page_shows_the_overall_score_its_interval_and_its_level(review, pages):
-    text = text_of(pages["fr"]["first_page"])
+    text, annex = text_of(pages["fr"]["essential_front"]), text_of(pages["fr"]["indicators"])
     row = review.now("scores").set_index("node").loc[OVERALL]
     for value in (row["score"], row["low"], row["high"]):
-        assert number(value, 1, "fr") in text
-    assert "« Structuré »".replace(" ", "\u00a0") in text
+        assert number(value, 0, "fr") in text
+        assert number(value, 1, "fr") in annex
+    for each in (text, annex):
+        assert "« Structuré »".replace(" ", "\u00a0") in each
     for group in ("Élus", "Agents", "Habitants", "Partenaires"):
         assert group in text
 
 
-def test_the_first_page_names_at_most_three_strengths_limits_and_actions(review, pages):
-    seen = read(pages["fr"]["first_page"])
-    assert seen.tags.count("ol") == 1
-    for found in (
-        findings.strengths(review, "fr"),
-        findings.limits(review, "fr"),
-        actions.next_steps(review, "fr", at_most=3),
+def test_the_first_page_names_three_things_to_lean_on_three_that_hold_back_and_three_actions(review, pages):
+    page = text_of(pages["fr"]["essential_front"])
+    for names in (
+        [held.name for held in findings.supports(review, "fr")],
+        [held.name for held in findings.brakes(review, "fr")],
+        [step.label for step in actions.next_steps(review, "fr", at_most=3)],
     ):
-        assert 0 < len(found) <= 3
-        assert all((getattr(one, "label", "") or one.name) in text_of(pages["fr"]["first_page"]) for one in found)
+        assert len(names) == 3
+        assert all(name in page for name in names)
+
+
+def test_whatever_holds_back_has_an_action_of_the_roadmap_or_a_reason(page):
+    for answer in re.findall(r'<span class="rv-answer">(.*?)</span>', page["essential_front"]):
+        assert re.match(r"→ (action \d+, .+|pas encore d’action|pas d’action pour l’instant)", answer)
+
+
+def test_part_one_writes_whole_numbers_only(page):
+    for name in ("essential_front", "essential_profile", "essential_views", "essential_plan"):
+        numbers = re.sub(r"^\d\.\d|(?<=[\s(>])\d{1,2}\.\d{1,2}(?=\s)", "", text_of(page[name]))  # of criteria: “4.3”
+        assert not re.findall(r"\d,\d", numbers), name
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case not in ("hostile", "long names")])
+def test_part_one_says_what_there_is_to_say_in_at_most_1300_words(case):
+    page = written(case)
+    part = [page[name] for name in ("essential_front", "essential_profile", "essential_views", "essential_plan")]
+    seen = text_of(re.sub(r"<details.*?</details>", "", "".join(part), flags=re.DOTALL))
+    assert len(seen.split()) <= 1300
 
 
 def test_sections_without_data_are_left_out():
@@ -214,13 +235,13 @@ def test_the_level_reached_is_marked_on_the_statement_of_each_criterion(review, 
 
 
 def test_the_figures_on_the_page_are_those_that_are_drawn(review, pages):
-    sources = [image["src"].split(",", 1)[1] for image in read(pages["fr"]["indicators"]).images]
-    drawn = [figure.svg(plots.plot(review, name)).decode() for name in ("profile", "radar")]
+    sources = [image["src"].split(",", 1)[1] for image in read(pages["fr"]["criteria"]).images]
+    drawn = [figure.svg(plots.plot(review, name)).decode() for name in ("criteria", "reviewer")][: len(sources)]
     assert [unquote(source).replace("'", '"') for source in sources] == [svg.replace("'", '"') for svg in drawn]
 
 
 def test_the_same_review_gives_the_same_page(review, pages):
-    assert str(sections.first_page(review, "fr")) == pages["fr"]["first_page"]
+    assert str(sections.essential_front(review, "fr")) == pages["fr"]["essential_front"]
     assert str(sections.indicators(review, "fr")) == pages["fr"]["indicators"]
 
 
@@ -229,6 +250,10 @@ def test_a_score_just_below_a_level_is_not_written_as_if_it_had_reached_it():
     scores = near.tables["scores"].copy()
     scores.loc[(scores["node"] == OVERALL) & (scores["campaign"] == "2026"), ["score", "level"]] = [49.97, 1]
     tables = {**near.tables, "scores": scores}
-    text = text_of(str(sections.first_page(type(near)(near.framework, near.meta, tables, territory="01004"), "fr")))
+    just_below = type(near)(near.framework, near.meta, tables, territory="01004")
+    text = text_of(str(sections.essential_front(just_below, "fr")))
+    assert "49 sur 100" in text
+    assert "50 sur 100" not in text
+    text = text_of(str(sections.indicators(just_below, "fr")))
     assert "49,97" in text
     assert "50,0 sur 100" not in text

@@ -121,9 +121,9 @@ def test_groups_differ_in_shape_too():
 
 
 def test_plot_names_the_figures_that_there_are(review):
-    assert plots.plot(review, "radar")._repr_svg_().startswith("<svg")
-    with pytest.raises(ValueError, match="'radar'"):
-        plots.plot(review, "rada")
+    assert plots.plot(review, "reviewer")._repr_svg_().startswith("<svg")
+    with pytest.raises(ValueError, match="'profile'"):
+        plots.plot(review, "profil")
     with pytest.raises(TypeError, match="for_territory"):
         plots.plot(42)
 

@@ -66,6 +66,11 @@ def answered(review):
     return review.now("participation")["n_respondents"].sum()
 
 
+def numbers_of_criteria(review):
+    """Give the numbers that the criteria of the roadmap bear in the framework: “4.3”."""
+    return [str(review.framework.node(criterion).number) for criterion in planned(review)["criterion"]]
+
+
 def criteria_apart(review):
     """Count the criteria on which two groups differ beyond chance."""
     table = review.now("group_differences")
@@ -127,11 +132,32 @@ SOURCES = {
     ".rv-facts": campaign_days,
     "{kind}, code": {"code": "territories.territory"},
     "{population} inhabitants": {"population": "territories.population"},
-    ".rv-big-number": "scores.score",
     ".rv-chip": "scores.level",
     ".rv-gauge-names": "scale.level",
-    ".rv-profile-score": "scores.score",
-    "dashed line: target {target}; light bar": {"target": "gaps.target"},
+    "dashed line: target {target}": {"target": "gaps.target"},
+    "For the {n} person who answered": {"n": answered, "score": "scores.score"},
+    "With other respondents or other weights": {"ends": ENDS},
+    "The widest difference of views": {"views": "group_scores.score"},
+    "{score} out of 100": {"score": "scores.score"},
+    "at least {bound}": {"bound": lambda review: STRENGTH_FROM},
+    "below {bound}": {"bound": lambda review: LIMIT_BELOW},
+    "action {n}, {when}": {"n": lambda review: planned(review)["order"], "when": YEARS},
+    "Highest: {best}": {
+        "high": lambda review: top_scores(review)["score"],
+        "low": lambda review: top_scores(review)["score"],
+    },
+    "All score {score} out of 100.": {"score": lambda review: top_scores(review)["score"]},
+    "What the groups see differently": {"list": "group_scores.score"},
+    "answers what holds back in {number}": {"number": numbers_of_criteria},
+    "for {number} {name}": {"number": numbers_of_criteria},
+    "The groups do not see the same things": {"n": lambda review: len(review.now("discussion"))},
+    "{n} action, {days}": {
+        "n": "roadmap_summary.n_actions",
+        "days": "roadmap_summary.staff_days",
+        "closed": "roadmap_summary.closed",
+        "missing": "roadmap_summary.shortfall",
+    },
+    "table: The actions, in order": f"roadmap.order {OWN_YEARS} roadmap.cost roadmap.staff_days roadmap.points",
     "The territorial engineering {of} stands at level": {"level": "scores.level", "where": f"scores.score {ENDS}"},
     "Overall: {where}, level": {"level": "scores.level", "where": f"scores.score {ENDS}"},
     "The lowest score is that of": {"score": "scores.score"},
@@ -173,7 +199,6 @@ SOURCES = {
         "n": lambda review: (top_scores(review)["score"] >= top_scores(review)["target"] - 1e-9).sum(),
         "all": lambda review: len(top_scores(review)),
     },
-    "{name} ({points} points below)": {"points": "gaps.net_gap"},
     "Scores of the {many} by group of respondents; the groups": {
         "low": "group_scores.score",
         "high": "group_scores.score",
@@ -202,7 +227,6 @@ SOURCES = {
         "of": lambda review: review.now("group_differences")["criterion"].nunique(),
     },
     "{group}: {score}": {"score": "group_scores.score"},
-    "divided views whatever the group": {"value": "discussion.consensus"},
     "Reasons given for “not applicable”": {"threshold": meta("threshold")},
     "{name} – “{reason}” ({n} people)": {"n": "reasons.n"},
     # Targets, priorities and how firmly they hold.

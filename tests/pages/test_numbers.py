@@ -66,7 +66,9 @@ def rows_about_nodes(html, framework, language):
 def written(values):
     """Write values as a page may: with no, one or two decimals, or as percentages, without their sign."""
     ways = [(by, decimals) for by in (1, 100) for decimals in (0, 1, 2)]
-    return {number(abs(v) * by, d, "en").replace(",", "") for v in values if not pd.isna(v) for by, d in ways}
+    known = [v for v in values if not pd.isna(v)]
+    below = {str(int(v)) for v in known}  # a whole number that rounding would take to the next level
+    return below | {number(abs(v) * by, d, "en").replace(",", "") for v in known for by, d in ways}
 
 
 def known(review):

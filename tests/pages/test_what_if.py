@@ -38,7 +38,10 @@ def review(demo_pages):
 
 def page_of(own, language):
     """The page of one section, as a batch renders it."""
-    data = {"text/html": str(sections.first_page(own, language)) + str(sections.gaps(own, language)), "text/plain": ""}
+    data = {
+        "text/html": str(sections.essential_front(own, language)) + str(sections.gaps(own, language)),
+        "text/plain": "",
+    }
     cell = new_code_cell("x", outputs=[new_output("execute_result", data, execution_count=1)])
     notebook = new_notebook(cells=[cell], metadata={"language_info": {"name": "python"}})
     return render(notebook, page_for(own, language, own.name))

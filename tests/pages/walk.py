@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from revue_analytics.document.essential.words import whole
 from revue_analytics.document.names import node_label
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, signed
@@ -47,7 +48,12 @@ def is_known(told, review, language):
         return False
     about = named(review, told.about, language)
     values = (value for one in as_tuple(source) for value in held(review, one, about))
-    return any(is_written(told.said, value) for value in values)
+    return any(is_written(told.said, value) or is_whole(told.said, value, review.framework) for value in values)
+
+
+def is_whole(said, value, framework):
+    """Whether a number is a score as part one writes it: whole, and of the level that is reached."""
+    return not isinstance(value, str) and said == str(whole(float(value), framework))
 
 
 def as_tuple(source):

@@ -12,6 +12,7 @@ import pytest
 
 from revue_analytics.framework import framework_from_dict
 from revue_analytics.scoring import Methodology, score_table
+from revue_analytics.sensitivity import vary_table
 
 REFERENCE = os.environ.get("REVUE_REFERENCE", "")
 
@@ -63,3 +64,25 @@ def test_scores_and_ranks_equal_those_of_an_independent_program(asem, framework,
     columns = [name for name in expected.columns if name != "Rank"]
     pd.testing.assert_frame_equal(got[columns], expected[columns], rtol=0, atol=1e-9, check_names=False)
     assert (got["overall"].rank(ascending=False, method="min") == expected["Rank"]).all()
+
+
+def test_every_run_of_varied_choices_is_one_of_the_independent_program_s(asem, framework):
+    data = pd.read_csv(asem / "iData_17digits.csv").set_index("uCode")
+    base = Methodology(normalisation="min_max", minimum_coverage=0)
+    varied = {"imputation": ["none", "group_mean"], "aggregation": ["arithmetic_mean", "geometric_mean"]}
+    groups = data["EurAsia_group"]
+    table, runs = data[list(framework.leaf_ids)], {"n": 16, "order": 0, "progress": False}
+    result = vary_table(table, framework, varied, methodology=base, groups=groups, **runs)
+    files = {(0, 0): "v1_minmax0_100_amean__noimp", (1, 0): "v1_minmax0_100_amean__grpmean"}
+    files[0, 1] = "v2_minmax1_100_gmean__noimp"
+    published = {pick: pd.read_csv(asem / f"scores__{file}.csv").set_index("uCode") for pick, file in files.items()}
+    compared = 0
+    for run, pick in enumerate(zip(*result.taken.values(), strict=True)):
+        if pick in published:
+            expected = published[pick].loc[list(result.units)]
+            # Scores of geometric means are put back on 0–100 from 1–100.
+            overall = expected["Index"].to_numpy() if pick[1] == 0 else (expected["Index"].to_numpy() - 1) / 0.99
+            assert result.scores[run] == pytest.approx(overall, abs=1e-9)
+            assert (result.ranks[run] == expected["Rank"]).all()
+            compared += 1
+    assert compared > 16

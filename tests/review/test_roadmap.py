@@ -61,7 +61,7 @@ def test_actions_planned_last_time_are_set_against_what_moved(review):
 def test_the_first_page_and_the_roadmap_name_the_same_first_actions(review):
     part = review.for_territory("00003")
     steps = actions.next_steps(part, "fr", at_most=3)
-    front, body = text_of(str(sections.first_page(part, "fr"))), text_of(str(sections.roadmap(part, "fr")))
+    front, body = text_of(str(sections.essential_front(part, "fr"))), text_of(str(sections.roadmap(part, "fr")))
     assert len(steps) == 3
     assert all(step.label in front and step.label in body for step in steps)
 

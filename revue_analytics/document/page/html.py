@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from markupsafe import Markup
 
 from revue_analytics.document.kit.figure import Drawing, svg
+from revue_analytics.document.kit.sketch import Sketch
 from revue_analytics.document.kit.svg import data_address
 from revue_analytics.document.kit.theme import themed
 from revue_analytics.document.names import node_label, quoted
@@ -80,6 +81,13 @@ def picture(review: Review, drawing: Drawing, language: str, title: str, reading
         title=title,
         reading=reading,
     )
+
+
+def sketched(sketch: Sketch, message: str, table: pd.DataFrame, title: str, reading: str = "") -> Picture:
+    """Make a figure of a sketch; `message` is its text alternative, `table` its numbers."""
+    source = Markup(data_address(sketch.svg()))
+    wide, high = round(sketch.width * 96 / 72), round(sketch.height * 96 / 72)
+    return Picture(source, message, table, wide, high, title, reading)
 
 
 @cache
