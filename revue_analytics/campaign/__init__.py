@@ -10,7 +10,8 @@ from revue_analytics.campaign.folder import Campaign
 from revue_analytics.campaign.gathering import CheckResult, FileSummary, check_campaign, open_campaign
 from revue_analytics.campaign.initialise import init_campaign
 from revue_analytics.campaign.participation import Participation
-from revue_analytics.campaign.settings import Period, Settings, read_settings
+from revue_analytics.campaign.settings import Period, Settings
+from revue_analytics.campaign.settings_file import read_settings
 from revue_analytics.campaign.territories import territories_of
 
 __all__ = [

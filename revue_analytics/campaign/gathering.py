@@ -28,7 +28,8 @@ from revue_analytics.campaign.participation import Participation, participation
 from revue_analytics.campaign.pseudonym_key import campaign_key, erased_pseudonyms
 from revue_analytics.campaign.reviewer import check_reviewer, with_questionnaires
 from revue_analytics.campaign.roadmap import check_actions, check_decisions
-from revue_analytics.campaign.settings import FILE_NAME, Period, Settings, check_settings
+from revue_analytics.campaign.settings import FILE_NAME, Period, Settings
+from revue_analytics.campaign.settings_file import check_settings
 from revue_analytics.campaign.territories import territories_of
 from revue_analytics.errors import CampaignError, Fault, InputError, pasted
 from revue_analytics.framework import Framework, load_framework

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date as Date
-from functools import reduce
-from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
@@ -16,7 +14,6 @@ from pydantic import (
     ConfigDict,
     Field,
     TypeAdapter,
-    ValidationError,
     ValidationInfo,
     WrapValidator,
     create_model,
@@ -25,19 +22,7 @@ from pydantic import (
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign import setting_types as kind
-from revue_analytics.campaign.branding import ACCENT, contrast
-from revue_analytics.campaign.setting_types import (
-    DESIRED,
-    Errors,
-    broken,
-    broken_at,
-    number,
-    one_of,
-    unknown_key,
-    whole,
-)
-from revue_analytics.campaign.toml import SettingPath, line_of, read_toml
-from revue_analytics.errors import CampaignError, Fault, Rule, pasted
+from revue_analytics.campaign.branding import ACCENT
 from revue_analytics.framework import Framework
 from revue_analytics.intake.sources import SHAPES, SourceEntry
 from revue_analytics.language import LANGUAGES
@@ -64,11 +49,11 @@ class Section(BaseModel):
         if isinstance(table, cls):
             return table
         if not isinstance(table, dict):
-            raise broken(rules.NOT_TABLE)
+            raise kind.broken(rules.NOT_TABLE)
         valid = [field.alias or name for name, field in cls.model_fields.items()]
-        wrong: Errors = {(key,): (key, unknown_key(key, valid)) for key in table if key not in valid}
+        wrong: kind.Errors = {(key,): (key, kind.unknown_key(key, valid)) for key in table if key not in valid}
         if wrong:
-            raise broken_at(wrong)
+            raise kind.broken_at(wrong)
         return table
 
 
@@ -101,14 +86,14 @@ class CollegeSettings(Section):
     """A `[colleges.…]`: what changes one of the usual colleges, or makes another; a reviewer has no weight."""
 
     label: kind.Words | None = None
-    weight: Annotated[float, number(0)] | None = None
+    weight: Annotated[float, kind.number(0)] | None = None
     aliases: kind.Texts = ()
     reviewer: kind.Flag = False
 
     @model_validator(mode="after")
     def _no_weight_of_a_reviewer(self) -> Self:
         if self.reviewer and self.weight is not None:
-            raise broken_at({("weight",): (f"{self.weight:g}", broken(rules.REVIEWER_WEIGHT))})
+            raise kind.broken_at({("weight",): (f"{self.weight:g}", kind.broken(rules.REVIEWER_WEIGHT))})
         return self
 
     def changed(self, name: str, usual: College | None) -> College:
@@ -127,7 +112,7 @@ class Targets(Section):
     @property
     def desired(self) -> bool:
         """Whether to aim at the mean level that respondents wish, where enough say so and nothing else is stated."""
-        return self.default == DESIRED
+        return self.default == kind.DESIRED
 
     @property
     def score(self) -> float:
@@ -138,7 +123,7 @@ class Targets(Section):
 class Disclosure(Section):
     """Groups of fewer respondents are merged; whether comments and the evidence named may be published."""
 
-    threshold: Annotated[int, whole(1, 1000)] = 5
+    threshold: Annotated[int, kind.whole(1, 1000)] = 5
     comments: kind.Flag = False
     evidence: kind.Flag = False
 
@@ -152,8 +137,8 @@ class Portfolio(Section):
 class UncertaintySettings(Section):
     """Draws and seed of the uncertainty analysis."""
 
-    draws: Annotated[int, whole(1, 1_000_000)] = 1000
-    seed: Annotated[int, whole(0, 2**63 - 1)] = 1
+    draws: Annotated[int, kind.whole(1, 1_000_000)] = 1000
+    seed: Annotated[int, kind.whole(0, 2**63 - 1)] = 1
 
 
 class Look(Section):
@@ -166,10 +151,10 @@ class Look(Section):
 class StatedMeans(Section):
     """What is stated of the means of a roadmap; see `revue_analytics.roadmap.Means`."""
 
-    periods: Annotated[int, whole(1, 12)] | None = None
+    periods: Annotated[int, kind.whole(1, 12)] | None = None
     staff_days: kind.Amounts | None = None
     budget: kind.Amounts | None = None
-    actions: Annotated[int, whole(0, 1000)] | None = None
+    actions: Annotated[int, kind.whole(0, 1000)] | None = None
     each_axis: kind.Flag | None = None
 
     def stated(self) -> dict[str, Any]:
@@ -181,17 +166,17 @@ class StatedMeans(Section):
 class EffortDays(Section):
     """Staff-days of an effort."""
 
-    low: Annotated[float, number(0)] = EFFORT_DAYS["low"]
-    medium: Annotated[float, number(0)] = EFFORT_DAYS["medium"]
-    high: Annotated[float, number(0)] = EFFORT_DAYS["high"]
+    low: Annotated[float, kind.number(0)] = EFFORT_DAYS["low"]
+    medium: Annotated[float, kind.number(0)] = EFFORT_DAYS["medium"]
+    high: Annotated[float, kind.number(0)] = EFFORT_DAYS["high"]
 
 
 class HorizonPeriods(Section):
     """Periods of a horizon."""
 
-    short: Annotated[int, whole(1, 12)] = HORIZON_PERIODS["short"]
-    medium: Annotated[int, whole(1, 12)] = HORIZON_PERIODS["medium"]
-    long: Annotated[int, whole(1, 12)] = HORIZON_PERIODS["long"]
+    short: Annotated[int, kind.whole(1, 12)] = HORIZON_PERIODS["short"]
+    medium: Annotated[int, kind.whole(1, 12)] = HORIZON_PERIODS["medium"]
+    long: Annotated[int, kind.whole(1, 12)] = HORIZON_PERIODS["long"]
 
 
 class RoadmapSettings(StatedMeans):
@@ -201,7 +186,7 @@ class RoadmapSettings(StatedMeans):
     """
 
     start: kind.DayOrYear | None = None
-    strata: Mapping[Annotated[str, one_of(*STRATA)], StatedMeans] = {}
+    strata: Mapping[Annotated[str, kind.one_of(*STRATA)], StatedMeans] = {}
     territories: Mapping[kind.Text, StatedMeans] = {}
     effort_days: EffortDays = EffortDays()
     horizon_periods: HorizonPeriods = HorizonPeriods()
@@ -287,9 +272,9 @@ def _leaves(framework: Framework, nodes: Sequence[str]) -> list[str]:
 
 KINDS_OF_SOURCE: dict[str, Any] = {
     "file": kind.FileOrSeveral,
-    "shape": Annotated[str, one_of(*SHAPES)],
-    "incomplete": Annotated[str, one_of("keep", "drop")],
-    "repeated": Annotated[str, one_of("fault", "last")],
+    "shape": Annotated[str, kind.one_of(*SHAPES)],
+    "incomplete": Annotated[str, kind.one_of("keep", "drop")],
+    "repeated": Annotated[str, kind.one_of("fault", "last")],
     "columns": kind.TextsByName,
     "answers": kind.TextsByName,
     "ignore": kind.Texts,
@@ -312,19 +297,19 @@ def _source(entry: Any, info: ValidationInfo) -> SourceEntry:
 
 def _in_order(campaigns: Sequence[Period]) -> Sequence[Period]:
     """Refuse campaigns that are declared twice, or later than a more recent one."""
-    wrong: Errors = {}
+    wrong: kind.Errors = {}
     seen, latest = set[str](), Date.min
     for i, campaign in enumerate(campaigns):
         if campaign is DROPPED:
             continue
         if campaign.id in seen:
-            wrong[i, "id"] = campaign.id, broken(rules.DUPLICATE_CAMPAIGN)
+            wrong[i, "id"] = campaign.id, kind.broken(rules.DUPLICATE_CAMPAIGN)
         if campaign.date and campaign.date < latest:
-            wrong[i, "date"] = campaign.id, broken(rules.NOT_IN_ORDER)
+            wrong[i, "date"] = campaign.id, kind.broken(rules.NOT_IN_ORDER)
         seen.add(campaign.id)
         latest = max(latest, campaign.date or latest)
     if wrong:
-        raise broken_at(wrong)
+        raise kind.broken_at(wrong)
     return campaigns
 
 
@@ -363,7 +348,7 @@ class Settings(Section):
     """
 
     title: kind.Heading = TITLE
-    language: Annotated[str, one_of(*LANGUAGES)] = "fr"
+    language: Annotated[str, kind.one_of(*LANGUAGES)] = "fr"
     fictitious: kind.Flag = False
     framework: kind.File | None = None
     campaigns: Annotated[tuple[Entry[Period], ...], AfterValidator(_in_order), KEPT] = ()
@@ -390,116 +375,3 @@ class Settings(Section):
     def reviewers(self) -> tuple[College, ...]:
         """Those who judge from outside (``reviewer = true``): among neither the respondents nor their weights."""
         return tuple(college for college in self.known_colleges if college.reviewer)
-
-
-def read_settings(folder: str | Path) -> Settings:
-    """Read the `revue.toml` of a campaign folder.
-
-    Raises
-    ------
-    CampaignError
-        There is none; or everything wrong in it, with the lines.
-    """
-    settings, faults = check_settings(Path(folder))
-    if any(fault.is_error for fault in faults):
-        raise CampaignError(faults)
-    return settings
-
-
-def check_settings(folder: Path) -> tuple[Settings, tuple[Fault, ...]]:
-    """Return the settings and everything wrong with them.
-
-    A wrong setting is replaced by its default, so that the rest of the folder can be checked in the same go.
-    """
-    path = folder / FILE_NAME
-    if not path.exists() and not path.is_symlink():
-        return Settings(), (_no_settings(folder),)
-    text, data, unreadable = read_toml(path)
-    if unreadable:
-        return Settings(), tuple(unreadable)
-    settings, faults = validated(data, folder, text)
-    if (ratio := contrast(settings.look.accent)) < 4.5:
-        details = {"contrast": f"{ratio:.1f}"}
-        faults.append(_fault(text, ("look", "accent"), settings.look.accent, rules.PALE_COLOUR, details))
-    return settings, tuple(sorted(faults, key=lambda fault: fault.row or 0))
-
-
-SHAPES_OF_SECTIONS = {"dict_type": rules.NOT_TABLE, "mapping_type": rules.NOT_TABLE, "tuple_type": rules.NOT_TABLES}
-
-
-def validated(data: dict[str, Any], folder: Path | None = None, text: str = "") -> tuple[Settings, list[Fault]]:
-    """Return the settings that data make, and what is wrong in them, which is taken out of the data.
-
-    What only shows once the rest is right (an order, a setting that is none) shows when it is read again. Without a
-    `folder`, the files that are named are not looked for; lines are those of `text`.
-
-    >>> settings, faults = validated({"language": "de", "look": {"accent": "#000000"}})
-    >>> settings.language, settings.look.accent, [fault.rule.code for fault in faults]
-    ('fr', '#000000', ['setting-choice'])
-    """
-    faults: list[Fault] = []
-    taken_out: set[SettingPath] = set()
-    while True:
-        try:
-            return Settings.model_validate(data, context=folder), faults
-        except ValidationError as error:
-            for path, fault in _faults(error, text, frozenset(taken_out)):
-                faults += [] if fault is None else [fault]
-                taken_out.add(path)
-                _take_out(data, path)
-
-
-def _faults(
-    error: ValidationError, text: str, taken_out: Set[SettingPath]
-) -> Iterator[tuple[SettingPath, Fault | None]]:
-    """Yield what to take out of the data, and what to say, unless it is wrong for want of what was taken out."""
-    for one in error.errors(include_url=False):
-        path = tuple(part for part in one["loc"] if part != "[key]")
-        context = one.get("ctx", {})
-        if one["type"] == "missing":
-            entry, key = path[:-1], str(path[-1])
-            yield entry, None if path in taken_out else _fault(text, entry, key, rules.MISSING_KEY)
-        elif one["type"] != "default_factory_not_called":  # for want of a setting that is wrong itself
-            rule = context.get("rule") or SHAPES_OF_SECTIONS[one["type"]]
-            details = context.get("details", {})
-            if rule in SHAPES_OF_SECTIONS.values():
-                details = {"section": ".".join(part for part in path if isinstance(part, str))}
-            yield path, _fault(text, path, one["input"], rule, details)
-
-
-def _fault(text: str, path: SettingPath, value: object, rule: Rule, details: Mapping[str, Any] | None = None) -> Fault:
-    row, column = line_of(text, path), _dotted(path)
-    return Fault(rule, file=FILE_NAME, row=row, column=column, value=str(value), details=details or {})
-
-
-def _take_out(data: dict[str, Any], path: SettingPath) -> None:
-    """Take a wrong setting out."""
-    *way, last = path
-    holder: Any = data
-    for step in way:
-        try:
-            holder = holder[step]
-        except (KeyError, IndexError, TypeError):
-            return
-    if isinstance(holder, list) and isinstance(last, int):
-        holder[last] = DROPPED
-    elif isinstance(holder, dict):
-        holder.pop(last, None)
-
-
-def _no_settings(folder: Path) -> Fault:
-    """Say that a folder is no campaign: the one above it may be, or it can be made one."""
-    above = next((one for one in folder.absolute().parents if (one / FILE_NAME).is_file()), None)
-    rule = rules.NO_SETTINGS if above is None else rules.INSIDE_CAMPAIGN
-    return Fault(rule, value=str(folder), details={"folder": pasted(folder if above is None else _shorter(above))})
-
-
-def _shorter(path: Path) -> Path:
-    """Return a path from the working directory, if it is in it."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def _dotted(path: SettingPath) -> str:
-    """Write a path as ``campaigns[2].date`` (counted from 1)."""
-    return reduce(lambda text, p: f"{text}[{p + 1}]" if isinstance(p, int) else f"{text}.{p}".lstrip("."), path, "")

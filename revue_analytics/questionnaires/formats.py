@@ -10,7 +10,8 @@ from pathlib import Path
 from revue_analytics import geography
 from revue_analytics.campaign.cross_checks import wrong_questionnaire
 from revue_analytics.campaign.gathering import declared_territories
-from revue_analytics.campaign.settings import Settings, read_settings
+from revue_analytics.campaign.settings import Settings
+from revue_analytics.campaign.settings_file import read_settings
 from revue_analytics.errors import CampaignError, Fault, ReportError, UnknownTerritory
 from revue_analytics.files import page_name, write_whole
 from revue_analytics.framework import Framework, load_framework

@@ -120,35 +120,23 @@ def analyse(
     )
     if earlier is not None:
         drawn |= {name: _joined(name, drawn.get(name), earlier, settled, framework) for name in DRAWN}
-    threshold = methodology.disclosure_threshold
     keys = ["territory", "campaign", "node"]
     exact = scores.table().merge(drawn.pop("intervals", pd.DataFrame(columns=[*keys, "low", "high"])), on=keys)
     shown = rounded_table("scores", exact, framework)
     gaps = rounded_gaps(gap_table(scores, targets, dates), exact, shown, framework)
-    points = importance_points(counts, campaign.ratings, methodology)
-    points = rounded_table("importance", points, framework)
+    points = rounded_table("importance", importance_points(counts, campaign.ratings, methodology), framework)
     change = drawn.pop("change", None)
     change = None if change is None else rounded_table("change", change, framework)
     tables: dict[str, pd.DataFrame | None] = {
         "territories": territories,
-        "participation": publish.participation(counts, campaign.invited),
-        "resemblance": publish.resemblance_table(counts),
         "scores": shown,
-        "group_scores": publish.group_table(counts, methodology),
-        "answers": publish.answer_table(counts, campaign.ratings, threshold),
-        "level_counts": publish.level_table(counts),
         "gaps": gaps,
         "groupings": groupings(scores, targets),
         "desired": desired,
-        "not_applicable": campaign.ratings.not_applicable,
-        "reasons": publish.reason_table(campaign.ratings, threshold),
-        "importance": publish.importance_table(counts, campaign.ratings, methodology),
         "peers": peer_table(scores, strata),
         "frontier": frontier_table(scores, strata, *admissible_bounds(scores.tree.weights[scores.tree.top])),
         **rank_tables(counts.units, strata, rounded_scores(scores.scores[:, 0], framework), overall),
-        "origins": _origins(campaign.ratings, counts.units, threshold),
-        "comments": publish.comment_table(counts, campaign.ratings, threshold, settings.uncertainty.seed),
-        "evidence": publish.evidence_table(counts, campaign.ratings, threshold),
+        **_answer_tables(campaign, counts),
         **_agreement_tables(campaign, counts, campaigns),
         "reviewer": reviewer_table(scores, of_campaigns(campaign.reviewer, campaign.current)),
         "planned_actions": planned_table(campaign, scores, change),
@@ -156,14 +144,27 @@ def analyse(
         "importance_performance": importance_performance(points, shown, gaps),
         **drawn,
     }
-    for name, published in (("comments", settings.disclosure.comments), ("evidence", settings.disclosure.evidence)):
-        if not published:
-            tables[name] = None
-    return Review(
-        framework,
-        _meta(campaign, private=confidential),
-        {name: _tidy(name, tables.get(name), framework) for name in TABLES},
-    )
+    tidy = {name: _tidy(name, tables.get(name), framework) for name in TABLES}
+    return Review(framework, _meta(campaign, private=confidential), tidy)
+
+
+def _answer_tables(campaign: Campaign, counts: ResponseCounts) -> dict[str, pd.DataFrame | None]:
+    """What is published of the answers themselves."""
+    ratings, methodology, disclosure = campaign.ratings, campaign.methodology, campaign.settings.disclosure
+    threshold, seed = methodology.disclosure_threshold, campaign.settings.uncertainty.seed
+    return {
+        "participation": publish.participation(counts, campaign.invited),
+        "resemblance": publish.resemblance_table(counts),
+        "group_scores": publish.group_table(counts, methodology),
+        "answers": publish.answer_table(counts, ratings, threshold),
+        "level_counts": publish.level_table(counts),
+        "not_applicable": ratings.not_applicable,
+        "reasons": publish.reason_table(ratings, threshold),
+        "importance": publish.importance_table(counts, ratings, methodology),
+        "origins": _origins(ratings, counts.units, threshold),
+        "comments": publish.comment_table(counts, ratings, threshold, seed) if disclosure.comments else None,
+        "evidence": publish.evidence_table(counts, ratings, threshold) if disclosure.evidence else None,
+    }
 
 
 def _agreement_tables(

@@ -19,7 +19,8 @@ import pandas as pd
 
 from revue_analytics.campaign.files import KEPT, data_files
 from revue_analytics.campaign.pseudonym_key import ERASED_FILE, campaign_key
-from revue_analytics.campaign.settings import FILE_NAME, check_settings
+from revue_analytics.campaign.settings import FILE_NAME
+from revue_analytics.campaign.settings_file import check_settings
 from revue_analytics.errors import RevueError
 from revue_analytics.review.digest import package_digest, rows_of_each, versions
 from revue_analytics.review.review import Review, read_review, save_review

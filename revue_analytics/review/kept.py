@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from revue_analytics.campaign.files import data_files
-from revue_analytics.campaign.settings import FILE_NAME, check_settings
+from revue_analytics.campaign.settings import FILE_NAME
+from revue_analytics.campaign.settings_file import check_settings
 from revue_analytics.errors import Fault
 from revue_analytics.progress import steps
 from revue_analytics.review.cache import Digests, Entry, Inputs, keep, read_entry

@@ -10,7 +10,8 @@ from revue_analytics import geography
 from revue_analytics.campaign import check_campaign
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.campaign.initialise import init_campaign
-from revue_analytics.campaign.settings import Settings, check_settings, read_settings
+from revue_analytics.campaign.settings import Settings
+from revue_analytics.campaign.settings_file import check_settings, read_settings
 from revue_analytics.cli import program
 from revue_analytics.errors import CampaignError
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from revue_analytics.campaign import check_campaign, open_campaign
-from revue_analytics.campaign.settings import check_settings
+from revue_analytics.campaign.settings_file import check_settings
 from revue_analytics.document import sections
 from revue_analytics.errors import CampaignError
 from revue_analytics.framework import load_framework

@@ -6,7 +6,7 @@ import pytest
 
 from revue_analytics.campaign import check_campaign, open_campaign
 from revue_analytics.campaign.roadmap import decisions_for
-from revue_analytics.campaign.settings import check_settings
+from revue_analytics.campaign.settings_file import check_settings
 
 ANSWERS = "code insee,campagne,collège,I1A\n01004,2026,elus,2\n01004,2023,elus,1\n"
 

@@ -10,16 +10,8 @@ import pytest
 
 from revue_analytics.campaign import rules
 from revue_analytics.campaign.branding import LOGO_LIMIT
-from revue_analytics.campaign.settings import (
-    CollegeSettings,
-    Section,
-    Settings,
-    SourceSettings,
-    StatedMeans,
-    check_settings,
-    read_settings,
-    validated,
-)
+from revue_analytics.campaign.settings import CollegeSettings, Section, Settings, SourceSettings, StatedMeans
+from revue_analytics.campaign.settings_file import check_settings, read_settings, validated
 from revue_analytics.errors import CampaignError, Rule
 from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.language import translate

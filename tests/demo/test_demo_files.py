@@ -12,7 +12,7 @@ import pytest
 
 from revue_analytics import geography
 from revue_analytics.campaign.bundled import bundled
-from revue_analytics.campaign.settings import read_settings
+from revue_analytics.campaign.settings_file import read_settings
 from revue_analytics.framework import load_framework
 
 ROOT = Path(__file__).parents[2]

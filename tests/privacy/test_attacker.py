@@ -10,6 +10,7 @@ import pytest
 
 from revue_analytics.agreement import agreement_of, people_of
 from revue_analytics.review import TABLES, analyse, changed_by_few
+from revue_analytics.review.tables import OTHERS, TEXTS
 from revue_analytics.scoring import Methodology, ResponseCounts
 from tests.privacy.attack import attack, counts_of, questions_of, undecided
 from tests.privacy.campaigns import COLLEGES, demonstration, eight_criteria, random_campaign, some_of, village
@@ -34,6 +35,15 @@ def test_of_every_column_it_is_said_how_an_attacker_could_use_it():
     there = {f"{name}.{column}" for name, table in TABLES.items() for column in table.columns}
     assert not {f"{name}.{column}" for name, columns in KNOWLEDGE.items() for column in columns} - there
     assert {kind for columns in KNOWLEDGE.values() for kind in columns.values()} <= set(KINDS)
+
+
+def test_what_a_table_is_declared_to_be_made_of_is_what_the_attacker_takes_it_for():
+    for name, table in TABLES.items():
+        assert {KNOWLEDGE[name][column] for column in table.people} <= {"people"}, name
+        if table.origin == TEXTS:
+            assert set(KNOWLEDGE[name].values()) == {"name", "typed"}, name
+        if "drawn" in KNOWLEDGE[name].values():
+            assert table.origin != OTHERS, name
 
 
 @pytest.mark.parametrize(("table", "column"), [("agreement", "design_effect"), ("findings", "p_middle")])

@@ -13,8 +13,8 @@ from revue_analytics.campaign import erase_respondent
 from revue_analytics.campaign.erasure import writing
 from revue_analytics.errors import CampaignError
 from tests.privacy.packed import where
-from tests.privacy.test_cli_forget import run
 from tests.privacy.test_erasure import tree
+from tests.privacy.test_erasure_command import run
 from tests.privacy.test_erasure_formats import HEAD, ROWS, WHO, campaign
 
 LINES = "\n".join(";".join(row) for row in [HEAD, *ROWS]) + "\n"

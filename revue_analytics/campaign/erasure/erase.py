@@ -36,7 +36,8 @@ from revue_analytics.campaign.erasure.writing import (
 )
 from revue_analytics.campaign.files import KINDS, data_files
 from revue_analytics.campaign.pseudonym_key import ERASED_FILE, KEY_FILE, add_erased, campaign_key, erased_pseudonyms
-from revue_analytics.campaign.settings import Settings, read_settings
+from revue_analytics.campaign.settings import Settings
+from revue_analytics.campaign.settings_file import read_settings
 from revue_analytics.errors import CampaignError, Fault, Rule
 from revue_analytics.framework import Framework, load_framework
 from revue_analytics.intake.form import SHARED
