@@ -212,15 +212,18 @@ def _sources(draws: Draws, by_methods: Floats) -> pd.DataFrame:
 def _priorities(scores: Scores, nodes: NDArray[np.intp], priority: Floats, drawn: Floats) -> pd.DataFrame:
     nodes = nodes[~np.isnan(priority[nodes])]
     low, high = interval(drawn[:, nodes])
-    frame = pd.DataFrame({"node": [scores.tree.node_ids[node] for node in nodes]})
-    frame["kind"] = [scores.tree.depth_names[node] for node in nodes]
-    return frame.assign(
-        priority=priority[nodes],
-        rank=competition_rank(priority[nodes]).astype(int),
-        low=low,
-        high=high,
-        p_first=top_share(drawn[:, nodes], 1),
-        p_top3=top_share(drawn[:, nodes], TOP),
+    p_first, p_top3 = top_share(drawn[:, nodes], 1, TOP)
+    return pd.DataFrame(
+        {
+            "node": [scores.tree.node_ids[node] for node in nodes],
+            "kind": [scores.tree.depth_names[node] for node in nodes],
+            "priority": priority[nodes],
+            "rank": competition_rank(priority[nodes]).astype(int),
+            "low": low,
+            "high": high,
+            "p_first": p_first,
+            "p_top3": p_top3,
+        }
     )
 
 
