@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from revue_analytics.agreement.discussion import FALSE_DISCOVERIES, LEAST_DIFFERENCE
+from revue_analytics.agreement.results import FALSE_DISCOVERIES, LEAST_DIFFERENCE
 from revue_analytics.errors import shorten
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.portfolios.group import LONGEST
