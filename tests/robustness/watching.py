@@ -15,9 +15,7 @@ from unittest.mock import patch
 from click.testing import CliRunner, Result
 
 from revue_analytics import cli
-from revue_analytics.campaign import check_campaign
-from revue_analytics.campaign import folder as reading
-from revue_analytics.campaign.gathering import gather
+from revue_analytics.campaign import check_campaign, gathering
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.file_rules import UNTRUSTED
 from revue_analytics.intake.words import visible
@@ -71,7 +69,7 @@ def watch(folder: Path, *commands: str) -> None:
     What the check finds decides what the others may say: they go on without the territories held back, or stop; not
     with 0. A questionnaire is made of the settings alone; a collection is followed whatever is wrong with its answers.
     """
-    with patch.object(reading, "gather", cache(gather)):  # nothing changes in the folder: it is read once
+    with patch.object(gathering, "gather", cache(gathering.gather)):  # nothing changes in the folder: it is read once
         checked, found = run(folder, "check"), check_campaign(folder)
         wrong = not found.ok or bool(found.held_back)
         assert checked.exit_code == int(wrong), checked.output
@@ -97,7 +95,7 @@ def lost(folder: Path, file: str) -> int:
     that asks what a mark means, the territories.
     """
     with time_limit():
-        gathered = gather(folder)
+        gathered = gathering.gather(folder)
     assert gathered.usable, [str(fault) for fault in gathered.faults if fault.is_error]
     assert all(fault.text(language) for fault in gathered.faults for language in ("fr", "en"))
     counted = {
