@@ -1,7 +1,5 @@
 """The tables that sum a portfolio up: where the territories stand, what moved, what they need, what that rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any

@@ -123,10 +123,11 @@ def rank_bounds(
         raise MethodError("units is empty: name those asked about, or leave it out for all of them")
     witnesses = draw_uniformly(allowed, WITNESSES, np.random.default_rng(0))
     corners = np.array([allowed.extreme(sign * row)[1] for row in np.eye(len(criteria)) for sign in (1.0, -1.0)])
+    box = _around(corners, allowed)
     witnesses = np.concatenate([witnesses, corners])
     scores = witnesses @ values.T
     leads = _largest_leads(values, allowed, scores)
-    rows = [_bounds_of(i, values, allowed, witnesses, scores, leads, time_limit) for i in asked]
+    rows = [_bounds_of(i, values, allowed, box, witnesses, scores, leads, time_limit) for i in asked]
     best, best_bound, best_at, worst, worst_bound, worst_at = (np.array(part) for part in zip(*rows, strict=True))
     return RankBounds(
         units=tuple(labels[i] for i in asked),
@@ -151,7 +152,7 @@ def largest_difference(difference: Floats, allowed: WeightSet) -> Floats:
     >>> largest_difference(np.array([[1.0, 0.0, -1.0]]), weight_set(3, lower=0.25, upper=0.4))
     array([0.15])
     """
-    if not _only_bounds(allowed):
+    if not np.all(np.count_nonzero(allowed.rows, axis=1) == 1):
         return np.array([allowed.extreme(row)[0] for row in difference])
     lower, upper = allowed.bounds()
     order = np.argsort(-difference, axis=1)
@@ -161,8 +162,11 @@ def largest_difference(difference: Floats, allowed: WeightSet) -> Floats:
     return np.asarray(difference @ lower + (np.take_along_axis(difference, order, axis=1) * added).sum(axis=1))
 
 
-def _only_bounds(allowed: WeightSet) -> bool:
-    return bool(np.all(np.count_nonzero(allowed.rows, axis=1) == 1))
+def _around(corners: Floats, allowed: WeightSet) -> WeightSet:
+    """Return the weights between the smallest and the largest of each in a set, which its corners show."""
+    rows = np.vstack([-np.eye(corners.shape[1]), np.eye(corners.shape[1])])
+    limits = np.concatenate([-corners.min(axis=0), corners.max(axis=0)])
+    return WeightSet(allowed.names, rows, limits, ("bounds",) * len(rows))
 
 
 def _largest_leads(values: Floats, allowed: WeightSet, scores: Floats) -> Floats:
@@ -176,7 +180,14 @@ def _largest_leads(values: Floats, allowed: WeightSet, scores: Floats) -> Floats
 
 
 def _bounds_of(
-    i: int, values: Floats, allowed: WeightSet, witnesses: Floats, scores: Floats, leads: Floats, time_limit: float
+    i: int,
+    values: Floats,
+    allowed: WeightSet,
+    box: WeightSet,
+    witnesses: Floats,
+    scores: Floats,
+    leads: Floats,
+    time_limit: float,
 ) -> tuple[int, int, Floats, int, int, Floats]:
     """Return the best rank reached, its bound and weights, and the same for the worst."""
     others = np.flatnonzero(np.arange(len(values)) != i)
@@ -192,11 +203,9 @@ def _bounds_of(
         reached = int((difference @ weights > MARGIN).sum())
         if sign * (reached - bound) > 0:
             before = leads[np.ix_(others[open_ones], others[open_ones])] <= 0.0
-            apart = _never_together(
-                (above if sign < 0 else ~above)[:, open_ones], -sign * difference[open_ones], allowed
-            )
+            apart = _never_together((above if sign < 0 else ~above)[:, open_ones], -sign * difference[open_ones], box)
             left, weights = _programme(
-                difference[open_ones], before, apart, reached - least, allowed, weights, time_limit, sign < 0
+                difference[open_ones], before, apart, reached - least, allowed, box, weights, time_limit, sign < 0
             )
             reached, bound = int((difference @ weights > MARGIN).sum()), least + left
         ends += [1 + reached, 1 + bound, weights]
@@ -240,6 +249,7 @@ def _programme(
     apart: NDArray[np.intp],
     reached: int,
     allowed: WeightSet,
+    box: WeightSet,
     start: Floats,
     time_limit: float,
     most: bool,
@@ -254,7 +264,7 @@ def _programme(
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     pairs, m = difference.shape
-    slack = largest_difference(-difference, allowed) + 2 * MARGIN if most else largest_difference(difference, allowed)
+    slack = largest_difference(-difference, box) + 2 * MARGIN if most else largest_difference(difference, box)
     switches = np.hstack([difference, -np.diag(slack)])
     limits = [
         LinearConstraint(switches, 2 * MARGIN - slack, np.inf) if most else LinearConstraint(switches, -np.inf, 0.0),
@@ -296,19 +306,17 @@ def _programme(
     return min(reached, int(np.ceil(bound - 1e-6))), weights
 
 
-def _never_together(shown: NDArray[np.bool_], difference: Floats, allowed: WeightSet) -> NDArray[np.intp]:
+def _never_together(shown: NDArray[np.bool_], difference: Floats, box: WeightSet) -> NDArray[np.intp]:
     """(W, P) which differences draws show positive -> (a, 2) pairs of them that no weights make positive both.
 
-    A mixture of the two that is positive nowhere proves it. None where the largest mixture would need a programme.
+    A mixture of the two that is positive nowhere proves it.
     """
-    if not _only_bounds(allowed):
-        return np.empty((0, 2), dtype=np.intp)
     positive = shown.astype(np.float32)
     pairs = np.argwhere(np.triu(positive.T @ positive == 0, 1))
     never = np.zeros(len(pairs), dtype=bool)
     for share in MIXTURES:
         mixed = share * difference[pairs[:, 0]] + (1.0 - share) * difference[pairs[:, 1]]
-        never |= largest_difference(mixed, allowed) < -MARGIN
+        never |= largest_difference(mixed, box) < -MARGIN
     return pairs[never]
 
 
