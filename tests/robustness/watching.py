@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from revue_analytics import cli
 from revue_analytics.campaign import check_campaign
-from revue_analytics.campaign import folder as reading
+from revue_analytics.campaign import gathering as reading
 from revue_analytics.campaign.gathering import gather
 from revue_analytics.intake import row_rules as rules
 from revue_analytics.intake.file_rules import UNTRUSTED
