@@ -149,7 +149,7 @@ def one_territory() -> None:
         propagate_unit(scores, 0, leaves, w)
         shortfalls = roll_up(scores.tree, shortfall_of(leaves, np.full(leaves.shape[1], 75.0)), there, w)
         drawn = priority_draws(scores.tree, there, shortfalls, w)[:, scores.tree.top]
-        return [top_share(drawn, k) for k in (1, 3)]
+        return list(top_share(drawn, 1, 3))
 
     lower, upper = admissible_bounds(np.full(8, 1 / 8))
     lacking = np.linspace(5, 60, 8)

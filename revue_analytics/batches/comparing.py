@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from revue_analytics.batches.index import PORTFOLIO, link_portfolio
-from revue_analytics.batches.job import said_cause
+from revue_analytics.batches.job import with_french
 from revue_analytics.batches.plan import page_language
 from revue_analytics.document.page.shell import page_for
 from revue_analytics.errors import ReportError
@@ -99,7 +99,7 @@ def compare(
             with step("Pages"):
                 done = execute(path.absolute(), parameters, folder=opened.folder.absolute())
         except NotebookFailed as error:
-            message, cause = "cell {cell} ({source}): {cause}", said_cause(error.cause)
+            message, cause = "cell {cell} ({source}): {cause}", with_french(error.cause)
             raise ReportError(message, cell=error.cell or 0, source=error.source, cause=cause) from error
         write_whole(target, render(done, page))
     link_portfolio(folder)

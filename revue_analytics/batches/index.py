@@ -20,6 +20,7 @@ from revue_analytics.document.page.shell import page_for
 from revue_analytics.files import write_whole
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, translator
+from revue_analytics.review.reading import rows, rows_by
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -77,26 +78,27 @@ def index_page(
         Whether there is a page of all the territories seen together.
     """
     _ = translator(language)
-    rows = sorted(_rows(review, pages, language), key=lambda row: (collated(row.name), row.code))
-    counts = Counter(row.level for row in rows)
+    every = sorted(_rows(review, pages, language), key=lambda row: (collated(row.name), row.code))
+    counts = Counter(row.level for row in every)
     levels = [(str(level.value), in_language(level.label, language)) for level in _levels(review)]
     absent = {absence.code for absence in absences}
+    listed = [row for row in every if row.code not in absent]
     return (
         environment()
         .get_template("territories.html.j2")
         .render(
             _=_,
             page=page_for(review, language),
-            rows=[row for row in rows if row.code not in absent],
-            n_pages=sum(row.href != "" for row in rows),
+            rows=listed,
+            n_pages=sum(row.href != "" for row in every),
             together=_link(language) if together else "",
             absences=sorted(absences, key=lambda absence: (collated(absence.name), absence.code)),
             levels=[(value, label, counts[value]) for value, label in levels if counts[value]],
             n_without=counts["none"],
             **scripted("shell.css", "list.css", "index.css"),
-            shown=at_once(len(rows)),
+            shown=at_once(len(every)),
             departements=_departements(review),
-            everything=partial(_everything, [row for row in rows if row.code not in absent]),
+            everything=partial(_everything, listed),
             number=cache(lambda value, decimals=0: number(value, decimals, language)),  # few are different
             css_text=css_text,
         )
@@ -160,20 +162,20 @@ def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
     _ = translator(language)
     kinds = {"commune": _("Commune"), "epci": _("EPCI"), "petr": _("PETR"), "pnr": _("PNR"), "other": _("Territory")}
     current = review.scores[review.scores["campaign"] == review.meta["current"]]
-    overall = {str(row.territory): row for row in current[current["node"] == OVERALL].itertuples()}
+    overall = rows_by(current[current["node"] == OVERALL], "territory")
     weakest = _weakest(review, current, language)
     level_words = cache(lambda level: names.level_label(review.framework, level, language))
-    rows = []
-    for place in review.territories.itertuples():
-        code = str(place.territory)
+    lines = []
+    for territory in rows(review.territories):
+        code = territory.territory
         result: Any = overall.get(code, MISSING)
         score, respondents = _or_none(result.score), _whole(result.n_respondents)
-        rows.append(
+        lines.append(
             Row(
                 code=code,
-                name=str(place.name),
-                kind=kinds.get(str(place.kind), str(place.kind)),
-                population=_whole(place.population),
+                name=territory.name,
+                kind=kinds.get(territory.kind, territory.kind),
+                population=_whole(territory.population),
                 respondents=respondents,
                 few=respondents is not None and respondents < int(review.meta.get("threshold", 0)),
                 score=score,
@@ -184,28 +186,27 @@ def _rows(review: Review, pages: Mapping[str, str], language: str) -> list[Row]:
                 in_words=_("insufficient data") if score is None else level_words(int(result.level)),
                 weakest=weakest.get(code, ""),
                 href=pages.get(code, ""),
-                departement=str(place.departement or ""),
+                departement=territory.departement or "",
             )
         )
-    return rows
+    return lines
 
 
 def _departements(review: Review) -> list[tuple[str, str, int]]:
     """List the départements that there are: code, code and name, number of territories."""
-    places = review.territories
-    counts = Counter(zip(places["departement"].astype(str), places["departement_name"].astype(str), strict=True))
+    counts = Counter((row.departement, row.departement_name) for row in rows(review.territories))
     return [(code, f"{code} {name}".strip(), n) for (code, name), n in sorted(counts.items()) if code]
 
 
-def _everything(rows: Sequence[Row], line: Callable[[Row], str]) -> Markup:
+def _everything(lines: Sequence[Row], markup: Callable[[Row], str]) -> Markup:
     """Write all rows as data for the script."""
     return as_data(
         (
-            line(row),
+            markup(row),
             {"level": row.level, "departement": row.departement},
             [f"{row.name} {row.code}", row.kind, row.population, row.respondents, row.score, row.weakest],
         )
-        for row in rows
+        for row in lines
     )
 
 
@@ -216,7 +217,7 @@ def _weakest(review: Review, current: pd.DataFrame, language: str) -> dict[str, 
     short_names = {
         node.id: names.node_label(review.framework, node.id, language, short=True) for node in review.framework.top
     }
-    return {str(row.territory): short_names[str(row.node)] for row in lowest.itertuples()}
+    return {row.territory: short_names[row.node] for row in rows(lowest)}
 
 
 def _levels(review: Review) -> Sequence[Any]:

@@ -68,17 +68,17 @@ class Failure:
     def reason(self, language: str = "en") -> str:
         """What went wrong and where in the notebook: the same sentence for every territory that it befell."""
         message = "{cause}" if self.cell is None else "cell {cell} ({source}): {cause}"
-        return ReportError(message, **asdict(self) | {"cause": said_cause(self.cause)}).text(language)
+        return ReportError(message, **asdict(self) | {"cause": with_french(self.cause)}).text(language)
 
     def error(self) -> ReportError:
         """The failure as an error that says the territory, the reason, and where the notebook is."""
         message = "territory {territory}: {cause}"
         if self.notebook is not None:
             message = "territory {territory}, cell {cell} ({source}): {cause} — the notebook is kept in {notebook}"
-        return ReportError(message, **asdict(self) | {"cause": said_cause(self.cause)})
+        return ReportError(message, **asdict(self) | {"cause": with_french(self.cause)})
 
 
-def said_cause(cause: str) -> RevueError | str:
+def with_french(cause: str) -> RevueError | str:
     """Return a cause as a value of a message: what we say ourselves has its French, what a notebook says stays."""
     return RevueError(cause) if cause in CAUSES else cause
 

@@ -1,4 +1,4 @@
-"""What is to be made: of which territories, from which inputs, in which formats; a job for each page.
+"""What is to be made: for which territories, from which inputs, in which formats; a job for each page.
 
 The digest of everything that a page is made from is part of its job: while it is the same, the page is not made again.
 """
@@ -33,11 +33,10 @@ if TYPE_CHECKING:
 NOTEBOOK = "territory_review.ipynb"
 REVIEW = "review"  # folder of the saved review, beside the pages
 
-
 NOT_SHOWN = ("sources", "held_back", "rows_nowhere")
 """What a review says of the whole campaign and no territory's page shows."""
 
-WRITERS = ("babel", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "weasyprint")
+WRITERS = ("babel", "beautifulsoup4", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "weasyprint")
 """Libraries whose versions may change the bytes of a page."""
 
 

@@ -22,6 +22,8 @@ from revue_analytics.language import LANGUAGES
 
 Data = Mapping[str, Any]
 
+TEXTS = ("quote", "stake", "clarification", "question", "plain", "proportionality")
+TAGS = ("secondary_axes", "principles", "phases")
 USUAL_DEPTHS = (
     Depth("indicator", {"fr": "indicateur", "en": "indicator"}, {"fr": "indicateurs", "en": "indicators"}),
     Depth("criterion", {"fr": "critère", "en": "criterion"}, {"fr": "critères", "en": "criteria"}),
@@ -57,23 +59,23 @@ def build(data: Data) -> Framework:
     )
 
 
-def _text(given: str | Text) -> Text:
+def _text(data: str | Text) -> Text:
     """Return a text per language; a plain text is the same in every one."""
-    return dict.fromkeys(LANGUAGES, given) if isinstance(given, str) else dict(given)
+    return dict.fromkeys(LANGUAGES, data) if isinstance(data, str) else dict(data)
 
 
-def _maybe(given: str | Text | None) -> Text | None:
-    return None if given is None else _text(given)
+def _maybe(data: str | Text | None) -> Text | None:
+    return None if data is None else _text(data)
 
 
-def _texts(given: Sequence[str | Text]) -> tuple[Text, ...]:
-    return tuple(_text(text) for text in given)
+def _texts(data: Sequence[str | Text]) -> tuple[Text, ...]:
+    return tuple(_text(text) for text in data)
 
 
-def _depths(given: Sequence[str | Data] | None, depth: int) -> tuple[Depth, ...]:
+def _depths(data: Sequence[str | Data] | None, depth: int) -> tuple[Depth, ...]:
     """Name the depths: without names, one or two depths are indicators and criteria, more are numbered."""
-    if given:
-        return tuple(_depth(name) for name in given)
+    if data:
+        return tuple(_depth(name) for name in data)
     return USUAL_DEPTHS[:depth] if depth <= len(USUAL_DEPTHS) else tuple(_numbered(i + 1) for i in range(depth))
 
 
@@ -82,74 +84,68 @@ def _numbered(depth: int) -> Depth:
     return Depth(f"depth{depth}", label, {"fr": f"nœuds de rang {depth}", "en": f"depth-{depth} nodes"})
 
 
-def _depth(given: str | Data) -> Depth:
-    entry: Data = {"name": given} if isinstance(given, str) else given
+def _depth(data: str | Data) -> Depth:
+    entry: Data = {"name": data} if isinstance(data, str) else data
     label = _text(entry.get("label", entry["name"]))
     return Depth(entry["name"], label, _text(entry.get("plural", label)))
 
 
-def _scale(given: Data) -> Scale:
-    low, high = given["min"], given["max"]
-    entries = given.get("levels") or [{"value": value, "label": str(value)} for value in range(low, high + 1)]
+def _scale(data: Data) -> Scale:
+    low, high = data["min"], data["max"]
+    entries = data.get("levels") or [{"value": value, "label": str(value)} for value in range(low, high + 1)]
     levels = sorted((_level(entry) for entry in entries), key=lambda level: level.value)
-    off = tuple(_off_scale(entry) for entry in given["off_scale"]) if "off_scale" in given else USUAL_OFF_SCALE
-    return Scale(low, high, tuple(levels), _maybe(given.get("rule")), off)
+    off = tuple(_off_scale(entry) for entry in data["off_scale"]) if "off_scale" in data else USUAL_OFF_SCALE
+    return Scale(low, high, tuple(levels), _maybe(data.get("rule")), off)
 
 
-def _level(given: Data) -> Level:
-    value = given["value"]
-    return Level(value, given.get("code", str(value)), _text(given["label"]), _maybe(given.get("meaning")))
+def _level(data: Data) -> Level:
+    value = data["value"]
+    return Level(value, data.get("code", str(value)), _text(data["label"]), _maybe(data.get("meaning")))
 
 
-def _off_scale(given: Data) -> OffScale:
-    label = _text(given["label"])
-    return OffScale(given["code"], _text(given.get("short", label)), label, _maybe(given.get("effect")))
+def _off_scale(data: Data) -> OffScale:
+    label = _text(data["label"])
+    return OffScale(data["code"], _text(data.get("short", label)), label, _maybe(data.get("effect")))
 
 
-def _tag(given: Data, origin: str | None = None) -> Tag:
-    question, source = _maybe(given.get("question")), _maybe(given.get("source"))
-    return Tag(given["id"], _text(given["label"]), question, source, given.get("origin", origin))
+def _tag(data: Data, origin: str | None = None) -> Tag:
+    question, source = _maybe(data.get("question")), _maybe(data.get("source"))
+    return Tag(data["id"], _text(data["label"]), question, source, data.get("origin", origin))
 
 
-def _nodes(given: Data, parent: str, depth: int, scale: Scale | None) -> Iterator[Node]:
+def _nodes(data: Data, parent: str, depth: int, scale: Scale | None) -> Iterator[Node]:
     """Yield a node, then what is below it."""
-    below = given.get("children", ())
-    label = _text(given["label"])
+    below = data.get("children", ())
+    label = _text(data["label"])
+    texts: dict[str, Any] = {name: _maybe(data.get(name)) for name in TEXTS}
+    tags: dict[str, Any] = {name: tuple(data.get(name, ())) for name in TAGS}
+    anchors = sorted((int(level), text) for level, text in data.get("anchors", {}).items())
     yield Node(
-        id=given["id"],
+        id=data["id"],
         label=label,
-        short=_text(given.get("short", label)),
-        number=given.get("number"),
+        short=_text(data.get("short", label)),
+        number=data.get("number"),
         parent=parent,
         depth=depth,
         children=tuple(child["id"] for child in below),
-        weight=float(given.get("weight", 1.0)),
-        quote=_maybe(given.get("quote")),
-        stake=_maybe(given.get("stake")),
-        clarification=_maybe(given.get("clarification")),
-        origin=given.get("origin"),
-        question=_maybe(given.get("question")),
-        plain=_maybe(given.get("plain")),
-        short_form=bool(given.get("short_form", False)),
-        anchors={
-            level: _text(text) for level, text in sorted((int(k), v) for k, v in given.get("anchors", {}).items())
-        },
-        evidence=_texts(given.get("evidence", ())),
-        actions=_actions(given),
-        proportionality=_maybe(given.get("proportionality")),
-        axis=given.get("axis"),
-        secondary_axes=tuple(given.get("secondary_axes", ())),
-        principles=tuple(given.get("principles", ())),
-        phases=tuple(given.get("phases", ())),
-        measure=None if below else _measure(given.get("measure"), scale),
+        weight=float(data.get("weight", 1.0)),
+        origin=data.get("origin"),
+        short_form=bool(data.get("short_form", False)),
+        anchors={level: _text(text) for level, text in anchors},
+        evidence=_texts(data.get("evidence", ())),
+        actions=_actions(data),
+        axis=data.get("axis"),
+        measure=None if below else _measure(data.get("measure"), scale),
+        **texts,
+        **tags,
     )
     for child in below:
-        yield from _nodes(child, given["id"], depth + 1, scale)
+        yield from _nodes(child, data["id"], depth + 1, scale)
 
 
-def _actions(given: Data) -> tuple[Action, ...]:
+def _actions(data: Data) -> tuple[Action, ...]:
     """Return the actions of a criterion, lowest level first: they form a chain."""
-    criterion = given["id"]
+    criterion = data["id"]
     return tuple(
         Action(
             id=f"{criterion}-{entry['to']}",
@@ -160,14 +156,14 @@ def _actions(given: Data) -> tuple[Action, ...]:
             horizon=entry.get("horizon"),
             effort=entry.get("effort"),
         )
-        for entry in sorted(given.get("actions", ()), key=lambda entry: int(entry["to"]))
+        for entry in sorted(data.get("actions", ()), key=lambda entry: int(entry["to"]))
     )
 
 
-def _measure(given: Data | None, scale: Scale | None) -> Measure | None:
+def _measure(data: Data | None, scale: Scale | None) -> Measure | None:
     """Return how a leaf is measured; one that says nothing is rated if there is a scale, measured if there is none."""
-    if given is None:
+    if data is None:
         return None if scale else Measure()
-    low_high = given.get("goalposts")
+    low_high = data.get("goalposts")
     goalposts = (float(low_high[0]), float(low_high[1])) if low_high else None
-    return Measure(_maybe(given.get("unit")), int(given.get("direction", 1)), goalposts)
+    return Measure(_maybe(data.get("unit")), int(data.get("direction", 1)), goalposts)

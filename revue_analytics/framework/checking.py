@@ -174,7 +174,7 @@ def column(data: Any, at: At) -> str:
     return ".".join(names)
 
 
-def plain(given: Any, depth: int = 0) -> Any:
+def plain(data: Any, depth: int = 0) -> Any:
     """Return data as a YAML file would give it: mappings with text keys, lists, texts, Python's own numbers.
 
     So a framework can be described with tuples, integer keys and NumPy numbers. `FrameworkError` when there are more
@@ -182,8 +182,8 @@ def plain(given: Any, depth: int = 0) -> Any:
     """
     if depth > MAX_DEPTH:
         raise FrameworkError([Fault(rules.TOO_DEEP, details={"most": MAX_DEPTH})])
-    if isinstance(given, Mapping):
-        return {str(key): plain(value, depth + 1) for key, value in given.items()}
-    if isinstance(given, list | tuple):
-        return [plain(item, depth + 1) for item in given]
-    return plain(given.tolist(), depth) if hasattr(given, "tolist") else given
+    if isinstance(data, Mapping):
+        return {str(key): plain(value, depth + 1) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [plain(item, depth + 1) for item in data]
+    return plain(data.tolist(), depth) if hasattr(data, "tolist") else data

@@ -58,36 +58,37 @@ def finding_table(
     >>> table["finding"].tolist(), table["relative"].tolist()
     (['unconfirmed', 'limit'], ['asset', 'brake'])
     """
-    scored = ~np.isnan(draws).any(axis=0)
-    values = np.where(scored, draws, 0.0)
-    p_strength = (values >= strength_from - 1e-9).mean(axis=0)
-    p_limit = (values < limit_below - 1e-9).mean(axis=0)
+    scored = np.flatnonzero(~np.isnan(draws).any(axis=0))
+    values, few = draws[:, scored], n_rated[scored] < least_answers
+    p_strength, p_limit = (values >= strength_from - 1e-9).mean(axis=0), (values < limit_below - 1e-9).mean(axis=0)
     p_above, p_below = (np.nan_to_num((sign * (values - overall[:, None]) > 1e-9).mean(axis=0)) for sign in (1.0, -1.0))
-    few = n_rated < least_answers
-    kinds = np.select(
-        [few, p_strength >= probability - 1e-12, p_limit >= probability - 1e-12],
-        ["too_few", "strength", "limit"],
-        default="unconfirmed",
+
+    def claims(first: Floats, second: Floats, words: tuple[str, str, str, str]) -> NDArray[np.str_]:
+        sure = [few, first >= probability - 1e-12, second >= probability - 1e-12]
+        return np.select(sure, list(words[:3]), default=words[3])
+
+    kinds = claims(p_strength, p_limit, ("too_few", "strength", "limit", "unconfirmed"))
+    is_limit, mean = kinds == "limit", values.mean(axis=0)
+    clearest, further = np.where(is_limit, p_limit, p_strength), np.where(is_limit, -mean, mean)
+    clearest_first = np.lexsort([-further, -clearest])
+    order, place = np.zeros((2, len(scored)), dtype=np.int64)
+    for kind in FINDINGS:
+        ranked = clearest_first[kinds[clearest_first] == kind]
+        order[ranked] = np.arange(1, len(ranked) + 1)
+        place[ranked] = _places(values[:, ranked] * (-1.0 if kind == "limit" else 1.0), probability)
+    return pd.DataFrame(
+        {
+            "criterion": [criteria[k] for k in scored],
+            "finding": kinds,
+            "p_strength": p_strength,
+            "p_limit": p_limit,
+            "relative": claims(p_above, p_below, ("", "asset", "brake", "")),
+            "p_above": p_above,
+            "p_below": p_below,
+            "order": order,
+            "place": place,
+        }
     )
-    mean = values.mean(axis=0)
-    relative = np.select(
-        [few, p_above >= probability - 1e-12, p_below >= probability - 1e-12], ["", "asset", "brake"], default=""
-    )
-    columns = {"criterion": list(criteria), "finding": kinds, "p_strength": p_strength, "p_limit": p_limit}
-    relatives = {"relative": relative, "p_above": p_above, "p_below": p_below}
-    table = pd.DataFrame({**columns, "mean": mean, **relatives})[scored]
-    clearest = np.where(table["finding"] == "limit", table["p_limit"], table["p_strength"])
-    further = np.where(table["finding"] == "limit", -table["mean"], table["mean"])
-    order = np.lexsort([-further, -clearest])
-    table = table.assign(order=0)
-    ranked = table.iloc[order]
-    table.loc[ranked.index, "order"] = ranked.groupby("finding").cumcount() + 1
-    table["place"] = 0
-    for kind, ranked in table.sort_values("order").groupby("finding"):
-        at = [criteria.index(str(criterion)) for criterion in ranked["criterion"]]
-        marked = values[:, at] * (-1.0 if kind == "limit" else 1.0)
-        table.loc[ranked.index, "place"] = _places(marked, probability)
-    return table.drop(columns="mean")
 
 
 def _places(marked: Floats, probability: float) -> list[int]:

@@ -59,10 +59,8 @@ def read_ratings(
 
     Parameters
     ----------
-    paths
-        The files, one or several.
-    framework
-        What was assessed.
+    paths, framework
+        The files, one or several; what was assessed.
     strict
         Raise on any error, instead of holding back the territories that it touches.
     sources
@@ -185,16 +183,13 @@ def read_answers(
         faults += wrong
         held |= more
     kept = {name: table[~table["territory"].isin(held)][COLUMNS[name]] for name, table in tables.items()}
+    read = {name: digest for name, digest in digests.items() if _is_read(name, parts)}
     return make_ratings(
         framework,
         kept["answers"],
         kept["importance"],
         kept["comments"],
-        sources=[
-            _source(name, _keyed(digest, key), parts, reviewers)
-            for name, digest in digests.items()
-            if _is_read(name, parts)
-        ],
+        sources=[_source(name, _keyed(digest, key), parts, reviewers) for name, digest in read.items()],
         faults=faults,
         held_back=sorted(held),
         origins=_origins(tables.values(), held),

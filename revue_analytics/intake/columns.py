@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from revue_analytics.framework import OVERALL
 from revue_analytics.intake import file_rules, survey_tools
 from revue_analytics.intake.findings import LISTED_COLUMNS, Finding
-from revue_analytics.intake.meanings import PLACES, WORLD_WIDE, Ambiguous, Meaning
+from revue_analytics.intake.meanings import IDENTITY, PLACES, VALUES, WORLD_WIDE, Ambiguous, Meaning
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry, quoted, toml_lines
 from revue_analytics.intake.vocabulary import CODE_AND_TEXT, DUAL, Vocabulary
 from revue_analytics.intake.words import key, nearest
 from revue_analytics.tables.rules import offer
 
-IDENTITY = ("territory", "campaign", "college", "respondent")
 NUMBERED = re.compile(r"(.*?\S)\s*(?:\(\d{1,3}\)|\.{3}\d{1,4}|[._]?\d{1,3})", re.DOTALL)
 """A header that is another one’s, with a number to tell them apart."""
 
@@ -27,7 +26,6 @@ CUT = re.compile(r"(?<!\.)\.\.[ _]*(?:[][]|$)")
 TOOLS = frozenset(map(key, survey_tools.TECHNICAL))
 UNREAD = ("personal", "metadata", "time")
 LONG_ONLY = ("criterion", "indicator", "node", "aspect", "status")
-VALUES = ("answer", "evidence", "comment", "reason", "importance")
 IGNORE = {key(word) for word in ("ignore", "ignorer", "ignored", "à ignorer", "")}
 
 

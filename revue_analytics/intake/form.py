@@ -20,6 +20,7 @@ import pandas as pd
 from revue_analytics.errors import Fault, Rule
 from revue_analytics.framework import Framework
 from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.meanings import IDENTITY
 from revue_analytics.intake.sheets import RANGE, Sheet, letter, position_of
 from revue_analytics.intake.words import key
 
@@ -38,7 +39,6 @@ STATIC, TEXT = "#", "#text"
 
 FIRST = 3  # position of the first respondent's column: after the keys, the labels, the texts
 
-IDENTITY = ("territory", "campaign", "college", "respondent")
 SHARED = ("territory", "campaign")  # said once for all the respondents of a sheet
 MOST_LISTED = 6  # cells that a message names
 ROWS, MOST, CELLS = 20_000, 400, 200_000  # that are looked at; a questionnaire has some thousands of cells
@@ -123,8 +123,8 @@ class Form:
 
     def misfits(self, framework: Framework) -> Iterator[Finding]:
         """Yield what keeps the questionnaire from being one of `framework`."""
-        if (given := self.marker.get("framework", framework.id)) != framework.id:
-            yield Finding(OTHER_FRAMEWORK, value=given)
+        if (of := self.marker.get("framework", framework.id)) != framework.id:
+            yield Finding(OTHER_FRAMEWORK, value=of)
         elif (version := self.marker.get("framework_version", "")) != (framework.version or "") and self.marker:
             yield Finding(OTHER_VERSION, value=version, details={"version": framework.version or "–"})
 

@@ -107,29 +107,29 @@ def _completed(row: Row, above: Sequence[Row]) -> list[str]:
 
 def _joined(cells: Sequence[str], row: Row, words: Vocabulary) -> list[str] | None:
     """Join a row that says of what time or kind each column is to the names above, which run on to the right."""
-    given = [k for k, cell in enumerate(row) if cell.strip()]
-    qualify = [k for k in given if (parsed := words.qualifies(key(row[k]))) and parsed]
-    if len(given) < 2 or len(qualify) < len(given):
+    filled = [k for k, cell in enumerate(row) if cell.strip()]
+    qualify = [k for k in filled if (parsed := words.qualifies(key(row[k]))) and parsed]
+    if len(filled) < 2 or len(qualify) < len(filled):
         return None
-    made, carried = [*cells, *[""] * (max(given) + 1 - len(cells))], ""
+    made, carried = [*cells, *[""] * (max(filled) + 1 - len(cells))], ""
     for k, cell in enumerate(list(made)):
-        carried = cell if cell.strip() else carried if k in given else ""
-        if k in given:
+        carried = cell if cell.strip() else carried if k in filled else ""
+        if k in filled:
             made[k] = f"{carried} {row[k]}".strip()
     return made
 
 
 def _below(cells: Sequence[str], row: Row, words: Vocabulary) -> list[str] | None:
     """Put a row of names into a header that leaves room for them: under blanks, and under the names of groups."""
-    given = [k for k, cell in enumerate(row) if cell.strip()]
-    taken = [k for k in given if k < len(cells) and (meaning := _names(cells[k], words)) and meaning.node != ""]
-    free = [k for k in given if k >= len(cells) or not cells[k].strip()]
-    named = {meaning.node for k in given if (meaning := _names(row[k], words)) is not None and meaning.node}
+    filled = [k for k, cell in enumerate(row) if cell.strip()]
+    taken = [k for k in filled if k < len(cells) and (meaning := _names(cells[k], words)) and meaning.node != ""]
+    free = [k for k in filled if k >= len(cells) or not cells[k].strip()]
+    named = {meaning.node for k in filled if (meaning := _names(row[k], words)) is not None and meaning.node}
     above = {meaning.node for cell in cells if (meaning := _names(cell, words)) is not None and meaning.node}
-    if len(named - above) < 2 or not free or set(given) - set(free) - set(taken) - _heads(cells, free):
+    if len(named - above) < 2 or not free or set(filled) - set(free) - set(taken) - _heads(cells, free):
         return None
-    made = [*cells, *[""] * (max(given) + 1 - len(cells))]
-    for k in given:
+    made = [*cells, *[""] * (max(filled) + 1 - len(cells))]
+    for k in filled:
         made[k] = row[k]
     return made
 
@@ -141,11 +141,11 @@ def _heads(cells: Sequence[str], free: Sequence[int]) -> set[int]:
 
 def _repeats(cells: Sequence[str], row: Row, words: Vocabulary) -> bool:
     """Whether a row names the same columns again: labels below codes, or the marks of a survey tool."""
-    given = [(cell, text) for cell, text in zip(cells, row, strict=False) if text.strip()]
-    if given and sum(text.startswith(TECHNICAL) for _, text in given) * 2 > len(given):
+    filled = [(cell, text) for cell, text in zip(cells, row, strict=False) if text.strip()]
+    if filled and sum(text.startswith(TECHNICAL) for _, text in filled) * 2 > len(filled):
         return True
     same = 0
-    for cell, text in given:
+    for cell, text in filled:
         meaning = _names(text, words)
         if meaning is not None and meaning.node:
             over = _names(cell, words)

@@ -25,6 +25,8 @@ from revue_analytics.intake.words import key
 from revue_analytics.tables.rules import offer
 
 WHO = ["territory", "campaign", "respondent", "college"]
+PERSON = WHO[:3]
+ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
 
 
 @dataclass(frozen=True, eq=False)

@@ -167,13 +167,13 @@ def read_pairs(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> Va
 def read_points(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> Values:
     """(m,) points; a blank among points that add up to 100 is 0: nothing is left of them."""
     cells, findings = _cells(entries, [("", node) for node in nodes], points)
-    given = np.array([cells["", node][0] for node in nodes])
-    total = float(np.nansum(given))
+    shares = np.array([cells["", node][0] for node in nodes])
+    total = float(np.nansum(shares))
     if not findings and abs(total - 100) > TOLERANCE:
         entry = entries[0] if len(entries) else Entry(0, "", judge, "", "", "")
         rows = [entry.row] if entry.row else []
         findings.append(Finding(row_rules.POINTS_SUM, rows, "", f"{total:.6g}", {"total": f"{total:.6g}"}))
-    return np.nan_to_num(given), findings
+    return np.nan_to_num(shares), findings
 
 
 def read_ranks(judge: str, entries: Sequence[Entry], nodes: Sequence[str]) -> Values:

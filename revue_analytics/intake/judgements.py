@@ -320,17 +320,9 @@ def read_judgements(
     held: list[str] = []
     settled = kind
     for one in paths:
-        sheets, findings = read_sheets(one)
-        faults += faults_of(findings, one.name)
-        laid = [(sheet, layout) for sheet in sheets if (layout := layout_of(sheet, names)) is not None]
-        if not laid and sheets:
-            headers = ", ".join(header for sheet in sheets for header in sheet.headers)
-            faults.append(Fault(rules.NO_JUDGEMENTS, one.name, details={"nodes": names.said, "headers": headers}))
-        elif laid:
-            others = [sheet for sheet in sheets if all(sheet is not known for known, _ in laid)]
-            faults += [Fault(file_rules.SHEET_PASSED_OVER, one.name, value=sheet.name) for sheet in others]
-        for sheet, layout in laid:
-            file = f"{one.name}/{sheet.name}" if len(sheets) > 1 else one.name
+        laid, of_file, is_faulty = _laid(one, names)
+        faults += of_file
+        for sheet, layout, file in laid:
             whose = judges_of(sheet, layout, one.stem)
             entries, wrong = entries_of(sheet, layout, names, whose)
             sheet_kind = kind_of(layout, entries, len(names.nodes), kind)
@@ -340,17 +332,33 @@ def read_judgements(
                 held += [judge for judge in dict.fromkeys(whose.values()) if judge and judge not in held]
                 continue
             values, wrong, bad = judged(sheet, sheet_kind, entries, wrong, whose, names.nodes)
-            for judge in [judge for judge in values if judge in whole]:
-                wrong.append(Finding(rules.JUDGE_TWICE, value=judge))
-                bad.append(judge)
-            bad += list(values) if any(finding.rule.severity == "error" for finding in findings) else []
+            again = [judge for judge in values if judge in whole]
+            wrong += [Finding(rules.JUDGE_TWICE, value=judge) for judge in again]
             faults += faults_of(wrong, file)
-            held += [judge for judge in bad if judge not in held]
+            held += [
+                judge for judge in dict.fromkeys([*bad, *again, *(values if is_faulty else ())]) if judge not in held
+            ]
             whole |= values
     judges = tuple(judge for judge in whole if judge not in held)
     shape = _shape(settled or "", len(names.nodes))
     stack = np.array([whole[judge] for judge in judges], dtype=np.float64).reshape(len(judges), *shape)
     return Judgements(settled or "", framework, below, names.nodes, judges, stack, tuple(faults), tuple(held))
+
+
+def _laid(path: Path, names: Names) -> tuple[list[tuple[Sheet, Layout, str]], list[Fault], bool]:
+    """Return the sheets of a file that hold judgements, with what each is and is called; faults, and if one errs."""
+    sheets, findings = read_sheets(path)
+    layouts = [(sheet, layout_of(sheet, names)) for sheet in sheets]
+    names_of = {sheet.name: f"{path.name}/{sheet.name}" if len(sheets) > 1 else path.name for sheet in sheets}
+    laid = [(sheet, layout, names_of[sheet.name]) for sheet, layout in layouts if layout is not None]
+    faults = faults_of(findings, path.name)
+    if laid:
+        passed = (sheet.name for sheet, layout in layouts if layout is None)
+        faults += [Fault(file_rules.SHEET_PASSED_OVER, path.name, value=name) for name in passed]
+    elif sheets:
+        headers = ", ".join(header for sheet in sheets for header in sheet.headers)
+        faults.append(Fault(rules.NO_JUDGEMENTS, path.name, details={"nodes": names.said, "headers": headers}))
+    return laid, faults, any(finding.rule.severity == "error" for finding in findings)
 
 
 def judgements_of(
@@ -383,7 +391,7 @@ def judgements_of(
         raise MethodError(UNKNOWN_KIND, kind=kind, known=choices(kind, KINDS))
     nodes = tuple(node.id for node in framework.children(below))
     shape = _shape(kind, len(nodes))
-    arrays = {judge: np.asarray(given, dtype=np.float64) for judge, given in values.items()}
+    arrays = {judge: np.asarray(value, dtype=np.float64) for judge, value in values.items()}
     for judge, array in arrays.items():
         if array.shape != shape:
             message = "judge {judge!r}: {kind} of shape {found}; expected {shape}, for {nodes}"

@@ -10,7 +10,7 @@ from revue_analytics.framework import OVERALL
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
-from revue_analytics.intake.identity import WHO, Context, Reading, identify, with_who
+from revue_analytics.intake.identity import ANSWER, PERSON, WHO, Context, Reading, identify, with_who
 from revue_analytics.intake.people import shown_id
 from revue_analytics.intake.scale import joined, read_answers_to, read_points
 from revue_analytics.intake.sheets import Sheet
@@ -18,8 +18,6 @@ from revue_analytics.intake.sources import SourceEntry
 from revue_analytics.intake.words import key, said
 from revue_analytics.tables.rules import offer
 
-ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
-KEYS = ["territory", "campaign", "respondent"]
 SUBJECTS = ("criterion", "node", "indicator")
 GENERAL = {key(text) for text in (OVERALL, "ensemble", "général", "générale", "general", "tous", "all")}
 
@@ -119,10 +117,10 @@ def _answers(
             status, level, wrong = read_answers_to(group, str(criterion), context.answers, header, entry.answers)
             findings += wrong
             rows = group.index[status != ""]
-            given = status != ""
-            part = {"row": rows, "criterion": criterion, "aspect": aspect[rows].to_numpy(), "level": level[given]}
+            has_answer = status != ""
+            part = {"row": rows, "criterion": criterion, "aspect": aspect[rows].to_numpy(), "level": level[has_answer]}
             part |= {
-                "status": status[given],
+                "status": status[has_answer],
                 "evidence": evidence[rows].to_numpy(),
                 "comment": comment[rows].to_numpy(),
             }
@@ -181,7 +179,7 @@ def _aspect_words() -> dict[str, str]:
 
 def _once(answers: pd.DataFrame, columns: Columns, findings: list[Finding]) -> pd.DataFrame:
     """Leave one answer per respondent, criterion and aspect: alike ones count once, different ones are at fault."""
-    keys = [*KEYS, "criterion", "aspect"]
+    keys = [*PERSON, "criterion", "aspect"]
     again = answers[answers.duplicated(keys, keep=False)] if len(answers) else answers
     if again.empty:
         return answers
@@ -223,15 +221,15 @@ def _importance(
     table = table.loc[points.index].assign(points=points["text"])
     table = table[(table["indicator"] != "") & (table[WHO] != "").all(axis=1)]
     header = columns.headers[position]
-    twice = table.duplicated([*KEYS, "indicator"])
-    first = table.groupby([*KEYS, "indicator"])["row"].transform("first")
+    twice = table.duplicated([*PERSON, "indicator"])
+    first = table.groupby([*PERSON, "indicator"])["row"].transform("first")
     findings += [
         Finding(row_rules.ANSWER_REPEATED, [int(row)], header, indicator, {"first": int(of)})
         for row, indicator, of in zip(table["row"][twice], table["indicator"][twice], first[twice], strict=True)
     ]
-    total = table.groupby(KEYS)["points"].transform("sum")
+    total = table.groupby(PERSON)["points"].transform("sum")
     off = (total - 100).abs() > 0.5
-    uneven = off & ~table.duplicated(KEYS)
+    uneven = off & ~table.duplicated(PERSON)
     for row, value in zip(table["row"][uneven], total[uneven].map("{:.6g}".format), strict=True):
         findings.append(Finding(row_rules.POINTS_SUM, [int(row)], header, value, {"total": value}))
     return table[~off & ~twice].drop(columns="text")
@@ -240,10 +238,10 @@ def _importance(
 def _one_college(who: pd.DataFrame, columns: Columns, cells: pd.DataFrame, findings: list[Finding]) -> None:
     """Say which respondents are in several colleges."""
     known = who[(who[WHO] != "").all(axis=1)]
-    pairs = known.drop_duplicates([*KEYS, "college"])
-    several = pairs[pairs.duplicated(KEYS, keep=False)]
+    pairs = known.drop_duplicates([*PERSON, "college"])
+    several = pairs[pairs.duplicated(PERSON, keep=False)]
     position = columns.one("respondent")
-    for _, group in several.groupby(KEYS, sort=False):
+    for _, group in several.groupby(PERSON, sort=False):
         rows = group.index.to_list()
         name = "" if position is None else shown_id(cells.loc[rows[0], position])
         details = {"meanings": ", ".join(group["college"])}

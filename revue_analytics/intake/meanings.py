@@ -75,6 +75,8 @@ PLACES = {"place": 2, "place name": 3}
 COLLEGE_CODES = ("code college", "college code", "collegecode")
 """What says the college by its id, beside a question in words: the hidden column of our LimeSurvey questionnaire."""
 
+IDENTITY = ("territory", "campaign", "college", "respondent")
+VALUES = ("answer", "evidence", "comment", "reason", "importance")
 NAMELESS = ("answer", "evidence", "reason", "importance")  # a header that says no more names no column
 GROUPED = frozenset(
     (

@@ -257,7 +257,7 @@ def read_points(
     for other in scale.off_scale if scale else ():
         blanks |= {said(text) for text in (*other.short.values(), *other.label.values())}
     findings: list[Finding] = []
-    columns, given, wrong = {}, pd.Series(False, index=cells.index), pd.Series(False, index=cells.index)
+    columns, filled, wrong = {}, pd.Series(False, index=cells.index), pd.Series(False, index=cells.index)
     for indicator, texts in cells.items():
         uniques = texts.unique()
         none = [text for text in uniques if said(str(text)) in blanks]
@@ -269,17 +269,17 @@ def read_points(
             for text, rows in texts[mask].groupby(texts[mask]).groups.items():
                 findings.append(Finding(rule, list(rows), headers[str(indicator)], str(text)))
         columns[indicator] = values
-        given |= texts != ""
+        filled |= texts != ""
         wrong |= unread | outside
     points = pd.DataFrame(columns, index=cells.index)
     total = points.sum(axis=1)
-    off = given & ~wrong & shares & ((total - 100).abs() > 0.5)
+    off = filled & ~wrong & shares & ((total - 100).abs() > 0.5)
     first = headers[str(next(iter(cells)))] if len(cells.columns) else ""
     findings += [
         Finding(row_rules.POINTS_SUM, rows.to_list(), first, f"{value:.6g}", {"total": f"{value:.6g}"})
         for value, rows in total[off].round(6).groupby(total[off].round(6)).groups.items()
     ]
-    return points[given & ~wrong & ~off].fillna(0.0), findings
+    return points[filled & ~wrong & ~off].fillna(0.0), findings
 
 
 def joined(texts: list[pd.Series], index: pd.Index) -> pd.Series:

@@ -90,9 +90,9 @@ class SourceEntry:
         >>> SourceEntry("data/a[1].csv").matches("campaign/data/a[1].csv"), SourceEntry("*.csv").matches("b.csv")
         (True, True)
         """
-        wanted, given = PurePosixPath(self._path), PurePosixPath(Path(path).as_posix())
-        tail = given.parts[-len(wanted.parts) :]
-        return bool(wanted.parts) and (tail == wanted.parts or given.match(self._path))
+        wanted, actual = PurePosixPath(self._path), PurePosixPath(Path(path).as_posix())
+        tail = actual.parts[-len(wanted.parts) :]
+        return bool(wanted.parts) and (tail == wanted.parts or actual.match(self._path))
 
     def describes(self, path: Path, folder: Path | None) -> bool:
         """Whether it describes a file of a campaign folder: by its whole path there, unless ``*`` or ``?`` stand in it.

@@ -12,6 +12,7 @@ from revue_analytics.intake import row_rules
 from revue_analytics.intake.codes import Declared, read_codes
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
+from revue_analytics.intake.meanings import IDENTITY
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.words import plain
 
@@ -25,7 +26,6 @@ SUMMARY = re.compile(
     r"|min|max|[1-4](?:er|e|st|nd|rd|th)? quartile|quartile [1-4]"
 )
 ALSO_NAMES = {"max", "min", "somme"}  # of people and of a département
-IDENTITY = ("territory", "campaign", "college", "respondent")
 
 
 def sums_up(text: str) -> bool:

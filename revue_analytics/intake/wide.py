@@ -11,15 +11,12 @@ from revue_analytics.framework import OVERALL
 from revue_analytics.intake import row_rules
 from revue_analytics.intake.columns import Columns
 from revue_analytics.intake.findings import Finding
-from revue_analytics.intake.identity import Context, Reading, identify, with_who
+from revue_analytics.intake.identity import ANSWER, PERSON, Context, Reading, identify, with_who
+from revue_analytics.intake.meanings import VALUES
 from revue_analytics.intake.people import shown_id
 from revue_analytics.intake.scale import joined, read_answers_to, read_points
 from revue_analytics.intake.sheets import Sheet
 from revue_analytics.intake.sources import SourceEntry
-
-ANSWER = ("row", "criterion", "aspect", "level", "status", "evidence", "comment")
-KEYS = ["territory", "campaign", "respondent"]
-VALUES = ("answer", "evidence", "comment", "reason", "importance")
 
 
 def read_wide(sheet: Sheet, columns: Columns, entry: SourceEntry, context: Context, *, prefix: str) -> Reading:
@@ -71,7 +68,7 @@ def _once(
 
     Where the source says so, the last one submitted counts instead (the last one, if none was).
     """
-    again = who[who.duplicated(KEYS, keep=False) & (who["territory"] != "")]
+    again = who[who.duplicated(PERSON, keep=False) & (who["territory"] != "")]
     if again.empty:
         return who
     position = columns.one("respondent")
@@ -79,7 +76,7 @@ def _once(
     read = [k for k in columns.meanings if columns.meanings[k].role not in ("respondent", "submitted", "territory")]
     content = pd.util.hash_pandas_object(sheet.cells.loc[again.index, read], index=False)
     dropped: list[int] = []
-    for at in again.groupby(KEYS, sort=False).indices.values():
+    for at in again.groupby(PERSON, sort=False).indices.values():
         rows = again.index[at].to_list()
         if (content.iloc[at] == content.iloc[at[0]]).all():
             findings.append(Finding(row_rules.RESPONDENT_SAME, rows[1:], header, details={"first": rows[0]}))
@@ -114,15 +111,15 @@ def _answers(
         status, level, wrong = read_answers_to(cells[k], node, context.answers, columns.headers[k], entry.answers)
         findings += wrong
         asked.add(node)
-        given = status != ""
-        answered |= given
+        has_answer = status != ""
+        answered |= has_answer
         evidence, comment = (
             joined(beside.pop((kind, node, aspect), []), cells.index) for kind in ("evidence", "comment")
         )
-        part = {"row": cells.index[given], "criterion": node, "aspect": aspect, "level": level[given]}
-        part |= {"status": status[given], "evidence": evidence[given], "comment": comment[given]}
+        part = {"row": cells.index[has_answer], "criterion": node, "aspect": aspect, "level": level[has_answer]}
+        part |= {"status": status[has_answer], "evidence": evidence[has_answer], "comment": comment[has_answer]}
         parts.append(pd.DataFrame(part))
-        left += [(text.mask(given, ""), node) for text in (evidence, comment) if (text[~given] != "").any()]
+        left += [(text.mask(has_answer, ""), node) for text in (evidence, comment) if (text[~has_answer] != "").any()]
     left += [(text, node) for (_, node, _), texts in beside.items() for text in texts]
     if asked:
         not_asked = [leaf.id for leaf in context.words.framework.leaves if leaf.is_rated and leaf.id not in asked]

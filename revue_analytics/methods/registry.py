@@ -82,17 +82,17 @@ def applied(choice: object, function: Callable[..., Any], *args: Any, **kwargs: 
     'direction'
     """
     try:
-        signature(function).bind(*args, **kwargs)
-    except TypeError as error:
-        passed = ", ".join(kwargs) or f"{len(args)} arguments"
-        raise MethodError(f"{name_of(choice)} cannot be called with {passed}: {error}") from None
-    except ValueError:  # a builtin that does not tell
-        pass
-    try:
         return function(*args, **kwargs)
     except MethodError:
         raise
     except Exception as error:
+        try:
+            signature(function).bind(*args, **kwargs)
+        except TypeError as refused:
+            passed = ", ".join(kwargs) or f"{len(args)} arguments"
+            raise MethodError(f"{name_of(choice)} cannot be called with {passed}: {refused}") from None
+        except ValueError:  # a builtin that does not tell
+            pass
         raise MethodError(f"{name_of(choice)} failed: {type(error).__name__}: {error}") from error
 
 

@@ -21,6 +21,7 @@ Letters: ``R`` people, ``G`` groups, ``K`` criteria, ``L`` levels, ``P`` imagine
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -257,7 +258,8 @@ def paired_persons(
     size = (n_draws, len(common), PANEL)
     shared, manners = rng.standard_gamma(common, size), _manners(after, rng)
     first, second = (shared + rng.standard_gamma(shape - common, size) for shape in shapes)
-    return _shares(before, first, manners, rng), _shares(after, second, manners, rng)
+    earlier, later = ([*_shares(of, masses, manners, rng)] for of, masses in ((before, first), (after, second)))
+    return np.stack(earlier, axis=1), np.stack(later, axis=1)
 
 
 @declare(
@@ -298,7 +300,8 @@ def persons(answers: Answers, n_draws: int, rng: np.random.Generator) -> Floats:
     those = answers.of_groups(there)
     masses = rng.standard_gamma(_shapes(those)[:, None], (n_draws, len(there), PANEL))
     result = np.full((n_draws, *answers.counts.shape), np.nan)
-    result[:, there] = _shares(those, masses, _manners(those, rng), rng)
+    for group, shares in zip(there, _shares(those, masses, _manners(those, rng), rng), strict=True):
+        result[:, group] = shares
     return result
 
 
@@ -330,17 +333,17 @@ def _manners(answers: Answers, rng: np.random.Generator) -> Floats:
     return np.asarray(between**0.5 * common + max(within - between, 0.0) ** 0.5 * of_part)
 
 
-def _shares(answers: Answers, masses: Floats, manners: Floats, rng: np.random.Generator) -> Floats:
-    """(D, G, P) masses, (G, P, parts) manners -> (D, G, K, L) shares among all who could have answered.
+def _shares(answers: Answers, masses: Floats, manners: Floats, rng: np.random.Generator) -> Iterator[Floats]:
+    """(D, G, P) masses, (G, P, parts) manners -> group by group (D, K, L) shares among all who could have answered.
 
     Each person takes up one P-th of the answers to a criterion, the one at the rank, among the panel, of his or her
     position on it: manner and a number of its own. So the panel answers exactly as the group did.
     """
     n_draws, (n_groups, n_criteria, n_levels) = len(masses), answers.counts.shape
     counts, seen = answers.counts, answers.seen[..., None]
-    observed = _spread(counts)
+    observed = np.where(counts.sum(axis=-1, keepdims=True) > 0, _spread(counts), np.nan)
+    known, unseen = np.where(seen < 1, seen * observed, observed), np.where(seen < 1, 1.0 - seen, 0.0)
     reached = _spread(counts + BORROWED * _of_criteria(counts)).cumsum(axis=-1)
-    result = np.empty((n_draws, n_groups, n_criteria, n_levels))
     alone = (1.0 - _latent(answers.alike.within)) ** 0.5
     for group in range(n_groups):
         position = manners[group][:, answers.part] + alone * rng.standard_normal((PANEL, n_criteria))
@@ -350,9 +353,7 @@ def _shares(answers: Answers, masses: Floats, manners: Floats, rng: np.random.Ge
         up_to = np.clip(reached[group] * PANEL - rank, 0.0, 1.0)
         answer = np.diff(up_to, axis=-1, prepend=0.0).reshape(PANEL, -1)
         drawn = _product(_spread(masses[:, group]), answer).reshape(n_draws, n_criteria, n_levels)
-        result[:, group] = seen[group] * observed[group] + (1.0 - seen[group]) * drawn
-    known = np.where(seen < 1, result, observed)
-    return np.where(counts.sum(axis=-1, keepdims=True) > 0, known, np.nan)
+        yield known[group] + unseen[group] * drawn
 
 
 def _compensate(position: Floats, asked: NDArray[np.bool_], answers: Answers) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from revue_analytics.language import translator
-from revue_analytics.portfolios.group import PartTables
+from revue_analytics.portfolios.group import SubsetTables
 from revue_analytics.review import Review
 
 WITHOUT = ("comments", "not_applicable", "evidence", "reviewer", "roadmap")
@@ -71,7 +71,7 @@ def anonymised(review: Review, codes: Mapping[str, str], language: str = "fr") -
         return _renamed(frame, codes)
 
     meta = {**review.meta, "sources": [], **{name: [""] * len(review.meta[name]) for name in ("held_back", "too_few")}}
-    return replace(review, meta=meta, tables=PartTables(review.tables, without))
+    return replace(review, meta=meta, tables=SubsetTables(review.tables, without))
 
 
 def letters(review: Review) -> Mapping[str, str]:

@@ -154,7 +154,7 @@ def _named(territories: pd.DataFrame, by: str) -> Declared:
     return Declared.of(table[table["territory"].fillna("") != ""].drop_duplicates("territory").astype("str"))
 
 
-class PartTables(Mapping[str, pd.DataFrame]):
+class SubsetTables(Mapping[str, pd.DataFrame]):
     """Tables of a review, each passed through a function when it is first asked for.
 
     A portfolio of tens of thousands of territories uses few of the tables; the others are not read at all.

@@ -12,7 +12,7 @@ import pandas as pd
 from revue_analytics.errors import MethodError, choices, shorten
 from revue_analytics.portfolios.anonymity import anonymised, letters
 from revue_analytics.portfolios.exchanges import exchange_table, twin_table
-from revue_analytics.portfolios.group import LEAST, LONGEST, Group, PartTables, group_of, side_by_side
+from revue_analytics.portfolios.group import LEAST, LONGEST, Group, SubsetTables, group_of, side_by_side
 from revue_analytics.portfolios.summaries import (
     action_table,
     agreement_table,
@@ -22,13 +22,13 @@ from revue_analytics.portfolios.summaries import (
     departement_table,
     level_table,
     needs_table,
+    pooled_table,
     quality_table,
     ranking_table,
     respondent_table,
     side_by_side_table,
     spread_table,
     strata_table,
-    together_table,
 )
 from revue_analytics.review import Review
 from revue_analytics.review.tables import Row
@@ -36,7 +36,7 @@ from revue_analytics.tables.groups import STRATA
 from revue_analytics.tables.shown import shown
 
 SUMMARIES: dict[str, str] = {
-    "standing": "territory name stratum departement epci n_respondents score low high level lowest",
+    "ranking": "territory name stratum departement epci n_respondents score low high level lowest",
     "levels": "node level n",
     "spread": "node n lowest q25 median q75 highest",
     "departements": "departement name n n_scored median",
@@ -44,19 +44,19 @@ SUMMARIES: dict[str, str] = {
     "respondents": "group n_territories n_respondents n_asked invited",
     "needs": "criterion n short limit shortfall share",
     "actions": "order action criterion to_level n",
-    "together": "order scope place n n_place",
+    "pooled": "order scope place n n_place",
     "exchanges": "learner node mentor score high mentor_score mentor_low apart same_stratum near",
     "twins": "one node_one other node_other apart",
-    "moves": "node n risen fallen open median",
+    "change": "node n risen fallen open median",
     "answers": "criterion n_answers rated unknown not_applicable not_asked n_without",
     "quality": "measure n of",
-    "accord": "criterion n q25 median q75 n_differ",
+    "agreement": "criterion n q25 median q75 n_differ",
     "aims": "aim n closer further",
-    "apart": "node one other difference margin holds",
+    "side_by_side": "node one other difference margin holds",
 }
 """The tables that sum a portfolio up, and their columns; scores on 0–100, shares on 0–1, of the current campaign.
 
-``apart`` compares the territories chosen to be read side by side. ``exchanges`` says from whom a territory could
+``side_by_side`` compares the territories chosen to be read side by side. ``exchanges`` says from whom a territory could
 learn: `high` and `mentor_low` are the ends of the two intervals, `apart` the points between them.
 """
 
@@ -142,7 +142,7 @@ class Portfolio(Review):
         return frame[frame["campaign"] == self.current]
 
     def _repr_html_(self) -> str:
-        return shown(self.summary["standing"].drop(columns=["stratum", "departement", "epci"]))
+        return shown(self.summary["ranking"].drop(columns=["stratum", "departement", "epci"]))
 
 
 def portfolio(
@@ -184,7 +184,9 @@ def portfolio(
     chosen_group = group_of(review.territories, group)
     hidden = _hidden(review, anonymous)
     kept = set(_members(review, wanted, chosen_group))
-    seen: Review = replace(review, tables=PartTables(review.tables, lambda _name, table: _within(table, kept, review)))
+    seen: Review = replace(
+        review, tables=SubsetTables(review.tables, lambda _name, table: _within(table, kept, review))
+    )
     if hidden:
         _check_hidden(kept, wanted, chosen_group)
         lettered = letters(review)
@@ -210,29 +212,29 @@ def _within(table: pd.DataFrame, codes: Collection[str], review: Review) -> pd.D
 def _summaries(part: Portfolio) -> Mapping[str, pd.DataFrame]:
     framework, territories = part.framework, part.territories
     scores, gaps = part.now("scores"), part.now("gaps")
-    standing = ranking_table(framework, territories, scores)
+    ranking = ranking_table(framework, territories, scores)
     needs = needs_table(framework, gaps, part.now("findings"))
     actions, concerned = action_table(framework, scores, needs)
     order = [*STRATA, *sorted(set(territories["stratum"].astype(str)) - set(STRATA) - {""})]
     left_out = {name: 0 if part.chosen or part.group.by else len(part.meta[name]) for name in ("held_back", "too_few")}
     tables = {
-        "standing": standing,
+        "ranking": ranking,
         "levels": level_table(framework, scores),
         "spread": spread_table(framework, scores),
-        "departements": departement_table(territories, standing, LEAST),
+        "departements": departement_table(territories, ranking, LEAST),
         "strata": strata_table(framework, territories, scores, order, LEAST),
         "respondents": respondent_table(part.now("participation")),
         "needs": needs,
         "actions": actions,
-        "together": together_table(territories, concerned),
+        "pooled": pooled_table(territories, concerned),
         "exchanges": exchange_table(framework, territories, scores, gaps),
         "twins": twin_table(framework, territories, scores, gaps),
-        "moves": change_table(framework, part.now("change")),
+        "change": change_table(framework, part.now("change")),
         "answers": answer_table(framework, part.now("answers"), scores),
-        "quality": quality_table(scores, standing, left_out, int(part.meta["threshold"]), part.n_campaign),
-        "accord": agreement_table(framework, part.now("agreement"), part.now("group_differences")),
+        "quality": quality_table(scores, ranking, left_out, int(part.meta["threshold"]), part.n_campaign),
+        "agreement": agreement_table(framework, part.now("agreement"), part.now("group_differences")),
         "aims": aim_table(part.now("convergence")),
-        "apart": side_by_side_table(framework, scores, part.chosen),
+        "side_by_side": side_by_side_table(framework, scores, part.chosen),
     }
     return {name: tables[name][columns.split()] for name, columns in SUMMARIES.items()}
 

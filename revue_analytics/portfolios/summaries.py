@@ -64,9 +64,9 @@ def spread_table(framework: Framework, scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["node", "n", *QUARTERS])
 
 
-def departement_table(territories: pd.DataFrame, standing: pd.DataFrame, least: int) -> pd.DataFrame:
+def departement_table(territories: pd.DataFrame, ranking: pd.DataFrame, least: int) -> pd.DataFrame:
     """Territories and median overall score of each département; no median of fewer than `least` scores."""
-    table = standing[["territory", "departement", "score"]].merge(
+    table = ranking[["territory", "departement", "score"]].merge(
         territories[["territory", "departement_name"]], on="territory"
     )
     table = table[table["departement"].astype(str) != ""]
@@ -216,7 +216,7 @@ def action_table(framework: Framework, scores: pd.DataFrame, needs: pd.DataFrame
     return pd.DataFrame(rows, columns=columns), pd.concat(concerned) if concerned else none
 
 
-def together_table(territories: pd.DataFrame, concerned: pd.DataFrame) -> pd.DataFrame:
+def pooled_table(territories: pd.DataFrame, concerned: pd.DataFrame) -> pd.DataFrame:
     """Where an action could be carried out together: EPCI, then départements, that most territories concerned share.
 
     Returns
@@ -340,20 +340,20 @@ def answer_table(framework: Framework, answers: pd.DataFrame, scores: pd.DataFra
 
 
 def quality_table(
-    scores: pd.DataFrame, standing: pd.DataFrame, left_out: Mapping[str, int], threshold: int, campaign_size: int
+    scores: pd.DataFrame, ranking: pd.DataFrame, left_out: Mapping[str, int], threshold: int, campaign_size: int
 ) -> pd.DataFrame:
     """Count what limits the results: territories held back, without a score, with reduced numbers, partly covered.
 
     ``of`` is what each is counted among; `left_out` says how many of the campaign are `held_back` and `too_few`.
     """
     overall = scores[scores["node"] == OVERALL].drop_duplicates("territory")
-    n = len(standing)
-    there = standing["n_respondents"].notna()
+    n = len(ranking)
+    there = ranking["n_respondents"].notna()
     rows = [
         ("territories", n, campaign_size),
         ("with_answers", int(there.sum()), n),
-        ("without_score", int((there & standing["score"].isna()).sum()), n),
-        ("few_respondents", int((standing["n_respondents"].fillna(threshold) < threshold).sum()), n),
+        ("without_score", int((there & ranking["score"].isna()).sum()), n),
+        ("few_respondents", int((ranking["n_respondents"].fillna(threshold) < threshold).sum()), n),
         ("too_few", left_out["too_few"], n + left_out["too_few"]),
         ("partly_covered", int((overall["score"].notna() & (overall["coverage"] < 1 - 1e-9)).sum()), n),
         ("held_back", left_out["held_back"], n + left_out["held_back"]),

@@ -101,12 +101,12 @@ def analyse_uncertainty(
     work = _Territory(counts, scores, targets, shortfall, scenarios, invited_by, weights, n_draws, seed, plans, known)
     frames = FrameAccumulator()
     overall = np.empty((len(counts.units), n_draws), dtype=np.float32)
-    units = _units(counts.units, campaigns)
+    units, campaigns_of = _units(counts.units, campaigns), counts.units["campaign"].tolist()
     for code, results in zip(progress(list(units)), each(work, list(units.values())), strict=True):
         for unit, (tables, drawn) in zip(units[code], results, strict=True):
             overall[unit] = drawn
             for name, frame in tables:
-                frames.add(name, frame.assign(territory=code))
+                frames.add(name, frame, territory=code, campaign=campaigns_of[unit])
     return frames.tables() | {"method_variations": method_table(scenarios, targets)}, overall
 
 
@@ -144,9 +144,7 @@ class _Territory:
             invited = self.invited_by[BASELINE]
             leaves = leaf_draws(self.counts, unit, self.scores.methodology, invited, self.n_draws, rng=rng)
             draws = propagate_unit(self.scores, unit, leaves, self.weights)
-            tables = [
-                (name, frame.assign(campaign=campaign)) for name, frame in self._tables(unit, draws, code, campaign)
-            ]
+            tables = list(self._tables(unit, draws, code, campaign))
             if earlier is not None and code not in self.settled:
                 tables.append(("change", self._change(earlier, (unit, leaves), code)))
             done.append((tables, draws.scores[:, 0].astype(np.float32)))
@@ -166,7 +164,7 @@ class _Territory:
                 self.counts, *units, methodology, self.invited_by[BASELINE], self.n_draws, rng=rng
             )
         frame = _change(self.scores, self.counts, units, drawn, self.weights)
-        return frame.assign(previous_campaign=campaigns[0], campaign=campaigns[1], n_same=n_same if paired else 0)
+        return frame.assign(previous_campaign=campaigns[0], n_same=n_same if paired else 0)
 
     def _tables(self, unit: int, draws: Draws, code: str, campaign: str) -> Iterator[Named]:
         low, high = interval(draws.scores)
@@ -212,15 +210,18 @@ def _sources(draws: Draws, by_methods: Floats) -> pd.DataFrame:
 def _priorities(scores: Scores, nodes: NDArray[np.intp], priority: Floats, drawn: Floats) -> pd.DataFrame:
     nodes = nodes[~np.isnan(priority[nodes])]
     low, high = interval(drawn[:, nodes])
-    frame = pd.DataFrame({"node": [scores.tree.node_ids[node] for node in nodes]})
-    frame["kind"] = [scores.tree.depth_names[node] for node in nodes]
-    return frame.assign(
-        priority=priority[nodes],
-        rank=competition_rank(priority[nodes]).astype(int),
-        low=low,
-        high=high,
-        p_first=top_share(drawn[:, nodes], 1),
-        p_top3=top_share(drawn[:, nodes], TOP),
+    p_first, p_top3 = top_share(drawn[:, nodes], 1, TOP)
+    return pd.DataFrame(
+        {
+            "node": [scores.tree.node_ids[node] for node in nodes],
+            "kind": [scores.tree.depth_names[node] for node in nodes],
+            "priority": priority[nodes],
+            "rank": competition_rank(priority[nodes]).astype(int),
+            "low": low,
+            "high": high,
+            "p_first": p_first,
+            "p_top3": p_top3,
+        }
     )
 
 
@@ -250,32 +251,38 @@ def _change(
 
 
 class FrameAccumulator:
-    """Frames by the name of their table, joined as they come, in their order.
+    """Frames by the name of their table, joined as they come, in their order, each with keys that all its rows have.
 
     Examples
     --------
     >>> frames = FrameAccumulator()
     >>> for code in ("01004", "2A004"):
-    ...     frames.add("scores", pd.DataFrame({"territory": [code]}))
+    ...     frames.add("scores", pd.DataFrame({"score": [50.0, 25.0]}), territory=code)
     >>> frames.tables()["scores"]["territory"].tolist()
-    ['01004', '2A004']
+    ['01004', '01004', '2A004', '2A004']
     """
 
     def __init__(self) -> None:
-        self._small: dict[str, list[pd.DataFrame]] = {}
+        self._small: dict[str, list[tuple[pd.DataFrame, Mapping[str, str]]]] = {}
         self._joined: dict[str, list[pd.DataFrame]] = {}
 
-    def add(self, table: str, frame: pd.DataFrame) -> None:
+    def add(self, table: str, frame: pd.DataFrame, **keys: str) -> None:
         """Put a frame behind those of its table."""
         small = self._small.setdefault(table, [])
-        small.append(frame)
+        small.append((frame, keys))
         if len(small) == TOGETHER:
-            self._joined.setdefault(table, []).append(pd.concat(small, ignore_index=True))
-            small.clear()
+            self._join(table)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return each table whole."""
-        return {
-            name: pd.concat([*self._joined.get(name, []), *small], ignore_index=True)
-            for name, small in self._small.items()
-        }
+        for table in [table for table, small in self._small.items() if small]:
+            self._join(table)
+        return {table: pd.concat(joined, ignore_index=True) for table, joined in self._joined.items()}
+
+    def _join(self, table: str) -> None:
+        """Join the frames that wait; their keys are columns then, which costs less than a column for each frame."""
+        frames, keys = zip(*self._small[table], strict=True)
+        self._small[table].clear()
+        sizes = [len(frame) for frame in frames]
+        columns = {name: pd.array(np.repeat([own[name] for own in keys], sizes), dtype="str") for name in keys[0]}
+        self._joined.setdefault(table, []).append(pd.concat(frames, ignore_index=True).assign(**columns))

@@ -22,6 +22,8 @@ from revue_analytics.sensitivity.solvers import quiet
 MARGIN = 1e-6
 """A unit is above another by at least this share of the spread of the values, or they tie."""
 WITNESSES = 2000
+ROUNDS, LINES = 12, 24
+MIXTURES = np.linspace(0.05, 0.95, 19)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +98,10 @@ def rank_bounds(
     Notes
     -----
     Who is always above a unit, and who can be, bounds its rank: a linear programme for each pair, in closed form where
-    each weight only has bounds. Draws from the set, then draws ever nearer to the best of them, show ranks that are
-    reached. Where the two do not meet, a mixed-integer programme decides whether one more unit can be got out of the
-    way (or one more put above): it knows that whoever is above a unit has those above it who are always above him.
+    each weight only has bounds. Draws from the set, then lines through the best of them, show ranks that are reached.
+    Where the two do not meet, a mixed-integer programme decides whether one more unit can be got out of the way (or one
+    more put above): it knows that whoever is above a unit has those above it who are always above him, and which two
+    cannot be got out of the way (or put above) together.
     Being above means by more than 1e-6 of the spread of the values.
 
     References
@@ -120,10 +123,11 @@ def rank_bounds(
         raise MethodError("units is empty: name those asked about, or leave it out for all of them")
     witnesses = draw_uniformly(allowed, WITNESSES, np.random.default_rng(0))
     corners = np.array([allowed.extreme(sign * row)[1] for row in np.eye(len(criteria)) for sign in (1.0, -1.0)])
+    box = _around(corners, allowed)
     witnesses = np.concatenate([witnesses, corners])
     scores = witnesses @ values.T
     leads = _largest_leads(values, allowed, scores)
-    rows = [_bounds_of(i, values, allowed, witnesses, scores, leads, time_limit) for i in asked]
+    rows = [_bounds_of(i, values, allowed, box, witnesses, scores, leads, time_limit) for i in asked]
     best, best_bound, best_at, worst, worst_bound, worst_at = (np.array(part) for part in zip(*rows, strict=True))
     return RankBounds(
         units=tuple(labels[i] for i in asked),
@@ -158,6 +162,13 @@ def largest_difference(difference: Floats, allowed: WeightSet) -> Floats:
     return np.asarray(difference @ lower + (np.take_along_axis(difference, order, axis=1) * added).sum(axis=1))
 
 
+def _around(corners: Floats, allowed: WeightSet) -> WeightSet:
+    """Return the weights between the smallest and the largest of each in a set, which its corners show."""
+    rows = np.vstack([-np.eye(corners.shape[1]), np.eye(corners.shape[1])])
+    limits = np.concatenate([-corners.min(axis=0), corners.max(axis=0)])
+    return WeightSet(allowed.names, rows, limits, ("bounds",) * len(rows))
+
+
 def _largest_leads(values: Floats, allowed: WeightSet, scores: Floats) -> Floats:
     """(n, n) the largest lead of the unit of the row over that of the column; infinite where a draw shows one."""
     n = len(values)
@@ -169,7 +180,14 @@ def _largest_leads(values: Floats, allowed: WeightSet, scores: Floats) -> Floats
 
 
 def _bounds_of(
-    i: int, values: Floats, allowed: WeightSet, witnesses: Floats, scores: Floats, leads: Floats, time_limit: float
+    i: int,
+    values: Floats,
+    allowed: WeightSet,
+    box: WeightSet,
+    witnesses: Floats,
+    scores: Floats,
+    leads: Floats,
+    time_limit: float,
 ) -> tuple[int, int, Floats, int, int, Floats]:
     """Return the best rank reached, its bound and weights, and the same for the worst."""
     others = np.flatnonzero(np.arange(len(values)) != i)
@@ -177,40 +195,61 @@ def _bounds_of(
     can_be, always = leads[others, i] > MARGIN, leads[i, others] < -MARGIN
     open_ones = np.flatnonzero(can_be & ~always)
     least, most = int(always.sum()), int(can_be.sum())
-    rank = (scores[:, others] - scores[:, [i]] > MARGIN).sum(axis=1)
+    above = scores[:, others] - scores[:, [i]] > MARGIN
+    rank = above.sum(axis=1)
     ends = []
     for sign, bound in ((1, least), (-1, most)):
-        weights = _nearer(difference, witnesses[np.argsort(sign * rank, kind="stable")[:64]], sign)
+        weights = _along_lines(difference, witnesses[(sign * rank).argmin()], allowed, sign)
         reached = int((difference @ weights > MARGIN).sum())
         if sign * (reached - bound) > 0:
             before = leads[np.ix_(others[open_ones], others[open_ones])] <= 0.0
+            apart = _never_together((above if sign < 0 else ~above)[:, open_ones], -sign * difference[open_ones], box)
             left, weights = _programme(
-                difference[open_ones], before, reached - least, allowed, weights, time_limit, sign < 0
+                difference[open_ones], before, apart, reached - least, allowed, box, weights, time_limit, sign < 0
             )
             reached, bound = int((difference @ weights > MARGIN).sum()), least + left
         ends += [1 + reached, 1 + bound, weights]
     return tuple(ends)  # type: ignore[return-value]
 
 
-def _nearer(difference: Floats, good: Floats, sign: int) -> Floats:
-    """(m,) weights under which fewer (or, for −1, more) differences are positive than under the (g, m) good ones.
+def _along_lines(difference: Floats, weights: Floats, allowed: WeightSet, sign: int) -> Floats:
+    """(m,) weights under which fewer (or, for −1, more) differences are positive than under those given.
 
-    Mixtures of good weights are admissible too: each round mixes those that are best so far.
+    Along a line the number changes only where a difference does its sign: each of the pieces between is looked at, on
+    lines through the best point so far, in directions that move a few weights or all.
     """
-    rng = np.random.default_rng(0)
-    for spread in (1.0, 0.5, 0.25, 0.1, 0.05):
-        share = spread * rng.dirichlet(np.full(len(good), 0.3), 256)
-        tried = np.concatenate([good, (1.0 - spread) * good[rng.integers(len(good), size=256)] + share @ good])
-        count = (tried @ difference.T > MARGIN).sum(axis=1)
-        good = tried[np.argsort(sign * count, kind="stable")[:64]]
-    return np.asarray(good[0])
+    rng, m = np.random.default_rng(0), len(weights)
+    rows, limits = np.vstack([allowed.rows, -np.eye(m)]), np.append(allowed.limits, np.zeros(m))
+    best = sign * np.count_nonzero(difference @ weights > MARGIN)
+    for _ in range(ROUNDS):
+        line = rng.standard_normal((LINES, m)) * (rng.random((LINES, m)) < rng.choice([0.3, 1.0], (LINES, 1)))
+        line[:, 0] += 1e-9  # never a point
+        line -= line.mean(axis=1, keepdims=True)
+        pace = line @ rows.T
+        with np.errstate(divide="ignore", invalid="ignore"):
+            reach = np.maximum(limits - rows @ weights, 0.0) / pace
+            crossed = (MARGIN - difference @ weights) / (line @ difference.T)
+        first = np.max(np.where(pace < 0, reach, -np.inf), axis=1, keepdims=True)
+        last = np.min(np.where(pace > 0, reach, np.inf), axis=1, keepdims=True)
+        ends = np.concatenate([first, np.sort(np.clip(np.nan_to_num(crossed), first, last), axis=1), last], axis=1)
+        middle, width = 0.5 * (ends[:, 1:] + ends[:, :-1]), np.diff(ends, axis=1)
+        tried = weights + middle[..., None] * line[:, None, :]
+        count = sign * (tried @ difference.T > MARGIN).sum(axis=2)
+        count[width <= 1e-9] = len(difference) + 1
+        at = np.unravel_index(count.argmin(), count.shape)
+        if count[at] <= best:
+            weights, best = tried[at], count[at]
+    weights = np.maximum(weights, 0.0)
+    return np.asarray(weights / weights.sum())
 
 
 def _programme(
     difference: Floats,
     before: NDArray[np.bool_],
+    apart: NDArray[np.intp],
     reached: int,
     allowed: WeightSet,
+    box: WeightSet,
     start: Floats,
     time_limit: float,
     most: bool,
@@ -218,13 +257,14 @@ def _programme(
     """Bound the number of (P, m) differences that are positive together: at least (or, for `most`, at most) so many.
 
     A switch for each: off, ``difference @ w <= 0`` (for the fewest); on, ``difference @ w >= 2 MARGIN`` (for the most).
-    Where ``before[k, j]`` (j is never behind k), switch j is on whenever switch k is. Only what is better than the
+    Where ``before[k, j]`` (j is never behind k), switch j is on whenever switch k is; of two that are `apart` one is on
+    (or, for the most, off). Only what is better than the
     number that is `reached` already is looked for. Returns the bound and the best weights found.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     pairs, m = difference.shape
-    slack = largest_difference(-difference, allowed) + 2 * MARGIN if most else largest_difference(difference, allowed)
+    slack = largest_difference(-difference, box) + 2 * MARGIN if most else largest_difference(difference, box)
     switches = np.hstack([difference, -np.diag(slack)])
     limits = [
         LinearConstraint(switches, 2 * MARGIN - slack, np.inf) if most else LinearConstraint(switches, -np.inf, 0.0),
@@ -240,6 +280,10 @@ def _programme(
         rows[np.arange(len(implied)), m + implied[:, 0]] = 1.0
         rows[np.arange(len(implied)), m + implied[:, 1]] = -1.0
         limits.append(LinearConstraint(rows, -np.inf, 0.0))
+    if len(apart):
+        rows = np.zeros((len(apart), m + pairs))
+        rows[np.arange(len(apart))[:, None], m + apart] = 1.0
+        limits.append(LinearConstraint(rows, -np.inf, 1.0) if most else LinearConstraint(rows, 1.0, np.inf))
     count = np.concatenate([np.zeros(m), np.ones(pairs)])
     limits.append(LinearConstraint(count, reached + 1, np.inf) if most else LinearConstraint(count, 0, reached - 1))
     with quiet():
@@ -260,6 +304,20 @@ def _programme(
     if most:
         return max(reached, int(np.floor(-bound + 1e-6))), weights
     return min(reached, int(np.ceil(bound - 1e-6))), weights
+
+
+def _never_together(shown: NDArray[np.bool_], difference: Floats, box: WeightSet) -> NDArray[np.intp]:
+    """(W, P) which differences draws show positive -> (a, 2) pairs of them that no weights make positive both.
+
+    A mixture of the two that is positive nowhere proves it.
+    """
+    positive = shown.astype(np.float32)
+    pairs = np.argwhere(np.triu(positive.T @ positive == 0, 1))
+    never = np.zeros(len(pairs), dtype=bool)
+    for share in MIXTURES:
+        mixed = share * difference[pairs[:, 0]] + (1.0 - share) * difference[pairs[:, 1]]
+        never |= largest_difference(mixed, box) < -MARGIN
+    return pairs[never]
 
 
 def _reduced(before: NDArray[np.bool_]) -> NDArray[np.intp]:

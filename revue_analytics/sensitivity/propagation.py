@@ -336,15 +336,15 @@ def priority_draws(tree: Tree, scored: Bools, shortfalls: Floats, weights: Float
     return effective_weights(tree, scored, weights) * shortfalls
 
 
-def top_share(priorities: Floats, k: int) -> Floats:
-    """(D, m) priorities -> (m,) share of the draws in which each is among the first `k`.
+def top_share(priorities: Floats, *k: int) -> tuple[Floats, ...]:
+    """(D, m) priorities -> for each `k` the (m,) shares of the draws in which each is among the first `k`.
 
     Equal priorities share the best of their ranks; where there is nothing left to gain there is no priority.
 
     Examples
     --------
-    >>> top_share(np.array([[3.0, 2.0, 0.0], [1.0, 1.0, 0.0]]), 1)
-    array([1. , 0.5, 0. ])
+    >>> top_share(np.array([[3.0, 2.0, 0.0], [1.0, 1.0, 0.0]]), 1, 2)
+    (array([1. , 0.5, 0. ]), array([1., 1., 0.]))
     """
-    first = competition_rank(priorities) <= k
-    return np.asarray((first & (priorities > 1e-9)).mean(axis=0))
+    ranks, gains = competition_rank(priorities), priorities > 1e-9
+    return tuple(np.asarray(((ranks <= first) & gains).mean(axis=0)) for first in k)

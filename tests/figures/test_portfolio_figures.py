@@ -73,8 +73,8 @@ def test_sentences_quote_the_names_of_what_is_assessed():
 
 def test_where_none_fell_or_rose_the_sentence_says_none():
     part = ra.portfolio(factory.usual())
-    table = part.summary["moves"].assign(risen=0, fallen=0)
-    still = replace(part, summary={**part.summary, "moves": table})
+    table = part.summary["change"].assign(risen=0, fallen=0)
+    still = replace(part, summary={**part.summary, "change": table})
     message = sections.PORTFOLIO_DRAWINGS["change"].message
     assert message(still, "fr").endswith("aucun ne progresse de façon certaine, aucun ne recule de façon certaine.")
     assert message(still, "en").endswith("none rose for certain, none fell for certain.")

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from revue_analytics.errors import InputError
 from revue_analytics.framework import load_framework
-from revue_analytics.intake import AnswerReader, SourceEntry, file_rules, read_ratings
-from revue_analytics.intake import row_rules as rules
+from revue_analytics.intake import AnswerReader, SourceEntry, file_rules, form, read_ratings, row_rules
 from revue_analytics.language import translate
 from revue_analytics.tables import College
 from revue_analytics.tables import rules as table_rules
@@ -272,7 +271,7 @@ def test_no_cell_makes_reading_fail(tmp_path_factory, cells):
 def test_every_rule_is_said_in_french_with_the_same_placeholders():
     import string
 
-    every = [*vars(rules).values(), *vars(file_rules).values()]
+    every = [*vars(row_rules).values(), *vars(file_rules).values(), *vars(form).values()]
     for rule in {id(r): r for r in every if isinstance(r, table_rules.Rule)}.values():
         for text in (rule.message, rule.remedy):
             french = translate(text, "fr")

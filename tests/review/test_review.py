@@ -249,7 +249,7 @@ def test_what_holds_for_every_weighting_holds_in_every_draw_of_weights(review):
         if len(part) < 8:
             continue
         shortfall = gaps[territory, campaign][part["node"]].to_numpy()
-        share = top_share(drawn * shortfall, 3)
+        (share,) = top_share(drawn * shortfall, 3)
         assert (share[part["always_top3"] == "always"] == 1).all()
         assert (share[part["always_top3"] == "never"] == 0).all()
         assert set(part["always_top3"]) <= {"always", "sometimes", "never"}

@@ -15,10 +15,8 @@ from unittest.mock import patch
 from click.testing import CliRunner, Result
 
 from revue_analytics import cli
-from revue_analytics.campaign import check_campaign
-from revue_analytics.campaign import gathering as reading
-from revue_analytics.campaign.gathering import gather
-from revue_analytics.intake import row_rules as rules
+from revue_analytics.campaign import check_campaign, gathering
+from revue_analytics.intake import row_rules
 from revue_analytics.intake.file_rules import UNTRUSTED
 from revue_analytics.intake.words import visible
 from tests.robustness.campaigns import CRITERIA
@@ -71,7 +69,7 @@ def watch(folder: Path, *commands: str) -> None:
     What the check finds decides what the others may say: they go on without the territories held back, or stop; not
     with 0. A questionnaire is made of the settings alone; a collection is followed whatever is wrong with its answers.
     """
-    with patch.object(reading, "gather", cache(gather)):  # nothing changes in the folder: it is read once
+    with patch.object(gathering, "gather", cache(gathering.gather)):  # nothing changes in the folder: it is read once
         checked, found = run(folder, "check"), check_campaign(folder)
         wrong = not found.ok or bool(found.held_back)
         assert checked.exit_code == int(wrong), checked.output
@@ -97,10 +95,12 @@ def lost(folder: Path, file: str) -> int:
     that asks what a mark means, the territories.
     """
     with time_limit():
-        gathered = gather(folder)
+        gathered = gathering.gather(folder)
     assert gathered.usable, [str(fault) for fault in gathered.faults if fault.is_error]
     assert all(fault.text(language) for fault in gathered.faults for language in ("fr", "en"))
-    counted = {fault.rule.code: fault.details["n"] for fault in gathered.faults if fault.rule.code == rules.MORE.code}
+    counted = {
+        fault.rule.code: fault.details["n"] for fault in gathered.faults if fault.rule.code == row_rules.MORE.code
+    }
     assert counted == {}, "more cells break one rule than are named one by one"
     with (folder / file).open(encoding="utf-8", newline="") as stream:
         head, *rows = csv.reader(stream, delimiter=";")
@@ -109,7 +109,7 @@ def lost(folder: Path, file: str) -> int:
     named = {(row, fault.column) for fault in faults for row in fault.rows or (fault.row,)}
     of_rows = [fault for fault in faults if fault.rule in UNTRUSTED or fault.column not in CRITERIA]
     whole = {row for fault in of_rows for row in fault.rows or (fault.row,)}
-    sums = [fault.details["rows"] for fault in faults if fault.rule is rules.ROWS_OF_SUMMARY]
+    sums = [fault.details["rows"] for fault in faults if fault.rule is row_rules.ROWS_OF_SUMMARY]
     whole |= {int(number) for listed in sums for number in re.findall("[0-9]+", listed)}
     excused = {code for fault in gathered.faults for code in fault.territories if code in gathered.held_back}
     filled = 0

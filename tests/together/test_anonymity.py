@@ -56,8 +56,8 @@ def test_a_class_of_size_that_few_share_is_not_told(review, hidden):
 def test_the_same_review_gives_the_same_letters_in_a_group_and_in_both_languages(review, hidden):
     again = ra.portfolio(review, anonymous=True, language="en")
     assert list(again.territories["territory"]) == list(hidden.territories["territory"])
-    score = dict(zip(hidden.summary["standing"]["territory"], hidden.summary["standing"]["score"], strict=True))
-    group = ra.portfolio(review, anonymous=True, group="stratum=lt1000").summary["standing"]
+    score = dict(zip(hidden.summary["ranking"]["territory"], hidden.summary["ranking"]["score"], strict=True))
+    group = ra.portfolio(review, anonymous=True, group="stratum=lt1000").summary["ranking"]
     assert 5 <= len(group) < 24
     assert all(score[row.territory] == row.score for row in group.itertuples())
 
@@ -71,8 +71,8 @@ def test_the_order_of_the_letters_says_nothing_of_the_codes(review):
 
 
 def test_the_numbers_are_those_of_the_named_territories(review, hidden):
-    given, named = letters(review), ra.portfolio(review).summary["standing"].set_index("territory")["score"]
-    mine = hidden.summary["standing"].set_index("territory")["score"]
+    given, named = letters(review), ra.portfolio(review).summary["ranking"].set_index("territory")["score"]
+    mine = hidden.summary["ranking"].set_index("territory")["score"]
     assert {given[code]: value for code, value in named.items()} == mine.to_dict()
 
 

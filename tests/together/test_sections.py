@@ -152,7 +152,7 @@ def test_a_section_without_data_is_left_out():
 def test_territories_side_by_side_say_what_holds_and_what_is_open():
     review = factory.usual()
     part = ra.portfolio(review, codes=review.codes[:3])
-    table = part.summary["apart"]
+    table = part.summary["side_by_side"]
     (told,) = [t for t in read(str(sections.portfolio_side_by_side(part, "en"))).tables if "hold" in t["caption"]]
     holds = " ".join(row[1] for row in told["rows"][1:])
     open_ones = " ".join(row[2] for row in told["rows"][1:])

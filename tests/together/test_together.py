@@ -81,7 +81,7 @@ def test_a_pooled_action_is_the_next_step_of_those_counted(review, together):
 
 
 def test_places_where_an_action_can_be_pooled_hold_at_least_two_territories_that_need_it(together):
-    table = together.summary["together"]
+    table = together.summary["pooled"]
     assert (table["n"] >= 2).all()
     assert (table["n"] <= table["n_place"]).all()
 
@@ -139,7 +139,7 @@ def test_twins_are_each_ahead_where_the_other_is_behind_and_stand_in_one_pair(se
 
 
 def test_agreement_is_the_median_over_the_territories_and_counts_those_whose_groups_clearly_differ(review, together):
-    table = together.summary["accord"].set_index("criterion")
+    table = together.summary["agreement"].set_index("criterion")
     consensus = review.agreement.query("node == 'I5B'")["value"]
     assert table.loc["I5B", "median"] == pytest.approx(consensus.median())
     assert table.loc["I5B", "n"] == 300
@@ -171,7 +171,7 @@ def test_territories_that_do_not_differ_have_nothing_to_learn_from_each_other():
 def test_a_difference_holds_where_the_intervals_are_apart(review):
     part = ra.portfolio(review, codes=review.codes[:4])
     low, high, score = (wide(part, name) for name in ("low", "high", "score"))
-    table = part.summary["apart"]
+    table = part.summary["side_by_side"]
     assert len(table) == 6 * 9
     for row in table.itertuples():
         ahead, behind = (row.one, row.other) if row.difference > 0 else (row.other, row.one)
@@ -196,7 +196,7 @@ def test_the_summaries_of_a_group_are_those_of_its_territories_alone(review):
         {name: table[table["territory"].isin(inside)] for name, table in review.tables.items()},
     )
     whole, group = ra.portfolio(alone), ra.portfolio(review, group="stratum=lt1000")
-    for name in ("standing", "spread", "needs", "exchanges", "twins", "moves"):
+    for name in ("ranking", "spread", "needs", "exchanges", "twins", "change"):
         pd.testing.assert_frame_equal(
             whole.summary[name].reset_index(drop=True), group.summary[name].reset_index(drop=True)
         )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from revue_analytics.document.actions import when
 from revue_analytics.document.essential.words import whole_score
 from revue_analytics.document.names import level_label, level_range, listed, node_label
 from revue_analytics.gaps.findings import LIMIT_BELOW, STRENGTH_FROM
 from revue_analytics.language import number, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import first_row, read_once, rows
+from revue_analytics.review.tables import Row
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -40,7 +41,7 @@ def brakes(review: TerritoryReview, language: str) -> list[Held]:
     return [_held(review, row, "limit", language) for row in _chosen(review, "limit", "brake")]
 
 
-def _chosen(review: TerritoryReview, finding: str, relative: str) -> list[Any]:
+def _chosen(review: TerritoryReview, finding: str, relative: str) -> list[Row]:
     """Choose at most three criteria, the clearest first; of those that are as clear, what the roadmap answers first."""
     table = review.now("findings")
     first = _first_actions(review)
@@ -51,7 +52,7 @@ def _chosen(review: TerritoryReview, finding: str, relative: str) -> list[Any]:
     sure = "p_above" if relative == "asset" else "p_below"
     more = more.assign(action=more["criterion"].map(first).fillna(NEVER))
     more = more.sort_values([sure, "order"], ascending=[False, True])
-    return [*held.itertuples(), *more.itertuples()][:AT_MOST]
+    return [*rows(held), *rows(more)][:AT_MOST]
 
 
 @read_once
@@ -59,10 +60,10 @@ def _first_actions(review: TerritoryReview) -> dict[str, int]:
     """Criterion → the first action of the roadmap that lifts it."""
     table = review.now("roadmap")
     planned = table[table["planned"].astype(bool)].sort_values("order", ascending=False)
-    return {str(row.criterion): int(row.order) for row in planned.itertuples()}
+    return {str(row.criterion): int(row.order) for row in rows(planned)}
 
 
-def _held(review: TerritoryReview, row: Any, finding: str, language: str) -> Held:
+def _held(review: TerritoryReview, row: Row, finding: str, language: str) -> Held:
     scores = review.now("scores").set_index("node")["score"]
     return Held(
         criterion=str(row.criterion),
@@ -93,7 +94,7 @@ def answer_to(review: TerritoryReview, criterion: str, language: str) -> str:
     own = table[table["criterion"] == criterion]
     planned = own[own["planned"].astype(bool)].sort_values("order")
     if len(planned):
-        row = next(planned.itertuples())
+        row = first_row(planned)
         return _("action {n}, {when}", n=number(row.order, 0, language), when=when(review, row, language))
     if own.empty:
         return _("no action is proposed for it yet: to be thought of together")

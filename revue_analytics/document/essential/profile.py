@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -64,7 +65,10 @@ def profile_sketch(review: TerritoryReview, language: str) -> Sketch:
     scores, old, peers = node_scores(review, shown_nodes(review)), earlier_scores(review), peer_medians(review)
     row = min(ROW, max(LOW_ROW, 420.0 / len(scores)))
     plot, bottom = WIDE - LEFT - RIGHT, TOP + row * len(scores)
-    at = lambda score: LEFT + score / 100 * plot  # noqa: E731
+
+    def at(score: float) -> float:
+        return LEFT + score / 100 * plot
+
     low = set(weakest(review))
     marks: list[Mark] = []
     for i, (level, start, end) in enumerate(level_range(review.framework)):
@@ -73,7 +77,7 @@ def profile_sketch(review: TerritoryReview, language: str) -> Sketch:
         name = level_label(review.framework, level, language)
         middle = at((start + end) / 2) if end > start else at(100) + 5
         room = at(end) - at(start) - 3 if end > start else RIGHT - 8
-        how = {"anchor": "middle" if end > start else "start", "colour": MUTED}
+        how: dict[str, Any] = {"anchor": "middle" if end > start else "start", "colour": MUTED}
         marks += paragraph(middle, TOP - 14, name, room, size=SMALL, **how)
         marks.append(Line(((at(start), TOP), (at(start), bottom)), RULE, 0.6))
     names = numbered_labels(review.framework, list(scores.index), language, short=True)
@@ -88,7 +92,7 @@ def profile_sketch(review: TerritoryReview, language: str) -> Sketch:
         if is_missing(line["score"]):
             marks.append(Text(LEFT + 5, y + 3, status_text(line["status"], language), SMALL, colour=MUTED))
             continue
-        marks += _row(review, at, y, row, line, old.loc[node].dropna(), peers.loc[node])
+        marks += _row(at, y, row, line, old.iloc[i].dropna(), float(peers.iloc[i]))
         told = whole_score(line["score"], review.framework, language)
         marks.append(Text(WIDE - RIGHT + 10, y + 4, told, BASE + 1.5, bold=True))
         if moved := _moved(review, str(node), language):
@@ -99,9 +103,8 @@ def profile_sketch(review: TerritoryReview, language: str) -> Sketch:
 
 
 def _row(
-    review: TerritoryReview, at: object, y: float, row: float, line: pd.Series, old: pd.Series, median: float
+    at: Callable[[float], float], y: float, row: float, line: pd.Series, old: pd.Series, median: float
 ) -> list[Mark]:
-    assert callable(at)
     marks: list[Mark] = []
     if not is_missing(median):
         marks.append(Line(((at(median), y - row * 0.3), (at(median), y + row * 0.3)), INK, 2.2))
@@ -159,13 +162,14 @@ def _legend(review: TerritoryReview, y: float, language: str) -> list[Mark]:
     marks: list[Mark] = []
     for kind, text, x, row in _placed(review, language):
         level = y + 14 * row - 3
-        marks += {
-            "score": [Dot(x + 8, level, 5, SCORE)],
-            "old": [Dot(x + 8, level, 3.6, "white", BEFORE)],
-            "interval": [Rect(x, level - 2.5, 16, 5, SCORE, 0.3)],
-            "peers": [Line(((x + 8, level - 6), (x + 8, level + 6)), INK, 2.2)],
-            "target": [Line(((x + 8, level - 6), (x + 8, level + 6)), TARGET, 1.6, (4, 2))],
-        }[kind]
+        signs: dict[str, Mark] = {
+            "score": Dot(x + 8, level, 5, SCORE),
+            "old": Dot(x + 8, level, 3.6, "white", BEFORE),
+            "interval": Rect(x, level - 2.5, 16, 5, SCORE, 0.3),
+            "peers": Line(((x + 8, level - 6), (x + 8, level + 6)), INK, 2.2),
+            "target": Line(((x + 8, level - 6), (x + 8, level + 6)), TARGET, 1.6, (4, 2)),
+        }
+        marks.append(signs[kind])
         marks += paragraph(x + 21, level, text, WIDE - x - 26, size=SMALL, lines=1)
     return marks
 

@@ -15,7 +15,7 @@ from revue_analytics.document.names import group_label, is_missing, known_groups
 from revue_analytics.document.page.html import Html, render, sketched
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, translator
-from revue_analytics.review.reading import read_once
+from revue_analytics.review.reading import read_once, rows
 
 if TYPE_CHECKING:
     from revue_analytics.review import TerritoryReview
@@ -47,9 +47,14 @@ def views_of_groups(review: TerritoryReview) -> pd.DataFrame:
     return wide.reindex(index=list(review.framework.leaf_ids), columns=groups).astype("float64")
 
 
+def seen_by_groups(review: TerritoryReview, criterion: str) -> pd.Series[float]:
+    """Scores of a criterion as each group sees it."""
+    return pd.Series(views_of_groups(review).loc[criterion], dtype="float64")
+
+
 def subjects(review: TerritoryReview, language: str) -> list[Subject]:
     """Name the criteria most worth talking about, the widest apart first."""
-    rows = review.now("discussion").sort_values("order").head(AT_MOST)
+    chosen = review.now("discussion").sort_values("order").head(AT_MOST)
     return [
         Subject(
             criterion=str(row.criterion),
@@ -59,7 +64,7 @@ def subjects(review: TerritoryReview, language: str) -> list[Subject]:
             question=_question(review, str(row.criterion), language),
             comments=_comments(review, str(row.criterion)),
         )
-        for row in rows.itertuples()
+        for row in rows(chosen)
     ]
 
 
@@ -67,7 +72,7 @@ def _views(review: TerritoryReview, criterion: str, between: bool, language: str
     _ = translator(language)
     if not between:
         return _("views are divided within the groups themselves")
-    seen = views_of_groups(review).loc[criterion].dropna().sort_values(ascending=False)
+    seen = seen_by_groups(review, criterion).dropna().sort_values(ascending=False)
     merged = dict(known_groups(review))
     told = [
         _(
@@ -98,7 +103,10 @@ def views_sketch(review: TerritoryReview, chosen: list[Subject], language: str) 
     columns = list(seen.columns)
     step = (WIDE - LEFT - RIGHT) / max(len(columns) - 1, 1)
     xs = [LEFT + i * step for i in range(len(columns))]
-    at = lambda score: TOP + HIGH * (1 - score / 100)  # noqa: E731
+
+    def at(score: float) -> float:
+        return TOP + HIGH * (1 - score / 100)
+
     marks: list[Mark] = []
     for tick in (0, 25, 50, 75, 100):
         marks.append(Line(((LEFT, at(tick)), (xs[-1], at(tick))), GRID, 0.8))
@@ -114,8 +122,7 @@ def views_sketch(review: TerritoryReview, chosen: list[Subject], language: str) 
             marks += _slope(xs, [at(v) if v == v else None for v in row], "#cfc8bc", 1.0, 0)
     ends: list[tuple[float, Subject, str]] = []
     for i, subject in enumerate(chosen):
-        row = seen.loc[subject.criterion]
-        ys = [at(v) if v == v else None for v in row]
+        ys = [at(v) if v == v else None for v in seen_by_groups(review, subject.criterion)]
         marks += _slope(xs, ys, SERIES[i], 2.6, 5)
         known = [y for y in ys if y is not None]
         if known:

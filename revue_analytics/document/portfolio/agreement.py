@@ -31,7 +31,7 @@ from revue_analytics.review.reading import rows
 
 def known_agreement(review: Portfolio) -> pd.DataFrame:
     """Criteria whose consensus is known in some territory, indexed by criterion, the least agreed upon first."""
-    table = review.summary["accord"].set_index("criterion")
+    table = review.summary["agreement"].set_index("criterion")
     return table[table["n"] > 0].sort_values("median", kind="stable")
 
 
@@ -118,15 +118,15 @@ def drawn_only(reading: str, n: int, language: str) -> str:
 def portfolio_agreement(review: Portfolio, language: str = "fr") -> Html:
     """Write how far the respondents of the territories agree; nothing where it is not known."""
     _ = translator(language)
-    if not (review.summary["accord"]["n"] > 0).any():
+    if not (review.summary["agreement"]["n"] > 0).any():
         return NOTHING
     reading = _(
         "Consensus of the answers to a criterion: 0 where they are split between both ends of the scale, 1 where all "
         "are alike."
     )
-    reading = drawn_only(reading, int((review.summary["accord"]["n"] > 0).sum()), language)
+    reading = drawn_only(reading, int((review.summary["agreement"]["n"] > 0).sum()), language)
     drawn = picture(review, AGREEMENT_FIGURE, language, _("Consensus of the respondents by criterion"), reading)
-    differ = review.summary["accord"].sort_values("n_differ", ascending=False, kind="stable")
+    differ = review.summary["agreement"].sort_values("n_differ", ascending=False, kind="stable")
     differ = differ[differ["n_differ"] > 0].head(3)
     most = [
         _("{name} ({n})", name=name, n=number(n, 0, language))

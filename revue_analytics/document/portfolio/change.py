@@ -35,7 +35,7 @@ def _change_layout(review: Portfolio, language: str) -> Layout:
 def draw_change(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` the share of the territories that fell, did not surely move, and rose."""
     _ = translator(language)
-    table = review.summary["moves"]
+    table = review.summary["change"]
     with themed():
         if not table["n"].any():
             return nothing(ax, _("insufficient data"))
@@ -46,7 +46,7 @@ def draw_change(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
 def change_message(review: Portfolio, language: str) -> str:
     """Say in one sentence how many territories moved for certain."""
     _ = translator(language)
-    row = cast("SummaryRow", rows_by(review.summary["moves"], "node")[OVERALL])
+    row = cast("SummaryRow", rows_by(review.summary["change"], "node")[OVERALL])
     n, up, down = row.n, row.risen, row.fallen
     if not n:
         return _("No territory can be compared with an earlier campaign.")
@@ -66,7 +66,7 @@ def change_message(review: Portfolio, language: str) -> str:
 def _change_table(review: Portfolio, language: str) -> pd.DataFrame:
     """Give the figure as a table to read, with the median of the differences."""
     _ = translator(language)
-    table = review.summary["moves"]
+    table = review.summary["change"]
     return figure_table(
         names.column_head(review.framework, 1, language),
         names.numbered_labels(review.framework, table["node"], language, short=True),
@@ -83,7 +83,7 @@ def _change_table(review: Portfolio, language: str) -> pd.DataFrame:
 def portfolio_change(review: Portfolio, language: str = "fr") -> Html:
     """Write what moved since the last campaign; nothing where there was none."""
     _ = translator(language)
-    table = review.summary["moves"]
+    table = review.summary["change"]
     if not table["n"].any():
         return NOTHING
     reading = _("A change counts where its interval leaves zero out; the number of territories stands in each bar.")

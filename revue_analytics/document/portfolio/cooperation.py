@@ -242,7 +242,7 @@ def portfolio_needs(review: Portfolio, language: str = "fr") -> Html:
 def _pooled(review: Portfolio, language: str) -> pd.DataFrame:
     """Actions, how many territories they are the next step of, and where these could join."""
     _ = translator(language)
-    actions, together = review.summary["actions"], review.summary["together"]
+    actions, together = review.summary["actions"], review.summary["pooled"]
     known = {action.id: action for action in review.framework.actions}
     columns = {
         _("Criterion"): [_short(review, node, language) for node in actions["criterion"]],

@@ -284,7 +284,7 @@ def _confidence(review: Portfolio, language: str) -> list[str]:
         )
     if not review.chosen and len(review.now("ranks")):
         sentences.append(ranks_message(review, language))
-    if review.summary["moves"]["n"].any():
+    if review.summary["change"]["n"].any():
         sentences.append(change_message(review, language))
     sentences.append(
         _(

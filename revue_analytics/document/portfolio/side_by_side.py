@@ -78,7 +78,7 @@ def draw_side_by_side(review: Portfolio, ax: Axes, *, language: str = "fr") -> A
 def side_by_side_message(review: Portfolio, language: str) -> str:
     """Say in one sentence how many differences hold, and on which indicator most."""
     _ = translator(language)
-    table = review.summary["apart"]
+    table = review.summary["side_by_side"]
     table = table[table["node"] != OVERALL]
     if table.empty:
         return _("There are not enough answers to compare these territories.")
@@ -127,7 +127,7 @@ def portfolio_side_by_side(review: Portfolio, language: str = "fr") -> Html:
         _("Mark: score. Light bar: interval in which the score falls nine times out of ten."),
     )
     blocks: list[Block] = [Words(side_by_side_message(review, language), lead=True), Figure(drawn)]
-    if len(review.summary["apart"]):
+    if len(review.summary["side_by_side"]):
         rule = _(
             "A difference holds where the two intervals do not overlap: the answers and the weights leave no doubt."
         )
@@ -139,7 +139,7 @@ def portfolio_side_by_side(review: Portfolio, language: str = "fr") -> Html:
 def _apart(review: Portfolio, language: str) -> pd.DataFrame:
     """Say for each indicator who is ahead of whom, and whose scores the answers do not tell apart."""
     _ = translator(language)
-    table, labels = review.summary["apart"], review.names
+    table, labels = review.summary["side_by_side"], review.names
     nodes = [node for node in (OVERALL, *review.framework.top_ids) if (table["node"] == node).any()]
     holds, open_ones = [], []
     for node in nodes:

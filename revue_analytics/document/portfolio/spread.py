@@ -35,13 +35,13 @@ from revue_analytics.review.reading import rows
 
 def ranked(review: Portfolio) -> pd.DataFrame:
     """Territories with their overall score, highest first, those without one last, indexed by code."""
-    table = review.summary["standing"].set_index("territory")
+    table = review.summary["ranking"].set_index("territory")
     return table.sort_values(["score", "name"], ascending=[False, True], na_position="last", kind="stable")
 
 
 def by_name(review: Portfolio) -> pd.DataFrame:
     """Territories in the order of their names, indexed by code."""
-    return review.summary["standing"].set_index("territory").sort_values("name", kind="stable")
+    return review.summary["ranking"].set_index("territory").sort_values("name", kind="stable")
 
 
 STEP = 5
@@ -50,14 +50,14 @@ STEP = 5
 
 def counts(review: Portfolio) -> tuple[np.ndarray, np.ndarray]:
     """Number of territories by column of `STEP` points, and where the columns begin."""
-    values = review.summary["standing"]["score"].dropna().to_numpy()
+    values = review.summary["ranking"]["score"].dropna().to_numpy()
     edges = np.arange(0, 100 + STEP, STEP, dtype=float)
     return np.histogram(np.minimum(values + 1e-9, 100), edges)[0], edges[:-1]
 
 
 def one_by_one(review: Portfolio) -> bool:
     """Whether there are few enough territories for each to have its row."""
-    return len(review.summary["standing"]) <= MOST_ROWS
+    return len(review.summary["ranking"]) <= MOST_ROWS
 
 
 def _words(review: Portfolio, language: str) -> list[str]:
@@ -71,7 +71,7 @@ def _words(review: Portfolio, language: str) -> list[str]:
 
 
 def _spread_layout(review: Portfolio, language: str) -> Layout:
-    n, words = len(review.summary["standing"]), _words(review, language)
+    n, words = len(review.summary["ranking"]), _words(review, language)
     bottom = 0.4 + legend_height(words if one_by_one(review) else words[2:], 6.9)
     high = max(n, 1) * row_height(n, 0.33) if one_by_one(review) else 2.2
     left = 2.6 if one_by_one(review) else 0.5
@@ -82,7 +82,7 @@ def draw_spread(review: Portfolio, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw on `ax` each territory's overall score with its interval, or the number of territories by score."""
     _ = translator(language)
     with themed():
-        if review.summary["standing"]["score"].isna().all():
+        if review.summary["ranking"]["score"].isna().all():
             return nothing(ax, _("insufficient data"))
         return _rows(review, ax, language) if one_by_one(review) else _columns(review, ax, language)
 
