@@ -32,7 +32,7 @@ COLLEGES = ("elus", "agents", "habitants", "partenaires")
 
 def write_campaign(folder: Path, communes: int, people: int) -> list[str]:
     """Write a campaign folder of two campaigns and return the codes of its territories."""
-    with as_file(files("revue_analytics") / "places" / "data" / "communes.csv.gz") as path:
+    with as_file(files("revue_analytics") / "geography" / "data" / "communes.csv.gz") as path:
         codes = pd.read_csv(path, dtype=str)["code"].iloc[:: 34_000 // communes].head(communes).tolist()
     rng = np.random.default_rng(1)
     criteria = load_framework().leaf_ids

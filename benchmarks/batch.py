@@ -48,7 +48,7 @@ NOTEBOOK = bundled("notebooks") / "territory_review.ipynb"
 
 def communes(n: int) -> pd.DataFrame:
     """The first `n` communes of the official list."""
-    with as_file(files("revue_analytics") / "places" / "data" / "communes.csv.gz") as path:
+    with as_file(files("revue_analytics") / "geography" / "data" / "communes.csv.gz") as path:
         table = pd.read_csv(path, dtype=str)
     return table.iloc[np.linspace(0, len(table) - 1, n).astype(int)]
 

@@ -6,25 +6,21 @@ down. Aims: how far they agree, and whether the views have come closer since the
 """
 
 from revue_analytics.agreement.aims import convergence_of, measure_convergence
-from revue_analytics.agreement.discussion import FALSE_DISCOVERIES, discussion_table
+from revue_analytics.agreement.one_question import DEGREES, SHARED_FROM
 from revue_analytics.agreement.people import People, people_of
-from revue_analytics.agreement.results import AIMS, STATISTICS, Agreement, Convergence
+from revue_analytics.agreement.results import (
+    AIMS,
+    FALSE_DISCOVERIES,
+    STATISTICS,
+    Agreement,
+    Convergence,
+    discussion_table,
+)
 from revue_analytics.agreement.within import agreement_of, measure_agreement
-from revue_analytics.agreement.words import DEGREES, SHARED_FROM
 
+# fmt: off
 __all__ = [
-    "AIMS",
-    "DEGREES",
-    "FALSE_DISCOVERIES",
-    "SHARED_FROM",
-    "STATISTICS",
-    "Agreement",
-    "Convergence",
-    "People",
-    "agreement_of",
-    "convergence_of",
-    "discussion_table",
-    "measure_agreement",
-    "measure_convergence",
-    "people_of",
+    "AIMS", "DEGREES", "FALSE_DISCOVERIES", "SHARED_FROM", "STATISTICS", "Agreement", "Convergence", "People",
+    "agreement_of", "convergence_of", "discussion_table", "measure_agreement", "measure_convergence", "people_of",
 ]
+# fmt: on

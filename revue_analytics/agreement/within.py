@@ -17,11 +17,10 @@ from revue_analytics.agreement.between import (
     mean_difference,
     means_without_each,
 )
-from revue_analytics.agreement.one_question import one_question
+from revue_analytics.agreement.one_question import agreement_word, one_question, word_of
 from revue_analytics.agreement.people import People, people_of
 from revue_analytics.agreement.results import Agreement
 from revue_analytics.agreement.several_questions import Measured, alphas, concordance, may_be_told, mean_levels
-from revue_analytics.agreement.words import agreement_word, word_of
 from revue_analytics.framework import Framework
 from revue_analytics.methods.arrays import Bools, Floats, Ints
 from revue_analytics.scoring import EVERYONE, Methodology, ResponseCounts, count_responses

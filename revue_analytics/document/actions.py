@@ -1,7 +1,5 @@
 """The actions of the roadmap as they are read: what, why, when, who, how heavy, with what, shown by what."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """How far respondents agree, what is worth discussing, whether views have come closer: in plain sentences."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from revue_analytics.agreement import FALSE_DISCOVERIES, SHARED_FROM

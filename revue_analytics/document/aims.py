@@ -1,7 +1,5 @@
 """Where the territory is and where its respondents want it to be in three years; what matters to them."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.axes import Axes
 

@@ -1,7 +1,5 @@
 """The annexes: criterion by criterion, method, provenance."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any

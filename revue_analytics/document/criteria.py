@@ -1,7 +1,5 @@
 """Criteria × groups of respondents: who sees what, the values written in the cells."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import repeat
 from typing import Any

@@ -1,7 +1,5 @@
 """Strengths and limits that hold, and why they hold."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from revue_analytics.document import names

@@ -1,7 +1,5 @@
 """Where the distance to the target comes from: by indicator, and its share by axis, by principle, by phase."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The words of the review, explained, and the acronyms that its actions and tools use."""
 
-from __future__ import annotations
-
 import re
 
 from revue_analytics.document.page.html import Html, render

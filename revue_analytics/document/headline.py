@@ -1,7 +1,5 @@
 """Where the territory stands, and how sure that is."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What matters to whom: points of importance by group, and importance beside performance in four quarters."""
 
-from __future__ import annotations
-
 from itertools import product
 from typing import Any
 

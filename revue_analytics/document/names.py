@@ -4,8 +4,6 @@ Everything takes the review (or its framework and its ``meta``) and a language, 
 the page's business.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Where the territory stands among those of its size."""
 
-from __future__ import annotations
-
 from revue_analytics.document.names import score, stratum_name
 from revue_analytics.document.page.html import NOTHING, Html, render
 from revue_analytics.document.rows import lines

@@ -1,7 +1,5 @@
 """Which indicators come first, and whether that survives other answers, weights, methods and scales."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The profile: each indicator's score, its interval and its target, as dots on the levels."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist

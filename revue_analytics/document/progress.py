@@ -1,7 +1,5 @@
 """What changed since the last campaign: before and now, with the difference and its interval."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,7 +1,5 @@
 """Who answered, how far that carries, and what must be said beside the numbers."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass

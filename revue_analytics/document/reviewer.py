@@ -1,7 +1,5 @@
 """What a reviewer sees beside what respondents say, indicator by indicator."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.axes import Axes
 

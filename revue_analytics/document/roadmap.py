@@ -1,7 +1,5 @@
 """The roadmap: what it would bring, within which means, how firmly, what stands in its way, what was planned before."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """What a page reads of a review: rows of its tables in the order shown, a node as it is listed, a figure's table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -4,7 +4,7 @@ A section takes a review and a language and gives a piece of the page; a figure 
 
 >>> from revue_analytics.document import sections
 >>> len(sections.SECTIONS), sorted(sections.DRAWINGS)[:3]
-(15, ['change', 'criteria', 'desired_levels'])
+(18, ['change', 'criteria', 'desired_levels'])
 """
 
 from revue_analytics.document.actions import TIMELINE_FIGURE

@@ -3,8 +3,6 @@
 The panel fills in the same sentences, word for word. Without its script nothing is missing from the page.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

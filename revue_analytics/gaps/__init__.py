@@ -15,35 +15,12 @@ from revue_analytics.gaps.scenario import Peers, WhatIf, imagine, imagined_score
 from revue_analytics.gaps.shortfall import gap_table, groupings, nominal_shortfall, roll_up, shares, shortfall_of
 from revue_analytics.gaps.targets import DEFAULT_TARGET, as_targets, desired_targets, leaf_targets, target_dates
 
+# fmt: off
 __all__ = [
-    "DEFAULT_TARGET",
-    "FINDINGS",
-    "LEAST_PEERS",
-    "QUADRANTS",
-    "Gaps",
-    "Peers",
-    "WhatIf",
-    "as_targets",
-    "contributions",
-    "desired_targets",
-    "finding_table",
-    "frontier_distance",
-    "frontier_table",
-    "gap_table",
-    "gap_to",
-    "groupings",
-    "imagine",
-    "imagined_scores",
-    "importance_performance",
-    "last_campaign",
-    "leaf_targets",
-    "measure_gaps",
-    "nominal_shortfall",
-    "owen_values",
-    "peer_table",
-    "roll_up",
-    "shares",
-    "shortfall_of",
-    "target_dates",
+    "DEFAULT_TARGET", "FINDINGS", "LEAST_PEERS", "QUADRANTS", "Gaps", "Peers", "WhatIf", "as_targets", "contributions",
+    "desired_targets", "finding_table", "frontier_distance", "frontier_table", "gap_table", "gap_to", "groupings",
+    "imagine", "imagined_scores", "importance_performance", "last_campaign", "leaf_targets", "measure_gaps",
+    "nominal_shortfall", "owen_values", "peer_table", "roll_up", "shares", "shortfall_of", "target_dates",
     "why_no_shares",
 ]
+# fmt: on

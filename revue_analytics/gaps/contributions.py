@@ -84,8 +84,6 @@ def owen_values(tree: Tree, leaf_scores: Floats, raised: Floats, availability: A
 
     Parameters
     ----------
-    tree
-        The laid-out framework.
     leaf_scores, raised
         (n, K) leaf scores on 0–100 as they are and as they would be, NaN where missing.
     availability

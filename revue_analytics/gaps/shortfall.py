@@ -30,8 +30,6 @@ def roll_up(tree: Tree, leaf_values: Floats, scored: Bools, weights: Floats | No
 
     Parameters
     ----------
-    tree
-        The laid-out framework.
     leaf_values
         (..., K) values; those of leaves without a score are not used.
     scored

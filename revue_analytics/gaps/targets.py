@@ -31,8 +31,6 @@ def leaf_targets(
 
     Parameters
     ----------
-    framework
-        What is assessed.
     territories
         (n) rows with ``territory`` and ``stratum``.
     targets
@@ -111,8 +109,6 @@ def desired_targets(
 
     Parameters
     ----------
-    framework
-        What is assessed.
     units
         (n) rows with ``territory`` and ``campaign``.
     desired
@@ -147,8 +143,6 @@ def as_targets(
 
     Parameters
     ----------
-    framework
-        What is assessed.
     units
         (n) rows with ``territory``.
     targets

@@ -8,8 +8,6 @@ One list, `RESULTS`, names each type of result with the function that draws it a
     'The answers of a group to a criterion are pooled b'
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

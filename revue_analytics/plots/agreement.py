@@ -1,7 +1,5 @@
 """Agreement and convergence of one territory: criteria × groups, each aim now and at the last campaign, in words."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Gaps to targets, and what if: two values per indicator, joined, and what is missing in a few sentences."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

@@ -1,7 +1,5 @@
 """A plan, its core indices and a frontier: figures, and a few sentences for those who compute them by hand."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from revue_analytics.document.actions import Run, _load, runs

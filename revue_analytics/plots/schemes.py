@@ -1,7 +1,5 @@
 """Ranks of the same territories under several schemes of weights, joined: a line that crosses others moves."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

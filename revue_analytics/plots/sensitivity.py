@@ -9,8 +9,6 @@ Each type has a function ``(result, language) -> Tiles or Ranges`` which lays ou
 an Axes and `result_message` says it in one sentence. Of many units those that matter most are shown.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any

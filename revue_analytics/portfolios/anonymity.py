@@ -5,8 +5,6 @@ scores, without its code or name, so that it tells nothing of the list of the te
 names can of course tell who is who, and so can a territory that knows its own scores.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import blake2b

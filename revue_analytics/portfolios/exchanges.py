@@ -10,8 +10,6 @@ One territory has something to share with another on an indicator when
 - the other has not reached its own target.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray

@@ -1,7 +1,5 @@
 """Which territories of a review a portfolio holds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A portfolio: the review of several territories with the tables that sum it up, and how it is made of a review."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The tables that sum a portfolio up: where the territories stand, what moved, what they need, what that rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from revue_analytics.agreement.discussion import FALSE_DISCOVERIES, LEAST_DIFFERENCE
+from revue_analytics.agreement.results import FALSE_DISCOVERIES, LEAST_DIFFERENCE
 from revue_analytics.errors import shorten
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.portfolios.group import LONGEST

@@ -13,21 +13,9 @@ from revue_analytics.roadmap.means import EFFORT_DAYS, HORIZON_PERIODS, Means, m
 from revue_analytics.roadmap.planning import Plan, plan
 from revue_analytics.roadmap.robust import CORE_CLASSES, Robustness, core_index
 
+# fmt: off
 __all__ = [
-    "CORE_CLASSES",
-    "EFFORT_DAYS",
-    "HORIZON_PERIODS",
-    "Candidates",
-    "Catalogue",
-    "Conflict",
-    "Frontier",
-    "Means",
-    "Plan",
-    "Relaxation",
-    "Robustness",
-    "candidate_actions",
-    "core_index",
-    "frontier",
-    "means_for",
-    "plan",
+    "CORE_CLASSES", "EFFORT_DAYS", "HORIZON_PERIODS", "Candidates", "Catalogue", "Conflict", "Frontier", "Means",
+    "Plan", "Relaxation", "Robustness", "candidate_actions", "core_index", "frontier", "means_for", "plan",
 ]
+# fmt: on

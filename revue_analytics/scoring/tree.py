@@ -184,8 +184,6 @@ def coverage(tree: Tree, scored: Bools, applicable: Bools) -> Floats:
 
     Parameters
     ----------
-    tree
-        The laid-out framework.
     scored, applicable
         (n, K) whether a leaf has a score, and whether it applies to the unit.
 
@@ -210,8 +208,6 @@ def aggregate(tree: Tree, leaf_scores: Floats, availability: Availability, top_w
 
     Parameters
     ----------
-    tree
-        The laid-out framework.
     leaf_scores
         (..., K) scores on 0–100, NaN where missing or not applicable.
     availability
@@ -245,8 +241,6 @@ def overall(tree: Tree, scores: Floats, availability: Availability, top_weights:
 
     Parameters
     ----------
-    tree
-        The laid-out framework.
     scores
         (..., N) scores of all nodes on 0–100, as `aggregate` gives them; that of the root is not looked at.
     availability
@@ -290,8 +284,6 @@ def combine(tree: Tree, node: int, children: NDArray[np.intp], x: Floats, weight
 
     Parameters
     ----------
-    tree
-        The laid-out framework.
     node, children
         Indices of the node and of the (m,) children that `x` gives, in any order.
     x
@@ -317,8 +309,6 @@ def learn_weights(tree: Tree, leaf_scores: Floats, availability: Availability) -
 
     Parameters
     ----------
-    tree
-        The laid-out framework.
     leaf_scores
         (n, K) scores on 0–100 of all units, NaN where missing.
     availability
@@ -349,8 +339,6 @@ def effective_weights(tree: Tree, scored: Bools, top_weights: Floats | None = No
 
     Parameters
     ----------
-    tree
-        The laid-out framework.
     scored
         (..., N) whether a node has a score.
     top_weights

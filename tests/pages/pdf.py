@@ -7,6 +7,22 @@ import unicodedata
 import zlib
 from pathlib import Path
 
+PART_ONE = (
+    ("Qui a répondu", "Who answered"),
+    ("Le profil", "The profile"),
+    ("De quoi parler ensemble", "What to talk about"),
+    ("La feuille de route, à adopter", "The roadmap, to be adopted"),
+    ("Annexe : pour qui veut vérifier", "Annex: for those who check"),
+)
+
+
+def part_one_is_four_sheets(printed: list[str]) -> bool:
+    """Whether each part of the essential stands on a sheet of its own, and the annex begins on the fifth."""
+    plain = [" ".join(sheet.split()).casefold() for sheet in printed]
+    return all(
+        any(title.casefold() in sheet for title in titles) for titles, sheet in zip(PART_ONE, plain, strict=False)
+    )
+
 
 def sheets(path: Path) -> list[str]:
     """Return the text of each sheet, in order; pieces set apart on the sheet are set apart by line ends."""

@@ -31,7 +31,7 @@ from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 
-from revue_analytics.agreement.words import agreement_word
+from revue_analytics.agreement.one_question import agreement_word
 from revue_analytics.methods.respondents import ENOUGH_CRITERIA, Resemblance
 from revue_analytics.review import TABLES, analyse
 from revue_analytics.review.publish import SHOWN_FROM

@@ -1,7 +1,5 @@
 """Cells in rows and columns: shares as tiles, counts as stacked bars, a grid of colours."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

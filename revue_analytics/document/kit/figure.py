@@ -1,7 +1,5 @@
 """The figure that is drawn on, independent of pyplot and of every other figure, and how it is written as SVG."""
 
-from __future__ import annotations
-
 import io
 import warnings
 from collections.abc import Callable

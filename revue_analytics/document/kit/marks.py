@@ -1,7 +1,5 @@
 """A mark in each row: a bar of a share, two values joined, a range; each with words beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What figures with one row per thing share: the room they have, their labels, their legend."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite

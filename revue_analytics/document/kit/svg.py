@@ -4,8 +4,6 @@ matplotlib writes each path, text and tick as if it stood alone: its style in fu
 point, in a group of its own. A page holds a dozen figures, so this is most of its weight.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Text that fits: measured in the font it is drawn in, wrapped, and cut with “…” where it must be."""
 
-from __future__ import annotations
-
 import warnings
 from functools import lru_cache
 from typing import Literal

@@ -4,8 +4,6 @@ Colours keep at least 3:1 against white where they carry meaning, are told apart
 2008, darkened) and never stand alone: a shape, a position or a number says the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache

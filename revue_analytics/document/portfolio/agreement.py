@@ -1,7 +1,5 @@
 """How far the respondents agree on each criterion, over the territories."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

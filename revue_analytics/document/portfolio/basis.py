@@ -1,7 +1,5 @@
 """What a portfolio rests on: who answered, what is missing, how its tables are made."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from revue_analytics.document.names import node_label, number_cells

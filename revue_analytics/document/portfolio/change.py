@@ -1,7 +1,5 @@
 """What moved since the last campaign: how many territories rose or fell beyond what the answers leave uncertain."""
 
-from __future__ import annotations
-
 from typing import cast
 
 import pandas as pd

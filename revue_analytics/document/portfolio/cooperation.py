@@ -1,7 +1,5 @@
 """What territories can do for each other: exchanges, common needs, actions carried out together."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

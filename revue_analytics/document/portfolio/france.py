@@ -1,7 +1,5 @@
 """The map: the median overall score of the territories of each département."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

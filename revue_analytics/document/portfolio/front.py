@@ -1,7 +1,5 @@
 """The first page of a portfolio: who the territories are, where they stand, what they share. It stands alone."""
 
-from __future__ import annotations
-
 from typing import cast
 
 from revue_analytics.document import names

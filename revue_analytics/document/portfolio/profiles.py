@@ -1,7 +1,5 @@
 """Levels and scores by indicator: over all territories, of each where they can be named, by stratum."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Where each territory could rank: its rank with the interval, and how often it is at each place."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes

@@ -1,7 +1,5 @@
 """A few territories side by side: the profile of each, with intervals, and the differences that hold."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The overall scores of the territories: one by one with their intervals, or how many there are of each."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
