@@ -17,7 +17,7 @@ Letters: ``n`` units, ``K`` leaves, ``N`` nodes, ``m`` children of a node, ``R``
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -28,7 +28,7 @@ from numpy.typing import ArrayLike
 
 from revue_analytics.errors import MethodError, choices
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.methods.arrays import Floats, Ints, Labels, arrays, as_floats, as_frame
+from revue_analytics.methods.arrays import Floats, Ints, Labels, as_floats, as_frame
 from revue_analytics.methods.ranks import rank_units
 from revue_analytics.scoring import (
     Methodology,
@@ -39,7 +39,7 @@ from revue_analytics.scoring import (
 )
 from revue_analytics.scoring.leaf_scores import prepare
 from revue_analytics.scoring.response_counts import require_known, scale_values
-from revue_analytics.scoring.scores import criterion_levels
+from revue_analytics.scoring.scores import criterion_levels, in_order_of_units
 from revue_analytics.sensitivity.comparison import LeaveOneOut
 from revue_analytics.sensitivity.propagation import level_draws
 from revue_analytics.sensitivity.results import Tabled, column
@@ -209,7 +209,7 @@ def vary_table(
     nominal = score_table(x, framework, base, groups=groups)
     frame = as_frame(x, "the table")
     values = as_floats(frame[list(framework.leaf_ids)], "the table")
-    members = None if groups is None else _in_order_of(list(frame.index), groups)
+    members = None if groups is None else in_order_of_units(frame.index, groups)
     levels = scale_values(framework)
     rated = np.array([leaf.measure is None for leaf in framework.leaves])
     share = varied.get("noise", 0.0)
@@ -377,9 +377,3 @@ def _rank_shift(ranks: Floats, nominal: Floats) -> Floats:
     moved = np.abs(ranks - nominal)
     known = ~np.isnan(moved)
     return np.asarray(np.where(known, moved, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1))
-
-
-@arrays(units="n: names", groups="n: labels")
-def _in_order_of(units: Sequence[Any], groups: Any) -> Any:
-    """Return the groups in the order of the units."""
-    return groups
