@@ -89,6 +89,12 @@ def analysed(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+part = click.option(
+    "--part",
+    type=click.Choice(["all", "essential", "annex"]),
+    default="all",
+    help=_("What is printed, and written as PDF: the essential (four sheets), the annex, or all."),
+)
 existing = click.argument("folder", metavar=_("DIR"), type=_directory(exists=True))
 territory = click.argument("code", metavar=_("CODE|NAME"))
 pages_in = lang(_("Language of the pages; the campaign's by default."))
@@ -268,6 +274,10 @@ def export(folder: Path, out: Path | None, formats: list[str], fresh: bool, **op
 @existing
 @territory
 @out(_("Where the pages go."))
+@formats(
+    "html", "html,pdf,ipynb", _("What to write: the page, a PDF, the executed notebook; with commas between them.")
+)
+@part
 @pages_in
 @analysed
 def report(folder: Path, code: str, **options: Any) -> None:
@@ -331,6 +341,7 @@ def roadmap(folder: Path, code: str, **options: Any) -> None:
 @formats(
     "html", "html,pdf,ipynb", _("What to write: the page, a PDF, the executed notebook; with commas between them.")
 )
+@part
 @click.option(
     "--scheduler",
     metavar=_("ADDRESS"),

@@ -18,7 +18,7 @@ import pandas as pd
 from revue_analytics.batches.job import FORMATS, Job
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.document.page.pdf import check_pdf
-from revue_analytics.document.page.shell import page_for, provenance
+from revue_analytics.document.page.shell import PARTS, page_for, provenance
 from revue_analytics.errors import ReportError, choices
 from revue_analytics.exports.publishable import check_pages_publishable
 from revue_analytics.intake.codes import codes_of
@@ -51,6 +51,7 @@ class Order:
     private: bool = False
     notebook: str | Path | None = None
     timeout: int | None = None
+    part: str = "all"
 
 
 def choose(opened: Opened, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
@@ -94,7 +95,7 @@ def plan(order: Order, review: Review, codes: Sequence[str]) -> list[Job]:
     as_published(saved, review, codes).save(saved)
     notebook = Path(order.notebook or bundled("notebooks") / NOTEBOOK).absolute()
     campaign, out = order.opened.folder.absolute(), order.folder.absolute()
-    shell = page_for(review, order.language)
+    shell = replace(page_for(review, order.language), part=order.part)
     names = dict(zip(review.territories["territory"], review.territories["name"], strict=True))
     results = results_digests(review, notebook)
     pages = {
@@ -159,6 +160,13 @@ def formats_in_order(formats: Sequence[str]) -> tuple[str, ...]:
     if "pdf" in wanted:
         check_pdf()
     return tuple(name for name in FORMATS if name in wanted)
+
+
+def printed_part(part: str) -> str:
+    """Return what of the document is printed; raise a `ReportError` for a part that there is not."""
+    if part not in PARTS:
+        raise ReportError("no part “{part}”: {choices}", part=part, choices=choices(part, PARTS))
+    return part
 
 
 def page_language(language: str | None, opened: Opened) -> str:

@@ -33,7 +33,7 @@ from revue_analytics.batches.manifest import (
     write_manifest,
 )
 from revue_analytics.batches.pages import Outcomes, make_pages
-from revue_analytics.batches.plan import REVIEW, Order, choose, formats_in_order, page_language, plan
+from revue_analytics.batches.plan import REVIEW, Order, choose, formats_in_order, page_language, plan, printed_part
 from revue_analytics.batches.result import BatchResult, result_of_batch
 from revue_analytics.errors import ChangedByFew, ReportError
 from revue_analytics.exports.publishable import published_code
@@ -58,6 +58,7 @@ def report(
     notebook: str | Path | None = None,
     timeout: int | None = TIMEOUT,
     formats: Sequence[str] = ("html",),
+    part: str = "all",
     fresh: bool = False,
     progress: bool = True,
 ) -> Path:
@@ -65,7 +66,7 @@ def report(
 
     Parameters
     ----------
-    campaign_folder, out, language, private, notebook, timeout, formats, progress
+    campaign_folder, out, language, private, notebook, timeout, formats, part, progress
         As for `batch`.
     fresh
         As for `batch`; the page is made again too.
@@ -91,7 +92,9 @@ def report(
     with _shown(language, progress), _warm_unless(opened.is_kept) as server:
         code = published_code(opened, code)
         folder = _out(out, opened)
-        order = Order(opened, folder, page_language(language, opened), kinds, private, notebook, timeout)
+        order = Order(
+            opened, folder, page_language(language, opened), kinds, private, notebook, timeout, printed_part(part)
+        )
         with only_here(folder):
             review = _analysed(opened, server, _cores())
             if code in changed_since(folder / REVIEW, review):
@@ -124,6 +127,7 @@ def batch(
     timeout: int | None = TIMEOUT,
     keep_going: bool = True,
     formats: Sequence[str] = ("html",),
+    part: str = "all",
     progress: bool = True,
     notebook: str | Path | None = None,
     scheduler: str | None = None,
@@ -162,6 +166,9 @@ def batch(
         Go on after a failure; else stop at the first.
     formats
         ``"html"``, ``"pdf"`` (needs the extra ``pdf``), ``"ipynb"`` (the executed notebook), one or several.
+    part
+        What is printed, and written as PDF: ``"essential"`` (four sheets), ``"annex"``, or ``"all"``. On screen a page
+        shows both.
     progress
         Show on standard error how far it is: one line on a terminal, one every few seconds elsewhere.
     notebook
@@ -204,7 +211,9 @@ def batch(
         held_back = tuple(code for code in opened.held_back if code in wanted)
         left_out = tuple(code for code in opened.too_few if code in wanted)
         folder = _out(out, opened)
-        order = Order(opened, folder, page_language(language, opened), kinds, private, notebook, timeout)
+        order = Order(
+            opened, folder, page_language(language, opened), kinds, private, notebook, timeout, printed_part(part)
+        )
         with only_here(folder):
             clear_halves(folder)
             review = _analysed(opened, server, processes)

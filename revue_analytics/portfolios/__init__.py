@@ -7,7 +7,7 @@ campaign's `Review`, so that it is as publishable as they are.
 from revue_analytics.portfolios.anonymity import anonymised, letters
 from revue_analytics.portfolios.exchanges import exchange_table, twin_table
 from revue_analytics.portfolios.group import GROUPINGS, LEAST, SIDE_BY_SIDE, Group, group_of, side_by_side
-from revue_analytics.portfolios.portfolio import SUMMARIES, Portfolio, portfolio
+from revue_analytics.portfolios.review import SUMMARIES, Portfolio, portfolio
 
 __all__ = [
     "GROUPINGS",

@@ -144,8 +144,10 @@ class Planner:
         actions = best.actions
         order = np.zeros(len(actions), dtype=int)
         order[_order(best, robust)] = np.arange(1, len(best.order) + 1)
+        own = {row["id"]: row for row in self.campaign.actions.to_dict("records")}
+        words = ("label", "tool", "pilot", "evidence", "effort", "horizon")
         table = actions.table().drop(columns=["axis", "imposed"])
-        table = table.assign(
+        return table.assign(
             order=order,
             planned=best.chosen,
             imposed=actions.imposed,
@@ -155,11 +157,8 @@ class Planner:
             end=[days[last - 1][1] if last else "" for last in best.end],
             core=robust.core,
             core_class=robust.core_class,
+            **{name: [str(own[action][name]) if action in own else "" for action in actions.ids] for name in words},
         )
-        own = self.campaign.actions.set_index("id")
-        for name in ("label", "tool", "pilot", "evidence", "effort", "horizon"):
-            table[name] = [str(own.loc[action, name]) if action in own.index else "" for action in table["action"]]
-        return table
 
 
 def planner(campaign: Campaign, territory: str) -> Callable[[pd.Series], Plan]:

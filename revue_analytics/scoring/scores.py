@@ -229,7 +229,7 @@ def score_table(
         raise MethodError(f"the table has no column for {', '.join(absent)}")
     values = as_floats(x[list(framework.leaf_ids)], "the table")
     _require_levels(x.index, values, framework)
-    groups = None if groups is None else _of_units(x.index, groups)
+    groups = None if groups is None else in_order_of_units(x.index, groups)
     prepared, trace = prepare(values, framework, methodology, groups)
     leaf_scores = normalise(prepared, framework, methodology)
     units = x.index.to_frame(index=False)
@@ -241,7 +241,7 @@ def score_table(
 
 
 @arrays(units="n: names", groups="n: labels")
-def _of_units(units: pd.Index[Any], groups: Any) -> Any:
+def in_order_of_units(units: pd.Index[Any], groups: Any) -> Any:
     """Return the groups in the order of the units."""
     return groups
 

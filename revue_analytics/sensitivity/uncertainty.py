@@ -28,7 +28,7 @@ from revue_analytics.sensitivity.results import Tabled, as_count, as_weights, co
 from revue_analytics.sensitivity.sampling import stream
 from revue_analytics.tables import Ratings
 
-AS_SET = "as_set"
+BASELINE = "as_set"
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,19 +160,14 @@ def propagate(
     >>> campaign = open_campaign("my-campaign")                         # doctest: +SKIP
     >>> propagate(campaign.ratings, campaign.methodology).ranks()       # doctest: +SKIP
     """
-    methodologies = methodology if isinstance(methodology, Mapping) else {AS_SET: methodology or Methodology()}
+    methodologies = methodology if isinstance(methodology, Mapping) else {BASELINE: methodology or Methodology()}
     if not methodologies:
         raise MethodError("no methodology to vary")
     as_count(n_draws, "n_draws")
     counts = {name: count_responses(ratings, method) for name, method in methodologies.items()}
     scored = {name: score_counts(counts[name], method) for name, method in methodologies.items()}
     first = next(iter(scored.values()))
-    known = sorted(first.units["campaign"].unique())
-    if not known:
-        raise MethodError("the ratings hold no valid answer: nothing to vary; ratings.faults says what is wrong")
-    if campaign is not None and campaign not in known:
-        raise MethodError(f"campaign: {campaign!r} is not in the data; expected {choices(campaign, known)}")
-    chosen = campaign or known[-1]
+    known, chosen = campaigns_of(first.units, campaign)
     units = np.flatnonzero((first.units["campaign"] == chosen).to_numpy())
     codes = [str(code) for code in first.units["territory"].iloc[units]]
     tree, framework = first.tree, first.framework
@@ -236,6 +231,22 @@ def propagate(
         n_draws=n_draws,
         seed=seed,
     )
+
+
+def campaigns_of(units: pd.DataFrame, campaign: str | None) -> tuple[list[str], str]:
+    """Return the campaigns that there are, and the one that is meant: the last by name by default.
+
+    Raises
+    ------
+    MethodError
+        There is none, or not this one.
+    """
+    known = sorted(units["campaign"].unique())
+    if not known:
+        raise MethodError("the ratings hold no valid answer: nothing to vary; ratings.faults says what is wrong")
+    if campaign is not None and campaign not in known:
+        raise MethodError(f"campaign: {campaign!r} is not in the data; expected {choices(campaign, known)}")
+    return known, campaign or known[-1]
 
 
 def summary_of_draws(values: Floats) -> Floats:

@@ -17,7 +17,7 @@ Letters: ``n`` units, ``K`` leaves, ``N`` nodes, ``m`` children of a node, ``R``
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -26,9 +26,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from revue_analytics.errors import MethodError, choices
+from revue_analytics.errors import MethodError
 from revue_analytics.framework import OVERALL, Framework
-from revue_analytics.methods.arrays import Floats, Ints, Labels, arrays, as_floats, as_frame
+from revue_analytics.methods.arrays import Floats, Ints, Labels, as_floats, as_frame
 from revue_analytics.methods.ranks import rank_units
 from revue_analytics.scoring import (
     Methodology,
@@ -39,15 +39,22 @@ from revue_analytics.scoring import (
 )
 from revue_analytics.scoring.leaf_scores import prepare
 from revue_analytics.scoring.response_counts import require_known, scale_values
-from revue_analytics.scoring.scores import criterion_levels
+from revue_analytics.scoring.scores import criterion_levels, in_order_of_units
 from revue_analytics.sensitivity.comparison import LeaveOneOut
 from revue_analytics.sensitivity.propagation import level_draws
 from revue_analytics.sensitivity.results import Tabled, column
 from revue_analytics.sensitivity.sampling import stream
 from revue_analytics.sensitivity.sobol import Evaluations, SobolIndices, two_samples
 from revue_analytics.sensitivity.sources import RANK_SHIFT
-from revue_analytics.sensitivity.uncertainty import rank_summary, summary_of_draws
-from revue_analytics.sensitivity.varied_index import AS_IT_IS, OF_RATINGS, OF_TABLES, VariedIndex, read_varied
+from revue_analytics.sensitivity.uncertainty import campaigns_of, rank_summary, summary_of_draws
+from revue_analytics.sensitivity.varied_index import (
+    AS_IT_IS,
+    OF_RATINGS,
+    OF_TABLES,
+    VariedIndex,
+    inner_node,
+    read_varied,
+)
 from revue_analytics.tables import Ratings
 
 MOST_OUTPUTS = 256
@@ -209,7 +216,7 @@ def vary_table(
     nominal = score_table(x, framework, base, groups=groups)
     frame = as_frame(x, "the table")
     values = as_floats(frame[list(framework.leaf_ids)], "the table")
-    members = None if groups is None else _in_order_of(list(frame.index), groups)
+    members = None if groups is None else in_order_of_units(frame.index, groups)
     levels = scale_values(framework)
     rated = np.array([leaf.measure is None for leaf in framework.leaves])
     share = varied.get("noise", 0.0)
@@ -285,16 +292,15 @@ def vary_ratings(
     """
     base = methodology or Methodology()
     counts = count_responses(ratings, base)
-    known = sorted(counts.units["campaign"].unique())
-    if not known:
-        raise MethodError("the ratings hold no valid answer: nothing to vary; ratings.faults says what is wrong")
-    if campaign is not None and campaign not in known:
-        raise MethodError(f"campaign: {campaign!r} is not in the data; expected {choices(campaign, known)}")
+    known, chosen = campaigns_of(counts.units, campaign)
     require_known(invited, known)
     invited_of = counts.cell_invited(invited)
     nominal = score_counts(counts, base)
-    mine = (counts.units["campaign"] == (campaign or known[-1])).to_numpy()
-    units = np.flatnonzero(mine & ~np.isnan(nominal.on_0_100[:, nominal.tree.index(node)]))
+    mine = (counts.units["campaign"] == chosen).to_numpy()
+    at = inner_node(nominal.tree, node)
+    units = np.flatnonzero(mine & ~np.isnan(nominal.on_0_100[:, at]))
+    if not len(units):
+        raise MethodError(f"no territory of campaign {chosen!r} has a score of {node}")
     codes = tuple(str(code) for code in counts.units["territory"].iloc[units])
     everyone = counts.units[["territory", "campaign"]].astype(str)
 
@@ -328,7 +334,7 @@ def vary_ratings(
     index = read_varied(
         framework, base, codes, node, leaves, ~counts.excluded[units], varied, OF_RATINGS, n_draws, seed
     )
-    return _vary(index, nominal.on_0_100[units, nominal.tree.index(node)], n, seed, order, progress)
+    return _vary(index, nominal.on_0_100[units, at], n, seed, order, progress)
 
 
 def _vary(index: VariedIndex, nominal: Floats, n: int, seed: int, order: int, progress: bool) -> VariedScores:
@@ -377,9 +383,3 @@ def _rank_shift(ranks: Floats, nominal: Floats) -> Floats:
     moved = np.abs(ranks - nominal)
     known = ~np.isnan(moved)
     return np.asarray(np.where(known, moved, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1))
-
-
-@arrays(units="n: names", groups="n: labels")
-def _in_order_of(units: Sequence[Any], groups: Any) -> Any:
-    """Return the groups in the order of the units."""
-    return groups

@@ -165,8 +165,7 @@ def read_varied(
     """Read what is varied, and refuse what cannot be."""
     tree = build_tree(framework, base)
     inner = [tree.node_ids[at] for at, _ in tree.parents]
-    if node not in inner:
-        raise MethodError(f"node {node!r} is not known; expected {choices(node, inner)}")
+    inner_node(tree, node)
     named = {at for key in varied if key.startswith("weights.") for at in _nodes_of(tree, key.partition(".")[2])}
     drawn = ("weights", "omit", "noise" if "outliers" in varying else "respondents")
     factors = []
@@ -209,6 +208,20 @@ def read_varied(
         for each in factor.alternatives if factor.choice in varying else ():
             _under(base, framework, [(factor, each)]).check_depths((OVERALL, *framework.depth_names), inner)
     return VariedIndex(framework, base, units, node, leaves, applies, tuple(factors))
+
+
+def inner_node(tree: Tree, node: str) -> int:
+    """Return the index of a node that has others below it.
+
+    Raises
+    ------
+    MethodError
+        There is no such node.
+    """
+    inner = {tree.node_ids[at]: at for at, _ in tree.parents}
+    if node not in inner:
+        raise MethodError(f"node {node!r} is not known; expected {choices(node, inner)}")
+    return inner[node]
 
 
 def _weight_draws(tree: Tree, parent: int, children: Ints, spec: Any, n_draws: int, rng: np.random.Generator) -> Floats:

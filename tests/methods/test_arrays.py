@@ -94,6 +94,7 @@ SPECIAL = {
     "as_weights": {"criteria": ["m0", "m1", "m2", "m3"]},
     "_stated": {"a": np.eye(4), "b": np.array([0.5, 0.6, 0.7, 0.8])},
     "_in_order_of": {"first": RECIPROCAL},
+    "in_order_of_units": {"units": ["n0", "n1", "n2", "n3", "n4", "n5"]},
     "crossed_variance": {"y": X},
 }
 OTHERWISE = {
@@ -233,9 +234,10 @@ ELSEWHERE = (
     "combine_hierarchies(judges)",
     "draw_until(estimate)",
     "propagate(weights)",
+    "vary_table(groups)",
     "weight_set(constraints)",
 )
-"""Arguments that hold several arrays, or give some: their parts go through the same door."""
+"""Arguments that hold several arrays, or give some, or are handed on: their parts go through the same door."""
 
 
 @pytest.mark.parametrize("name", ALL)

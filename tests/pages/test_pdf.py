@@ -43,6 +43,19 @@ def test_the_essential_is_four_sheets_and_the_annex_six_to_twelve(printed):
     assert whole(printed)
 
 
+@pytest.mark.parametrize(("part", "sheets"), [("essential", range(4, 5)), ("annex", range(6, 14))])
+def test_a_part_alone_is_printed_where_one_is_asked_for(demo_review, browser, tmp_path, part, sheets):
+    with analysed(demo_review):
+        made = batch(DEMO, out=tmp_path, only=[LONG], formats=("html", "pdf"), part=part)
+    assert made.failed == ()
+    assert len(PdfReader(made.page(LONG).with_suffix(".pdf")).pages) in sheets
+    with browser.visit(made.page(LONG)) as visit:
+        printed = PdfReader(visit.pdf(tmp_path / "printed.pdf"))
+        assert len(printed.pages) in sheets
+        assert visit.page.locator("main > section").count() > 12  # on screen there are both
+    assert all("Vaubrun" in text for text in texts(printed))
+
+
 def test_each_sheet_has_its_number_and_says_that_the_data_are_fictitious(printed):
     for number, sheet in enumerate(printed, 1):
         assert f"{number} / {len(printed)}" in sheet

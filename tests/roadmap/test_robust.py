@@ -72,6 +72,15 @@ def test_the_most_robust_plan_keeps_at_least_as_much_as_the_plan_and_costs_what_
     assert (robust.kept <= 1).all()
 
 
+def test_draws_keep_to_what_the_plan_keeps_to_where_an_imposed_action_gave_way():
+    actions = candidates([0, 1], [2, 2], levels=[1, 1], periods=[3, 1], imposed=[0])
+    found = plan(actions, Means(periods=2))
+    robust = core_index(found, draws_of(actions) + 0.1)
+    assert found.conflict is not None
+    assert robust.core.tolist() == [0.0, 1.0]
+    assert robust.settled == 1.0
+
+
 def test_few_searches_leave_a_known_plan_in_the_draws_beyond():
     problems = (random_instance(np.random.default_rng(seed)) for seed in range(500))
     actions, means = next(

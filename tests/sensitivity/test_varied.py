@@ -254,7 +254,11 @@ def test_draws_of_respondents_are_those_of_propagate(ratings, normalisation):
 
 def test_what_is_for_tables_is_refused_for_ratings(ratings):
     with pytest.raises(MethodError, match="'outliers' cannot be varied"):
-        vary_ratings(ratings, {"outliers": ["none", "log"]}, progress=False)
+        vary_ratings(ratings, {"outliers": ["none", "log"]}, methodology=LOW, progress=False)
+    with pytest.raises(MethodError, match="'I1A' is not known"):
+        vary_ratings(ratings, {"respondents": True}, node="I1A", progress=False)
+    with pytest.raises(MethodError, match="no territory of campaign '2026' has a score"):
+        vary_ratings(ratings, {"respondents": True}, progress=False)  # of most criteria nobody was asked
     with pytest.raises(MethodError, match="'2030' is not in the data"):
         vary_ratings(ratings, {"respondents": True}, campaign="2030", progress=False)
 

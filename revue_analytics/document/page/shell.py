@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 BUNDLED = "revue-ingenierie-territoriale"  # the framework that gives the document its name
 
 
+PARTS = {
+    "all": "",
+    "essential": "main > :not(.rv-essential) { display: none } main > :nth-child(4) { break-after: auto }",
+    "annex": "main > .rv-essential:not(.rv-front), .rv-front > :not(.rv-front-head) { display: none }",
+}
+"""What of the document of a territory is printed, and the style that keeps to it."""
+
+
 class Reviewed(Protocol):
     """A review, or a territory's slice of one."""
 
@@ -49,6 +57,7 @@ class Page:
     logo: str = ""
     fictitious: bool = False
     private: bool = False
+    part: str = "all"  # what is printed, one of `PARTS`
     version: str = __version__
 
     def __post_init__(self) -> None:
@@ -81,7 +90,7 @@ class Page:
             f"  @top-right {{content: {css_text(' — '.join(marks))}; {small}; font-weight: bold}}\n"
             f"  @bottom-left {{content: {css_text(self.subtitle)}; {small}}}\n"
             f'  @bottom-right {{content: counter(page) " / " counter(pages); {small}}}\n'
-            "}"
+            "}" + (f"\n@media print {{ {PARTS[self.part]} }}" if PARTS[self.part] else "")
         )
 
 

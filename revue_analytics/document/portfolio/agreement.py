@@ -23,7 +23,7 @@ from revue_analytics.document.kit.theme import BASE, GRID, MUTED, SMALL, themed
 from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import number, translator
-from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.portfolios.review import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
 
 

@@ -7,7 +7,7 @@ from revue_analytics.document.page.html import Block, Data, Html, Words, plain_s
 from revue_analytics.document.portfolio.front import group_names
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.portfolios.review import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows, rows_by
 
 

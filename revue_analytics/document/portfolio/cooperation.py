@@ -27,7 +27,7 @@ from revue_analytics.document.page.html import (
 from revue_analytics.document.portfolio.agreement import drawn_only
 from revue_analytics.document.rows import figure_table
 from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.portfolios.review import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
 
 

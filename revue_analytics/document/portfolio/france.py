@@ -17,7 +17,7 @@ from revue_analytics.document.rows import figure_table
 from revue_analytics.geography import OUTLINES_LICENCE, OUTLINES_SOURCE, OVERSEAS, departements, outlines
 from revue_analytics.language import number, translator
 from revue_analytics.portfolios.group import LEAST
-from revue_analytics.portfolios.portfolio import Portfolio
+from revue_analytics.portfolios.review import Portfolio
 
 BLUES = ("#dbe7f3", "#a9c8e4", "#6b9fd0", "#386fa8", "#163a67")
 

@@ -10,7 +10,7 @@ from revue_analytics.document.portfolio.spread import spread_message
 from revue_analytics.document.rows import Line
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import in_language, number, percent, translator
-from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.portfolios.review import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows, rows_by
 
 

@@ -18,7 +18,7 @@ from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL, Framework
 from revue_analytics.language import in_language, number, translator
 from revue_analytics.portfolios.group import LEAST
-from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.portfolios.review import Portfolio, SummaryRow
 from revue_analytics.portfolios.summaries import wide
 from revue_analytics.review.reading import rows
 

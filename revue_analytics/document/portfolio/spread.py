@@ -27,7 +27,7 @@ from revue_analytics.document.page.html import NOTHING, Block, Figure, Html, Wor
 from revue_analytics.document.rows import figure_table
 from revue_analytics.framework import OVERALL
 from revue_analytics.language import number, translator
-from revue_analytics.portfolios.portfolio import Portfolio, SummaryRow
+from revue_analytics.portfolios.review import Portfolio, SummaryRow
 from revue_analytics.review.reading import rows
 
 
