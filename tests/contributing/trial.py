@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("revue_analytics", "tests", "notebooks", "examples", "data_schemas", "docs/methods", "pyproject.toml")
-QUIETLY = (*("-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"), "-Wignore::pytest.PytestAssertRewriteWarning")
+QUIETLY = (*("-q", "-p", "no:cacheprovider", "-p", "no:xdist"), "-Wignore::pytest.PytestAssertRewriteWarning")
 
 
 @dataclass(frozen=True)
