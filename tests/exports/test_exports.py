@@ -29,7 +29,7 @@ def review(demo_review):
 @pytest.fixture(scope="module")
 def exported(review, tmp_path_factory):
     folder = tmp_path_factory.mktemp("exports")
-    export_review(review, folder, language="fr")
+    export_review(review, folder, EXPORTS, language="fr")
     return folder
 
 
