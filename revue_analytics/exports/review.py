@@ -7,7 +7,7 @@ a formula.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -133,12 +133,16 @@ def review_json(review: Review) -> dict[str, Any]:
 
     Scores are on 0–100; what there is not is ``null``.
     """
+    return _head(review) | {"tables": {name: _records(review.tables[name]) for name in TABLES}}
+
+
+def _head(review: Review) -> dict[str, Any]:
+    """Return what a review says beside its tables."""
     return {
         "format": FORMAT,
         "meta": dict(review.meta),
         "framework": {"id": review.framework.id, "version": str(review.framework.version)},
         "provenance": provenance(review),
-        "tables": {name: _records(review.tables[name]) for name in TABLES},
     }
 
 
@@ -152,8 +156,20 @@ def _plain(value: Any) -> Any:
 
 
 def _json(review: Review, path: Path, language: str) -> None:
-    text = json.dumps(review_json(review), ensure_ascii=False, indent=1, allow_nan=False)
-    write_whole(path, text + "\n")
+    write_whole(path, _json_texts(review))
+
+
+def _json_texts(review: Review) -> Iterator[str]:
+    """Yield `review_json` as text, table by table: as a whole it takes many times the memory of the review."""
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+
+    yield text(_head(review)).removesuffix("\n}")
+    for k, name in enumerate(TABLES):
+        records = text(_records(review.tables[name])).replace("\n", "\n  ")  # a line end in a text is written “\\n”
+        yield f',\n  "{name}": {records}' if k else f',\n "tables": {{\n  "{name}": {records}'
+    yield "\n }\n}\n"
 
 
 def _csv(review: Review, folder: Path, language: str) -> None:
