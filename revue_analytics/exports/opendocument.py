@@ -29,6 +29,7 @@ UNIT = {"d": "day", "m": "month", "y": "year"}
 PAPER = {"landscape": ("29.7cm", "21cm"), "portrait": ("21cm", "29.7cm")}
 SPACES = re.compile(r"(?:(?<= )|^) | $|\n|\t", re.MULTILINE)
 SPACE = {" ": "<text:s/>", "\n": "</text:p><text:p>", "\t": " "}  # LibreOffice drops tabs
+ROOM = ("style:header-footer-properties", {"fo:min-height": "0.75cm", "fo:margin": "0cm"})  # without it nothing prints
 THUMBNAIL = "Thumbnails/thumbnail.png"  # of the empty document that odfdo begins with
 MADE = datetime(2000, 1, 1)  # of every file: the same workbook gives the same bytes
 
@@ -204,11 +205,17 @@ class _Styles:
             "style:page-layout",
             {"style:name": f"{name}layout"},
             _element("style:page-layout-properties", size),
-            *(_element(f"style:{part}-style", {}) for part in ("header", "footer")),
+            *(_element(f"style:{part}-style", {}, _element(*ROOM)) for part in ("header", "footer")),
         )
-        number = Element.from_tag("<text:p><text:page-number>1</text:page-number> / <text:page-count/></text:p>")
-        head = _element("style:header", {"style:display": str(bool(mark)).lower()}, Paragraph(mark))
-        foot = _element("style:footer", {"style:display": str(numbered).lower()}, number)
+        number = Element.from_tag(
+            "<text:p><text:page-number>1</text:page-number> / <text:page-count>1</text:page-count></text:p>"
+        )
+        centred, right = (
+            _element("style:region-center", {}, Paragraph(mark)),
+            _element("style:region-right", {}, number),
+        )
+        head = _element("style:header", {"style:display": str(bool(mark)).lower()}, centred)
+        foot = _element("style:footer", {"style:display": str(numbered).lower()}, right)
         about = {"style:name": name, "style:page-layout-name": f"{name}layout"}
         styles = self.document.styles
         _part(styles, "//office:automatic-styles").append(layout)

@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 
 from revue_analytics import cli
 from revue_analytics.campaign.bundled import bundled
@@ -106,6 +107,16 @@ def test_libreoffice_reads_in_it_what_the_xlsx_file_holds(table, office, demo_re
             ]
             links = [cell.hyperlink and cell.hyperlink.location for cell in sheet["A"]]
             assert links == [cell.hyperlink and cell.hyperlink.location for cell in other["A"]]
+
+
+def test_printed_it_bears_its_mark_and_its_number_on_pages_one_sheet_wide(table, office, tmp_path):
+    (tmp_path / "table.ods").write_bytes(written(table, "ods"))
+    (printed,) = office.convert([tmp_path / "table.ods"], "pdf", tmp_path)
+    pages = PdfReader(printed).pages
+    assert len(pages) <= 2
+    assert all("Fictif && <confidentiel>" in page.extract_text() for page in pages)
+    assert f"1 / {len(pages)}" in pages[0].extract_text()
+    assert pages[0].mediabox.width > pages[0].mediabox.height
 
 
 def test_no_cell_is_a_formula_and_headings_stay(table):
