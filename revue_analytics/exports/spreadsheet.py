@@ -106,12 +106,18 @@ def workbook(sheets: Mapping[str, pd.DataFrame], language: str = "en", **options
 
 def saved(book: Workbook) -> bytes:
     """Return a workbook whose parts bear no time: openpyxl stamps each with the moment it was written."""
+    book.properties.creator, book.properties.created = "revue-analytics", datetime(2000, 1, 1)
+    stream = BytesIO()
+    book.save(stream)
+    return without_times(stream.getvalue())
+
+
+def without_times(stamped: bytes) -> bytes:
+    """Return an office file whose parts bear no time, nor its properties the moment when it was written."""
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-    book.properties.creator, book.properties.created = "revue-analytics", datetime(2000, 1, 1)
-    stamped, stream = BytesIO(), BytesIO()
-    book.save(stamped)
-    with ZipFile(stamped) as parts, ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+    stream = BytesIO()
+    with ZipFile(BytesIO(stamped)) as parts, ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         for name in parts.namelist():
             part = parts.read(name)
             if name == "docProps/core.xml":
