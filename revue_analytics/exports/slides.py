@@ -34,6 +34,7 @@ from revue_analytics.document.names import (
 from revue_analytics.document.page.look import readable
 from revue_analytics.document.respondents import GROUPS_ON_FRONT, answered, notices
 from revue_analytics.document.rows import node_scores
+from revue_analytics.errors import shorten
 from revue_analytics.exports.office import describe, marks, plain
 from revue_analytics.exports.spreadsheet import without_times, workbook
 from revue_analytics.framework import OVERALL
@@ -47,7 +48,7 @@ WIDE, HIGH = 13.333, 7.5  # inches
 LEFT, TOP, ROOM = 0.6, 1.45, 5.3  # of what stands below a title, and its height
 FULL = WIDE - 2 * LEFT
 LANGUAGES = {"fr": MSO_LANGUAGE_ID.FRENCH, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
-SMALLEST = 8  # points
+SMALLEST, LABEL = 8, 48  # points of text, characters of a label in a chart
 LINES, ON_A_LINE = 13, 62  # of the roadmap on one slide
 Box = tuple[float, float, float, float]  # left, top, width, height
 
@@ -109,8 +110,8 @@ class Deck:
         self, slide: Any, kind: XL_CHART_TYPE, box: Box, table: pd.DataFrame, alternative: str, colours: Sequence[str]
     ) -> Any:
         """Add a chart to be edited: rows of a table are categories, columns are series; numbers are whole."""
-        heads = [plain(name) for name in table.columns]
-        rows = [plain(name) for name in table.index]
+        heads = [shorten(plain(name), LABEL) for name in table.columns]
+        rows = [shorten(plain(name), LABEL) for name in table.index]
         data: Any = CategoryChartData(number_format="0")
         data.categories = rows
         for k, name in enumerate(heads):
@@ -210,7 +211,7 @@ def _people_say(deck: Deck, review: TerritoryReview) -> None:
         say,
         front.how_precise(review, language),
         far,
-        _("A score is read from 0 to 100. Two or three points more or less mean nothing."),
+        _("A score is read from 0 to 100: what counts is where it stands and where it goes, not a point more or less."),
     ]
     slide = deck.slide(_("What people say"), notes)
     deck.box(slide, (LEFT, TOP, FULL, 1.7), [say, front.how_precise(review, language), far], 20)
@@ -257,6 +258,9 @@ def _profile(deck: Deck, review: TerritoryReview) -> None:
     ]
     slide = deck.slide(_("Profile of the {many}", many=depth_word(review.framework, 1, language)), notes)
     box = (LEFT, TOP, FULL, ROOM)
+    if table.iloc[:, 0].isna().all():
+        deck.box(slide, box, sentences, 20)
+        return
     chart = deck.chart(
         slide, XL_CHART_TYPE.BAR_CLUSTERED, box, table, " ".join(sentences), [deck.accent, BEFORE, TARGET]
     )

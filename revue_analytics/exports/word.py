@@ -124,6 +124,8 @@ class Paper:
             made.font.bold, made.font.size = True, Pt(24)
         elif name == "Caption":
             made.font.italic = True
+        elif name in ("toc 2", "List Bullet", "List Number"):
+            made.paragraph_format.left_indent = Mm(6)
         return made
 
     def words(self, text: str, style: str = "Normal", *, bold: str = "") -> Any:
@@ -189,7 +191,7 @@ class Paper:
                 cell.width = wide[j]
                 run = cell.paragraphs[0].add_run(plain(text))
                 cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-                run.font.size, run.font.bold = Pt(9), (k == 0 or j == 0) or None
+                run.font.size, run.font.bold = Pt(9 if len(heads) < 6 else 8), (k == 0 or j == 0) or None
                 if k == 0 and not self.own:
                     run.font.color.rgb = RGBColor(255, 255, 255)
                     cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", fill=str(self.accent)))
@@ -214,11 +216,9 @@ class Paper:
         """Write the table of contents as a field that Word makes again on demand, with links to what there is now."""
         first = True
         for level, text, anchor in self.headings:
-            paragraph = self.place.insert_paragraph_before(style=self.style(f"TOC {level}"))
+            paragraph = self.place.insert_paragraph_before(style=self.style(f"toc {level}"))
             if first:
                 _begin(paragraph, r'TOC \o "1-2" \h \z \u')
-            elif level > 1:
-                paragraph.paragraph_format.left_indent = Mm(6)
             link = _element("w:hyperlink", anchor=anchor, history="1")
             link.append(paragraph.add_run(text)._r)
             paragraph._p.append(link)
@@ -408,7 +408,7 @@ def _scores(paper: Paper, review: TerritoryReview) -> None:
              number(line.respondents, 0, language)]
             for line in lines(review, nodes, language)
         ]  # fmt: skip
-        paper.table(_("Scores of the {many}", many=caption), heads, rows, [3.4, 1, 1.2, 1.4, 0.9, 1.2])
+        paper.table(_("Scores of the {many}", many=caption), heads, rows, [3.2, 1, 1.3, 1.4, 0.8, 1.4])
     by_group = _("Scores of the {many} by group of respondents", many=leaves)
     paper.picture(png(CRITERIA_FIGURE.figure(review, language)), by_group, CRITERIA_FIGURE.message(review, language))
     _numbers(paper, by_group, CRITERIA_FIGURE.table(review, language))
@@ -441,7 +441,7 @@ def _roadmap(paper: Paper, review: TerritoryReview) -> None:
             ]
             for step in steps
         ]  # fmt: skip
-        paper.table(_("The actions of the roadmap, in order"), heads, rows, [3.4, 1.5, 1, 2.6, 1.1])
+        paper.table(_("The actions of the roadmap, in order"), heads, rows, [3.3, 1.5, 1, 2.5, 1.3])
         drawn = png(TIMELINE_FIGURE.figure(review, language))
         paper.picture(drawn, _("When each action runs"), TIMELINE_FIGURE.message(review, language))
     if before := planned_before(review, language):
