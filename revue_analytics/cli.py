@@ -114,7 +114,7 @@ to_file = click.option(
     "file",
     metavar=_("FILE"),
     type=WritablePath(LANGUAGE, dir_okay=False),
-    help=_("Write every campaign to a file, .csv or .xlsx."),
+    help=_("Write every campaign to a file, .csv, .xlsx or .ods."),
 )
 
 
@@ -246,9 +246,11 @@ def _tabulate(
 ) -> None:
     """Print a table of the campaign that is under way, or write that of all campaigns."""
     from revue_analytics.exports.publishable import check_publishable
-    from revue_analytics.exports.spreadsheet import printed, write_table
+    from revue_analytics.exports.spreadsheet import check_table_file, printed, write_table
     from revue_analytics.review import Opened
 
+    if file is not None:
+        check_table_file(file)
     opened = Opened(folder, **options)
     review = opened.review()
     table = table_of(review, LANGUAGE)
@@ -264,7 +266,7 @@ def _tabulate(
 
 @program.command(help=_("Export a whole review. Tables for other programs: spreadsheet, CSV, Parquet, JSON."))
 @existing
-@formats("xlsx", _("NAMES"), _("xlsx, csv, parquet, json; several with commas."))
+@formats("xlsx", _("NAMES"), _("xlsx, ods, csv, parquet, json; several with commas."))
 @out(_("Where the files go."))
 @pages_in
 @analysed
@@ -311,7 +313,7 @@ def report(folder: Path, code: str, **options: Any) -> None:
 )
 @existing
 @territory
-@formats("xlsx", _("LIST"), _("Some of xlsx, csv, ics (calendar); with commas."))
+@formats("xlsx", _("LIST"), _("Some of xlsx, ods, csv, ics (calendar); with commas."))
 @out(_("Where the files go; the folder’s reports by default."))
 @pages_in
 @analysed

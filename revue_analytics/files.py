@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from revue_analytics.errors import ReportError, shorten
@@ -26,17 +27,18 @@ def page_name(code: str) -> str:
     return f"{code}.html"
 
 
-def write_whole(path: Path, content: str | bytes, *, make_folder: bool = True) -> None:
-    """Write a file so that a reader, or a crash, never meets half of it.
+def write_whole(path: Path, content: str | bytes | Iterable[str], *, make_folder: bool = True) -> None:
+    """Write a file so that a reader, or a crash, never meets half of it; texts one after the other.
 
     Its folder is made if need be; unless it should be there, and has gone away if it is not.
     """
     if make_folder:
         path.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    pieces: Iterable[str | bytes] = [content] if isinstance(content, str | bytes) else content
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        half.write_bytes(data)
+        with half.open("wb") as stream:
+            stream.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)

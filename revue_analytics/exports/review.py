@@ -7,7 +7,7 @@ a formula.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from revue_analytics.campaign.settings import TITLE
 from revue_analytics.document import names
 from revue_analytics.document.page.shell import provenance
 from revue_analytics.errors import ReportError, choices
+from revue_analytics.exports.opendocument import check_opendocument
 from revue_analytics.exports.publishable import check_publishable, marks
 from revue_analytics.exports.spreadsheet import FACE, csv_bytes, fill, in_cell, safe_sheet, saved
 from revue_analytics.files import write_whole
@@ -37,7 +38,7 @@ DAYS = ("due", "start", "end", "date")  # columns of days
 INDICES = ("consensus", "p_value", "q_value")  # from 0 to 1, and no shares
 LINK = "1F5C99"
 NOTE = ".exports.json"  # beside the files: what each was made from
-WRITERS = ("babel", "openpyxl", "pandas", "pyarrow")
+WRITERS = ("babel", "lxml", "odfdo", "openpyxl", "pandas", "pyarrow")
 
 
 def export_review(
@@ -57,8 +58,8 @@ def export_review(
     folder
         Where to; it is made if need be.
     formats
-        Names of `EXPORTS`: ``"xlsx"`` (one workbook, a sheet per table and one that explains them), ``"csv"`` and
-        ``"parquet"`` (a folder with a file per table), ``"json"`` (one file).
+        Names of `EXPORTS`: ``"xlsx"`` or ``"ods"`` (one workbook, a sheet per table and one that explains them),
+        ``"csv"`` and ``"parquet"`` (a folder with a file per table), ``"json"`` (one file).
     language
         Of the explanations, ``"fr"`` or ``"en"``; the campaign's by default.
     private
@@ -72,6 +73,8 @@ def export_review(
     ------
     ReportError
         An unknown format; results that may not be published while `private` is false; a table too long for a sheet.
+    MissingExtra
+        What writes ODS files is not installed.
 
     Examples
     --------
@@ -83,6 +86,8 @@ def export_review(
     for name in wanted:
         if name not in EXPORTS:
             raise ReportError("no format “{name}”: {choices}", name=name, choices=choices(name, EXPORTS))
+    if "ods" in wanted:
+        check_opendocument()
     if isinstance(review, Opened):
         review = review.review()
     check_publishable(review, private)
@@ -128,12 +133,16 @@ def review_json(review: Review) -> dict[str, Any]:
 
     Scores are on 0–100; what there is not is ``null``.
     """
+    return _head(review) | {"tables": {name: _records(review.tables[name]) for name in TABLES}}
+
+
+def _head(review: Review) -> dict[str, Any]:
+    """Return what a review says beside its tables."""
     return {
         "format": FORMAT,
         "meta": dict(review.meta),
         "framework": {"id": review.framework.id, "version": str(review.framework.version)},
         "provenance": provenance(review),
-        "tables": {name: _records(review.tables[name]) for name in TABLES},
     }
 
 
@@ -147,8 +156,20 @@ def _plain(value: Any) -> Any:
 
 
 def _json(review: Review, path: Path, language: str) -> None:
-    text = json.dumps(review_json(review), ensure_ascii=False, indent=1, allow_nan=False)
-    write_whole(path, text + "\n")
+    write_whole(path, _json_texts(review))
+
+
+def _json_texts(review: Review) -> Iterator[str]:
+    """Yield `review_json` as text, table by table: as a whole it takes many times the memory of the review."""
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+
+    yield text(_head(review)).removesuffix("\n}")
+    for k, name in enumerate(TABLES):
+        records = text(_records(review.tables[name])).replace("\n", "\n  ")  # a line end in a text is written “\\n”
+        yield f',\n  "{name}": {records}' if k else f',\n "tables": {{\n  "{name}": {records}'
+    yield "\n }\n}\n"
 
 
 def _csv(review: Review, folder: Path, language: str) -> None:
@@ -165,7 +186,7 @@ def _parquet(review: Review, folder: Path, language: str) -> None:
         write_whole(folder / f"{name}.parquet", stream.getvalue())
 
 
-def _xlsx(review: Review, path: Path, language: str) -> None:
+def _workbook(review: Review, path: Path, language: str) -> None:
     from openpyxl import Workbook
 
     _ = translator(language)
@@ -183,7 +204,7 @@ def _xlsx(review: Review, path: Path, language: str) -> None:
                 n=len(table),
             )
         fill(book.create_sheet(name), table, language, meanings=meanings, formats=_formats(name), days=DAYS, mark=mark)
-    write_whole(path, saved(book))
+    write_whole(path, saved(book, path.suffix[1:]))
 
 
 def _formats(table: str) -> dict[str, str]:
@@ -263,7 +284,8 @@ def _names(review: Review, language: str) -> dict[str, list[tuple[str, str]]]:
 
 
 EXPORTS: Mapping[str, tuple[str, Callable[[Review, Path, str], None]]] = {
-    "xlsx": ("review.xlsx", _xlsx),
+    "xlsx": ("review.xlsx", _workbook),
+    "ods": ("review.ods", _workbook),
     "csv": ("csv", _csv),
     "parquet": ("parquet", _parquet),
     "json": ("review.json", _json),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date as Date
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pandas as pd
 
 from revue_analytics.document import actions, names
 from revue_analytics.errors import ReportError, shorten
+from revue_analytics.exports.opendocument import check_opendocument
 from revue_analytics.exports.publishable import check_enough, check_publishable, marks, published_code
 from revue_analytics.exports.spreadsheet import csv_bytes, fill, saved
 from revue_analytics.files import page_name, write_whole
@@ -43,7 +45,7 @@ def export_roadmap(
     code
         Code of the territory, where `folder` is a folder.
     formats
-        Some of `FORMATS`: ``"xlsx"``, ``"csv"``, ``"ics"``.
+        Some of `FORMATS`: ``"xlsx"``, ``"ods"``, ``"csv"``, ``"ics"``.
     out
         Folder for the files; the campaign's ``reports`` by default, the current one for a review.
     language
@@ -65,6 +67,8 @@ def export_roadmap(
         The review does not hold the territory; the message names the nearest.
     CampaignError
         Faulty rows hold the territory back.
+    MissingExtra
+        What writes ODS files is not installed.
 
     Notes
     -----
@@ -78,6 +82,8 @@ def export_roadmap(
         if name not in FORMATS:
             message = "the format “{name}” is not known; write some of: {formats}"
             raise ReportError(message, name=shorten(name), formats=", ".join(FORMATS))
+    if "ods" in wanted:
+        check_opendocument()
     review = folder if isinstance(folder, TerritoryReview) else _review_of(folder, code, private, fresh)
     if out is None:
         out = Path() if isinstance(folder, TerritoryReview) else Path(folder) / "reports"
@@ -215,7 +221,7 @@ def _line(text: str) -> str:
     return " ".join(legible(text).split("\n"))
 
 
-def _workbook(review: TerritoryReview, language: str) -> bytes:
+def _workbook(review: TerritoryReview, language: str, kind: str = "xlsx") -> bytes:
     """Write two sheets: the roadmap to keep up to date, with words to choose from, then every action possible."""
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
@@ -237,12 +243,17 @@ def _workbook(review: TerritoryReview, language: str) -> bytes:
         letter = get_column_letter(list(table.columns).index(column) + 1)
         rule.add(f"{letter}2:{letter}{len(table) + 1}")
         roadmap.add_data_validation(rule)
-    return saved(book)
+    return saved(book, kind)
 
 
 def _csv(review: TerritoryReview, language: str) -> bytes:
     return csv_bytes(follow_up_table(review, language))
 
 
-FORMATS: dict[str, Callable[[Any, str], bytes]] = {"xlsx": _workbook, "csv": _csv, "ics": calendar}
+FORMATS: dict[str, Callable[[Any, str], bytes]] = {
+    "xlsx": _workbook,
+    "ods": partial(_workbook, kind="ods"),
+    "csv": _csv,
+    "ics": calendar,
+}
 """Format -> what writes it."""

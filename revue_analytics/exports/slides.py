@@ -157,7 +157,7 @@ class Deck:
         describe(self.presentation.core_properties, self.page)
         stream = io.BytesIO()
         self.presentation.save(stream)
-        return without_times(stream.getvalue())
+        return without_times(stream)
 
 
 def _fitting(texts: Sequence[str], width: float, height: float, size: float) -> float:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from revue_analytics.document import names
 from revue_analytics.errors import ReportError, shorten
+from revue_analytics.exports.opendocument import check_opendocument, opendocument
 from revue_analytics.files import write_whole
 from revue_analytics.language import legible, number
 
@@ -29,15 +30,31 @@ LIKE_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[^\S\r\n]*[=+\-@\uff1d\uff0b\uff0d\u
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table as ``.csv`` (UTF-8, comma, decimal point) or ``.xlsx``; no cell of text becomes a formula."""
-    target = Path(path)
-    if target.suffix.lower() == ".csv":
-        write_whole(target, csv_bytes(table))
-    elif target.suffix.lower() == ".xlsx":
-        write_whole(target, workbook({"Revue": table}))
-    else:
-        raise ReportError("the name of the file must end with .csv or .xlsx: {path}", path=target)
+    """Write a table as ``.csv`` (UTF-8, comma, decimal point), ``.xlsx`` or ``.ods``; no text becomes a formula."""
+    target, kind = Path(path), check_table_file(path)
+    write_whole(target, csv_bytes(table) if kind == "csv" else workbook({"Revue": table}, kind=kind))
     return target
+
+
+def check_table_file(path: str | Path) -> str:
+    """Return the kind of a file for a table, by the end of its name.
+
+    >>> check_table_file("scores.xlsx")
+    'xlsx'
+
+    Raises
+    ------
+    ReportError
+        Another ending.
+    MissingExtra
+        What writes ODS files is not installed.
+    """
+    kind = Path(path).suffix.lower().removeprefix(".")
+    if kind not in ("csv", "xlsx", "ods"):
+        raise ReportError("the name of the file must end with .csv, .xlsx or .ods: {path}", path=path)
+    if kind == "ods":
+        check_opendocument()
+    return kind
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -93,38 +110,47 @@ def in_cell(value: object) -> object:
     return legible(value) if isinstance(value, str) else value
 
 
-def workbook(sheets: Mapping[str, pd.DataFrame], language: str = "en", **options: Any) -> bytes:
-    """Return a workbook with a sheet for each table; options as for `fill`."""
+def workbook(sheets: Mapping[str, pd.DataFrame], language: str = "en", *, kind: str = "xlsx", **options: Any) -> bytes:
+    """Return a workbook (``xlsx`` or ``ods``) with a sheet for each table; options as for `fill`."""
     from openpyxl import Workbook
 
     book = Workbook()
     del book["Sheet"]
     for title, table in sheets.items():
         fill(book.create_sheet(title), table, language, **options)
-    return saved(book)
+    return saved(book, kind)
 
 
-def saved(book: Workbook) -> bytes:
-    """Return a workbook whose parts bear no time: openpyxl stamps each with the moment it was written."""
+def saved(book: Workbook, kind: str = "xlsx") -> bytes:
+    """Return a workbook as an ``xlsx`` or ``ods`` file whose parts bear no time.
+
+    Raises
+    ------
+    MissingExtra
+        What writes ODS files is not installed.
+    """
     book.properties.creator, book.properties.created = "revue-analytics", datetime(2000, 1, 1)
     stream = BytesIO()
-    book.save(stream)
-    return without_times(stream.getvalue())
+    if kind == "ods":
+        opendocument(book).save(stream)
+    else:
+        book.save(stream)
+    return without_times(stream)
 
 
-def without_times(stamped: bytes) -> bytes:
-    """Return an office file whose parts bear no time, nor its properties the moment when it was written."""
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+def without_times(stamped: BytesIO) -> bytes:
+    """Return an office file whose parts bear no time: libraries stamp them when they write."""
+    from zipfile import ZipFile, ZipInfo
 
     stream = BytesIO()
-    with ZipFile(BytesIO(stamped)) as parts, ZipFile(stream, "w", ZIP_DEFLATED) as archive:
-        for name in parts.namelist():
-            part = parts.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", part)
-            info = ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            info.compress_type = ZIP_DEFLATED
-            archive.writestr(info, part)
+    with ZipFile(stamped) as parts, ZipFile(stream, "w") as archive:
+        for part in parts.infolist():
+            content = parts.read(part)
+            if part.filename == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
+            info = ZipInfo(part.filename, (2000, 1, 1, 0, 0, 0))
+            info.compress_type = part.compress_type
+            archive.writestr(info, content)
     return stream.getvalue()
 
 

@@ -205,7 +205,7 @@ class Paper:
         describe(self.document.core_properties, self.page)
         stream = io.BytesIO()
         self.document.save(stream)
-        return without_times(stream.getvalue())
+        return without_times(stream)
 
     def contents(self) -> None:
         """Keep the place of the table of contents, which is known at the end."""

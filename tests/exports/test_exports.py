@@ -11,7 +11,7 @@ import pytest
 
 from revue_analytics.campaign.bundled import bundled
 from revue_analytics.errors import ReportError
-from revue_analytics.exports.review import EXPORTS, export_review
+from revue_analytics.exports.review import EXPORTS, export_review, review_json
 from revue_analytics.exports.spreadsheet import harmless
 from revue_analytics.language import translate
 from revue_analytics.review.schema import json_schema, write_schema
@@ -29,7 +29,7 @@ def review(demo_review):
 @pytest.fixture(scope="module")
 def exported(review, tmp_path_factory):
     folder = tmp_path_factory.mktemp("exports")
-    export_review(review, folder, language="fr")
+    export_review(review, folder, EXPORTS, language="fr")
     return folder
 
 
@@ -49,6 +49,11 @@ def test_the_published_schema_fits_the_json_that_is_written(review, exported):
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(found)
     assert len(found["tables"]["scores"]) == len(review.scores)
+
+
+def test_the_json_that_is_written_table_by_table_is_that_of_the_whole(review, exported):
+    whole = json.dumps(review_json(review), ensure_ascii=False, indent=1, allow_nan=False)
+    assert (exported / "review.json").read_text("utf-8") == whole + "\n"
 
 
 def test_the_published_schema_is_current(tmp_path):

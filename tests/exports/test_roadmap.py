@@ -5,6 +5,7 @@ import io
 from dataclasses import replace
 from datetime import date
 
+import odfdo
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -75,13 +76,19 @@ def test_the_csv_file_says_what_the_workbook_says(written):
     assert [row[2] for row in rows[1:]] == [sheet.cell(r, 3).value for r in range(2, sheet.max_row + 1)]
 
 
-@pytest.mark.parametrize("name", ["xlsx", "csv"])
+@pytest.mark.parametrize("name", ["xlsx", "ods", "csv"])
 def test_kept_up_to_date_it_is_what_the_next_campaign_reads(written, review, tmp_path, name):
     path = tmp_path / f"suivi.{name}"
     if name == "xlsx":
         book = openpyxl.load_workbook(written["xlsx"])
         sheet = book.worksheets[0]
         sheet.cell(2, sheet.max_column - 2, "réalisée")
+        book.save(path)
+    elif name == "ods":
+        book = odfdo.Document(written["ods"])
+        row = book.body.tables[0].get_row(1)
+        assert row.get_cell(row.width - 3).get_attribute("table:content-validation-name")
+        book.body.tables[0].set_value((row.width - 3, 1), "réalisée")
         book.save(path)
     else:
         text = written["csv"].read_text("utf-8-sig").splitlines()
@@ -117,7 +124,7 @@ def test_what_people_typed_is_text_and_no_formula(tmp_path):
         table[column] = table[column].astype(object)
         table.loc[first, column] = '=HYPERLINK("http://exemple.invalid")\x07'
     review = type(usual)(usual.framework, usual.meta, {**usual.tables, "roadmap": table}, territory="01004")
-    book, plain, ics = export_roadmap(review, formats=FORMATS, out=tmp_path)
+    book, _ods, plain, ics = export_roadmap(review, formats=FORMATS, out=tmp_path)
     cells = [cell for sheet in openpyxl.load_workbook(book) for line in sheet.iter_rows() for cell in line]
     typed = [cell for cell in cells if isinstance(cell.value, str) and "HYPERLINK" in cell.value]
     assert typed
@@ -139,14 +146,14 @@ def test_no_line_end_in_what_people_typed_adds_a_property_to_the_calendar(tmp_pa
 
 
 def test_a_territory_without_a_plan_has_empty_files(tmp_path):
-    book, plain, ics = export_roadmap(factory.unanswered(), formats=FORMATS, out=tmp_path)
+    book, _ods, plain, ics = export_roadmap(factory.unanswered(), formats=FORMATS, out=tmp_path)
     assert openpyxl.load_workbook(book).worksheets[0].max_row == 1
     assert plain.exists()
     assert not Calendar.from_ical(ics.read_bytes()).walk("VEVENT")
 
 
 def test_an_unknown_format_is_said(review, tmp_path):
-    with pytest.raises(ReportError, match=r"xlsx, csv, ics"):
+    with pytest.raises(ReportError, match=r"xlsx, ods, csv, ics"):
         export_roadmap(review, formats=["pdf"], out=tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -157,7 +164,7 @@ def test_made_up_data_say_so_and_what_rests_on_too_few_people_is_written_only_as
         export_roadmap(few, formats=FORMATS, out=tmp_path)
     assert not list(tmp_path.iterdir())
     for of, marks in ((review, "Données fictives"), (few, "Données fictives – Confidentiel")):
-        book, _plain, ics = export_roadmap(of, formats=FORMATS, out=tmp_path, private=of is few)
+        book, _ods, _plain, ics = export_roadmap(of, formats=FORMATS, out=tmp_path, private=of is few)
         assert {sheet.oddHeader.center.text for sheet in openpyxl.load_workbook(book)} == {marks}
         assert str(Calendar.from_ical(ics.read_bytes())["X-WR-CALNAME"]).endswith(f" – {marks}")
 
@@ -203,4 +210,4 @@ def test_the_command_names_the_nearest_territory_and_the_formats(tmp_path):
     assert "01004" in unknown.output
     formats = CliRunner().invoke(cli.program, ["roadmap", str(tmp_path), "01004", "--format", "pdf"])
     assert formats.exit_code == 1
-    assert "xlsx, csv, ics" in formats.output
+    assert "xlsx, ods, csv, ics" in formats.output

@@ -1,6 +1,7 @@
 """What a user installs: the wheel, in an empty environment, does the main job."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,12 +12,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def run(*command, cwd, **environment):
+def run(*command, cwd, gives=0, **environment):
     """Run a command, without what the developing environment would lend it; its output is shown if it fails."""
     lent = ("PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
     env = {k: v for k, v in os.environ.items() if k not in lent} | environment
     done = subprocess.run(list(map(str, command)), cwd=cwd, env=env, capture_output=True, text=True, timeout=900)
-    assert done.returncode == 0, f"{command} gave {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == gives, f"{command} gave {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 
 
@@ -78,3 +79,21 @@ def test_importing_the_package_costs_little_more_than_importing_pandas(installed
         return min(float(run(python, "-c", code, cwd=installed).stdout) for _ in range(7))
 
     assert best("revue_analytics") <= 1.3 * best("pandas")
+
+
+def test_a_type_checker_finds_the_mistakes_of_a_user_and_no_others(installed, tmp_path):
+    """In strict mode, against what is installed; the planted ones are those that the script says."""
+    script = Path(__file__).parent / "data" / "analyst.py"
+    planted = {(line, wrong[1]) for line, wrong in numbered(r"# wrong: (\S+)$", script.read_text(encoding="utf-8"))}
+    python = installed / "env" / "bin" / "python"
+    options = ["--strict", "--config-file=", f"--cache-dir={tmp_path}", f"--python-executable={python}"]
+    done = run(sys.executable, "-m", "mypy", *options, script, cwd=tmp_path, gives=1)
+    found = {(int(line), code) for line, code in re.findall(r"analyst\.py:(\d+): error: .*\[([\w-]+)\]", done.stdout)}
+    assert found == planted, done.stdout
+    assert f"Found {len(planted)} errors in 1 file" in done.stdout
+    assert len(planted) == 4
+
+
+def numbered(pattern, text):
+    """Lines that hold a pattern, by number."""
+    return [(n, hit) for n, line in enumerate(text.splitlines(), 1) if (hit := re.search(pattern, line))]

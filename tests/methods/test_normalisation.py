@@ -92,32 +92,27 @@ def test_unit_and_origin_of_a_criterion_are_irrelevant(name, x, factor, shift):
     assert COMPARING[name](moved) == pytest.approx(COMPARING[name](x), abs=1e-6)
 
 
+MIDDLE = {
+    "min_max": (50.0, 50.0),
+    "z_score": (0.0, 0.0),
+    "rank": (2.0, 1.0),
+    "percentile_rank": (50.0, 50.0),
+    "distance_to_maximum": (100.0, 100.0),
+    "borda": (1.0, 0.0),
+}
+"""What a criterion that says nothing gives, by each method that compares units: to three units, to one alone."""
+
+
 @comparing
 def test_all_units_are_equal_on_a_constant_criterion_under_float_noise_too(name):
     x = [[3.0, 0.1 + 0.2], [3.0, 0.3], [3.0, 0.3]]
-    middle = {
-        "min_max": 50.0,
-        "z_score": 0.0,
-        "rank": 2.0,
-        "percentile_rank": 50.0,
-        "distance_to_maximum": 100.0,
-        "borda": 1.0,
-    }[name]
     for direction in (1, -1):
-        assert COMPARING[name](x, direction=direction) == pytest.approx(np.full((3, 2), middle))
+        assert COMPARING[name](x, direction=direction) == pytest.approx(np.full((3, 2), MIDDLE[name][0]))
 
 
 @comparing
 def test_single_unit_gets_the_middle(name):
-    middle = {
-        "min_max": 50.0,
-        "z_score": 0.0,
-        "rank": 1.0,
-        "percentile_rank": 50.0,
-        "distance_to_maximum": 100.0,
-        "borda": 0.0,
-    }[name]
-    assert COMPARING[name]([[3.0, 9.0]]).tolist() == [[middle, middle]]
+    assert COMPARING[name]([[3.0, 9.0]]).tolist() == [[MIDDLE[name][1]] * 2]
 
 
 @every

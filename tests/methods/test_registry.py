@@ -159,4 +159,5 @@ def test_an_aggregation_orders_units_as_the_weighted_sum_that_it_declares(aggreg
 def test_every_method_by_name_has_a_row_in_the_documentation(what):
     page = (ROOT / "docs" / "methods" / f"{what}.md").read_text(encoding="utf-8")
     named = set(FAMILIES[what]) - {"none", "framework", "equal"}  # which are no methods
-    assert not [name for name in named if not re.search(rf"^\| .*`{name}`", page, re.M)]
+    missing = sorted(name for name in named if not re.search(rf"^\| .*`{name}`", page, re.M))
+    assert not missing, f"the table of docs/methods/{what}.md has no row for {missing}"

@@ -204,6 +204,7 @@ MADE = {
     "reports/review/scores.parquet": b"x",
     "reports/review/slices/a.bin": b"x",
     "reports/exports/review.xlsx": b"x",
+    "reports/exports/review.ods": b"x",
     "reports/failed/01004.ipynb": b"{}",
 }
 KEPT = {

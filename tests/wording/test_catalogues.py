@@ -96,7 +96,8 @@ def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
 def test_every_english_text_has_its_french():
     french = catalogue()
     missing = sorted({(where, text) for text, where in messages() if not all(french.get(text, ("",)))})
-    assert not missing, "\n".join(f"{where}: {text}" for where, text in missing)
+    listed = "\n".join(f"{where}: {text}" for where, text in missing)
+    assert not missing, f"no catalogue of revue_analytics/language/fr/ has the French of\n{listed}"
 
 
 def test_the_french_fills_the_same_placeholders():

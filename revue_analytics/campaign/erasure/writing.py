@@ -74,7 +74,7 @@ FILES = ("manifest.csv", "manifest.parquet", ".manifest.jsonl", "follow.xlsx", "
 MARKS = {".html": b'content="revue-analytics', ".pdf": b"revue-analytics", ".ipynb": b'"papermill"'}
 """What tells our pages from those of others: who wrote them; parameters, in an executed notebook."""
 BOOK = ".ipynb"
-EXPORTS = ("review.json", "review.xlsx")
+EXPORTS = ("review.json", "review.xlsx", "review.ods")
 HARMLESS = ("readme.md", "runs.jsonl", ".lock", ".lock.json")  # they hold no answer
 
 
