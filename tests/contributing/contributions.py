@@ -81,7 +81,7 @@ from matplotlib.axes import Axes
 from revue_analytics.document import names
 from revue_analytics.document.kit.figure import Drawing, Layout
 from revue_analytics.document.kit.marks import bars
-from revue_analytics.document.kit.rows import row_height
+from revue_analytics.document.kit.rows import nothing, row_height
 from revue_analytics.document.kit.theme import themed
 from revue_analytics.document.page.html import NOTHING, Figure, Html, Words, picture, plain_section
 from revue_analytics.document.rows import figure_table
@@ -107,15 +107,20 @@ def _texts(review: TerritoryReview, language: str) -> list[str]:
 def draw_unsure(review: TerritoryReview, ax: Axes, *, language: str = "fr") -> Axes:
     """Draw a bar per criterion."""
     with themed():
+        if shares(review).empty:
+            return nothing(ax, unsure_sentence(review, language))
         return bars(ax, _names(review, language), floats(shares(review)["share"]), _texts(review, language))
 
 
 def unsure_sentence(review: TerritoryReview, language: str) -> str:
     """Name the criterion that is least known."""
+    _ = translator(language)
+    if shares(review).empty:
+        return _("Too few people answered for counts to be shown.")
     row = first_row(shares(review))
     name = names.node_label(review.framework, row.criterion, language)
     share = percent(row.share, 0, language)
-    return translator(language)("Least known: {name} ({share} do not know).", name=name, share=share)
+    return _("Least known: {name} ({share} do not know).", name=name, share=share)
 
 
 def _table(review: TerritoryReview, language: str) -> pd.DataFrame:
@@ -125,7 +130,7 @@ def _table(review: TerritoryReview, language: str) -> pd.DataFrame:
 
 def _layout(review: TerritoryReview, language: str) -> Layout:
     n = len(shares(review))
-    return Layout(height=0.5 + n * row_height(n))
+    return Layout(height=0.5 + max(n, 1) * row_height(n))
 
 
 UNSURE_FIGURE = Drawing(draw_unsure, unsure_sentence, _table, _layout)

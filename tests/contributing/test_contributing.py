@@ -13,6 +13,13 @@ ROWS = "tests/methods/test_registry.py::test_every_method_by_name_has_a_row_in_t
 AXES = "tests/methods/test_arrays.py::test_every_public_function_declares_the_axes_of_the_arrays_that_it_takes"
 ATTACKER = "tests/privacy/test_attacker.py::test_of_every_column_it_is_said_how_an_attacker_could_use_it"
 OWN = "log_min_max or logarithms or in_the_documentation or declares_the_axes or has_its_french"
+DRAWN = (
+    "test_a_figure_draws_on_the_axes_given_returns_them_and_leaves_the_settings_as_they_were[unsure]",
+    *(
+        f"test_a_figure_has_one_sentence_with_its_message_and_a_table_with_its_data[{case}-unsure]"
+        for case in ("usual", "unanswered")
+    ),
+)
 SCHEMA = "revue_analytics.review.schema", "data_schemas"
 
 PAGE = Edit(
@@ -69,6 +76,7 @@ TRIALS = {
             *(FRENCH, ATTACKER, PAGE.path, "tests/document/test_notebook.py", "tests/document/test_topics.py"),
             "tests/exports/test_exports.py::test_every_table_and_column_is_explained_in_both_languages",
             "tests/exports/test_exports.py::test_the_published_schema_is_current",
+            *(f"tests/figures/test_figures.py::{test}" for test in DRAWN),
         ],
         runs=[SCHEMA],
     ),

@@ -178,7 +178,7 @@ def saved(tmp_path_factory):
 def drawing(job, saved, territory="01004"):
     """A job whose page has sections with figures."""
     opened = f"import revue_analytics as ra\ndoc = ra.open_review({str(saved)!r}).for_territory('01004')"
-    source = f"{opened}\nra.sections.indicators(doc, 'fr')"
+    source = f"{opened}\nra.sections.criteria(doc, 'fr')"
     return dataclasses.replace(job(source, territory=territory), review=saved)
 
 

@@ -3,6 +3,7 @@
 It shares no line with the code that it checks.
 """
 
+import html
 import io
 import zipfile
 
@@ -14,6 +15,8 @@ ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
 def holds(content, id):
     """Whether bytes hold an id, in any case and encoding, also inside what is packed."""
     lowered = content.lower()
+    if b"&#" in lowered:  # as XML may write a letter
+        lowered += html.unescape(lowered.decode("utf-8", "ignore")).encode()
     if any(
         form.encode(codec) in lowered for codec in ENCODINGS for form in (id.lower(), id.lower().replace("@", "%40"))
     ):

@@ -79,7 +79,7 @@ def test_the_campaigns_that_are_attacked_have_every_table_that_is_made_of_answer
 @pytest.fixture
 def draws_of_the_answers(monkeypatch):
     """Draws, recodings and medians as they were once made: of the answers of each cell."""
-    monkeypatch.setattr(ResponseCounts, "disclosed", property(lambda self: self.counts.astype(float)))
+    monkeypatch.setattr(ResponseCounts, "disclosed", property(lambda self: self.current.astype(float)))
 
 
 def small_cells(seed):
@@ -130,7 +130,7 @@ def and_a_column(table, values):
 
 
 def variance_of_a_cell(campaign):
-    counts = counts_of(campaign).counts[-1, :, 0]
+    counts = counts_of(campaign).current[-1, :, 0]
     shares = counts[counts.sum(axis=-1).argmax()] / counts.sum(axis=-1).max()
     return round(float(shares @ np.arange(5) ** 2 - (shares @ np.arange(5)) ** 2), 2)
 

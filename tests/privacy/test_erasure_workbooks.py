@@ -93,8 +93,9 @@ def patched(content, parts):
         for name in old.namelist():
             data = old.read(name)
             if callable(parts.get(name)):
-                changed = parts[name](data.decode())
-                assert changed != data.decode(), f"nothing planted in {name}"
+                plain = re.sub(r"&#(\d{3,});", lambda letter: chr(int(letter[1])), data.decode())  # as Excel writes it
+                changed = parts[name](plain)
+                assert changed != plain, f"nothing planted in {name}"
                 data = changed.encode()
             new.writestr(name, data)
         for name in parts.keys() - set(old.namelist()):
