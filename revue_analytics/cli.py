@@ -95,6 +95,17 @@ part = click.option(
     default="all",
     help=_("What is printed, and written as PDF: the essential (four sheets), the annex, or all."),
 )
+documents = formats(
+    "html",
+    "html,pdf,docx,pptx,ipynb",
+    _("What to write: the page, a PDF, Word and PowerPoint to be edited, the executed notebook; with commas."),
+)
+template = click.option(
+    "--template",
+    metavar=_("FILE"),
+    type=WritablePath(LANGUAGE, exists=True, dir_okay=False),
+    help=_("Your own Word document, whose styles, headers and pages --format docx is written in."),
+)
 existing = click.argument("folder", metavar=_("DIR"), type=_directory(exists=True))
 territory = click.argument("code", metavar=_("CODE|NAME"))
 pages_in = lang(_("Language of the pages; the campaign's by default."))
@@ -274,10 +285,9 @@ def export(folder: Path, out: Path | None, formats: list[str], fresh: bool, **op
 @existing
 @territory
 @out(_("Where the pages go."))
-@formats(
-    "html", "html,pdf,ipynb", _("What to write: the page, a PDF, the executed notebook; with commas between them.")
-)
+@documents
 @part
+@template
 @pages_in
 @analysed
 def report(folder: Path, code: str, **options: Any) -> None:
@@ -338,10 +348,9 @@ def roadmap(folder: Path, code: str, **options: Any) -> None:
     help=_("Seconds that one cell of a notebook may take; 0 for no limit."),
 )
 @click.option("--keep-going/--fail-fast", default=True, help=_("Go on after a failure (the default), or stop at it."))
-@formats(
-    "html", "html,pdf,ipynb", _("What to write: the page, a PDF, the executed notebook; with commas between them.")
-)
+@documents
 @part
+@template
 @click.option(
     "--scheduler",
     metavar=_("ADDRESS"),

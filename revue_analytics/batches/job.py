@@ -20,7 +20,7 @@ from revue_analytics.notebooks.render import render
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-FORMATS = ("html", "pdf", "ipynb")
+FORMATS = ("html", "pdf", "docx", "pptx", "ipynb")
 DIED = "BrokenProcess: the process that was making the page died"
 CAUSES = (DEAD, DIED, STOPPED, TOO_LONG)
 """Why a page fails that no code of its notebook says."""
@@ -39,6 +39,7 @@ class Job:
     timeout: int | None = TIMEOUT  # seconds that a cell may take
     formats: tuple[str, ...] = ("html",)
     inputs: str = ""  # digest of all of it
+    template: bytes = b""  # a Word document, the look of what is to be edited
 
 
 @dataclass(frozen=True)
@@ -148,11 +149,30 @@ def _write(job: Job, notebook: NotebookNode) -> dict[str, str]:
             from revue_analytics.document.page.pdf import pdf
 
             content["pdf"] = pdf(html)
+    content |= _editable(job)
     if "ipynb" in job.formats:
         content["ipynb"] = _as_file(notebook, job, job.out)
     for kind, data in content.items():
         write_whole(job.out / f"{job.territory}.{kind}", data, make_folder=False)
     return {kind: sha256(data).hexdigest() for kind, data in content.items()}
+
+
+def _editable(job: Job) -> dict[str, bytes]:
+    """Write what is to be edited of a territory: from its review, as the sections of the notebook are."""
+    if not {"docx", "pptx"} & set(job.formats):
+        return {}
+    from revue_analytics.review import open_review
+
+    review, content = open_review(job.review).for_territory(job.territory), {}
+    if "docx" in job.formats:
+        from revue_analytics.exports.word import word
+
+        content["docx"] = word(review, job.page, job.template)
+    if "pptx" in job.formats:
+        from revue_analytics.exports.slides import slides
+
+        content["pptx"] = slides(review, job.page)
+    return content
 
 
 def _as_file(notebook: NotebookNode, job: Job, folder: Path) -> bytes:

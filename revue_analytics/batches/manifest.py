@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from revue_analytics.batches.job import FORMATS
 from revue_analytics.files import write_whole
 from revue_analytics.version import __version__
 
@@ -47,7 +48,7 @@ class Entry:
         Cell of the executed notebook in which it was raised.
     inputs
         Digest of everything that the page was made from.
-    html, pdf, ipynb
+    html, pdf, docx, pptx, ipynb
         SHA-256 of each file that was written; empty where that format was not asked for.
     language, seed, framework, version
         Of the pages; of the draws; id, version and digest; of this package.
@@ -62,6 +63,8 @@ class Entry:
     inputs: str = ""
     html: str = ""
     pdf: str = ""
+    docx: str = ""
+    pptx: str = ""
     ipynb: str = ""
     language: str = ""
     seed: str = ""
@@ -71,8 +74,7 @@ class Entry:
     @property
     def files(self) -> dict[str, str]:
         """Name of each file and its digest, the one to open first first."""
-        digests = {"html": self.html, "pdf": self.pdf, "ipynb": self.ipynb}
-        return {f"{self.territory}.{kind}": digest for kind, digest in digests.items() if digest}
+        return {f"{self.territory}.{kind}": digest for kind in FORMATS if (digest := getattr(self, kind))}
 
 
 COLUMNS = tuple(field.name for field in fields(Entry))

@@ -20,6 +20,7 @@ from revue_analytics.campaign.bundled import bundled
 from revue_analytics.document.page.pdf import check_pdf
 from revue_analytics.document.page.shell import PARTS, page_for, provenance
 from revue_analytics.errors import ReportError, choices
+from revue_analytics.exports.office import check_office
 from revue_analytics.exports.publishable import check_pages_publishable
 from revue_analytics.intake.codes import codes_of
 from revue_analytics.language import LANGUAGES
@@ -36,7 +37,8 @@ REVIEW = "review"  # folder of the saved review, beside the pages
 NOT_SHOWN = ("sources", "held_back", "rows_nowhere")
 """What a review says of the whole campaign and no territory's page shows."""
 
-WRITERS = ("babel", "beautifulsoup4", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "weasyprint")
+WRITERS = ("babel", "beautifulsoup4", "jinja2", "matplotlib", "nbconvert", "numpy", "pandas", "python-docx",
+           "python-pptx", "weasyprint")  # fmt: skip
 """Libraries whose versions may change the bytes of a page."""
 
 
@@ -52,6 +54,7 @@ class Order:
     notebook: str | Path | None = None
     timeout: int | None = None
     part: str = "all"
+    template: bytes = b""
 
 
 def choose(opened: Opened, only: Iterable[str] = (), filters: Iterable[str] = ()) -> list[str]:
@@ -101,9 +104,9 @@ def plan(order: Order, review: Review, codes: Sequence[str]) -> list[Job]:
     pages = {
         code: replace(shell, territory=str(names[code]), provenance=provenance(review, results[code])) for code in codes
     }
-    inputs = input_digests(review, results, pages, notebook)
+    inputs = input_digests(review, results, pages, notebook, order.template)
     return [
-        Job(code, notebook, campaign, saved, out, page, order.timeout, order.formats, inputs[code])
+        Job(code, notebook, campaign, saved, out, page, order.timeout, order.formats, inputs[code], order.template)
         for code, page in pages.items()
     ]
 
@@ -118,7 +121,7 @@ def results_digests(review: Review, notebook: Path) -> dict[str, str]:
 
 
 def input_digests(
-    review: Review, results: Mapping[str, str], pages: Mapping[str, Page], notebook: Path
+    review: Review, results: Mapping[str, str], pages: Mapping[str, Page], notebook: Path, template: bytes = b""
 ) -> dict[str, str]:
     """Digest all the inputs of each page.
 
@@ -135,6 +138,7 @@ def input_digests(
         json.dumps(shown, sort_keys=True, default=str),
         sha256(notebook.read_bytes()).hexdigest() if notebook.is_file() else "",
         software(),
+        sha256(template).hexdigest(),
     ]
     before = sha256(json.dumps(common).encode())
     inputs = {}
@@ -159,7 +163,20 @@ def formats_in_order(formats: Sequence[str]) -> tuple[str, ...]:
             raise ReportError("no format “{name}”: {choices}", name=name, choices=choices(name, FORMATS))
     if "pdf" in wanted:
         check_pdf()
+    check_office(wanted)
     return tuple(name for name in FORMATS if name in wanted)
+
+
+def own_template(path: str | Path | None, formats: Sequence[str]) -> bytes:
+    """Read a Word template of one's own, if there is one; raise a `ReportError` for what is none."""
+    if path is None:
+        return b""
+    try:
+        template = Path(path).read_bytes()
+    except OSError as error:
+        raise ReportError("the template is no Word document (.docx): {why}", why=str(error)) from error
+    check_office(formats, template)
+    return template
 
 
 def printed_part(part: str) -> str:

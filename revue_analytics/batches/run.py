@@ -33,7 +33,16 @@ from revue_analytics.batches.manifest import (
     write_manifest,
 )
 from revue_analytics.batches.pages import Outcomes, make_pages
-from revue_analytics.batches.plan import REVIEW, Order, choose, formats_in_order, page_language, plan, printed_part
+from revue_analytics.batches.plan import (
+    REVIEW,
+    Order,
+    choose,
+    formats_in_order,
+    own_template,
+    page_language,
+    plan,
+    printed_part,
+)
 from revue_analytics.batches.result import BatchResult, result_of_batch
 from revue_analytics.errors import ChangedByFew, ReportError
 from revue_analytics.exports.publishable import published_code
@@ -59,6 +68,7 @@ def report(
     timeout: int | None = TIMEOUT,
     formats: Sequence[str] = ("html",),
     part: str = "all",
+    template: str | Path | None = None,
     fresh: bool = False,
     progress: bool = True,
 ) -> Path:
@@ -66,7 +76,7 @@ def report(
 
     Parameters
     ----------
-    campaign_folder, out, language, private, notebook, timeout, formats, part, progress
+    campaign_folder, out, language, private, notebook, timeout, formats, part, template, progress
         As for `batch`.
     fresh
         As for `batch`; the page is made again too.
@@ -93,7 +103,15 @@ def report(
         code = published_code(opened, code)
         folder = _out(out, opened)
         order = Order(
-            opened, folder, page_language(language, opened), kinds, private, notebook, timeout, printed_part(part)
+            opened,
+            folder,
+            page_language(language, opened),
+            kinds,
+            private,
+            notebook,
+            timeout,
+            printed_part(part),
+            own_template(template, kinds),
         )
         with only_here(folder):
             review = _analysed(opened, server, _cores())
@@ -128,6 +146,7 @@ def batch(
     keep_going: bool = True,
     formats: Sequence[str] = ("html",),
     part: str = "all",
+    template: str | Path | None = None,
     progress: bool = True,
     notebook: str | Path | None = None,
     scheduler: str | None = None,
@@ -165,10 +184,13 @@ def batch(
     keep_going
         Go on after a failure; else stop at the first.
     formats
-        ``"html"``, ``"pdf"`` (needs the extra ``pdf``), ``"ipynb"`` (the executed notebook), one or several.
+        ``"html"``, ``"pdf"`` (needs the extra ``pdf``), ``"docx"`` and ``"pptx"`` (Word and PowerPoint, to be edited;
+        the extra ``office``), ``"ipynb"`` (the executed notebook), one or several.
     part
         What is printed, and written as PDF: ``"essential"`` (four sheets), ``"annex"``, or ``"all"``. On screen a page
         shows both.
+    template
+        A Word document of your own, whose styles, margins, headers and own pages ``"docx"`` is written in.
     progress
         Show on standard error how far it is: one line on a terminal, one every few seconds elsewhere.
     notebook
@@ -212,7 +234,15 @@ def batch(
         left_out = tuple(code for code in opened.too_few if code in wanted)
         folder = _out(out, opened)
         order = Order(
-            opened, folder, page_language(language, opened), kinds, private, notebook, timeout, printed_part(part)
+            opened,
+            folder,
+            page_language(language, opened),
+            kinds,
+            private,
+            notebook,
+            timeout,
+            printed_part(part),
+            own_template(template, kinds),
         )
         with only_here(folder):
             clear_halves(folder)

@@ -122,21 +122,27 @@ def workbook(sheets: Mapping[str, pd.DataFrame], language: str = "en", *, kind: 
 
 
 def saved(book: Workbook, kind: str = "xlsx") -> bytes:
-    """Return a workbook as an ``xlsx`` or ``ods`` file whose parts bear no time: libraries stamp them when they write.
+    """Return a workbook as an ``xlsx`` or ``ods`` file whose parts bear no time.
 
     Raises
     ------
     MissingExtra
         What writes ODS files is not installed.
     """
+    book.properties.creator, book.properties.created = "revue-analytics", datetime(2000, 1, 1)
+    stream = BytesIO()
+    if kind == "ods":
+        opendocument(book).save(stream)
+    else:
+        book.save(stream)
+    return without_times(stream)
+
+
+def without_times(stamped: BytesIO) -> bytes:
+    """Return an office file whose parts bear no time: libraries stamp them when they write."""
     from zipfile import ZipFile, ZipInfo
 
-    book.properties.creator, book.properties.created = "revue-analytics", datetime(2000, 1, 1)
-    stamped, stream = BytesIO(), BytesIO()
-    if kind == "ods":
-        opendocument(book).save(stamped)
-    else:
-        book.save(stamped)
+    stream = BytesIO()
     with ZipFile(stamped) as parts, ZipFile(stream, "w") as archive:
         for part in parts.infolist():
             content = parts.read(part)

@@ -164,8 +164,8 @@ def test_without_a_page_the_index_leads_to_the_notebook(again):
 
 
 def test_an_unknown_format_is_refused_with_the_choices(again):
-    with pytest.raises(ReportError, match="no format “docx”: one of"):
-        again(formats=["docx"])
+    with pytest.raises(ReportError, match="no format “odt”: one of"):
+        again(formats=["odt"])
 
 
 def test_stopping_at_the_first_failure_leaves_the_others(again):
