@@ -14,6 +14,7 @@ A placeholder that is not here (``{first} and {last}``) is looked up by the one 
 
 from revue_analytics.agreement import FALSE_DISCOVERIES
 from revue_analytics.document.agreement import SHARED, levels_apart
+from revue_analytics.document.findings import AT_MOST
 from revue_analytics.document.names import SCALE, level_range
 from revue_analytics.document.respondents import SMALL_GROUP
 from revue_analytics.framework import OVERALL
@@ -78,10 +79,10 @@ def criteria_apart(review):
 
 
 def as_clear(review):
-    """Count the strengths, and the limits, that are as clear as the third and are not named."""
+    """Count the strengths, and the limits, that are as clear as the last one named and are not named."""
     found = review.now("findings").sort_values("order")
     places = [part["place"].to_list() for kind, part in found.groupby("finding") if kind in ("strength", "limit")]
-    return [each[3:].count(each[2]) for each in places if len(each) > 3]
+    return [each[AT_MOST:].count(each[AT_MOST - 1]) for each in places if len(each) > AT_MOST]
 
 
 def reviewers_levels(review):
