@@ -109,7 +109,8 @@ def _review_of(folder: str | Path, code: str, private: bool, fresh: bool) -> Ter
         check_enough(code, review.meta["too_few"], int(review.meta["threshold"]))
         return review.for_territory(code)
     opened = Opened(folder, private=private, fresh=fresh)
-    return opened.review().for_territory(published_code(opened, code))
+    code = published_code(opened, code)  # before anything is analysed
+    return opened.review().for_territory(code)
 
 
 def follow_up_table(review: TerritoryReview, language: str = "fr") -> pd.DataFrame:

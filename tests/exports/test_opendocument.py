@@ -154,7 +154,7 @@ def test_without_the_extra_it_is_named_before_anything_is_computed(table, tmp_pa
         return None if name == "odfdo" else find_spec(name, *rest)
 
     monkeypatch.setattr(opendocument, "find_spec", none)
-    monkeypatch.setattr("revue_analytics.review.analysis.analyse", None)
+    monkeypatch.setattr("revue_analytics.review.analyse", None)
     with pytest.raises(MissingExtra, match=r"revue-analytics\[ods\]"):
         write_table(table, tmp_path / "a.ods")
     for words in (["export", "--format", "ods"], ["roadmap", "00003", "--format", "xlsx,ods"], ["score"]):

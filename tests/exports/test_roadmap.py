@@ -176,7 +176,7 @@ def test_an_unknown_territory_is_said_with_the_nearest_before_anything_is_comput
         factory.usual().save(tmp_path / "reports" / "review")
     else:
         folder, code, near = bundled("examples") / "demo", "000033", "00003"
-        monkeypatch.setattr("revue_analytics.review.analysis.analyse", None)
+        monkeypatch.setattr("revue_analytics.review.analyse", None)
     done = CliRunner().invoke(cli.program, ["roadmap", str(folder), code, "--out", str(tmp_path / "out")])
     assert done.exit_code == 2
     assert code in done.output and near in done.output
