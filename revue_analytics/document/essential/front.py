@@ -9,7 +9,7 @@ from revue_analytics.document.actions import Step, next_steps
 from revue_analytics.document.essential.findings import AT_MOST, brakes, supports
 from revue_analytics.document.essential.views import subjects
 from revue_analytics.document.essential.words import points, whole_interval, whole_score
-from revue_analytics.document.headline import facts, overall_message, overall_row
+from revue_analytics.document.headline import facts, overall_row
 from revue_analytics.document.names import (
     campaign_date,
     campaign_label,
@@ -164,7 +164,6 @@ def essential_front(review: TerritoryReview, language: str = "fr") -> Html:
         widest=widest(review, language),
         overall=overall,
         score="" if row is None else whole_score(row["score"], review.framework, language),
-        overall_message=overall_message(review, language),
         levels=[(level_word(review.framework, level, language), start, end) for level, start, end in levels],
         supports=supports(review, language),
         brakes=brakes(review, language),

@@ -12,15 +12,10 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
+from revue_analytics.document.kit.sketch import FONTS, POINTS
 from revue_analytics.document.kit.svg import svg_minify
 from revue_analytics.document.kit.text import line_metrics, measured
 from revue_analytics.document.kit.theme import FONT, themed
-
-FONTS = f"'{FONT}', Verdana, Arial, sans-serif"  # Verdana and Arial: about as wide, where the first is not installed
-
-
-POINTS = 72  # in an inch
-
 
 NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 

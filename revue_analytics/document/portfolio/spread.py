@@ -37,11 +37,6 @@ def ranked(review: Portfolio) -> pd.DataFrame:
     return table.sort_values(["score", "name"], ascending=[False, True], na_position="last", kind="stable")
 
 
-def by_name(review: Portfolio) -> pd.DataFrame:
-    """Territories in the order of their names, indexed by code."""
-    return review.summary["ranking"].set_index("territory").sort_values("name", kind="stable")
-
-
 STEP = 5
 """Points of the overall score in one column."""
 
